@@ -1,0 +1,31 @@
+/**
+ * An address is the YAML path of an entry: `registries.images.network.privateEndpoints.hub`. Keys that hold
+ * anything but letters, digits, `_` and `-` stand in brackets: `privateDnsZones["privatelink.azurecr.io"]`.
+ */
+export type Address = string;
+
+const PLAIN = /^[A-Za-z0-9_-]+$/;
+
+export function formatAddress(segments: readonly string[]): Address {
+  let address = '';
+  for (const segment of segments) {
+    if (!PLAIN.test(segment)) address += `[${JSON.stringify(segment)}]`;
+    else address += address === '' ? segment : `.${segment}`;
+  }
+  return address;
+}
+
+/** The segments of an address, or undefined where the text is none. Inverse of `formatAddress`. */
+export function parseAddress(address: Address): readonly string[] | undefined {
+  const segments: string[] = [];
+  let rest = address;
+  while (rest !== '') {
+    const match = /^(?:\.?([A-Za-z0-9_-]+)|\[("(?:[^"\\]|\\.)*")\])/.exec(rest);
+    if (match === null) return undefined;
+    const plain = match[1];
+    if (plain !== undefined && rest.startsWith('.') === (segments.length === 0)) return undefined;
+    segments.push(plain ?? (JSON.parse(match[2] ?? '""') as string));
+    rest = rest.slice(match[0].length);
+  }
+  return segments.length === 0 ? undefined : segments;
+}

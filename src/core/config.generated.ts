@@ -1,0 +1,435 @@
+/** Made from the schema by scripts/schema.ts; do not edit. */
+
+/**
+ * A stack of acrctl: container registries and the network paths that lead to them.
+ */
+export interface Config {
+  /**
+   * Always acrctl/v1.
+   */
+  apiVersion: 'acrctl/v1';
+  /**
+   * The name of this stack. It names the state and stands in the tag acrctl-stack of every object; never change it once objects exist.
+   */
+  stack: string;
+  state?: State;
+  azure: Azure;
+  /**
+   * The resource groups that acrctl makes. The key is the name in Azure unless name says otherwise. A group that is only named by azure.resourceGroup and not listed here must already exist. A group is deleted only when it is empty.
+   */
+  resourceGroups?: {
+    [k: string]: ResourceGroup;
+  };
+  /**
+   * The virtual networks that acrctl makes. The key is the name in Azure unless name says otherwise.
+   */
+  networks?: {
+    [k: string]: Network;
+  };
+  /**
+   * The private DNS zones that acrctl makes. The key is the zone name unless name says otherwise. The zone for registries is privatelink.azurecr.io in the public cloud.
+   */
+  privateDnsZones?: {
+    [k: string]: PrivateDnsZone;
+  };
+  /**
+   * The container registries. The key is the name in Azure unless name says otherwise: 5 to 50 letters and digits, unique in all of Azure.
+   */
+  registries?: {
+    [k: string]: Registry;
+  };
+}
+/**
+ * Where acrctl keeps what it knows about the stack.
+ */
+export interface State {
+  /**
+   * local: in the directory .acrctl beside the configuration, or the one of --state-dir.
+   */
+  backend: 'local';
+}
+/**
+ * Defaults for every entry: where it lives, and what tags it carries.
+ */
+export interface Azure {
+  /**
+   * The Azure cloud; host names, zone names and the login follow from it.
+   */
+  cloud?: 'AzureCloud' | 'AzureUSGovernment' | 'AzureChinaCloud';
+  /**
+   * The subscription of every entry that does not say otherwise.
+   */
+  subscription?: string;
+  /**
+   * The resource group of every entry that does not say otherwise: a key of resourceGroups, or the name of a group that already exists.
+   */
+  resourceGroup?: string;
+  /**
+   * The region of every entry that does not say otherwise and whose group does not.
+   */
+  location?: string;
+  /**
+   * Tags of every object that can carry tags.
+   */
+  tags?: {
+    [k: string]: string;
+  };
+}
+/**
+ * A resource group. Its subscription and location are the default of every entry placed in it.
+ */
+export interface ResourceGroup {
+  /**
+   * The name of the object in Azure, where it differs from the key. References in this file always use the key.
+   */
+  name?: string;
+  /**
+   * The subscription the object lives in. Without it: that of its resource group where the group is listed, else azure.subscription.
+   */
+  subscription?: string;
+  /**
+   * The Azure region. Without it: that of its resource group where the group is listed, else azure.location. It cannot be changed once the object exists.
+   */
+  location?: string;
+  /**
+   * Tags of this object, laid over azure.tags. Tags that others put on the object stay. acrctl adds two of its own, acrctl-stack and acrctl-address, which may not be set here.
+   */
+  tags?: {
+    [k: string]: string;
+  };
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
+  /**
+   * With true, acrctl refuses to delete or replace the object, also after the entry has left this file, unless --allow-destroy names its address. Registries are always protected.
+   */
+  protect?: boolean;
+  /**
+   * Paths of the ARM body, with dots, that acrctl neither compares nor writes, because something else owns them.
+   */
+  ignore?: string[];
+}
+/**
+ * A virtual network and its subnets. Subnets that others added to it stay.
+ */
+export interface Network {
+  /**
+   * The name of the object in Azure, where it differs from the key. References in this file always use the key.
+   */
+  name?: string;
+  /**
+   * The subscription the object lives in. Without it: that of its resource group where the group is listed, else azure.subscription.
+   */
+  subscription?: string;
+  /**
+   * Key of an entry of resourceGroups, or the group named by azure.resourceGroup. Without it: azure.resourceGroup.
+   */
+  resourceGroup?: string;
+  /**
+   * The Azure region. Without it: that of its resource group where the group is listed, else azure.location. It cannot be changed once the object exists.
+   */
+  location?: string;
+  /**
+   * The address ranges of the network in CIDR notation. The list is owned whole.
+   *
+   * @minItems 1
+   */
+  addressSpace: string[];
+  /**
+   * The DNS servers that machines in the network ask. Without it the network uses the DNS of Azure, which sees private zones linked to it; servers of your own must forward azurecr.io to 168.63.129.16. The list is owned whole.
+   */
+  dnsServers?: string[];
+  /**
+   * The subnets of the network. The key is the name in Azure unless name says otherwise.
+   */
+  subnets?: {
+    [k: string]: Subnet;
+  };
+  /**
+   * Tags of this object, laid over azure.tags. Tags that others put on the object stay. acrctl adds two of its own, acrctl-stack and acrctl-address, which may not be set here.
+   */
+  tags?: {
+    [k: string]: string;
+  };
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
+  /**
+   * With true, acrctl refuses to delete or replace the object, also after the entry has left this file, unless --allow-destroy names its address. Registries are always protected.
+   */
+  protect?: boolean;
+  /**
+   * Paths of the ARM body, with dots, that acrctl neither compares nor writes, because something else owns them.
+   */
+  ignore?: string[];
+}
+/**
+ * A subnet. It lives where its network lives. Azure keeps five of its addresses; each private endpoint of a registry takes two.
+ */
+export interface Subnet {
+  /**
+   * The name of the object in Azure, where it differs from the key. References in this file always use the key.
+   */
+  name?: string;
+  /**
+   * The IPv4 range of the subnet in CIDR notation, inside the address space of its network. At least /29; /27 or larger is advised for private endpoints.
+   */
+  prefix: string;
+  /**
+   * Whether security groups and route tables of the subnet apply to the private endpoints in it. Endpoints work with each value. The default is sent when the subnet is created; left out afterwards, the value in Azure stays.
+   */
+  privateEndpointNetworkPolicies?:
+    'disabled' | 'enabled' | 'networkSecurityGroupEnabled' | 'routeTableEnabled';
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
+  /**
+   * With true, acrctl refuses to delete or replace the object, also after the entry has left this file, unless --allow-destroy names its address. Registries are always protected.
+   */
+  protect?: boolean;
+  /**
+   * Paths of the ARM body, with dots, that acrctl neither compares nor writes, because something else owns them.
+   */
+  ignore?: string[];
+}
+/**
+ * A private DNS zone. Zones are global: they have no region.
+ */
+export interface PrivateDnsZone {
+  /**
+   * The name of the object in Azure, where it differs from the key. References in this file always use the key.
+   */
+  name?: string;
+  /**
+   * The subscription the object lives in. Without it: that of its resource group where the group is listed, else azure.subscription.
+   */
+  subscription?: string;
+  /**
+   * Key of an entry of resourceGroups, or the group named by azure.resourceGroup. Without it: azure.resourceGroup.
+   */
+  resourceGroup?: string;
+  /**
+   * The networks that see the zone: keys of networks, as a list or as a map with settings. The key is also the name of the link in Azure. Links that others made stay. Registration of machine names is off.
+   */
+  links?: {
+    [k: string]: VirtualNetworkLink;
+  };
+  /**
+   * Tags of this object, laid over azure.tags. Tags that others put on the object stay. acrctl adds two of its own, acrctl-stack and acrctl-address, which may not be set here.
+   */
+  tags?: {
+    [k: string]: string;
+  };
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
+  /**
+   * With true, acrctl refuses to delete or replace the object, also after the entry has left this file, unless --allow-destroy names its address. Registries are always protected.
+   */
+  protect?: boolean;
+  /**
+   * Paths of the ARM body, with dots, that acrctl neither compares nor writes, because something else owns them.
+   */
+  ignore?: string[];
+}
+/**
+ * A link between the zone and the network whose key it has.
+ */
+export interface VirtualNetworkLink {
+  /**
+   * What machines in the network get for a name that the zone does not hold: default answers that it does not exist, nxDomainRedirect asks the public DNS. The default is sent when the link is created; left out afterwards, the value in Azure stays.
+   */
+  resolutionPolicy?: 'default' | 'nxDomainRedirect';
+  /**
+   * Tags of this object, laid over azure.tags. Tags that others put on the object stay. acrctl adds two of its own, acrctl-stack and acrctl-address, which may not be set here.
+   */
+  tags?: {
+    [k: string]: string;
+  };
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
+  /**
+   * With true, acrctl refuses to delete or replace the object, also after the entry has left this file, unless --allow-destroy names its address. Registries are always protected.
+   */
+  protect?: boolean;
+  /**
+   * Paths of the ARM body, with dots, that acrctl neither compares nor writes, because something else owns them.
+   */
+  ignore?: string[];
+}
+/**
+ * A container registry. acrctl never deletes or replaces one without an allowance that names it.
+ */
+export interface Registry {
+  /**
+   * The name of the object in Azure, where it differs from the key. References in this file always use the key.
+   */
+  name?: string;
+  /**
+   * The subscription the object lives in. Without it: that of its resource group where the group is listed, else azure.subscription.
+   */
+  subscription?: string;
+  /**
+   * Key of an entry of resourceGroups, or the group named by azure.resourceGroup. Without it: azure.resourceGroup.
+   */
+  resourceGroup?: string;
+  /**
+   * The Azure region. Without it: that of its resource group where the group is listed, else azure.location. It cannot be changed once the object exists.
+   */
+  location?: string;
+  /**
+   * The tier. Private endpoints, data endpoints, restricted public access and the policies quarantine, trust, retention and export need Premium.
+   */
+  sku: 'Basic' | 'Standard' | 'Premium';
+  /**
+   * Whether the registry asks for zone redundancy. Settable at creation only. The default is sent when the registry is created; left out afterwards, the value in Azure stays.
+   */
+  zoneRedundancy?: boolean;
+  /**
+   * Whether the shared admin account is on. The default is sent when the registry is created; left out afterwards, the value in Azure stays.
+   */
+  adminUser?: boolean;
+  /**
+   * Whether anyone who reaches the registry may pull without logging in. Standard or Premium. The default is sent when the registry is created; left out afterwards, the value in Azure stays.
+   */
+  anonymousPull?: boolean;
+  /**
+   * Whether role assignments are for the whole registry or may be limited to repositories (ABAC). The default is sent when the registry is created; left out afterwards, the value in Azure stays.
+   */
+  roleAssignmentMode?: 'legacyRegistryPermissions' | 'abacRepositoryPermissions';
+  policies?: RegistryPolicies;
+  network: RegistryNetwork;
+  /**
+   * Tags of this object, laid over azure.tags. Tags that others put on the object stay. acrctl adds two of its own, acrctl-stack and acrctl-address, which may not be set here.
+   */
+  tags?: {
+    [k: string]: string;
+  };
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
+  /**
+   * With true, acrctl refuses to delete or replace the object, also after the entry has left this file, unless --allow-destroy names its address. Registries are always protected.
+   */
+  protect?: boolean;
+  /**
+   * Paths of the ARM body, with dots, that acrctl neither compares nor writes, because something else owns them.
+   */
+  ignore?: string[];
+}
+/**
+ * Policies of the registry. A policy that is left out is not managed.
+ */
+export interface RegistryPolicies {
+  /**
+   * Whether pushed images are held back until something marks them as scanned. Premium. The default is sent when the registry is created; left out afterwards, the value in Azure stays.
+   */
+  quarantine?: boolean;
+  /**
+   * Whether signed images (Notary v1) can be pushed. Premium; Azure is retiring content trust. The default is sent when the registry is created; left out afterwards, the value in Azure stays.
+   */
+  trust?: boolean;
+  /**
+   * After how many days a manifest without a tag is deleted; 0 is at once; disabled keeps them. Premium. The default is sent when the registry is created; left out afterwards, the value in Azure stays.
+   */
+  retentionDays?: number | 'disabled';
+  /**
+   * Whether images may be exported to another registry or imported from here. Turning it off needs Premium and network.publicAccess: disabled. The default is sent when the registry is created; left out afterwards, the value in Azure stays.
+   */
+  export?: boolean;
+  /**
+   * Whether the registry accepts tokens that were issued for Azure Resource Manager. The default is sent when the registry is created; left out afterwards, the value in Azure stays.
+   */
+  azureADAuthenticationAsArm?: boolean;
+}
+/**
+ * Who reaches the registry.
+ */
+export interface RegistryNetwork {
+  /**
+   * enabled: from everywhere. selected: from allowedIpRanges. disabled: through private endpoints only. It has no default: say what you want. acrctl narrows it only after every private path works, and never widens it unasked. selected and disabled need Premium.
+   */
+  publicAccess: 'enabled' | 'selected' | 'disabled';
+  /**
+   * Public IPv4 addresses and ranges that reach the registry with publicAccess: selected, and only with it. The list is owned whole. A single address is written without /32.
+   */
+  allowedIpRanges?: string[];
+  /**
+   * Whether trusted Azure services, such as Defender for Cloud, reach the registry when public access is restricted. The default is sent when the registry is created; left out afterwards, the value in Azure stays.
+   */
+  trustedServices?: boolean;
+  /**
+   * Whether ACR tasks that run with a system-assigned identity reach the registry when public access is restricted. The default is sent when the registry is created; left out afterwards, the value in Azure stays.
+   */
+  networkRuleBypassAllowedForTasks?: boolean;
+  /**
+   * Whether layers are served from REGISTRY.REGION.data.azurecr.io instead of a shared storage host. Azure turns it on with the first private endpoint, so false beside one is an error. Premium. The default is sent when the registry is created; left out afterwards, the value in Azure stays.
+   */
+  dataEndpoints?: boolean;
+  /**
+   * The private endpoints of the registry, by a key of your choice. Premium.
+   */
+  privateEndpoints?: {
+    [k: string]: PrivateEndpoint;
+  };
+}
+/**
+ * A private endpoint: a network interface in a subnet with one address for the registry and one for its data endpoint. It lives in the region and subscription of that network. Its name in Azure is REGISTRY-KEY unless name says otherwise; its interface is called NAME-nic.
+ */
+export interface PrivateEndpoint {
+  /**
+   * The name of the object in Azure, where it differs from the key. References in this file always use the key.
+   */
+  name?: string;
+  /**
+   * Key of an entry of resourceGroups, or the group named by azure.resourceGroup. Without it: azure.resourceGroup.
+   */
+  resourceGroup?: string;
+  /**
+   * The subnet the endpoint takes its addresses from, as NETWORK/SUBNET, both keys of this file.
+   */
+  subnet: string;
+  /**
+   * auto: the connection is approved with the rights of whoever runs apply, and apply waits until both sides show it.
+   */
+  approval?: 'auto';
+  dns: PrivateEndpointDns;
+  /**
+   * Tags of this object, laid over azure.tags. Tags that others put on the object stay. acrctl adds two of its own, acrctl-stack and acrctl-address, which may not be set here.
+   */
+  tags?: {
+    [k: string]: string;
+  };
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
+  /**
+   * With true, acrctl refuses to delete or replace the object, also after the entry has left this file, unless --allow-destroy names its address. Registries are always protected.
+   */
+  protect?: boolean;
+  /**
+   * Paths of the ARM body, with dots, that acrctl neither compares nor writes, because something else owns them.
+   */
+  ignore?: string[];
+}
+/**
+ * Who keeps the DNS records of the endpoint, and where.
+ */
+export interface PrivateEndpointDns {
+  /**
+   * Key of an entry of privateDnsZones. The name of that zone must be the one Azure uses for registries in this cloud, privatelink.azurecr.io in the public one.
+   */
+  zone: string;
+  /**
+   * zoneGroup: Azure writes the records itself, and follows when addresses are added or change.
+   */
+  manage?: 'zoneGroup';
+}

@@ -1,0 +1,32 @@
+/** A place in a YAML file. Lines and columns count from 1, columns in UTF-16 code units as editors do. */
+export interface SourceRange {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/**
+ * One fault of the input, or a warning about it. All faults of a run are collected; none stops at the first.
+ *
+ * `summary` is a fixed sentence without user values; `detail` says what is wrong, why, and how to mend it.
+ */
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning';
+  /** Stable and never reused: see `codes.ts`. */
+  readonly code: string;
+  readonly summary: string;
+  readonly detail: string;
+  readonly address?: string;
+  readonly source?: SourceRange;
+  /** The source lines around the fault with a caret line under it, ready to print; absent without a source. */
+  readonly frame?: string;
+  /** What to do, in one sentence. */
+  readonly hint?: string;
+  /** Requirement numbers this rule keeps, such as `1.27`. */
+  readonly requirements?: readonly string[];
+}
+
+/** Finds where a value of the configuration stands in its file; `key` asks for the key instead of the value. */
+export type Locate = (path: readonly (string | number)[], part?: 'key' | 'value') => SourceRange | undefined;

@@ -1,0 +1,214 @@
+import type { Json, JsonObject } from './json.ts';
+
+/**
+ * What the engine asks of a type it only reads (a private endpoint's interface) or also writes. Wire facts only:
+ * everything that needs more than one object to decide lives in `features/`.
+ */
+export interface ReadableType {
+  /** As Microsoft spells it: `Microsoft.Network/privateEndpoints`. */
+  readonly type: string;
+  readonly apiVersion: string;
+  /** For people: `private endpoint`. */
+  readonly label: string;
+  /**
+   * Set where the object stands in the body of another: a subnet is read in its network, which costs one request
+   * for the network and all its subnets.
+   */
+  readonly readIn?: {
+    readonly type: string;
+    holder(id: string): string;
+    pick(holder: JsonObject, id: string): JsonObject | undefined;
+  };
+  /** The collection that lists the object with its siblings, as a path; absent where no list returns whole bodies. */
+  collection?(id: string): string;
+  /**
+   * The comparable form of a body, live or desired: without what Azure owns, in canonical case and order. Paths
+   * that the body does not have stay absent. Pure and idempotent.
+   */
+  normalise(body: JsonObject): JsonObject;
+  /** Whether Azure has finished with the object, read off its body. */
+  settled(live: JsonObject): Settlement;
+  /** Tells an object from a later one of the same id; absent where the type has nothing of the kind. */
+  incarnationOf?(live: JsonObject): string | undefined;
+}
+
+export type Settlement = 'done' | 'running' | 'failed';
+
+export interface ResourceType extends ReadableType {
+  /**
+   * Paths (of the normalised form, by prefix) that Azure does not let change: a change there is a replace.
+   * Everything else is an update.
+   */
+  readonly immutable: readonly string[];
+  /** Paths of maps that are owned entry by entry, foreign entries staying: `tags`. */
+  readonly ownedByEntry: readonly string[];
+  /** Where the owner mark goes. */
+  readonly mark: 'tags' | 'none';
+  /** True where a second PUT of an existing object must never be sent (registries): see `WriteRequest.createOnly`. */
+  readonly putOnlyCreates: boolean;
+  /** The request that brings a live object to the desired values at the given paths. */
+  update(change: UpdateInput): { readonly method: 'PUT' | 'PATCH'; readonly body: JsonObject };
+  /** Keys of what must not be written at the same time: writes that share a key run one after another. */
+  serialise(id: string, body: JsonObject | undefined): readonly string[];
+  /** True where writes carry `If-Match` with the ETag of the read just before. */
+  readonly conditional: boolean;
+  /**
+   * Set where deleting takes everything inside along: the list that must show nothing left but what this run
+   * deleted. `foreign` names an item that counts, or gives undefined for one that Azure itself put there.
+   */
+  readonly contents?: {
+    list(id: string): string;
+    readonly apiVersion: string;
+    foreign(entry: JsonObject): string | undefined;
+  };
+  /** Ids of objects that Azure makes and removes together with this one. */
+  companions?(live: JsonObject): readonly string[];
+  /** Usual times in Azure, seconds: order and estimate of a plan, never a limit. */
+  readonly seconds: { readonly create: number; readonly update: number; readonly delete: number };
+  /** After this long an operation is given up as hanging; it stays resumable. */
+  readonly deadlineMs: number;
+}
+
+export interface UpdateInput {
+  readonly id: string;
+  /** The body of a read just before; what is in it and not ours must survive the write. */
+  readonly live: JsonObject;
+  /** The whole managed body of the resource, in wire form. */
+  readonly desired: JsonObject;
+  /** Paths that differ and belong to this write. */
+  readonly paths: readonly string[];
+  /** Paths of entries that were ours, are no longer wanted, and go. */
+  readonly removed: readonly string[];
+}
+
+/** An object as a read showed it. */
+export interface LiveObject {
+  readonly id: string;
+  readonly type: string;
+  readonly body: JsonObject;
+  readonly etag?: string;
+}
+
+/** What one round of refresh asks for. */
+export interface ReadTarget {
+  readonly type: string;
+  readonly id: string;
+}
+
+/** Live objects by folded id. An id that was read and is not there is absent from the map. */
+export type LiveObjects = ReadonlyMap<string, LiveObject>;
+
+/**
+ * The cloud as the engine sees it: reads, single writes, waiting. Implemented by `providers/azure`. All methods
+ * throw `CloudError`; none retries a write whose effect is unknown, since only the engine can say what it wanted.
+ */
+export interface Cloud {
+  readonly tenant: string;
+  type(name: string): ResourceType;
+  readable(name: string): ReadableType;
+  /** Folds an id for comparison. */
+  fold(id: string): string;
+  /**
+   * Reads everything at once, lists where several are wanted in one collection. An id in `expected` (it stands in
+   * the state) is absent only after repeated answers of 404; for any other one answer decides.
+   */
+  refresh(targets: readonly ReadTarget[], expected: ReadonlySet<string>, signal?: AbortSignal): Promise<LiveObjects>;
+  /** One object, fresh. With `certain`, absence is believed only after repeated answers. */
+  read(target: ReadTarget, options?: { readonly certain?: boolean; readonly signal?: AbortSignal }): Promise<LiveObject | undefined>;
+  /** All entries of a collection path, every page. */
+  list(path: string, apiVersion: string, signal?: AbortSignal): Promise<readonly JsonObject[]>;
+  /** Sends one mutating request once (throttling aside) and returns the first answer. */
+  write(request: WriteRequest): Promise<WriteAnswer>;
+  /**
+   * Waits until Azure has finished: polls the operation, or the object where no operation is known, and reads the
+   * object at the end. Undefined: the object is gone (the outcome of a delete).
+   */
+  wait(request: WaitRequest): Promise<LiveObject | undefined>;
+}
+
+export interface WriteRequest {
+  readonly method: 'PUT' | 'PATCH' | 'DELETE';
+  readonly type: string;
+  readonly id: string;
+  readonly body?: JsonObject;
+  /** Sent as `If-Match` where the type is conditional. */
+  readonly etag?: string;
+  /** Sent as `If-None-Match: *` where the type is conditional: the write must create. */
+  readonly createOnly?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface WriteAnswer {
+  readonly status: number;
+  readonly body?: Json;
+  /** Where the running operation is followed; signed, never to be shown. */
+  readonly operation?: OperationHandle;
+}
+
+export interface OperationHandle {
+  readonly kind: 'async' | 'location';
+  readonly url: string;
+  readonly retryAfterMs?: number;
+}
+
+export interface WaitRequest {
+  readonly action: 'create' | 'update' | 'delete';
+  readonly type: string;
+  readonly id: string;
+  readonly operation?: OperationHandle;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Why a request failed, as far as it decides what to do next:
+ * - `throttled`: not acted on, the budget is empty; the client itself waits, so this surfaces only at its limit;
+ * - `unknown`: no answer, or a server error: the object must be read before anything is sent again;
+ * - `busy`: another operation runs on this or a neighbour; read again, then resend;
+ * - `not-visible`: something this run made is not seen everywhere yet;
+ * - `moved`: a precondition failed, somebody else wrote;
+ * - `denied`: not signed in or not allowed;
+ * - `failed`: the operation ended Failed or Canceled;
+ * - `permanent`: everything else.
+ */
+export type FailureClass =
+  | 'throttled'
+  | 'unknown'
+  | 'busy'
+  | 'not-visible'
+  | 'moved'
+  | 'denied'
+  | 'failed'
+  | 'permanent';
+
+/** A request or operation that failed, with all that a person needs to follow it up. */
+export class CloudError extends Error {
+  override readonly name = 'CloudError';
+  readonly failure: FailureClass;
+  /** ARM's own code, `RetryableError`; `NoAnswer` where none came. */
+  readonly armCode: string;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  readonly correlationId: string | undefined;
+  /** What the answer asked to wait. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(fields: CloudErrorFields, options?: ErrorOptions) {
+    super(fields.message, options);
+    this.failure = fields.failure;
+    this.armCode = fields.armCode;
+    this.status = fields.status;
+    this.requestId = fields.requestId;
+    this.correlationId = fields.correlationId;
+    this.retryAfterMs = fields.retryAfterMs;
+  }
+}
+
+export interface CloudErrorFields {
+  readonly failure: FailureClass;
+  readonly armCode: string;
+  readonly message: string;
+  readonly status?: number | undefined;
+  readonly requestId?: string | undefined;
+  readonly correlationId?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+}

@@ -1,0 +1,40 @@
+import { closest, distance } from 'fastest-levenshtein';
+
+// Controls, format characters (bidi among them), lone surrogates, line and paragraph separators.
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const QUOTED_LENGTH = 60;
+
+/** Text from outside made safe to show: what a terminal would act on stands there as `\u{1b}` (faults H08). */
+export function escapeUnprintable(text: string): string {
+  return text.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
+
+/** A value from outside as it stands in a sentence: escaped, shortened, in quotes. */
+export function quote(text: string): string {
+  const short = text.length > QUOTED_LENGTH ? `${text.slice(0, QUOTED_LENGTH)}…` : text;
+  return `"${escapeUnprintable(short)}"`;
+}
+
+/** `a, b and c`. */
+export function enumerate(words: readonly string[], conjunction: 'and' | 'or' = 'and'): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
+}
+
+/** The question that goes with an unknown word, or undefined where nothing known is near it. */
+export function didYouMean(word: string, known: readonly string[]): string | undefined {
+  const near = nearest(word, known);
+  return near && `did you mean ${quote(near)}?`;
+}
+
+/** The known word that was probably meant. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  // Distance grows with the product of the lengths; nobody mistypes a word this long.
+  if (word === '' || known.length === 0 || word.length > 200) return undefined;
+  const folded = known.find((candidate) => candidate.toLowerCase() === word.toLowerCase());
+  if (folded !== undefined) return folded;
+  const near = closest(word, known as string[]);
+  return distance(word, near) <= Math.max(1, Math.floor(Math.max(word.length, near.length) * 0.4))
+    ? near
+    : undefined;
+}
