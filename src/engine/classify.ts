@@ -1,0 +1,279 @@
+import type { Block, Resource } from '../core/desired.ts';
+import type { JsonObject } from '../core/json.ts';
+import { getPath, isAtOrBelow, leafPaths, leaves } from '../core/path.ts';
+import type { Actions, Reason } from '../core/plan.ts';
+import type { Cloud, LiveObject, LiveObjects, ResourceType } from '../core/resource-type.ts';
+import type { StateEntry } from '../core/state.ts';
+import { differences, restrict, sameJson, selectPaths } from './diff.ts';
+import { type Ownership, ownershipOf, withMark } from './ownership.ts';
+
+/** What is to become of one address, before steps and guards. */
+export interface Draft {
+  readonly address: string;
+  readonly id: string;
+  readonly type: ResourceType;
+  readonly resource?: Resource;
+  /** The entry the state holds for this object, or (where the id changed) for the address. */
+  readonly entry?: StateEntry;
+  readonly live?: LiveObject;
+  readonly liveForm?: JsonObject;
+  /** The managed body with the owner mark, in wire form and normalised, without what `ignore` names. */
+  readonly managed: JsonObject;
+  readonly wanted: JsonObject;
+  readonly actions: Actions;
+  readonly reason: Reason;
+  readonly paths: readonly string[];
+  readonly removed: readonly string[];
+  readonly replacePaths: readonly string[];
+  readonly importing: boolean;
+  readonly movedFrom?: string;
+  readonly blocked?: Block;
+  /** What the state holds when everything is done; absent where the entry goes, or there is nothing to write. */
+  readonly nextEntry?: StateEntry;
+}
+
+export interface ClassifyContext {
+  readonly stack: string;
+  readonly cloud: Pick<Cloud, 'type' | 'fold'>;
+  readonly live: LiveObjects;
+  readonly entries: readonly StateEntry[];
+  readonly destroy: boolean;
+}
+
+/** One draft for each desired resource and each entry that nothing desires any more, sorted by address. */
+export function classify(resources: readonly Resource[], context: ClassifyContext): readonly Draft[] {
+  const fold = context.cloud.fold;
+  const byId = new Map(context.entries.map((entry) => [fold(entry.id), entry]));
+  const byAddress = new Map(context.entries.map((entry) => [entry.address, entry]));
+  const claimed = new Set(resources.map((resource) => fold(resource.id)));
+  const used = new Set<StateEntry>();
+  const drafts = resources.map((resource) => {
+    const atAddress = byAddress.get(resource.address);
+    const entry =
+      byId.get(fold(resource.id)) ??
+      (atAddress !== undefined && !claimed.has(fold(atAddress.id)) ? atAddress : undefined);
+    if (entry !== undefined) used.add(entry);
+    return classifyResource(resource, entry, context);
+  });
+  const left = context.entries.filter((entry) => !used.has(entry));
+  drafts.push(...left.map((entry) => classifyLeftover(entry, context)));
+  return cascadeReplacements(drafts, context).toSorted((a, b) => (a.address < b.address ? -1 : 1));
+}
+
+function classifyResource(resource: Resource, entry: StateEntry | undefined, context: ClassifyContext): Draft {
+  const { fold } = context.cloud;
+  const type = context.cloud.type(resource.type);
+  const live = context.live.get(fold(resource.id));
+  const managed = withMark(resource.managed, type, context.stack, resource.address, [live?.body, entry?.applied]);
+  const wanted = withoutPaths(type.normalise(managed), resource.ignore);
+  const base = {
+    ...emptyDraft(resource.address, resource.id, type, managed, wanted),
+    resource,
+    ...(entry && { entry }),
+    ...(entry && entry.address !== resource.address && { movedFrom: entry.address }),
+  };
+  if (entry !== undefined && fold(entry.id) !== fold(resource.id)) return changedId(base, entry, live, context);
+  if (live === undefined) {
+    return { ...base, actions: ['create'], reason: entry === undefined ? 'new' : 'gone', nextEntry: entryFor(base) };
+  }
+  const withLive = { ...base, live, liveForm: type.normalise(live.body) };
+  const ownership = ownershipOf(live, entry, type, context.stack);
+  const refused = takeoverRefused(ownership, resource);
+  if (refused !== undefined) return { ...withLive, actions: ['update'], reason: 'not-ours', blocked: refused };
+  return classifyOwned(withLive, ownership !== 'ours');
+}
+
+/** An object that is ours, or that the file permits to take over. */
+function classifyOwned(draft: Draft & { liveForm: JsonObject; live: LiveObject }, importing: boolean): Draft {
+  const { type, wanted, liveForm, entry } = draft;
+  const paths = differences(wanted, liveForm);
+  const removed = entry === undefined ? [] : removedEntries(type, entry.applied, wanted, liveForm);
+  const replacePaths = paths.filter((path) => type.immutable.some((prefix) => overlaps(path, prefix)));
+  const settled = type.settled(draft.live.body);
+  const incarnation = type.incarnationOf?.(draft.live.body);
+  const nextEntry = entryFor(draft, incarnation);
+  const change = { ...draft, paths, removed, importing, nextEntry };
+  if (replacePaths.length > 0) {
+    const replacement = entryFor(draft);
+    return { ...change, actions: ['delete', 'create'], reason: 'immutable', replacePaths, nextEntry: replacement };
+  }
+  if (settled === 'failed') return { ...change, actions: ['update'], reason: 'failed' };
+  if (entry?.settled === false) return { ...change, actions: ['update'], reason: 'unfinished' };
+  if (paths.length + removed.length > 0) {
+    return { ...change, actions: ['update'], reason: importing ? 'adopt' : 'changed' };
+  }
+  return { ...change, actions: ['no-op'], reason: bookkeepingReason(draft, nextEntry, importing) };
+}
+
+/** Why the state is to be written though Azure is not; `bookkeeping` also where nothing at all differs. */
+function bookkeepingReason(draft: Draft, next: StateEntry, importing: boolean): Reason {
+  if (importing) return 'adopt';
+  if (draft.movedFrom !== undefined) return 'moved';
+  const applied = draft.entry?.applied ?? {};
+  if (sameJson(applied, next.applied)) return 'bookkeeping';
+  return differences(next.applied, applied).length > 0 ? 'caught-up' : 'let-go';
+}
+
+/** True where neither Azure nor the state is to be written. */
+export function isUnchanged(draft: Draft): boolean {
+  return draft.actions[0] === 'no-op' && draft.nextEntry !== undefined && sameEntry(draft.entry, draft.nextEntry);
+}
+
+function sameEntry(a: StateEntry | undefined, b: StateEntry): boolean {
+  return a !== undefined && sameJson(toJson(a), toJson(b));
+}
+
+function toJson(entry: StateEntry): JsonObject {
+  return { ...entry } as unknown as JsonObject;
+}
+
+/** The address stays, the object is another one: the old one goes, the new one comes. */
+function changedId(
+  draft: Draft,
+  entry: StateEntry,
+  newLive: LiveObject | undefined,
+  context: ClassifyContext,
+): Draft {
+  const old = context.live.get(context.cloud.fold(entry.id));
+  if (newLive !== undefined) {
+    const refused = takeoverRefused(ownershipOf(newLive, undefined, draft.type, context.stack), draft.resource);
+    if (refused !== undefined) return { ...draft, actions: ['update'], reason: 'not-ours', blocked: refused };
+  }
+  const next = entryFor(draft);
+  if (old === undefined) return { ...draft, actions: ['create'], reason: 'id-changed', nextEntry: next };
+  return {
+    ...draft,
+    live: old,
+    liveForm: draft.type.normalise(old.body),
+    actions: ['delete', 'create'],
+    reason: 'id-changed',
+    replacePaths: ['id'],
+    nextEntry: next,
+  };
+}
+
+/** An entry of the state that the configuration no longer has. */
+function classifyLeftover(entry: StateEntry, context: ClassifyContext): Draft {
+  const type = context.cloud.type(entry.type);
+  const live = context.live.get(context.cloud.fold(entry.id));
+  const draft = { ...emptyDraft(entry.address, entry.id, type, {}, {}), entry };
+  if (live === undefined) return { ...draft, reason: 'already-gone' };
+  const withLive = { ...draft, live, liveForm: type.normalise(live.body) };
+  const ownership = ownershipOf(live, entry, type, context.stack);
+  if (ownership !== 'ours') return { ...withLive, reason: 'not-ours' };
+  return { ...withLive, actions: ['delete'], reason: context.destroy ? 'destroy' : 'removed' };
+}
+
+/** What lies below an object that is replaced goes with it and must be made again. */
+function cascadeReplacements(drafts: readonly Draft[], context: ClassifyContext): readonly Draft[] {
+  const fold = context.cloud.fold;
+  const replaced = drafts.filter((draft) => draft.actions.length === 2 && draft.entry !== undefined);
+  if (replaced.length === 0) return drafts;
+  const parents = replaced.map((draft) => `${fold(draft.entry?.id ?? draft.id)}/`);
+  return drafts.map((draft) => {
+    const below = parents.some((parent) => fold(draft.entry?.id ?? draft.id).startsWith(parent));
+    if (!below || draft.resource === undefined || draft.live === undefined) return draft;
+    if (draft.actions[0] !== 'no-op' && draft.actions[0] !== 'update') return draft;
+    const { blocked: _, ...rest } = draft;
+    return { ...rest, actions: ['delete', 'create'], reason: 'parent-replaced', nextEntry: entryFor(draft) };
+  });
+}
+
+function takeoverRefused(ownership: Ownership, resource: Resource | undefined): Block | undefined {
+  switch (ownership) {
+    case 'ours':
+      return undefined;
+    case 'other-stack':
+      return {
+        code: 'ACR1302',
+        detail:
+          'The object carries the mark of another acrctl stack (tag acrctl-stack). Two stacks must not own one object: take the entry out of one of them, or remove the mark if that stack is gone.',
+        lift: null,
+      };
+    case 'recreated':
+      if (resource?.adopt === true) return undefined;
+      return {
+        code: 'ACR1303',
+        detail:
+          'The object that acrctl made was deleted and another one made under its id. It is not taken over silently: set "adopt: true" on the entry to take it over.',
+        lift: null,
+      };
+    case 'marked':
+    case 'foreign':
+      if (resource?.adopt === true) return undefined;
+      return {
+        code: 'ACR1301',
+        detail:
+          ownership === 'marked'
+            ? 'The object carries the mark of this stack, but the state does not know it: the state was lost, or another one is used. Bring the state back, or set "adopt: true" on the entry to take the object over.'
+            : 'The object already exists and acrctl did not make it. It is not taken over silently: set "adopt: true" on the entry to take it over, or choose another name.',
+        lift: null,
+      };
+  }
+}
+
+/** Entries of maps owned one by one (tags) that were ours, are not wanted any more and are still there. */
+function removedEntries(
+  type: ResourceType,
+  applied: JsonObject,
+  wanted: JsonObject,
+  live: JsonObject,
+): readonly string[] {
+  return leafPaths(applied).filter(
+    (path) =>
+      type.ownedByEntry.some((prefix) => path !== prefix && isAtOrBelow(path, prefix)) &&
+      getPath(wanted, path) === undefined &&
+      getPath(live, path) !== undefined,
+  );
+}
+
+function entryFor(draft: Draft, incarnation?: string): StateEntry {
+  const { resource } = draft;
+  return {
+    address: draft.address,
+    type: draft.type.type,
+    id: draft.id,
+    dependsOn: [...(resource?.dependsOn ?? [])].sort(),
+    settled: true,
+    applied: draft.wanted,
+    ...(incarnation !== undefined && { incarnation }),
+    ...(resource?.protect === true && { protect: true }),
+  };
+}
+
+function emptyDraft(address: string, id: string, type: ResourceType, managed: JsonObject, wanted: JsonObject) {
+  return {
+    address,
+    id,
+    type,
+    managed,
+    wanted,
+    actions: ['no-op'] as Actions,
+    reason: 'bookkeeping' as Reason,
+    paths: [] as readonly string[],
+    removed: [] as readonly string[],
+    replacePaths: [] as readonly string[],
+    importing: false,
+  };
+}
+
+function withoutPaths(body: JsonObject, ignored: readonly string[]): JsonObject {
+  return ignored.length === 0 ? body : selectPaths(body, ignored, true);
+}
+
+/** True where one path is at, below or above the other: a whole list differs when one of its entries does. */
+function overlaps(path: string, prefix: string): boolean {
+  return isAtOrBelow(path, prefix) || isAtOrBelow(prefix, path);
+}
+
+/** The part of the live object that this draft looks at: what is shown, hashed and expected at the write. */
+export function lookedAt(draft: Draft): JsonObject {
+  if (draft.liveForm === undefined) return {};
+  const applied = draft.entry?.applied ?? {};
+  return restrict(draft.liveForm, [draft.wanted, applied], draft.paths);
+}
+
+/** The leaves of a body, as paths; for drafts that rewrite everything. */
+export function allPaths(body: JsonObject): readonly string[] {
+  return leaves(body).map((leaf) => leaf.path);
+}

@@ -1,0 +1,94 @@
+import type { Json, JsonObject } from '../core/json.ts';
+import { getPath, isAtOrBelow, isJsonObject, joinPath, leaves, setPath } from '../core/path.ts';
+
+/**
+ * The paths at which `live` is not what `wanted` says; both normalised. Only what `wanted` names is compared:
+ * what else a live object holds is nobody's business here. Lists are compared whole; of lists whose entries have
+ * names, the entries are compared one by one, and one that is not wanted is a difference of its own.
+ */
+export function differences(wanted: JsonObject, live: JsonObject): readonly string[] {
+  const found: string[] = [];
+  compare(wanted, live, '', found);
+  return found.sort();
+}
+
+function compare(wanted: Json, live: Json | undefined, path: string, found: string[]): void {
+  if (isJsonObject(wanted)) {
+    const inner = isJsonObject(live) ? live : undefined;
+    for (const [key, value] of Object.entries(wanted)) compare(value, own(inner, key), joinPath(path, key), found);
+    return;
+  }
+  const names = Array.isArray(wanted) && Array.isArray(live) ? namesIn([...wanted, ...live]) : undefined;
+  if (names === undefined) {
+    if (!sameJson(wanted, live)) found.push(path);
+    return;
+  }
+  for (const name of names) {
+    const entryPath = joinPath(path, { by: 'name', value: name });
+    const wantedEntry = entryNamed(wanted, name);
+    if (wantedEntry === undefined) found.push(entryPath);
+    else compare(wantedEntry, entryNamed(live, name), entryPath, found);
+  }
+}
+
+/** What `live` holds at the leaves of the given bodies and at the given paths: the part a plan looks at. */
+export function restrict(
+  live: JsonObject,
+  bodies: readonly JsonObject[],
+  paths: readonly string[] = [],
+): JsonObject {
+  const wanted = new Set([...bodies.flatMap((body) => leaves(body).map((leaf) => leaf.path)), ...paths]);
+  let part: JsonObject = {};
+  for (const path of [...wanted].sort()) {
+    const value = getPath(live, path);
+    if (value !== undefined) part = setPath(part, path, value);
+  }
+  return part;
+}
+
+/** `base` with everything that `top` holds put over it; lists of named entries by name, other lists whole. */
+export function overlay(base: JsonObject, top: JsonObject): JsonObject {
+  const merged: Record<string, Json> = { ...base };
+  for (const [key, value] of Object.entries(top)) merged[key] = overlayValue(own(base, key), value);
+  return merged;
+}
+
+function overlayValue(base: Json | undefined, top: Json): Json {
+  if (isJsonObject(top)) return isJsonObject(base) ? overlay(base, top) : top;
+  return top;
+}
+
+/** The part of a body at or below any of the paths (or, with `invert`, everything else). */
+export function selectPaths(body: JsonObject, paths: readonly string[], invert = false): JsonObject {
+  let part: JsonObject = {};
+  for (const { path, value } of leaves(body)) {
+    const inside = paths.some((prefix) => isAtOrBelow(path, prefix));
+    if (inside !== invert) part = setPath(part, path, value);
+  }
+  return part;
+}
+
+export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((value, index) => sameJson(value, b[index]));
+  }
+  if (!isJsonObject(a) || !isJsonObject(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => sameJson(a[key], own(b, key)));
+}
+
+function own(body: JsonObject | undefined, key: string): Json | undefined {
+  return body !== undefined && Object.hasOwn(body, key) ? body[key] : undefined;
+}
+
+/** The names of the entries, sorted, each once; undefined unless every entry is an object with a name. */
+function namesIn(entries: readonly Json[]): readonly string[] | undefined {
+  const names = entries.map((entry) => (isJsonObject(entry) ? own(entry, 'name') : undefined));
+  if (names.length === 0 || !names.every((name) => typeof name === 'string')) return undefined;
+  return [...new Set(names)].sort();
+}
+
+function entryNamed(list: Json | undefined, name: string): Json | undefined {
+  return Array.isArray(list) ? list.find((entry) => isJsonObject(entry) && entry['name'] === name) : undefined;
+}

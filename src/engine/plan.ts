@@ -1,0 +1,310 @@
+import type { Address } from '../core/address.ts';
+import { hashJson } from '../core/canonical.ts';
+import { diagnose } from '../core/codes.ts';
+import type { Block, Compiled, Features, PriorEntry } from '../core/desired.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { BugError } from '../core/errors.ts';
+import type { JsonObject } from '../core/json.ts';
+import { getPath } from '../core/path.ts';
+import type { Bindings, Change, Drift, Move, Plan, PlanOptions, StepRef, Summary } from '../core/plan.ts';
+import type { Cloud, LiveObjects } from '../core/resource-type.ts';
+import type { AdoptRecord, ForgetRecord, MoveRecord, StateEntry, StateSnapshot } from '../core/state.ts';
+import { classify, type Draft, isUnchanged, lookedAt } from './classify.ts';
+import { differences, overlay } from './diff.ts';
+import { longestPath, predecessors, remainingWeight, topologicalOrder } from './graph.ts';
+import { edgesOf, type PlannedStep, stepsOf } from './steps.ts';
+
+/** Everything a plan follows from. The same inputs give the same bytes (I-10). */
+export interface PlanInput<Config> {
+  readonly version: string;
+  readonly stack: string;
+  readonly config: Config;
+  readonly configHash: string;
+  readonly options: PlanOptions;
+  readonly snapshot: StateSnapshot | undefined;
+  readonly stateHash: string | undefined;
+  readonly subscriptions: readonly string[];
+  readonly live: LiveObjects;
+  readonly cloud: Pick<Cloud, 'type' | 'fold' | 'tenant'>;
+  readonly features: Features<Config>;
+}
+
+/** The document, and what apply walks. */
+export interface Planned {
+  readonly plan: Plan;
+  readonly steps: readonly PlannedStep[];
+  /** What each step waits for. */
+  readonly waits: ReadonlyMap<StepRef, readonly StepRef[]>;
+  /** The larger, the sooner a step should start. */
+  readonly urgency: ReadonlyMap<StepRef, number>;
+  /** What apply writes into the state without a request to Azure. */
+  readonly bookkeeping: readonly Bookkeeping[];
+}
+
+export type Bookkeeping = ForgetRecord | AdoptRecord | MoveRecord;
+
+export function makePlan<Config>(input: PlanInput<Config>): Planned {
+  const entries = input.snapshot?.resources ?? [];
+  const prior = entries.map(priorOf);
+  const compiled = input.options.destroy ? EMPTY : input.features.compile(input.config, prior, input.live);
+  const drafts = classify(compiled.resources, {
+    stack: input.stack,
+    cloud: input.cloud,
+    live: input.live,
+    entries,
+    destroy: input.options.destroy,
+  });
+  const changed = drafts.filter((draft) => !isUnchanged(draft));
+  const steps = changed.flatMap(stepsOf);
+  const graph = orderSteps(drafts, steps, compiled, input.cloud);
+  const changes = changesOf(changed, steps, graph.waits, input, prior);
+  const document = {
+    formatVersion: '1.0' as const,
+    tool: { name: 'acrctl' as const, version: input.version },
+    stack: input.stack,
+    bindings: bindingsOf(input, drafts, compiled),
+    changes,
+    drift: drafts.flatMap(driftOf),
+    moves: drafts.flatMap(moveOf),
+    diagnostics: [...compiled.diagnostics, ...massDestruction(changes, entries.length, input.options)],
+    outputs: compiled.outputs,
+    summary: summarise(changes),
+    estimate: { seconds: graph.seconds, longestPath: graph.longest },
+  };
+  return {
+    plan: { ...document, digest: hashJson(document) },
+    steps,
+    waits: graph.waits,
+    urgency: graph.urgency,
+    bookkeeping: changed.flatMap(bookkeepingOf),
+  };
+}
+
+/** True where a guard refuses something in the plan: nothing of it may be applied. */
+export function isBlocked(plan: Plan): boolean {
+  return (
+    plan.changes.some((change) => change.blocked !== undefined) ||
+    plan.diagnostics.some((diagnostic) => diagnostic.code === MASS_DESTRUCTION)
+  );
+}
+
+/** True where applying the plan would do nothing at all, not even to the state. */
+export function isEmpty(plan: Plan): boolean {
+  return plan.changes.length === 0;
+}
+
+export function priorOf(entry: StateEntry): PriorEntry {
+  const { address, type, id, dependsOn } = entry;
+  return { address, type, id, dependsOn, protect: entry.protect === true };
+}
+
+export const MASS_DESTRUCTION = 'ACR2001';
+
+const EMPTY: Compiled = { resources: [], order: [], diagnostics: [], outputs: {}, observed: {} };
+
+interface StepGraph {
+  readonly waits: ReadonlyMap<StepRef, readonly StepRef[]>;
+  readonly urgency: ReadonlyMap<StepRef, number>;
+  readonly seconds: number;
+  readonly longest: readonly StepRef[];
+}
+
+function orderSteps(
+  drafts: readonly Draft[],
+  steps: readonly PlannedStep[],
+  compiled: Compiled,
+  cloud: Pick<Cloud, 'type' | 'fold'>,
+): StepGraph {
+  const byRef = new Map(steps.map((step) => [step.ref, step]));
+  const waits = predecessors([...byRef.keys()], edgesOf(drafts, steps, compiled.order, cloud));
+  const sorted = topologicalOrder(waits);
+  if (!sorted.ok) throw new BugError(`The steps ${sorted.cycle.join(' -> ')} wait for each other.`);
+  const weightOf = (ref: StepRef) => {
+    const step = byRef.get(ref);
+    return step === undefined ? 0 : cloud.type(step.type).seconds[step.action];
+  };
+  const longest = longestPath(sorted.order, waits, weightOf);
+  return {
+    waits,
+    urgency: remainingWeight(sorted.order, waits, weightOf),
+    seconds: longest.weight,
+    longest: longest.path,
+  };
+}
+
+function changesOf<Config>(
+  drafts: readonly Draft[],
+  steps: readonly PlannedStep[],
+  waits: ReadonlyMap<StepRef, readonly StepRef[]>,
+  input: PlanInput<Config>,
+  prior: readonly PriorEntry[],
+): readonly Change[] {
+  const stepsByAddress = Map.groupBy(steps, (step) => step.address);
+  const bare = drafts.map((draft) => changeOf(draft, stepsByAddress.get(draft.address) ?? [], waits, input));
+  const review = input.features.review({ changes: bare, prior, live: input.live });
+  return bare.map((change, index) => {
+    const block = change.blocked ?? guard(change, drafts[index], review.blocked[change.address], input.options);
+    const impact = review.impact[change.address] ?? [];
+    return { ...change, impact, ...(block && { blocked: block }) };
+  });
+}
+
+function changeOf<Config>(
+  draft: Draft,
+  steps: readonly PlannedStep[],
+  waits: ReadonlyMap<StepRef, readonly StepRef[]>,
+  input: PlanInput<Config>,
+): Change {
+  const { address, type, id, actions, replacePaths, importing, reason } = draft;
+  const seen = draft.live === undefined ? null : lookedAt(draft);
+  const paths = [...new Set([...draft.paths, ...draft.removed])].sort();
+  return {
+    address,
+    type: type.type,
+    id,
+    actions,
+    before: seen === null || reason !== 'id-changed' ? seen : { ...seen, id: draft.entry?.id ?? id },
+    after: afterOf(draft, steps),
+    afterUnknown: {},
+    paths: actions[0] === 'update' || actions[0] === 'no-op' ? paths : [],
+    sensitive: [],
+    replacePaths,
+    steps: steps.map((step) => ({
+      name: step.name,
+      action: step.action,
+      paths: [...step.paths, ...step.removed].sort(),
+      dependsOn: waits.get(step.ref) ?? [],
+      requires: step.requires.map((requirement) => ({
+        check: requirement.check,
+        ids: requirement.targets.map((target) => target.id),
+        text: input.features.checks[requirement.check]?.describe(requirement) ?? requirement.check,
+      })),
+    })),
+    ...(draft.blocked && { blocked: shownBlock(draft.blocked) }),
+    importing,
+    reason,
+    impact: [],
+  };
+}
+
+function afterOf(draft: Draft, steps: readonly PlannedStep[]): JsonObject | null {
+  if (draft.resource === undefined) return null;
+  const create = steps.find((step) => step.action === 'create');
+  return create?.after ?? overlay(draft.nextEntry?.applied ?? draft.wanted, {});
+}
+
+/** The destroy guard: a feature's word, or because the file said `protect`. */
+function guard(
+  change: Change,
+  draft: Draft | undefined,
+  block: Block | undefined,
+  options: PlanOptions,
+): Change['blocked'] | undefined {
+  const found = block ?? protection(change, draft);
+  if (found === undefined) return undefined;
+  if (found.lift !== null && isAllowed(found.lift, options.allowDestroy)) return undefined;
+  return shownBlock(found);
+}
+
+function protection(change: Change, draft: Draft | undefined): Block | undefined {
+  if (change.actions[0] !== 'delete') return undefined;
+  const isProtected = draft?.resource?.protect === true || draft?.entry?.protect === true;
+  if (!isProtected) return undefined;
+  const detail = 'The entry is, or was when it was last applied, marked "protect: true".';
+  return { code: 'ACR2003', detail, lift: change.address };
+}
+
+/** An allowance covers the object it names and its children, by address. */
+function isAllowed(address: Address, allowed: readonly Address[]): boolean {
+  return allowed.some((name) => address === name || address.startsWith(`${name}.`) || address.startsWith(`${name}[`));
+}
+
+function shownBlock(block: Block): NonNullable<Change['blocked']> {
+  const allow = block.lift === null ? null : `--allow-destroy '${block.lift}'`;
+  return { code: block.code, detail: block.detail, allow };
+}
+
+/** I-20: everything, or more than half and at least five, needs the number named. `destroy` asks for just that. */
+function massDestruction(
+  changes: readonly Change[],
+  known: number,
+  options: PlanOptions,
+): readonly Diagnostic[] {
+  const going = changes.filter((change) => change.actions[0] === 'delete').length;
+  const isMass = going > 0 && (going === known || (going >= 5 && going * 2 > known));
+  if (options.destroy || !isMass || options.allowMassDestroy === going) return [];
+  return [
+    diagnose(MASS_DESTRUCTION, {
+      detail: `The plan deletes or replaces ${going} of the ${known} objects in the state. An empty or shortened file must not do that by accident (I-20).`,
+      hint: `If that is meant, add --allow-mass-destroy ${going}.`,
+    }),
+  ];
+}
+
+function bindingsOf<Config>(input: PlanInput<Config>, drafts: readonly Draft[], compiled: Compiled): Bindings {
+  const { snapshot, stateHash } = input;
+  const live: Record<Address, string> = {};
+  for (const draft of drafts) live[draft.address] = hashJson(lookOf(draft, compiled.observed[draft.address]));
+  for (const [address, observed] of Object.entries(compiled.observed)) live[address] ??= hashJson({ observed });
+  return {
+    config: input.configHash,
+    options: input.options,
+    state:
+      snapshot === undefined || stateHash === undefined
+        ? null
+        : { lineage: snapshot.lineage, serial: snapshot.serial, hash: stateHash },
+    tenant: input.cloud.tenant,
+    subscriptions: [...input.subscriptions].sort(),
+    live,
+  };
+}
+
+function lookOf(draft: Draft, observed: JsonObject | undefined): unknown {
+  if (draft.live === undefined) return { exists: false, observed };
+  const incarnation = draft.type.incarnationOf?.(draft.live.body);
+  return { exists: true, incarnation, values: lookedAt(draft), observed };
+}
+
+function driftOf(draft: Draft): readonly Drift[] {
+  const { entry, live, liveForm, type } = draft;
+  if (entry === undefined || !entry.settled) return [];
+  const base = { address: entry.address, type: type.type, id: entry.id };
+  if (live === undefined || liveForm === undefined) return [{ ...base, kind: 'gone', paths: [] }];
+  const incarnation = type.incarnationOf?.(live.body);
+  if (entry.incarnation !== undefined && incarnation !== entry.incarnation) {
+    return [{ ...base, kind: 'recreated', paths: [] }];
+  }
+  const paths = differences(entry.applied, liveForm).map((path) => ({
+    path,
+    applied: getPath(entry.applied, path) ?? null,
+    live: getPath(liveForm, path) ?? null,
+  }));
+  return paths.length === 0 ? [] : [{ ...base, kind: 'changed', paths }];
+}
+
+function moveOf(draft: Draft): readonly Move[] {
+  return draft.movedFrom === undefined ? [] : [{ from: draft.movedFrom, to: draft.address, id: draft.id }];
+}
+
+function bookkeepingOf(draft: Draft): readonly Bookkeeping[] {
+  const { entry, nextEntry, movedFrom, address } = draft;
+  const isOnly = draft.actions[0] === 'no-op';
+  if (movedFrom !== undefined && entry !== undefined) {
+    const moved = isOnly && nextEntry !== undefined ? nextEntry : { ...entry, address };
+    return [{ kind: 'move', from: movedFrom, entry: moved }];
+  }
+  if (!isOnly) return [];
+  return nextEntry === undefined ? [{ kind: 'forget', address }] : [{ kind: 'adopt', entry: nextEntry }];
+}
+
+function summarise(changes: readonly Change[]): Summary {
+  const count = (test: (change: Change) => boolean) => changes.filter(test).length;
+  return {
+    create: count((change) => change.actions[0] === 'create'),
+    update: count((change) => change.actions[0] === 'update'),
+    replace: count((change) => change.actions.length === 2),
+    delete: count((change) => change.actions[0] === 'delete' && change.actions.length === 1),
+    noop: count((change) => change.actions[0] === 'no-op'),
+    import: count((change) => change.importing),
+  };
+}

@@ -1,0 +1,59 @@
+import type { Check, Requirement, Verdict } from '../core/desired.ts';
+import { BugError } from '../core/errors.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Cloud } from '../core/resource-type.ts';
+import type { Clock } from '../core/world.ts';
+
+export interface RequirementContext {
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly checks: Readonly<Record<string, Check>>;
+  readonly signal: AbortSignal;
+  /** Told each time the answer is "not yet", with what is missing. */
+  waiting(missing: readonly string[]): void;
+}
+
+export type RequirementOutcome = { readonly met: true } | { readonly met: false; readonly missing: readonly string[] };
+
+/** Asks every requirement of a step in turn, each again while it says "not yet", up to the bound of its check. */
+export async function awaitRequirements(
+  requirements: readonly Requirement[],
+  context: RequirementContext,
+): Promise<RequirementOutcome> {
+  for (const requirement of requirements) {
+    const outcome = await awaitRequirement(requirement, context);
+    if (!outcome.met) return outcome;
+  }
+  return { met: true };
+}
+
+async function awaitRequirement(
+  requirement: Requirement,
+  context: RequirementContext,
+): Promise<RequirementOutcome> {
+  const check = context.checks[requirement.check];
+  if (check === undefined) throw new BugError(`A step requires the check "${requirement.check}", which no feature offers.`);
+  const deadline = context.clock.monotonicMs() + check.boundMs;
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    const verdict = await ask(requirement, check, context);
+    if (verdict.answer === 'met') return { met: true };
+    if (verdict.answer === 'never' || context.clock.monotonicMs() + pauseMs > deadline) {
+      return { met: false, missing: verdict.missing };
+    }
+    context.waiting(verdict.missing);
+    await context.clock.sleep(pauseMs, context.signal);
+  }
+}
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 15_000;
+
+async function ask(requirement: Requirement, check: Check, context: RequirementContext): Promise<Verdict> {
+  const wanted = check.lists(requirement);
+  const [live, ...answers] = await Promise.all([
+    context.cloud.refresh(requirement.targets, new Set(), context.signal),
+    ...wanted.map((list) => context.cloud.list(list.path, list.apiVersion, context.signal)),
+  ]);
+  const lists = new Map<string, readonly JsonObject[]>(wanted.map((list, index) => [list.path, answers[index] ?? []]));
+  return check.decide(requirement, live, lists);
+}

@@ -1,0 +1,190 @@
+import { diagnose } from '../core/codes.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Features } from '../core/desired.ts';
+import { AcrctlError, EXIT } from '../core/errors.ts';
+import type { RunEvent, RunOutcome } from '../core/event.ts';
+import type { Plan, PlanOptions } from '../core/plan.ts';
+import type { Cloud, LiveObjects, ReadTarget } from '../core/resource-type.ts';
+import type { Lock, StateReading, StateSnapshot, StateStore } from '../core/state.ts';
+import type { Clock, Random } from '../core/world.ts';
+import { isBlocked, isEmpty, makePlan, type Planned, priorOf } from './plan.ts';
+import { recover, resolveInMemory } from './recover.ts';
+import { requireSamePlan } from './saved-plan.ts';
+import { type WalkResult, walk } from './walk.ts';
+
+/** Everything a run needs; made by `cli`. */
+export interface Session<Config> {
+  readonly version: string;
+  readonly operation: string;
+  readonly stack: string;
+  readonly config: Config;
+  readonly configHash: string;
+  readonly subscriptions: readonly string[];
+  readonly options: PlanOptions;
+  readonly cloud: Cloud;
+  readonly features: Features<Config>;
+  readonly store: StateStore;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly interrupt: AbortSignal;
+  readonly parallelism: number;
+  emit(event: RunEvent): void;
+}
+
+export interface PlanResult {
+  readonly planned: Planned;
+  /** An apply was interrupted, or runs right now: the plan is made from a state that is not on disk yet. */
+  readonly unfolded: boolean;
+}
+
+/** Plans without a lock and without writing anything. */
+export async function plan<Config>(session: Session<Config>): Promise<PlanResult> {
+  const reading = await session.store.read();
+  const live = await survey(session, reading);
+  const snapshot = resolveInMemory(reading.current, reading.open, live, session.cloud, session.stack);
+  return { planned: planFrom(session, snapshot, reading, live), unfolded: reading.records.length > 0 };
+}
+
+export interface ApplyRequest {
+  acquireLock(): Promise<Lock>;
+  /** A plan that was saved and reviewed: what is planned now must be the same bytes. */
+  readonly saved?: Plan;
+  /** Asked once, with the plan, before anything is written. */
+  approve(plan: Plan): Promise<boolean>;
+}
+
+export type ApplyResult =
+  | { readonly kind: 'nothing-to-do' | 'refused' | 'invalid' | 'declined'; readonly planned: Planned }
+  | { readonly kind: 'applied'; readonly planned: Planned; readonly outcome: RunOutcome };
+
+/**
+ * Applies: lock, recover what an earlier run left, plan, compare with the saved plan, ask, walk, fold. Everything
+ * before the walk writes nothing to Azure.
+ */
+export async function apply<Config>(session: Session<Config>, request: ApplyRequest): Promise<ApplyResult> {
+  const lock = await request.acquireLock();
+  try {
+    const reading = await readRecovered(session, lock);
+    const live = await survey(session, reading);
+    const planned = planFrom(session, reading.snapshot, reading, live);
+    if (request.saved !== undefined) requireSamePlan(request.saved, planned.plan);
+    if (isBlocked(planned.plan)) return { kind: 'refused', planned };
+    if (hasErrors(planned.plan.diagnostics)) return { kind: 'invalid', planned };
+    if (isEmpty(planned.plan)) return { kind: 'nothing-to-do', planned };
+    if (!(await request.approve(planned.plan))) return { kind: 'declined', planned };
+    return { kind: 'applied', planned, outcome: await perform(session, lock, reading, planned) };
+  } finally {
+    await lock.release();
+  }
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+}
+
+/** What runs may still take after a signal; with the writing of the journal it stays well below five seconds. */
+const GRACE_MS = 3_000;
+
+function planFrom<Config>(
+  session: Session<Config>,
+  snapshot: StateSnapshot | undefined,
+  reading: StateReading,
+  live: LiveObjects,
+): Planned {
+  return makePlan({ ...session, snapshot, stateHash: reading.hash, live });
+}
+
+/** One round of reads: what the features look at, and every object in the state. */
+async function survey<Config>(session: Session<Config>, reading: StateReading): Promise<LiveObjects> {
+  const { cloud, config, features, options } = session;
+  const entries = reading.current?.resources ?? [];
+  const wanted = features.reads(options.destroy ? undefined : config, entries.map(priorOf));
+  const targets = new Map<string, ReadTarget>();
+  for (const { type, id } of [...wanted, ...entries, ...reading.open.map((each) => each.intent)]) {
+    targets.set(cloud.fold(id), { type, id });
+  }
+  const expected = new Set(entries.map((entry) => cloud.fold(entry.id)));
+  return cloud.refresh([...targets.values()], expected, session.interrupt);
+}
+
+/** The state with nothing left over from an earlier run. */
+async function readRecovered<Config>(session: Session<Config>, lock: Lock): Promise<StateReading> {
+  const reading = await session.store.read();
+  if (reading.records.length === 0) return reading;
+  const journal = await session.store.startJournal(journalRun(session, reading), lock);
+  const signal = AbortSignal.any([session.interrupt, lock.lost]);
+  try {
+    await recover(reading.open, { ...session, journal, signal });
+  } finally {
+    await journal.fold();
+  }
+  const folded = await session.store.read();
+  if (folded.records.length > 0) throw stillOpen(folded);
+  return folded;
+}
+
+async function perform<Config>(
+  session: Session<Config>,
+  lock: Lock,
+  reading: StateReading,
+  planned: Planned,
+): Promise<RunOutcome> {
+  const journal = await session.store.startJournal(journalRun(session, reading), lock);
+  const signal = AbortSignal.any([session.interrupt, lock.lost]);
+  for (const record of planned.bookkeeping) await journal.append(record);
+  session.emit({ kind: 'walk-started', steps: planned.steps.map((step) => step.ref) });
+  const context = { ...session, journal, signal, checks: session.features.checks, deleted: new Set<string>() };
+  const result = await walk(planned, context, { parallelism: session.parallelism, graceMs: GRACE_MS });
+  if (lock.lost.aborted) await lock.assertHeld();
+  if (session.interrupt.aborted) session.emit({ kind: 'interrupted' });
+  const snapshot = await journal.fold();
+  return outcomeOf(planned, result, snapshot, session.interrupt.aborted);
+}
+
+function journalRun<Config>(session: Session<Config>, reading: StateReading) {
+  return {
+    id: session.random.uuid(),
+    reading,
+    operation: session.operation,
+    lineage: reading.current?.lineage ?? session.random.uuid(),
+    serial: reading.current?.serial ?? 0,
+  };
+}
+
+function outcomeOf(
+  planned: Planned,
+  result: WalkResult,
+  snapshot: StateSnapshot,
+  wasInterrupted: boolean,
+): RunOutcome {
+  const undone = new Set([...result.failed.map((each) => each.step), ...result.notStarted, ...result.cutOff]);
+  const finished = planned.plan.changes.filter((change) =>
+    change.steps.every((step) => !undone.has(`${change.address}/${step.name}`)),
+  );
+  const count = (action: string) =>
+    finished.filter((change) => change.actions.length === 1 && change.actions[0] === action).length;
+  return {
+    done: result.done,
+    failed: result.failed,
+    notStarted: result.notStarted,
+    cutOff: result.cutOff,
+    interrupted: wasInterrupted && undone.size > 0,
+    stateSerial: snapshot.serial,
+    counts: {
+      created: count('create'),
+      updated: count('update'),
+      replaced: finished.filter((change) => change.actions.length === 2).length,
+      deleted: count('delete'),
+    },
+  };
+}
+
+function stillOpen(reading: StateReading): AcrctlError {
+  const steps = reading.open.map((each) => each.intent.step).join(', ');
+  return new AcrctlError(EXIT.error, [
+    diagnose('ACR2010', {
+      detail: `What became of these steps cannot be read yet: ${steps}. Nothing new is written before that is known.`,
+      hint: 'Run the same command again in a few minutes.',
+    }),
+  ]);
+}

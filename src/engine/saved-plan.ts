@@ -1,0 +1,127 @@
+import { canonicalJson, hashJson } from '../core/canonical.ts';
+import { type Code, diagnose } from '../core/codes.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { AcrctlError, EXIT } from '../core/errors.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import { isJsonObject, joinPath } from '../core/path.ts';
+import type { Plan } from '../core/plan.ts';
+
+/** The text of a plan as it is saved and printed: canonical, so that equal plans are equal bytes. */
+export function planText(plan: Plan): string {
+  return `${canonicalJson(plan, 2)}\n`;
+}
+
+/** A saved plan, or an error with exit 6: any byte that is not as `planText` wrote it counts as altered. */
+export function parseSavedPlan(text: string, file: string): Plan {
+  const parsed = parseJson(text);
+  if (!isJsonObject(parsed) || parsed['formatVersion'] !== '1.0' || typeof parsed['digest'] !== 'string') {
+    throw stale('ACR2021', `${file} does not hold a plan that this acrctl wrote.`);
+  }
+  const { digest, ...rest } = parsed;
+  if (hashJson(rest) !== digest || `${canonicalJson(parsed, 2)}\n` !== text) {
+    throw stale(
+      'ACR2022',
+      `${file} does not match its own digest: it was edited, cut off, or damaged on the way.`,
+    );
+  }
+  return parsed as unknown as Plan;
+}
+
+/** Throws with exit 6 and the name of what moved unless both plans are the same bytes. */
+export function requireSamePlan(saved: Plan, fresh: Plan): void {
+  if (planText(saved) === planText(fresh)) return;
+  const moved = whatMoved(saved, fresh);
+  throw new AcrctlError(
+    EXIT.stale,
+    moved.map((detail) => staleDiagnostic('ACR2023', detail)),
+  );
+}
+
+/** What differs between two plans, the nearest cause first: bindings before what follows from them. */
+export function whatMoved(saved: Plan, fresh: Plan): readonly string[] {
+  if (saved.tool.version !== fresh.tool.version) {
+    return [`It was made by acrctl ${saved.tool.version}; this is ${fresh.tool.version}.`];
+  }
+  if (saved.stack !== fresh.stack) return [`It was made for the stack "${saved.stack}"; this is "${fresh.stack}".`];
+  const bindings = [
+    saved.bindings.config !== fresh.bindings.config && 'The configuration has changed since (bindings.config).',
+    canonicalJson(saved.bindings.options) !== canonicalJson(fresh.bindings.options) &&
+      'It was made with other options (bindings.options).',
+    stateMoved(saved, fresh),
+    saved.bindings.tenant !== fresh.bindings.tenant &&
+      `It was made in the tenant ${saved.bindings.tenant}; this is ${fresh.bindings.tenant} (bindings.tenant).`,
+    canonicalJson(saved.bindings.subscriptions) !== canonicalJson(fresh.bindings.subscriptions) &&
+      'It was made for other subscriptions (bindings.subscriptions).',
+    ...liveMoved(saved, fresh),
+  ].filter((line) => line !== false);
+  if (bindings.length > 0) return bindings;
+  return [`${firstDifference(toJson(saved), toJson(fresh), '')} differs.`];
+}
+
+function stateMoved(saved: Plan, fresh: Plan): string | false {
+  const [then, now] = [saved.bindings.state, fresh.bindings.state];
+  if (canonicalJson(then) === canonicalJson(now)) return false;
+  if (then === null) return 'It was made before there was a state; now there is one (bindings.state).';
+  if (now === null) return 'The state it was made from is gone (bindings.state).';
+  if (then.lineage !== now.lineage) return 'It was made from the state of another lineage (bindings.state.lineage).';
+  if (then.serial !== now.serial) {
+    return `It was made from serial ${then.serial} of the state; now it is ${now.serial} (bindings.state.serial).`;
+  }
+  return 'The content of the state has changed without a new serial (bindings.state.hash).';
+}
+
+function liveMoved(saved: Plan, fresh: Plan): readonly string[] {
+  const addresses = new Set([...Object.keys(saved.bindings.live), ...Object.keys(fresh.bindings.live)]);
+  return [...addresses]
+    .sort()
+    .filter((address) => saved.bindings.live[address] !== fresh.bindings.live[address])
+    .map((address) => {
+      const path = livePath(saved, fresh, address);
+      return `The object ${address} is not as the plan saw it${path} (bindings.live).`;
+    });
+}
+
+/** Where an object differs, as far as both plans show its values. */
+function livePath(saved: Plan, fresh: Plan, address: string): string {
+  const seen = [saved, fresh].map((plan) => {
+    const change = plan.changes.find((each) => each.address === address)?.before;
+    const drift = plan.drift.find((each) => each.address === address);
+    const drifted = drift === undefined ? {} : Object.fromEntries(drift.paths.map((each) => [each.path, each.live]));
+    return { change: change ?? {}, drifted, gone: drift?.kind ?? '' };
+  });
+  const [then, now] = seen;
+  if (then === undefined || now === undefined) return '';
+  if (then.gone !== now.gone && now.gone === 'gone') return ': it is gone';
+  const paths = Object.keys(now.drifted).filter((path) => canonicalJson(then.drifted[path]) !== canonicalJson(now.drifted[path]));
+  const first = paths.sort()[0] ?? firstDifference(then.change, now.change, '');
+  return first === '' ? '' : `: ${first} has changed`;
+}
+
+/** The path of the first difference of two values; `''` where they are equal or differ at the root. */
+function firstDifference(a: Json | undefined, b: Json | undefined, path: string): string {
+  if (!isJsonObject(a) || !isJsonObject(b)) return path;
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
+  const key = keys.find((each) => canonicalJson(a[each]) !== canonicalJson(b[each]));
+  return key === undefined ? path : firstDifference(a[key], b[key], joinPath(path, key));
+}
+
+function toJson(plan: Plan): JsonObject {
+  const { digest: _, ...rest } = plan;
+  return rest as unknown as JsonObject;
+}
+
+function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+function stale(code: Code, detail: string): AcrctlError {
+  return new AcrctlError(EXIT.stale, [staleDiagnostic(code, detail)]);
+}
+
+function staleDiagnostic(code: Code, detail: string): Diagnostic {
+  return diagnose(code, { detail, hint: 'Nothing was written. Make a new plan and review that.' });
+}

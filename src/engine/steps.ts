@@ -1,0 +1,218 @@
+import type { Requirement, Stage } from '../core/desired.ts';
+import type { JsonObject } from '../core/json.ts';
+import { isAtOrBelow } from '../core/path.ts';
+import type { StepName, StepRef } from '../core/plan.ts';
+import type { Cloud } from '../core/resource-type.ts';
+import type { StateEntry } from '../core/state.ts';
+import { allPaths, type Draft } from './classify.ts';
+import { differences, overlay, restrict, selectPaths } from './diff.ts';
+import type { Edge } from './graph.ts';
+
+/** One step as apply performs it; `core/plan.ts` `Step` is the part of it that people see. */
+export interface PlannedStep {
+  readonly ref: StepRef;
+  readonly address: string;
+  readonly name: StepName;
+  readonly action: 'create' | 'update' | 'delete';
+  readonly type: string;
+  readonly id: string;
+  /** The managed body of this step in wire form; with defaults for a create; empty for a delete. */
+  readonly wire: JsonObject;
+  /** The body to create the object with, should it turn out that it has to be made again. */
+  readonly creation: JsonObject;
+  readonly paths: readonly string[];
+  readonly removed: readonly string[];
+  /** Normalised values at `paths` that the plan expects to find just before, and those it writes. */
+  readonly before: JsonObject;
+  readonly after: JsonObject;
+  readonly requires: readonly Requirement[];
+  /** Steps of other addresses, by the stage that asked; the edges of dependencies come on top. */
+  readonly runsAfter: readonly StepRef[];
+  /** The entry that stood in the state before the run. */
+  readonly priorEntry?: StateEntry;
+  /** What the state holds once this step is settled; absent for a delete. */
+  readonly entry?: StateEntry;
+  /** True where the object may be left over from an attempt that failed or never ended. */
+  readonly repair: boolean;
+}
+
+/** The steps of one draft, in their order. */
+export function stepsOf(draft: Draft): readonly PlannedStep[] {
+  switch (draft.actions[0]) {
+    case 'no-op':
+      return [];
+    case 'create':
+      return [createStep(draft)];
+    case 'delete':
+      return draft.actions.length === 2 ? [deleteStep(draft), createStep(draft)] : [deleteStep(draft)];
+    case 'update':
+      return draft.blocked === undefined ? updateSteps(draft) : [];
+  }
+}
+
+function createStep(draft: Draft): PlannedStep {
+  const creation = creationBody(draft);
+  return {
+    ...stepBase(draft, 'write'),
+    action: 'create',
+    wire: creation,
+    after: draft.type.normalise(creation),
+    ...(draft.nextEntry && { entry: draft.nextEntry }),
+  };
+}
+
+function deleteStep(draft: Draft): PlannedStep {
+  const id = draft.entry?.id ?? draft.id;
+  return { ...stepBase(draft, 'delete'), id, action: 'delete', repair: false };
+}
+
+function updateSteps(draft: Draft): readonly PlannedStep[] {
+  const stages: readonly Stage[] = draft.resource?.stages ?? [{ name: 'write' }];
+  const claimed = stages.flatMap((stage) => (stage.paths === undefined ? [] : stage.paths));
+  const steps: PlannedStep[] = [];
+  let current = draft.liveForm ?? {};
+  for (const stage of stages) {
+    const step = updateStep(draft, stage, claimed, current);
+    current = overlay(current, step.after);
+    if (isNeeded(draft, step)) steps.push(step);
+  }
+  return withEntries(draft, steps);
+}
+
+function updateStep(
+  draft: Draft,
+  stage: Stage,
+  claimed: readonly string[],
+  current: JsonObject,
+): PlannedStep {
+  const wire = stage.interim === undefined ? draft.managed : overlay(draft.managed, stage.interim);
+  const target = draft.type.normalise(wire);
+  const wanted =
+    stage.paths === undefined
+      ? selectPaths(draft.wanted, claimed, true)
+      : selectPaths(target, stage.paths);
+  const isMain = stage.paths === undefined;
+  const found = differences(wanted, current).filter((path) => within(path, stage, claimed));
+  const paths = found.length === 0 && draft.reason === 'failed' ? allPaths(wanted) : found;
+  return {
+    ...stepBase(draft, stage.name),
+    action: 'update',
+    wire,
+    paths,
+    removed: isMain ? draft.removed : [],
+    before: restrict(current, [], paths),
+    after: wanted,
+    requires: stage.requires ?? [],
+    runsAfter: stage.after ?? [],
+  };
+}
+
+function within(path: string, stage: Stage, claimed: readonly string[]): boolean {
+  const inside = (prefix: string) => isAtOrBelow(path, prefix) || isAtOrBelow(prefix, path);
+  return stage.paths === undefined ? !claimed.some((prefix) => isAtOrBelow(path, prefix)) : stage.paths.some(inside);
+}
+
+function isNeeded(draft: Draft, step: PlannedStep): boolean {
+  if (step.paths.length + step.removed.length > 0) return true;
+  return step.name === 'write' && (draft.reason === 'unfinished' || draft.reason === 'failed');
+}
+
+/**
+ * What the state holds after each step: all of `nextEntry` after the last, and before that what was applied so
+ * far with what the step wrote put over it, so that a run that ends between two steps leaves a plain difference.
+ */
+function withEntries(draft: Draft, steps: readonly PlannedStep[]): readonly PlannedStep[] {
+  const next = draft.nextEntry;
+  if (next === undefined) return steps;
+  let applied = draft.entry?.applied ?? {};
+  return steps.map((step, index) => {
+    if (index === steps.length - 1) return { ...step, entry: next };
+    applied = overlay(applied, step.after);
+    return { ...step, entry: { ...next, applied } };
+  });
+}
+
+function stepBase(draft: Draft, name: StepName) {
+  return {
+    ref: `${draft.address}/${name}` as StepRef,
+    address: draft.address,
+    name,
+    type: draft.type.type,
+    id: draft.id,
+    wire: {},
+    creation: creationBody(draft),
+    paths: [] as readonly string[],
+    removed: [] as readonly string[],
+    before: {},
+    after: {},
+    requires: [] as readonly Requirement[],
+    runsAfter: [] as readonly StepRef[],
+    ...(draft.entry && { priorEntry: draft.entry }),
+    repair: draft.reason === 'unfinished' || draft.reason === 'failed',
+  };
+}
+
+function creationBody(draft: Draft): JsonObject {
+  return overlay(draft.resource?.initial ?? {}, draft.managed);
+}
+
+/** Every order between the steps of a plan: stages of one address, dependencies, deletes, what features ask. */
+export function edgesOf(
+  drafts: readonly Draft[],
+  steps: readonly PlannedStep[],
+  order: readonly { readonly before: StepRef; readonly after: StepRef }[],
+  cloud: Pick<Cloud, 'fold'>,
+): readonly Edge<StepRef>[] {
+  const edges: Edge<StepRef>[] = [...order];
+  const previous = new Map<string, StepRef>();
+  for (const step of steps) {
+    const last = previous.get(step.address);
+    if (last !== undefined) edges.push({ before: last, after: step.ref });
+    previous.set(step.address, step.ref);
+    for (const before of step.runsAfter) edges.push({ before, after: step.ref });
+  }
+  for (const draft of drafts) edges.push(...dependencyEdges(draft));
+  edges.push(...deleteEdges(drafts, cloud));
+  return edges;
+}
+
+/** Each step of a resource that writes comes after the writes of what it depends on. */
+function dependencyEdges(draft: Draft): readonly Edge<StepRef>[] {
+  const names: readonly StepName[] = draft.resource?.stages?.map((stage) => stage.name) ?? ['write'];
+  const own = new Set<StepName>([...names, 'write']);
+  return (draft.resource?.dependsOn ?? []).flatMap((address) =>
+    [...own].map((name) => ({
+      before: `${address}/write` as StepRef,
+      after: `${draft.address}/${name}` as StepRef,
+    })),
+  );
+}
+
+/** An object is deleted after what depended on it is deleted or has let go of it. */
+function deleteEdges(drafts: readonly Draft[], cloud: Pick<Cloud, 'fold'>): readonly Edge<StepRef>[] {
+  const goingAddresses = new Map(drafts.filter(isDeleted).map((draft) => [draft.entry?.address ?? draft.address, draft]));
+  const goingIds = new Map([...goingAddresses.values()].map((draft) => [cloud.fold(draft.entry?.id ?? draft.id), draft]));
+  const edges: Edge<StepRef>[] = [];
+  for (const draft of drafts) {
+    const needed = (draft.entry?.dependsOn ?? []).flatMap((address) => goingAddresses.get(address) ?? []);
+    const parents = ancestorsOf(cloud.fold(draft.entry?.id ?? draft.id)).flatMap((id) => goingIds.get(id) ?? []);
+    for (const gone of new Set([...needed, ...parents])) {
+      if (gone === draft) continue;
+      const after: StepRef = `${gone.address}/delete`;
+      if (isDeleted(draft)) edges.push({ before: `${draft.address}/delete`, after });
+      else if (gone.actions.length === 1) edges.push({ before: `${draft.address}/write`, after });
+    }
+  }
+  return edges;
+}
+
+function isDeleted(draft: Draft): boolean {
+  return draft.actions[0] === 'delete';
+}
+
+/** The ids an id lies below, nearest last: every prefix that ends at a segment. */
+function ancestorsOf(id: string): readonly string[] {
+  const ids: string[] = [];
+  for (let at = id.indexOf('/', 1); at !== -1; at = id.indexOf('/', at + 1)) ids.push(id.slice(0, at));
+  return ids;
+}
