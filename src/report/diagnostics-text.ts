@@ -1,0 +1,32 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { escapeUnprintable } from '../core/wording.ts';
+import { counted, wrap } from './layout.ts';
+import type { TextOptions } from './plan-text.ts';
+
+/** Diagnostics for people: what and where first, the file around it, then why and what to do. */
+export function diagnosticsText(diagnostics: readonly Diagnostic[], options: TextOptions): string {
+  if (diagnostics.length === 0) return '';
+  const blocks = diagnostics.map((diagnostic) => diagnosticLines(diagnostic, options).join('\n'));
+  return `${[...blocks, countLine(diagnostics)].join('\n\n')}\n`;
+}
+
+function diagnosticLines(diagnostic: Diagnostic, { width, style }: TextOptions): readonly string[] {
+  const { severity, code, summary, detail, source, frame, hint, requirements, address } = diagnostic;
+  const paint = severity === 'error' ? style.bad : style.caution;
+  const where = source === undefined ? address : `${source.file}:${source.line}:${source.column}`;
+  const numbers = requirements === undefined || requirements.length === 0 ? '' : ` (${requirements.join(', ')})`;
+  return [
+    `${paint(`${severity} ${code}`)}: ${style.bold(summary)}`,
+    ...(where === undefined ? [] : [`  ${escapeUnprintable(where)}`]),
+    ...(frame === undefined ? [] : [frame]),
+    ...wrap(`${escapeUnprintable(detail)}${numbers}`, width, '  '),
+    ...(hint === undefined ? [] : wrap(escapeUnprintable(hint), width, '  ')),
+  ];
+}
+
+function countLine(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
+  const warnings = diagnostics.length - errors;
+  const parts = [errors > 0 && counted(errors, 'error'), warnings > 0 && counted(warnings, 'warning')];
+  return parts.filter((part) => part !== false).join(', ');
+}

@@ -1,0 +1,45 @@
+/** Two texts at both ends of a line; the left one is cut in the middle where they do not fit. */
+export function ends(left: string, right: string, width: number): string {
+  const room = width - right.length - 1;
+  const kept = shorten(left, room);
+  return `${kept}${' '.repeat(Math.max(1, width - kept.length - right.length))}${right}`;
+}
+
+/** The text in at most `room` characters, the middle replaced by an ellipsis. */
+export function shorten(text: string, room: number): string {
+  if (text.length <= room) return text;
+  if (room <= 1) return text.slice(0, Math.max(room, 0));
+  const tail = Math.ceil((room - 1) / 2);
+  return `${text.slice(0, room - 1 - tail)}…${text.slice(text.length - tail)}`;
+}
+
+/** Words wrapped to the width, the first line behind `first`, the others indented by `rest`. */
+export function wrap(text: string, width: number, first = '', rest = ' '.repeat(first.length)): readonly string[] {
+  const lines: string[] = [];
+  let line = first;
+  let isEmpty = true;
+  for (const word of text.split(' ')) {
+    if (!isEmpty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = rest;
+      isEmpty = true;
+    }
+    line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  return [...lines, line];
+}
+
+/** `3 s`, `2 min 51 s`, `1 h 4 min`. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const [minutes, rest] = [Math.floor(whole / 60), whole % 60];
+  if (minutes < 60) return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** `1 object`, `2 objects`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
