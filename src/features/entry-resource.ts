@@ -1,0 +1,50 @@
+import type { Address } from '../core/address.ts';
+import type { Resource, Stage } from '../core/desired.ts';
+import type { JsonObject } from '../core/json.ts';
+import { foldId, resourceGroupId } from '../providers/azure/arm-id.ts';
+import type { Placed, PlacedEntry } from './placement.ts';
+
+/** What a feature says of an entry; the keys that every entry may carry are filled in here. */
+export interface EntryFacts {
+  readonly type: string;
+  readonly managed: JsonObject;
+  readonly initial?: JsonObject;
+  readonly dependsOn: readonly Address[];
+  readonly stages?: readonly Stage[] | undefined;
+}
+
+export function entryResource(placed: PlacedEntry<Controls>, facts: EntryFacts): Resource {
+  const { entry } = placed;
+  return {
+    address: placed.address,
+    id: placed.id,
+    type: facts.type,
+    managed: facts.managed,
+    initial: facts.initial ?? {},
+    dependsOn: facts.dependsOn,
+    ...(facts.stages !== undefined && { stages: facts.stages }),
+    protect: entry.protect === true,
+    adopt: entry.adopt === true,
+    ignore: entry.ignore ?? [],
+  };
+}
+
+/** The address of the listed group that something is placed in: what makes the group comes first. */
+export function groupAddress(
+  placed: Placed,
+  { subscription, resourceGroup }: { readonly subscription: string; readonly resourceGroup: string },
+): readonly Address[] {
+  const id = foldId(resourceGroupId(subscription, resourceGroup));
+  return placed.groups.filter((group) => foldId(group.id) === id).map((group) => group.address);
+}
+
+/** `legacyRegistryPermissions` as ARM spells it: the language writes its values in lower camel case. */
+export function armValue(value: string): string {
+  return value.charAt(0).toUpperCase() + value.slice(1);
+}
+
+interface Controls {
+  readonly protect?: boolean;
+  readonly adopt?: boolean;
+  readonly ignore?: string[];
+}

@@ -1,0 +1,63 @@
+import type { Config } from '../core/config.generated.ts';
+import type { Compiled, Features, PriorEntry } from '../core/desired.ts';
+import type { LiveObjects, ReadTarget } from '../core/resource-type.ts';
+import { foldId } from '../providers/azure/arm-id.ts';
+import { compileNetworks } from './networks/compile.ts';
+import { type Placed, placeEntries } from './placement.ts';
+import { compileZones } from './private-dns/compile.ts';
+import {
+  compileEndpoints,
+  endpointOutputs,
+  endpointReads,
+  pathOrder,
+  subnetRoom,
+} from './private-link/compile.ts';
+import { PRIVATE_PATH, privatePathCheck } from './private-link/path-check.ts';
+import { compileRegistries, leavesPremium } from './registry/compile.ts';
+import { compileGroups, groupReads, missingGroups } from './resource-groups/compile.ts';
+import { review } from './review.ts';
+
+/** What acrctl knows of registries and their networks, for the engine. */
+export const features: Features<Config> = {
+  reads,
+  compile,
+  review,
+  checks: { [PRIVATE_PATH]: privatePathCheck },
+};
+
+/** The ids of everything that `compile` yields and looks at; what the state knows is read by the engine anyway. */
+function reads(config: Config | undefined): readonly ReadTarget[] {
+  if (config === undefined) return [];
+  const placed = placeEntries(config);
+  const own = resourcesOf(placed, new Map()).map(({ type, id }) => ({ type, id }));
+  return [...own, ...groupReads(placed), ...endpointReads(placed)];
+}
+
+function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects): Compiled {
+  const placed = placeEntries(config);
+  return {
+    resources: resourcesOf(placed, live),
+    order: pathOrder(placed, prior, registriesLeavingPremium(placed, live)),
+    diagnostics: [...missingGroups(placed, live), ...subnetRoom(config, placed, live)],
+    outputs: endpointOutputs(config, placed, live),
+    observed: {},
+  };
+}
+
+function resourcesOf(placed: Placed, live: LiveObjects): Compiled['resources'] {
+  return [
+    ...compileGroups(placed),
+    ...compileNetworks(placed),
+    ...compileZones(placed),
+    ...compileRegistries(placed, live),
+    ...compileEndpoints(placed),
+  ];
+}
+
+function registriesLeavingPremium(placed: Placed, live: LiveObjects): ReadonlySet<string> {
+  const leaving = placed.registries.filter((registry) => {
+    const body = live.get(foldId(registry.id))?.body;
+    return body !== undefined && leavesPremium(registry, body);
+  });
+  return new Set(leaving.map((registry) => registry.address));
+}

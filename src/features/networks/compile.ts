@@ -1,0 +1,44 @@
+import type { Resource } from '../../core/desired.ts';
+import { armValue, entryResource, groupAddress } from '../entry-resource.ts';
+import type { Placed, PlacedNetwork, PlacedSubnet } from '../placement.ts';
+
+export const NETWORK_TYPE = 'Microsoft.Network/virtualNetworks';
+export const SUBNET_TYPE = 'Microsoft.Network/virtualNetworks/subnets';
+
+export function compileNetworks(placed: Placed): readonly Resource[] {
+  return placed.networks.flatMap((network) => [
+    networkResource(placed, network),
+    ...network.subnets.map((subnet) => subnetResource(network, subnet)),
+  ]);
+}
+
+function networkResource(placed: Placed, network: PlacedNetwork): Resource {
+  const { addressSpace, dnsServers } = network.entry;
+  return entryResource(network, {
+    type: NETWORK_TYPE,
+    managed: {
+      location: network.location,
+      tags: network.tags,
+      properties: {
+        addressSpace: { addressPrefixes: addressSpace },
+        ...(dnsServers !== undefined && { dhcpOptions: { dnsServers } }),
+      },
+    },
+    dependsOn: groupAddress(placed, network),
+  });
+}
+
+function subnetResource(network: PlacedNetwork, subnet: PlacedSubnet): Resource {
+  const { prefix, privateEndpointNetworkPolicies: policies } = subnet.entry;
+  return entryResource(subnet, {
+    type: SUBNET_TYPE,
+    managed: {
+      properties: {
+        addressPrefix: prefix,
+        ...(policies !== undefined && { privateEndpointNetworkPolicies: armValue(policies) }),
+      },
+    },
+    initial: { properties: { privateEndpointNetworkPolicies: 'Disabled' } },
+    dependsOn: [network.address],
+  });
+}

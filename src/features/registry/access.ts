@@ -1,0 +1,98 @@
+import ipaddr from 'ipaddr.js';
+import type { RegistryNetwork } from '../../core/config.generated.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
+import { getPath, isJsonObject } from '../../core/path.ts';
+
+/** Who reaches a registry from the internet. */
+export type Access =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'ranges'; readonly ranges: readonly string[] }
+  | { readonly kind: 'none' };
+
+/** The paths of a registry that decide it. */
+export const ACCESS_PATHS = ['properties.publicNetworkAccess', 'properties.networkRuleSet'] as const;
+
+export function wantedAccess(network: RegistryNetwork): Access {
+  switch (network.publicAccess) {
+    case 'enabled':
+      return { kind: 'all' };
+    case 'selected':
+      return { kind: 'ranges', ranges: network.allowedIpRanges ?? [] };
+    case 'disabled':
+      return { kind: 'none' };
+  }
+}
+
+/** `publicNetworkAccess: Disabled` overrides the rules, and no rule set means that everybody is let in. */
+export function liveAccess(body: JsonObject): Access {
+  if (getPath(body, 'properties.publicNetworkAccess') === 'Disabled') return { kind: 'none' };
+  if (getPath(body, 'properties.networkRuleSet.defaultAction') !== 'Deny') return { kind: 'all' };
+  const rules = getPath(body, 'properties.networkRuleSet.ipRules');
+  const list: readonly Json[] = Array.isArray(rules) ? rules : [];
+  return { kind: 'ranges', ranges: list.flatMap(rangeOf) };
+}
+
+/** The ARM properties of an access (design 5, `publicAccess`). */
+export function accessBody(access: Access): JsonObject {
+  switch (access.kind) {
+    case 'all':
+      return { publicNetworkAccess: 'Enabled', networkRuleSet: { defaultAction: 'Allow', ipRules: [] } };
+    case 'ranges': {
+      const ipRules = access.ranges.map((value) => ({ action: 'Allow', value }));
+      return { publicNetworkAccess: 'Enabled', networkRuleSet: { defaultAction: 'Deny', ipRules } };
+    }
+    case 'none':
+      return { publicNetworkAccess: 'Disabled', networkRuleSet: { defaultAction: 'Deny', ipRules: [] } };
+  }
+}
+
+export interface AccessChange {
+  /** Somebody gets in who did not before. */
+  readonly gains: boolean;
+  /** Somebody is shut out who was let in. */
+  readonly loses: boolean;
+}
+
+export function compareAccess(from: Access, to: Access): AccessChange {
+  return { gains: !covers(from, to), loses: !covers(to, from) };
+}
+
+/** Lets in everybody whom either does; only asked of two lists of ranges. */
+export function unionOf(a: Access, b: Access): Access {
+  if (a.kind !== 'ranges' || b.kind !== 'ranges') return a.kind === 'none' ? b : a;
+  return {
+    kind: 'ranges',
+    ranges: [...new Set([...a.ranges, ...b.ranges].map(withMask))].map(withoutHostMask),
+  };
+}
+
+function covers(outer: Access, inner: Access): boolean {
+  if (outer.kind === 'all' || inner.kind === 'none') return true;
+  if (outer.kind === 'none' || inner.kind === 'all') {
+    return inner.kind === 'ranges' && inner.ranges.length === 0;
+  }
+  return inner.ranges.every((range) => outer.ranges.some((candidate) => contains(candidate, range)));
+}
+
+/** True where every address of `inner` is one of `outer`; texts that are no ranges contain only themselves. */
+function contains(outer: string, inner: string): boolean {
+  if (outer === inner) return true;
+  const [a, b] = [withMask(outer), withMask(inner)];
+  if (!ipaddr.IPv4.isValidCIDR(a) || !ipaddr.IPv4.isValidCIDR(b)) return false;
+  const [network, bits] = ipaddr.IPv4.parseCIDR(a);
+  const [address, innerBits] = ipaddr.IPv4.parseCIDR(b);
+  return bits <= innerBits && address.match(network, bits);
+}
+
+function withMask(range: string): string {
+  return range.includes('/') ? range : `${range}/32`;
+}
+
+function withoutHostMask(range: string): string {
+  return range.endsWith('/32') ? range.slice(0, -3) : range;
+}
+
+function rangeOf(rule: Json): readonly string[] {
+  const value = isJsonObject(rule) ? rule['value'] : undefined;
+  return typeof value === 'string' ? [value] : [];
+}

@@ -1,0 +1,156 @@
+import type { Registry, RegistryPolicies } from '../../core/config.generated.ts';
+import type { Resource, Stage } from '../../core/desired.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { getPath } from '../../core/path.ts';
+import type { StepRef } from '../../core/plan.ts';
+import type { LiveObjects } from '../../core/resource-type.ts';
+import { foldId } from '../../providers/azure/arm-id.ts';
+import { armValue, entryResource, groupAddress } from '../entry-resource.ts';
+import type { Placed, PlacedRegistry } from '../placement.ts';
+import { privatePathRequirement, privatePathSteps } from '../private-link/path-check.ts';
+import {
+  ACCESS_PATHS,
+  type Access,
+  accessBody,
+  compareAccess,
+  liveAccess,
+  unionOf,
+  wantedAccess,
+} from './access.ts';
+
+export const REGISTRY_TYPE = 'Microsoft.ContainerRegistry/registries';
+
+export function compileRegistries(placed: Placed, live: LiveObjects): readonly Resource[] {
+  return placed.registries.map((registry) =>
+    entryResource(registry, {
+      type: REGISTRY_TYPE,
+      managed: managedBody(registry),
+      initial: initialBody(registry),
+      dependsOn: groupAddress(placed, registry),
+      stages: stagesOf(registry, live.get(foldId(registry.id))?.body),
+    }),
+  );
+}
+
+/** True where the registry goes to a tier without network rules: private endpoints must be gone before. */
+export function leavesPremium(registry: PlacedRegistry, live: JsonObject): boolean {
+  return registry.entry.sku !== 'Premium' && getPath(live, 'sku.name') === 'Premium';
+}
+
+function managedBody(registry: PlacedRegistry): JsonObject {
+  const { entry } = registry;
+  const { network } = entry;
+  return {
+    location: registry.location,
+    tags: registry.tags,
+    sku: { name: entry.sku },
+    properties: defined({
+      adminUserEnabled: entry.adminUser,
+      anonymousPullEnabled: entry.anonymousPull,
+      zoneRedundancy: switchValue(entry.zoneRedundancy),
+      roleAssignmentMode: entry.roleAssignmentMode && armValue(entry.roleAssignmentMode),
+      policies: entry.policies && policiesBody(entry.policies),
+      networkRuleBypassOptions:
+        network.trustedServices === undefined ? undefined : bypass(network.trustedServices),
+      networkRuleBypassAllowedForTasks: network.networkRuleBypassAllowedForTasks,
+      dataEndpointEnabled: network.dataEndpoints,
+      // Basic and Standard send none of it: there is no rule set below Premium (observed-behaviour.md 2.2).
+      ...(entry.sku === 'Premium' ? accessBody(wantedAccess(network)) : {}),
+    }),
+  };
+}
+
+/** What the creating PUT says where the file is silent; Azure's value stays afterwards (design 4, "Absence"). */
+function initialBody({ entry, endpoints }: PlacedRegistry): JsonObject {
+  const premium: JsonObject = {
+    networkRuleBypassOptions: bypass(true),
+    networkRuleBypassAllowedForTasks: false,
+    // Azure turns data endpoints on with the first private endpoint (containerregistry.md).
+    ...(endpoints.length === 0 && { dataEndpointEnabled: false }),
+  };
+  return {
+    properties: {
+      adminUserEnabled: false,
+      anonymousPullEnabled: false,
+      zoneRedundancy: 'Disabled',
+      roleAssignmentMode: 'LegacyRegistryPermissions',
+      ...(entry.sku === 'Premium' ? premium : {}),
+    },
+  };
+}
+
+function policiesBody(policies: RegistryPolicies): JsonObject {
+  const { quarantine, trust, retentionDays, azureADAuthenticationAsArm } = policies;
+  return defined({
+    quarantinePolicy: status(quarantine),
+    trustPolicy: trust === undefined ? undefined : { type: 'Notary', ...status(trust) },
+    retentionPolicy: retentionDays === undefined ? undefined : retention(retentionDays),
+    exportPolicy: status(policies.export),
+    azureADAuthenticationAsArmPolicy: status(azureADAuthenticationAsArm),
+  });
+}
+
+const EXPORT_PATH = 'properties.policies.exportPolicy';
+
+/**
+ * The order in which an existing registry takes a change of access: opened before a private path goes, closed only
+ * after every declared private path works (I-12). Opening and closing at once goes by way of the union.
+ */
+function stagesOf(registry: PlacedRegistry, live: JsonObject | undefined): readonly Stage[] | undefined {
+  if (live === undefined) return undefined;
+  const from = liveAccess(live);
+  if (registry.entry.sku !== 'Premium') {
+    // The rule set goes with the tier: what was closed is opened first, by values that nobody manages afterwards.
+    return leavesPremium(registry, live) && from.kind !== 'all'
+      ? [openStage(ALL), { name: 'write' }]
+      : undefined;
+  }
+  const to = wantedAccess(registry.entry.network);
+  const { gains, loses } = compareAccess(from, to);
+  if (gains && loses) return [openStage(unionOf(from, to)), { name: 'write' }, closeStage(registry)];
+  if (gains) return [openStage(to), { name: 'write' }];
+  return loses ? [{ name: 'write' }, closeStage(registry)] : undefined;
+}
+
+const ALL: Access = { kind: 'all' };
+
+/** Export can be off only while public access is (containerregistry.md): what opens access takes it along. */
+function openStage(to: Access): Stage {
+  return { name: 'open', paths: [...ACCESS_PATHS, EXPORT_PATH], interim: { properties: accessBody(to) } };
+}
+
+function closeStage(registry: PlacedRegistry): Stage {
+  const closes = registry.entry.network.publicAccess === 'disabled';
+  const requirement = privatePathRequirement(registry);
+  return {
+    name: 'close',
+    paths: closes ? [...ACCESS_PATHS, EXPORT_PATH] : ACCESS_PATHS,
+    after: privatePathSteps(registry),
+    ...(requirement && { requires: [requirement] }),
+  };
+}
+
+/** The step that opens the registry, should there be one. */
+export function openStep(registry: { readonly address: string }): StepRef {
+  return `${registry.address}/open`;
+}
+
+function defined(members: Readonly<Record<string, unknown>>): JsonObject {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as JsonObject;
+}
+
+function status(on: boolean | undefined): JsonObject | undefined {
+  return on === undefined ? undefined : { status: on ? 'enabled' : 'disabled' };
+}
+
+function retention(days: NonNullable<RegistryPolicies['retentionDays']>): JsonObject {
+  return days === 'disabled' ? { status: 'disabled' } : { status: 'enabled', days };
+}
+
+function switchValue(on: Registry['zoneRedundancy']): string | undefined {
+  return on === undefined ? undefined : on ? 'Enabled' : 'Disabled';
+}
+
+function bypass(on: boolean): string {
+  return on ? 'AzureServices' : 'None';
+}
