@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import { diagnose } from '../../core/codes.ts';
+import { AcrctlError, EXIT, type ExitCode } from '../../core/errors.ts';
+import type { RunOutcome } from '../../core/event.ts';
+import type { Plan } from '../../core/plan.ts';
+import { type ApplyResult, apply as applyPlan } from '../../engine/run.ts';
+import { parseSavedPlan } from '../../engine/saved-plan.ts';
+import { diagnosticsText } from '../../report/diagnostics-text.ts';
+import { outcomeText } from '../../report/outcome-text.ts';
+import { planText } from '../../report/plan-text.ts';
+import { approve } from '../approve.ts';
+import type { ApplyCommandOptions } from '../options.ts';
+import { planOptions, savedOptions } from '../plan-options.ts';
+import { printJson } from '../print.ts';
+import { startProgress } from '../progress.ts';
+import { resumeCommand } from '../resume.ts';
+import { openSession } from '../session.ts';
+import { terminal } from '../terminal.ts';
+
+export interface ApplyKind {
+  readonly operation: 'apply' | 'destroy';
+  readonly planFile: string | undefined;
+}
+
+/** Plans, asks, and does what the plan says; or does what a saved plan says, if it still holds. */
+export async function apply(options: ApplyCommandOptions, kind: ApplyKind): Promise<number> {
+  const saved = kind.planFile === undefined ? undefined : await readSavedPlan(kind.planFile);
+  const started = performance.now();
+  const progress = startProgress(process.stderr, options);
+  try {
+    const opened = await openSession(options, {
+      operation: kind.operation,
+      planOptions:
+        saved === undefined ? planOptions(options, kind.operation === 'destroy') : savedOptions(saved, options),
+      emit: (event) => progress.emit(event),
+    });
+    if (!options.json) process.stderr.write(diagnosticsText(opened.warnings, terminal(process.stderr, options.color)));
+    const result = await applyPlan(opened.session, {
+      acquireLock: () => opened.acquireLock(options.lockTimeout),
+      ...(saved !== undefined && { saved }),
+      approve: (plan) => ask(plan, options, kind),
+    });
+    progress.stop();
+    return finish(result, options, kind, (performance.now() - started) / 1000);
+  } finally {
+    progress.stop();
+  }
+}
+
+async function readSavedPlan(file: string): Promise<Plan> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    const detail = `The plan "${file}" cannot be read: ${error instanceof Error ? error.message : String(error)}.`;
+    throw new AcrctlError(EXIT.error, [diagnose('ACR2021', { detail })], { cause: error });
+  }
+  return parseSavedPlan(text, file);
+}
+
+async function ask(plan: Plan, options: ApplyCommandOptions, kind: ApplyKind): Promise<boolean> {
+  if (!options.json) process.stdout.write(`${planText(plan, terminal(process.stdout, options.color))}\n`);
+  // A saved plan was reviewed; typing yes to it again would review nothing.
+  if (options.autoApprove || kind.planFile !== undefined) return true;
+  return approve(kind.operation === 'destroy' ? 'Remove all of this?' : 'Apply this plan?');
+}
+
+function finish(result: ApplyResult, options: ApplyCommandOptions, kind: ApplyKind, elapsedSeconds: number): ExitCode {
+  const exitCode = exitCodeOf(result);
+  if (options.json) {
+    const outcome = result.kind === 'applied' ? { outcome: result.outcome } : {};
+    printJson({ result: result.kind, exitCode, plan: result.planned.plan, ...outcome });
+    return exitCode;
+  }
+  const view = terminal(process.stdout, options.color);
+  if (result.kind === 'applied') {
+    const facts = { elapsedSeconds, resume: resumeCommand(process.argv.slice(2), kind.planFile) };
+    process.stdout.write(outcomeText(result.outcome, facts, view));
+    return exitCode;
+  }
+  if (result.kind !== 'declined') process.stdout.write(planText(result.planned.plan, view));
+  const { diagnostics } = result.planned.plan;
+  process.stderr.write(diagnosticsText(diagnostics, terminal(process.stderr, options.color)));
+  if (result.kind === 'refused') process.stdout.write('\nRefused by a guard. Nothing was written.\n');
+  if (result.kind === 'declined') process.stdout.write('Not approved. Nothing was written.\n');
+  return exitCode;
+}
+
+function exitCodeOf(result: ApplyResult): ExitCode {
+  switch (result.kind) {
+    case 'nothing-to-do':
+      return EXIT.done;
+    case 'refused':
+      return EXIT.refused;
+    case 'invalid':
+    case 'declined':
+      return EXIT.error;
+    case 'applied':
+      return outcomeCode(result.outcome);
+  }
+}
+
+function outcomeCode(outcome: RunOutcome): ExitCode {
+  if (outcome.interrupted) return EXIT.interrupted;
+  return outcome.failed.length > 0 || outcome.cutOff.length > 0 ? EXIT.error : EXIT.done;
+}

@@ -1,0 +1,66 @@
+import { chmod, writeFile } from 'node:fs/promises';
+import { diagnose } from '../../core/codes.ts';
+import { AcrctlError, EXIT, type ExitCode } from '../../core/errors.ts';
+import type { Plan } from '../../core/plan.ts';
+import { isBlocked, isEmpty } from '../../engine/plan.ts';
+import { hasErrors, plan as makePlan } from '../../engine/run.ts';
+import { planText as planBytes } from '../../engine/saved-plan.ts';
+import { diagnosticsText } from '../../report/diagnostics-text.ts';
+import { planText } from '../../report/plan-text.ts';
+import type { PlanCommandOptions } from '../options.ts';
+import { planOptions } from '../plan-options.ts';
+import { openSession } from '../session.ts';
+import { terminal } from '../terminal.ts';
+
+/** Shows what apply would change; takes no lock, writes nothing but the plan file. */
+export async function plan(options: PlanCommandOptions): Promise<number> {
+  const { session, warnings } = await openSession(options, {
+    operation: 'plan',
+    planOptions: planOptions(options, options.destroy),
+    emit: () => undefined,
+  });
+  const { planned, unfolded } = await makePlan(session);
+  if (options.out !== undefined) await save(planned.plan, options.out, unfolded);
+  const view = terminal(process.stderr, options.color);
+  process.stderr.write(diagnosticsText(warnings, view));
+  if (options.json) process.stdout.write(planBytes(planned.plan));
+  else show(planned.plan, options, unfolded);
+  return exitCode(planned.plan, options.detailedExitcode);
+}
+
+function show(plan: Plan, options: PlanCommandOptions, unfolded: boolean): void {
+  const view = terminal(process.stdout, options.color);
+  if (unfolded) {
+    process.stdout.write(
+      'An apply was interrupted, or is running: the plan takes its journal into account.\n\n',
+    );
+  }
+  process.stdout.write(planText(plan, view));
+  process.stdout.write(diagnosticsText(plan.diagnostics, view).replace(/^(?=.)/, '\n'));
+  if (options.out !== undefined) process.stdout.write(`\nSaved. Apply it with: acrctl apply ${options.out}\n`);
+}
+
+async function save(plan: Plan, file: string, unfolded: boolean): Promise<void> {
+  if (unfolded) {
+    throw new AcrctlError(EXIT.error, [
+      diagnose('ACR2025', {
+        detail: 'An apply was interrupted, or is running: the state that the plan would be bound to is not on disk yet.',
+        hint: 'Run "acrctl apply" to finish it, or wait for it, then plan again.',
+      }),
+    ]);
+  }
+  if (hasErrors(plan.diagnostics) && !isBlocked(plan)) throw new AcrctlError(EXIT.error, plan.diagnostics);
+  try {
+    await writeFile(file, planBytes(plan), { mode: 0o600 });
+    await chmod(file, 0o600);
+  } catch (error) {
+    const detail = `The plan cannot be written to "${file}": ${error instanceof Error ? error.message : String(error)}.`;
+    throw new AcrctlError(EXIT.error, [diagnose('ACR2026', { detail, hint: 'Name a file in a directory that exists and that you may write to.' })]);
+  }
+}
+
+function exitCode(plan: Plan, detailed: boolean): ExitCode {
+  if (isBlocked(plan)) return EXIT.refused;
+  if (hasErrors(plan.diagnostics)) return EXIT.error;
+  return detailed && !isEmpty(plan) ? EXIT.changes : EXIT.done;
+}

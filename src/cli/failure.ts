@@ -1,0 +1,54 @@
+import { diagnose } from '../core/codes.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { AcrctlError, BugError, EXIT, type ExitCode } from '../core/errors.ts';
+import { CloudError } from '../core/resource-type.ts';
+import { diagnosticsText } from '../report/diagnostics-text.ts';
+import { terminal } from './terminal.ts';
+
+/** Prints what ended a command, as text or as the one JSON document, and gives the exit code. */
+export function reportFailure(error: unknown, { json }: { readonly json: boolean }): ExitCode {
+  const { exitCode, diagnostics } = failureOf(error);
+  if (json) process.stdout.write(`${JSON.stringify({ error: { exitCode, diagnostics } }, null, 2)}\n`);
+  else process.stderr.write(diagnosticsText(diagnostics, terminal(process.stderr)));
+  return exitCode;
+}
+
+function failureOf(error: unknown): { readonly exitCode: ExitCode; readonly diagnostics: readonly Diagnostic[] } {
+  if (error instanceof AcrctlError) return error;
+  if (error instanceof CloudError) return cloudFailure(error);
+  if (error instanceof Error && error.name === 'AbortError') {
+    const detail = 'The run was interrupted before it wrote anything.';
+    return { exitCode: EXIT.interrupted, diagnostics: [diagnose('ACR2031', { detail })] };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const detail = error instanceof BugError ? message : `${message} This is a bug in acrctl.`;
+  return {
+    exitCode: EXIT.error,
+    diagnostics: [
+      diagnose('ACR2099', {
+        detail,
+        hint: 'Please report it with the command line; what was written before stands in the journal, and running again is safe.',
+      }),
+    ],
+  };
+}
+
+/** A request that failed outside a step, so while reading: nothing was being written. */
+function cloudFailure(error: CloudError): { exitCode: ExitCode; diagnostics: readonly Diagnostic[] } {
+  const ids = [
+    error.requestId === undefined ? '' : ` Request ${error.requestId}.`,
+    error.correlationId === undefined ? '' : ` Correlation ${error.correlationId}.`,
+  ].join('');
+  const denied = error.failure === 'denied';
+  return {
+    exitCode: denied ? EXIT.denied : EXIT.error,
+    diagnostics: [
+      diagnose(denied ? 'ACR2032' : 'ACR2033', {
+        detail: `${error.armCode}: ${error.message}${ids}`,
+        hint: denied
+          ? 'Give the signed-in identity that permission, or sign in as another one.'
+          : 'Nothing was written. Run the same command again; if it stays, the ids above are what Azure support asks for.',
+      }),
+    ],
+  };
+}

@@ -1,0 +1,39 @@
+/** Options as the commands get them. Names are those of the command line in camel case. */
+export interface CommonOptions {
+  readonly file: string;
+  readonly json: boolean;
+  readonly color: boolean;
+}
+
+export interface CloudOptions extends CommonOptions {
+  readonly emulator: boolean;
+  readonly emulatorDir?: string;
+  readonly stateDir?: string;
+  readonly parallelism: number;
+}
+
+export interface GuardOptions {
+  readonly allowDestroy: readonly string[];
+  readonly allowMassDestroy?: number;
+}
+
+export interface PlanCommandOptions extends CloudOptions, GuardOptions {
+  readonly out?: string;
+  readonly detailedExitcode: boolean;
+  readonly destroy: boolean;
+}
+
+export interface ApplyCommandOptions extends CloudOptions, GuardOptions {
+  readonly autoApprove: boolean;
+  /** Milliseconds. */
+  readonly lockTimeout: number;
+}
+
+export interface EmulatorCommandOptions {
+  readonly port: number;
+  readonly data?: string;
+  readonly latency: 'none' | 'typical';
+  readonly speed: number;
+  readonly faults?: string;
+  readonly seed: number;
+}

@@ -1,0 +1,4 @@
+/** The one JSON document of a command run with `--json`. */
+export function printJson(document: unknown): void {
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+}

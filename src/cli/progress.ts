@@ -1,0 +1,167 @@
+import type { RunEvent } from '../core/event.ts';
+import type { StepRef } from '../core/plan.ts';
+import { duration, ends } from '../report/layout.ts';
+import { escapeUnprintable } from '../core/wording.ts';
+import { terminal } from './terminal.ts';
+
+export interface Progress {
+  emit(event: RunEvent): void;
+  stop(): void;
+}
+
+type Stream = NodeJS.WriteStream;
+
+/**
+ * What a run does while it does it. On a terminal the running steps stand at the bottom with their times; in a log
+ * there is one line at the end of each step, and one at its start only when it is expected to take long.
+ */
+export function startProgress(stream: Stream, options: { readonly json: boolean; readonly color: boolean }): Progress {
+  if (options.json) return { emit: () => undefined, stop: () => undefined };
+  return stream.isTTY === true ? new LiveProgress(stream, options.color) : new LogProgress(stream, options.color);
+}
+
+const LONG_SECONDS = 30;
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const FRAME_MS = 120;
+
+class LogProgress implements Progress {
+  readonly #lines: Lines;
+  readonly #stream: Stream;
+
+  constructor(stream: Stream, color: boolean) {
+    this.#stream = stream;
+    this.#lines = new Lines(stream, color);
+  }
+
+  emit(event: RunEvent): void {
+    if (event.kind === 'step-started' && event.expectedSeconds >= LONG_SECONDS) {
+      this.#stream.write(`  · ${event.step} started, usually ${duration(event.expectedSeconds)}\n`);
+    }
+    const line = this.#lines.lastingLine(event);
+    if (line !== undefined) this.#stream.write(`${line}\n`);
+  }
+
+  stop(): void {}
+}
+
+interface RunningStep {
+  readonly step: StepRef;
+  readonly startedMs: number;
+  readonly expectedSeconds: number;
+  note: string;
+}
+
+class LiveProgress implements Progress {
+  readonly #stream: Stream;
+  readonly #lines: Lines;
+  readonly #running = new Map<StepRef, RunningStep>();
+  readonly #startedMs = performance.now();
+  #total = 0;
+  #ended = 0;
+  #shown = 0;
+  #frame = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(stream: Stream, color: boolean) {
+    this.#stream = stream;
+    this.#lines = new Lines(stream, color);
+  }
+
+  emit(event: RunEvent): void {
+    if (event.kind === 'walk-started') this.#start(event.steps.length);
+    if (event.kind === 'step-started') {
+      const { step, expectedSeconds } = event;
+      this.#running.set(step, { step, expectedSeconds, startedMs: performance.now(), note: '' });
+    }
+    if (event.kind === 'step-waiting') this.#note(event.step, `waits: ${event.missing[0] ?? ''}`);
+    if (event.kind === 'step-retrying') this.#note(event.step, `again in ${duration(event.afterMs / 1000)}: ${event.why}`);
+    if (event.kind === 'step-done' || event.kind === 'step-failed') {
+      this.#running.delete(event.step);
+      this.#ended += 1;
+    }
+    const line = this.#lines.lastingLine(event);
+    this.#redraw(line === undefined ? [] : [line]);
+  }
+
+  stop(): void {
+    if (this.#timer === undefined) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#running.clear();
+    this.#erase();
+  }
+
+  #start(total: number): void {
+    this.#total = total;
+    this.#timer = setInterval(() => {
+      this.#frame += 1;
+      this.#redraw([]);
+    }, FRAME_MS);
+    this.#timer.unref();
+  }
+
+  #note(step: StepRef, note: string): void {
+    const running = this.#running.get(step);
+    if (running !== undefined) running.note = escapeUnprintable(note);
+  }
+
+  #redraw(lasting: readonly string[]): void {
+    this.#erase();
+    for (const line of lasting) this.#stream.write(`${line}\n`);
+    if (this.#timer === undefined) return;
+    const live = this.#liveLines();
+    this.#stream.write(live.map((line) => `${line}\n`).join(''));
+    this.#shown = live.length;
+  }
+
+  #erase(): void {
+    if (this.#shown > 0) this.#stream.write(`\u001b[${this.#shown}A\u001b[0J`);
+    this.#shown = 0;
+  }
+
+  #liveLines(): readonly string[] {
+    const { width } = terminal(this.#stream);
+    const frame = FRAMES[this.#frame % FRAMES.length] ?? '·';
+    const now = performance.now();
+    const lines = [...this.#running.values()].map(({ step, startedMs, expectedSeconds, note }) => {
+      const elapsed = duration((now - startedMs) / 1000);
+      const time = expectedSeconds > 0 ? `${elapsed} of about ${duration(expectedSeconds)}` : elapsed;
+      return ends(`  ${frame} ${shortRef(step)}`, note === '' ? time : `${note.slice(0, 40)}  ${elapsed}`, width - 1);
+    });
+    return [...lines, `  ${this.#ended} of ${this.#total} · ${duration((now - this.#startedMs) / 1000)}`];
+  }
+}
+
+/** Lines that stay. */
+class Lines {
+  readonly #stream: Stream;
+  readonly #color: boolean;
+
+  constructor(stream: Stream, color: boolean) {
+    this.#stream = stream;
+    this.#color = color;
+  }
+
+  lastingLine(event: RunEvent): string | undefined {
+    const { width, style } = terminal(this.#stream, this.#color);
+    switch (event.kind) {
+      case 'recovering':
+        return `  · an earlier run left ${event.step} open; reading back what became of it`;
+      case 'step-done':
+        return ends(`  ${style.good('✔')} ${shortRef(event.step)}`, duration(event.elapsedMs / 1000), width - 1);
+      case 'step-failed':
+        return ends(`  ${style.bad('✘')} ${shortRef(event.step)}`, event.failure.code, width - 1);
+      case 'interrupted':
+        return style.caution('  Interrupted: nothing new starts.');
+      default:
+        return undefined;
+    }
+  }
+}
+
+/** The step name matters only where it is not the plain write. */
+function shortRef(ref: StepRef): string {
+  const slash = ref.lastIndexOf('/');
+  const step = ref.slice(slash + 1);
+  return step === 'write' ? ref.slice(0, slash) : `${ref.slice(0, slash)} (${step})`;
+}

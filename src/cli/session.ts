@@ -1,0 +1,116 @@
+import { dirname, join } from 'node:path';
+import type { Config } from '../core/config.generated.ts';
+import type { RunEvent } from '../core/event.ts';
+import type { PlanOptions } from '../core/plan.ts';
+import type { Cloud } from '../core/resource-type.ts';
+import type { Lock } from '../core/state.ts';
+import type { Transport, World } from '../core/world.ts';
+import type { Session } from '../engine/run.ts';
+import { features } from '../features/index.ts';
+import { allEntries, placeEntries } from '../features/placement.ts';
+import { createAzureCloud } from '../providers/azure/client.ts';
+import { CLOUDS } from '../providers/azure/clouds.ts';
+import { loopbackOrigin } from '../providers/azure/origin.ts';
+import { EMULATOR_TENANT, emulatorTokens } from '../providers/azure/token-source.ts';
+import { acquireLock } from '../state/lock.ts';
+import { openStateStore } from '../state/store.ts';
+import { loadConfiguration } from './configuration.ts';
+import { interruption } from './interruption.ts';
+import type { CloudOptions } from './options.ts';
+import { VERSION } from './version.ts';
+import { realWorld } from './world.ts';
+
+export interface OpenedSession {
+  readonly session: Session<Config>;
+  readonly warnings: Awaited<ReturnType<typeof loadConfiguration>>['warnings'];
+  acquireLock(lockTimeoutMs: number): Promise<Lock>;
+}
+
+export interface SessionRequest {
+  readonly operation: string;
+  readonly planOptions: PlanOptions;
+  emit(event: RunEvent): void;
+}
+
+/** Everything a command needs to plan or apply: configuration, cloud, state, and the world as it is. */
+export async function openSession(options: CloudOptions, request: SessionRequest): Promise<OpenedSession> {
+  const { config, hash, warnings } = await loadConfiguration(options.file);
+  const world = realWorld(interruption());
+  const base = join(dirname(options.file), '.acrctl');
+  const endpoint = process.env['ACRCTL_ARM_ENDPOINT'];
+  const isEmulated = options.emulator || endpoint !== undefined;
+  // An emulated cloud has a state of its own: it must never meet that of the real one.
+  const dir = options.stateDir ?? join(base, isEmulated ? 'emulator-state' : 'state');
+  const cloud = options.emulator
+    ? await embeddedCloud(config, options.emulatorDir ?? join(base, 'emulator'), world)
+    : endpoint === undefined
+      ? await azure(config, world)
+      : await loopback(endpoint, world);
+  const { stack } = config;
+  const session: Session<Config> = {
+    version: VERSION,
+    operation: request.operation,
+    stack,
+    config,
+    configHash: hash,
+    subscriptions: subscriptionsOf(config),
+    options: request.planOptions,
+    cloud,
+    features,
+    store: openStateStore({ files: world.files, dir, stack }),
+    clock: world.clock,
+    random: world.random,
+    interrupt: world.interrupt,
+    parallelism: options.parallelism,
+    emit: request.emit,
+  };
+  const { operation } = request;
+  return {
+    session,
+    warnings,
+    acquireLock: (lockTimeoutMs) =>
+      acquireLock({ world, dir, stack, operation, lockTimeoutMs, requestTimeoutMs: REQUEST_TIMEOUT_MS }),
+  };
+}
+
+/** No request is waited for longer than this: what a stopped run had sent is over by then. */
+const REQUEST_TIMEOUT_MS = 2 * 60_000;
+
+/** Every subscription that the configuration places something in. */
+export function subscriptionsOf(config: Config): readonly string[] {
+  const placed = allEntries(placeEntries(config)).map((entry) => entry.subscription);
+  return [...new Set(placed)].sort();
+}
+
+async function azure(config: Config, world: World): Promise<Cloud> {
+  const facts = CLOUDS[config.azure.cloud ?? 'AzureCloud'];
+  const [{ signIn }, transport] = await Promise.all([
+    import('../providers/azure/credentials.ts'),
+    networkTransport(),
+  ]);
+  const { tokens, tenant } = await signIn(facts, world.clock);
+  return createAzureCloud({ ...world, transport, tokens, tenant, origin: `https://${facts.armHost}` });
+}
+
+async function loopback(endpoint: string, world: World): Promise<Cloud> {
+  const origin = loopbackOrigin(endpoint);
+  const transport = await networkTransport();
+  return createAzureCloud({ ...world, transport, tokens: emulatorTokens(), tenant: EMULATOR_TENANT, origin });
+}
+
+async function embeddedCloud(config: Config, dir: string, world: World): Promise<Cloud> {
+  const { embeddedEmulator, EMBEDDED_ORIGIN } = await import('./embedded.ts');
+  const transport = await embeddedEmulator({ dir, world, cloud: config.azure.cloud ?? 'AzureCloud' });
+  return createAzureCloud({
+    ...world,
+    transport,
+    tokens: emulatorTokens(),
+    tenant: EMULATOR_TENANT,
+    origin: EMBEDDED_ORIGIN,
+  });
+}
+
+async function networkTransport(): Promise<Transport> {
+  const { createTransport } = await import('../providers/azure/transport.ts');
+  return createTransport();
+}
