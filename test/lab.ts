@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { emulatorTransport } from '../src/cli/embedded.ts';
+import { subscriptionsOf } from '../src/cli/session.ts';
+import { loadConfig } from '../src/config/load.ts';
+import type { Config } from '../src/core/config.generated.ts';
+import type { RunEvent, RunOutcome } from '../src/core/event.ts';
+import type { Plan, PlanOptions } from '../src/core/plan.ts';
+import type { StateSnapshot } from '../src/core/state.ts';
+import type { Transport } from '../src/core/world.ts';
+import { createEmulator, type EmulatorOptions, type RequestRecord } from '../src/emulator/index.ts';
+import { type ApplyResult, apply, type PlanResult, plan, type Session } from '../src/engine/run.ts';
+import { features } from '../src/features/index.ts';
+import { offlineRules } from '../src/features/rules.ts';
+import { createAzureCloud } from '../src/providers/azure/client.ts';
+import { EMULATOR_TENANT, emulatorTokens } from '../src/providers/azure/token-source.ts';
+import { acquireLock } from '../src/state/lock.ts';
+import { openStateStore } from '../src/state/store.ts';
+import { type SimulatedWorld, type SimulationOptions, simulateWorld } from './simulation/world.ts';
+
+/** The example that the README shows. */
+export const EXAMPLE = readFileSync(new URL('../examples/private-link/acrctl.yaml', import.meta.url), 'utf8');
+
+export const ORIGIN = 'http://127.0.0.1';
+export const GROUP = '/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/rg-images';
+export const REGISTRY = `${GROUP}/providers/Microsoft.ContainerRegistry/registries/contosoimages`;
+
+const NO_OPTIONS: PlanOptions = { destroy: false, allowDestroy: [], allowMassDestroy: null };
+
+export interface LabOptions {
+  readonly emulator?: Partial<EmulatorOptions>;
+  readonly simulation?: SimulationOptions;
+}
+
+export interface RunOptions {
+  readonly options?: Partial<PlanOptions>;
+  /** The process the run happens in; a new one on the same computer without it. */
+  readonly world?: SimulatedWorld;
+  readonly saved?: Plan;
+  readonly lockTimeoutMs?: number;
+  readonly version?: string;
+  readonly parallelism?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  approve?(plan: Plan): Promise<boolean>;
+  /** Put between client and emulator. */
+  transport?(inner: Transport): Transport;
+}
+
+/**
+ * A cloud (the emulator), a computer and a disk, on one virtual timeline: what every scenario runs on. Processes
+ * come and go in it; the code they run is the product's own.
+ */
+export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: LabOptions = {}) {
+  const first = simulateWorld(simulation);
+  const { timeline, disk, machine } = first;
+  const emulator = createEmulator({
+    origin: ORIGIN,
+    clock: {
+      now: () => START_MS + timeline.nowMs(),
+      sleep: (ms) => new Promise((resolve) => void timeline.at(timeline.nowMs() + ms, () => resolve())),
+    },
+    ...emulatorOptions,
+  });
+  const events: RunEvent[] = [];
+  const newProcess = (options: SimulationOptions = {}) =>
+    simulateWorld({ ...simulation, disk, machine, clock: timeline, ...options });
+
+  function sessionFor(text: string, operation: string, run: RunOptions) {
+    const world = run.world ?? newProcess();
+    const loaded = loadConfig({ files: [{ path: 'acrctl.yaml', text }], env: run.env ?? {}, rules: offlineRules });
+    if (!loaded.ok) throw new Error(loaded.diagnostics.map(({ code, detail }) => `${code} ${detail}`).join('\n'));
+    const { config, hash } = loaded;
+    const direct = emulatorTransport(emulator);
+    const transport = world.wrapTransport(run.transport?.(direct) ?? direct);
+    const cloud = createAzureCloud({
+      ...world,
+      transport,
+      origin: ORIGIN,
+      tokens: emulatorTokens(),
+      tenant: EMULATOR_TENANT,
+    });
+    const session: Session<Config> = {
+      version: run.version ?? '1.0.0',
+      operation,
+      stack: config.stack,
+      config,
+      configHash: hash,
+      subscriptions: subscriptionsOf(config),
+      options: { ...NO_OPTIONS, ...run.options, destroy: operation === 'destroy' || run.options?.destroy === true },
+      cloud,
+      features,
+      store: openStateStore({ files: world.files, dir: 'state', stack: config.stack }),
+      clock: world.clock,
+      random: world.random,
+      interrupt: world.interrupt,
+      parallelism: run.parallelism ?? 10,
+      emit: (event) => events.push(event),
+    };
+    return { session, world };
+  }
+
+  async function planned(text: string, run: RunOptions = {}): Promise<PlanResult> {
+    return plan(sessionFor(text, 'plan', run).session);
+  }
+
+  async function applied(text: string, run: RunOptions = {}, operation = 'apply'): Promise<ApplyResult> {
+    const { session, world } = sessionFor(text, operation, run);
+    return apply(session, {
+      acquireLock: () =>
+        acquireLock({
+          world,
+          dir: 'state',
+          stack: session.stack,
+          operation,
+          lockTimeoutMs: run.lockTimeoutMs ?? 0,
+          requestTimeoutMs: 120_000,
+        }),
+      approve: run.approve ?? (async () => true),
+      ...(run.saved && { saved: run.saved }),
+    });
+  }
+
+  return {
+    emulator,
+    events,
+    timeline,
+    disk,
+    machine,
+    newProcess,
+    plan: planned,
+    apply: applied,
+    destroy: (text: string, run: RunOptions = {}) => applied(text, run, 'destroy'),
+    /** Applies and insists that everything was done. */
+    async converge(text: string, run: RunOptions = {}): Promise<RunOutcome | undefined> {
+      const result = await applied(text, run);
+      if (result.kind === 'nothing-to-do') return undefined;
+      if (result.kind !== 'applied' || result.outcome.failed.length > 0) {
+        throw new Error(`apply came to ${JSON.stringify(result.kind === 'applied' ? result.outcome : result.planned.plan, null, 1)}`);
+      }
+      return result.outcome;
+    },
+    async state(stack = 'images-prod'): Promise<StateSnapshot | undefined> {
+      return (await openStateStore({ files: newProcess().files, dir: 'state', stack }).read()).snapshot;
+    },
+    /** Speaks to the cloud behind acrctl's back. */
+    async request(method: string, id: string, apiVersion: string, body?: unknown): Promise<unknown> {
+      const answer = await emulator.handle({
+        method,
+        url: `${ORIGIN}${id}?api-version=${apiVersion}`,
+        headers: { authorization: 'Bearer somebody-else', 'content-type': 'application/json' },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      if (answer.status >= 400) throw new Error(`${method} ${id}: ${answer.status} ${answer.body}`);
+      return answer.body === '' ? undefined : JSON.parse(answer.body);
+    },
+    /** Requests that change something. */
+    writes(): readonly RequestRecord[] {
+      return emulator.requests().filter(({ method }) => method !== 'GET' && method !== 'HEAD');
+    },
+  };
+}
+
+export type Lab = ReturnType<typeof openLab>;
+
+const START_MS = Date.UTC(2026, 0, 1);
