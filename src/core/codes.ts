@@ -10,7 +10,7 @@ export const CODES = {
   ACR1002: 'The file holds a character that is not allowed',
   ACR1003: 'The file is not valid YAML',
   ACR1004: 'The file holds more than one document',
-  ACR1005: 'A key stands twice',
+  ACR1005: 'The same key or value stands twice',
   ACR1006: 'The key is reserved',
   ACR1007: 'Merge keys are not part of the language',
   ACR1008: 'The key is not text',
