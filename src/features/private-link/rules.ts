@@ -25,9 +25,9 @@ export function privateLinkRules(input: RuleInput): readonly Diagnostic[] {
 }
 
 /** Addresses of one endpoint of a registry without replicas: the registry and its data endpoint (1.27). */
-export const ADDRESSES_PER_ENDPOINT = 2;
+const ADDRESSES_PER_ENDPOINT = 2;
 /** Azure keeps five addresses of every subnet (network.md). */
-export const RESERVED_ADDRESSES = 5;
+const RESERVED_ADDRESSES = 5;
 /** Larger prefixes than this are small for endpoints: the registry's documentation advises /27 (network.md). */
 const ADVISED_PREFIX = 27;
 

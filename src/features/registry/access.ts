@@ -66,11 +66,10 @@ export function unionOf(a: Access, b: Access): Access {
   };
 }
 
+/** Rules that let nobody in are still more than `Disabled`, which also shuts out what the rules do not speak of. */
 function covers(outer: Access, inner: Access): boolean {
   if (outer.kind === 'all' || inner.kind === 'none') return true;
-  if (outer.kind === 'none' || inner.kind === 'all') {
-    return inner.kind === 'ranges' && inner.ranges.length === 0;
-  }
+  if (outer.kind === 'none' || inner.kind === 'all') return false;
   return inner.ranges.every((range) => outer.ranges.some((candidate) => contains(candidate, range)));
 }
 

@@ -1,0 +1,90 @@
+import type { Address } from '../core/address.ts';
+import type { Code } from '../core/codes.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { parsePath } from '../core/path.ts';
+import { enumerate, quote } from '../core/wording.ts';
+import { foldId } from '../providers/azure/arm-id.ts';
+import { allEntries, type PlacedEntry } from './placement.ts';
+import { faultAt, inFileOrder, isWritten, type RuleInput, type Spot } from './rule.ts';
+import { tagRules } from './tag-rules.ts';
+
+/** What holds for entries of every kind: where they go, what they are, what they ignore, their tags. */
+export function entryRules(input: RuleInput): readonly Diagnostic[] {
+  return [
+    ...homelessFaults(input),
+    ...subscriptionFaults(input),
+    ...sameObjectFaults(input),
+    ...ignoreFaults(input),
+    ...tagRules(input),
+  ];
+}
+
+/** Reported once, at `azure`: every entry that lacks it would be mended there. */
+function homelessFaults(input: RuleInput): Diagnostic[] {
+  const entries = allEntries(input.placed);
+  const regional = [...input.placed.groups, ...input.placed.networks, ...input.placed.registries];
+  return [
+    ...missing(input, 'ACR1108', 'subscription', entries, (entry) => entry.subscription),
+    ...missing(input, 'ACR1109', 'resourceGroup', entries, (entry) => entry.resourceGroup),
+    ...missing(input, 'ACR1110', 'location', regional, (entry) => entry.location),
+  ];
+}
+
+function missing<Entry extends { readonly address: Address }>(
+  input: RuleInput,
+  code: Code,
+  key: string,
+  entries: readonly Entry[],
+  read: (entry: Entry) => string,
+): Diagnostic[] {
+  const lacking = entries.filter((entry) => read(entry) === '').map(({ address }) => address);
+  if (lacking.length === 0 || isWritten(input, ['azure', key])) return [];
+  const some = lacking.length > 3 ? [...lacking.slice(0, 3), `${lacking.length - 3} more`] : lacking;
+  const detail = `No ${key} is given for ${enumerate(some)}. Give azure.${key}, or one for the entry or its resource group.`;
+  return [faultAt(input, code, { path: ['azure'], part: 'key' }, { detail, hint: `add ${key}` })];
+}
+
+function subscriptionFaults(input: RuleInput): Diagnostic[] {
+  const { placed, config } = input;
+  const groups = new Map(placed.groups.map((group) => [group.key, group]));
+  const endpoints = placed.registries.flatMap((registry) => registry.endpoints);
+  return [...placed.networks, ...placed.zones, ...placed.registries, ...endpoints].flatMap((entry) => {
+    const key = entry.entry.resourceGroup ?? config.azure.resourceGroup ?? '';
+    const group = groups.get(key);
+    if (group === undefined || entry.subscription === '') return [];
+    if (foldId(group.subscription) === foldId(entry.subscription)) return [];
+    const own = 'network' in entry ? `the network of ${entry.address}` : entry.address;
+    const detail = `Resource group ${quote(key)} is in subscription ${group.subscription}, and ${own} is in ${entry.subscription}. An object lives in the subscription of its group: name a group of the same subscription.`;
+    const spot: Spot = { path: [...entry.path, 'resourceGroup'], address: entry.address };
+    return [faultAt(input, 'ACR1111', spot, { detail, requirements: ['1.21'] })];
+  });
+}
+
+/** The ARM id says which object an entry is, without case (design 5). */
+function sameObjectFaults(input: RuleInput): Diagnostic[] {
+  const first = new Map<string, PlacedEntry<object>>();
+  return inFileOrder(input, allEntries(input.placed)).flatMap((entry) => {
+    const id = foldId(entry.id);
+    const earlier = first.get(id);
+    if (earlier === undefined) {
+      first.set(id, entry);
+      return [];
+    }
+    // What hangs below one object under two keys follows from that.
+    const parents = [earlier.path, entry.path].map((path) => JSON.stringify(path.slice(0, -1)));
+    if (parents[0] !== parents[1]) return [];
+    const detail = `${entry.address} and ${earlier.address} are the same object in Azure, ${entry.id}: names are compared without case. Keep one, or change a name.`;
+    return [faultAt(input, 'ACR1106', { path: entry.path, part: 'key', address: entry.address }, { detail })];
+  });
+}
+
+function ignoreFaults(input: RuleInput): Diagnostic[] {
+  return allEntries(input.placed).flatMap(({ path, address, entry }) => {
+    const ignored = 'ignore' in entry && Array.isArray(entry.ignore) ? (entry.ignore as string[]) : [];
+    return ignored.flatMap((text, index) => {
+      if (parsePath(text) !== undefined) return [];
+      const detail = `${quote(text)} is no path in an ARM body. Write names with dots, such as properties.policies.retentionPolicy or tags["cost centre"].`;
+      return [faultAt(input, 'ACR1113', { path: [...path, 'ignore', index], address }, { detail })];
+    });
+  });
+}

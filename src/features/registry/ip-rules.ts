@@ -1,0 +1,88 @@
+import ipaddr from 'ipaddr.js';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { quote } from '../../core/wording.ts';
+import { type IpRange, overlapping, parseIp, parseRange } from '../networks/ip-range.ts';
+import type { PlacedRegistry } from '../placement.ts';
+import { faultAt, isWritten, type RuleInput, type Spot, warningAt } from '../rule.ts';
+
+/** What is sent for an entry of `allowedIpRanges`: the service strips `/32` on read (containerregistry.md). */
+function ipRuleValue(range: string): string {
+  return range.replace(/\/32$/, '');
+}
+
+/** The IP ranges of a registry, and whether its public access uses them. */
+export function ipRuleFaults(input: RuleInput, registry: PlacedRegistry): Diagnostic[] {
+  const { path, address, entry } = registry;
+  const { publicAccess, allowedIpRanges: ranges } = entry.network;
+  const spot: Spot = { path: [...path, 'network', 'allowedIpRanges'], part: 'key', address };
+  if (publicAccess !== 'selected') {
+    if (ranges === undefined) return [];
+    const detail = `allowedIpRanges count only with publicAccess: selected; here it is ${publicAccess}. Take them out, or write selected.`;
+    return [faultAt(input, 'ACR1232', spot, { detail, requirements: ['1.40'] })];
+  }
+  if (ranges === undefined || ranges.length === 0) {
+    if (ranges === undefined && isWritten(input, spot.path)) return [];
+    const detail =
+      'publicAccess: selected lets in whom allowedIpRanges names, and names nobody. Add ranges, or write disabled.';
+    const at: Spot = { path: [...path, 'network', 'publicAccess'], address };
+    return [faultAt(input, 'ACR1231', at, { detail, hint: 'add allowedIpRanges', requirements: ['1.40'] })];
+  }
+  return [...rangeFaults(input, registry, ranges), ...countWarnings(input, spot, ranges.length)];
+}
+
+/** The table of 2026 says 200, a usage list of 2023 says 100 (containerregistry.md): only the live limit counts. */
+const KNOWN_LIMIT = 200;
+
+function countWarnings(input: RuleInput, spot: Spot, count: number): Diagnostic[] {
+  if (count <= KNOWN_LIMIT) return [];
+  const detail = `The registry would get ${count} IP rules; Azure's table allows ${KNOWN_LIMIT}. Join ranges, or have the limit raised.`;
+  return [warningAt(input, 'ACR1233', spot, { detail, requirements: ['1.43'] })];
+}
+
+interface Written {
+  readonly range: IpRange;
+  readonly spot: Spot;
+  readonly text: string;
+}
+
+function rangeFaults(
+  input: RuleInput,
+  { path, address }: PlacedRegistry,
+  ranges: readonly string[],
+): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const sound: Written[] = [];
+  ranges.forEach((text, index) => {
+    const spot: Spot = { path: [...path, 'network', 'allowedIpRanges', index], address };
+    const range = parseRange(parseIp(text) === undefined ? text : `${text}/32`);
+    if (range === undefined || range.version === 6) {
+      const detail = `${quote(text)} is no IPv4 address or range; IP rules of a registry know nothing else. Write 203.0.113.7 or 203.0.113.0/24.`;
+      diagnostics.push(faultAt(input, 'ACR1210', spot, { detail, requirements: ['1.43'] }));
+      return;
+    }
+    sound.push({ range, spot, text });
+    if (ipRuleValue(range.canonical) !== ipRuleValue(text)) {
+      const detail = `${quote(text)} has bits set behind the first ${range.prefix}. The range is ${range.canonical}; a single address is written without a slash.`;
+      diagnostics.push(faultAt(input, 'ACR1211', spot, { detail, hint: `write ${range.canonical}` }));
+    }
+    if (isPrivate(range)) {
+      const detail = `${text} is not routed on the internet: no caller has such an address when it reaches the public side of the registry. For private networks use a private endpoint.`;
+      diagnostics.push(warningAt(input, 'ACR1234', spot, { detail, requirements: ['1.1'] }));
+    }
+  });
+  for (const { entry, other } of overlapping(sound)) {
+    const detail = `${entry.text} lies in ${other.text} or overlaps it. Keep the wider one.`;
+    diagnostics.push(faultAt(input, 'ACR1213', entry.spot, { detail, requirements: ['1.43'] }));
+  }
+  return diagnostics;
+}
+
+const PRIVATE = new Set(['private', 'loopback', 'linkLocal', 'carrierGradeNat', 'multicast']);
+
+function isPrivate({ first, last }: IpRange): boolean {
+  const kinds = [first, last].map((value) => {
+    const bytes = [24n, 16n, 8n, 0n].map((shift) => Number((value >> shift) & 255n));
+    return ipaddr.fromByteArray(bytes).range();
+  });
+  return kinds.every((kind) => kind === kinds[0] && PRIVATE.has(kind));
+}

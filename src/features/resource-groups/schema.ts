@@ -1,0 +1,26 @@
+import { entryKeys, type SchemaFragment } from '../entry-schema.ts';
+
+export const resourceGroupsSchema: SchemaFragment = {
+  sections: {
+    resourceGroups: {
+      title: 'Resource groups',
+      description:
+        'The resource groups that acrctl makes. The key is the name in Azure unless name says otherwise. A group that is only named by azure.resourceGroup and not listed here must already exist. A group is deleted only when it is empty.',
+      type: 'object',
+      additionalProperties: { $ref: '#/$defs/ResourceGroup' },
+      'x-list': true,
+      examples: [{ 'rg-images': {} }],
+    },
+  },
+  definitions: {
+    ResourceGroup: {
+      title: 'Resource group',
+      description:
+        'A resource group. Its subscription and location are the default of every entry placed in it.',
+      type: 'object',
+      additionalProperties: false,
+      properties: entryKeys('name', 'subscription', 'location', 'tags', 'adopt', 'protect', 'ignore'),
+      examples: [{}, { location: 'northeurope', tags: { owner: 'platform' } }],
+    },
+  },
+};

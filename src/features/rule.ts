@@ -1,0 +1,67 @@
+import { type Code, diagnose, type Finding } from '../core/codes.ts';
+import type { Config } from '../core/config.generated.ts';
+import type { Diagnostic, Locate, SourceRange } from '../core/diagnostic.ts';
+import type { Placed } from './placement.ts';
+
+/** What a rule sees: the whole configuration, where its entries go, and where everything stands in the file. */
+export interface RuleInput {
+  readonly config: Config;
+  readonly placed: Placed;
+  readonly locate: Locate;
+}
+
+/** Offline and pure: faults and warnings of one feature. */
+export type Rule = (input: RuleInput) => readonly Diagnostic[];
+
+/** A place in the configuration; `part` says whether the key or the value is at fault. */
+export interface Spot {
+  readonly path: readonly (string | number)[];
+  readonly part?: 'key' | 'value';
+  /** The entry the fault belongs to. */
+  readonly address?: string;
+}
+
+export function faultAt({ locate }: RuleInput, code: Code, spot: Spot, finding: Finding): Diagnostic {
+  const { address } = spot;
+  return diagnose(code, {
+    ...finding,
+    source: sourceOf(locate, spot),
+    ...(address !== undefined && { address }),
+  });
+}
+
+export function warningAt(input: RuleInput, code: Code, spot: Spot, finding: Finding): Diagnostic {
+  return faultAt(input, code, spot, { ...finding, severity: 'warning' });
+}
+
+/**
+ * True where the file has something at the path, also when it is faulty and was taken out before the rules ran:
+ * a rule that misses something says nothing then.
+ */
+export function isWritten({ locate }: RuleInput, path: Spot['path']): boolean {
+  return locate(path) !== undefined;
+}
+
+/** Entries as a reader meets them, so that the second of two is the one reported. */
+export function inFileOrder<Entry extends { readonly path: Spot['path'] }>(
+  { locate }: RuleInput,
+  entries: readonly Entry[],
+): readonly Entry[] {
+  const placed = entries.map((entry) => ({ entry, source: locate(entry.path, 'key') }));
+  placed.sort(
+    (a, b) =>
+      (a.source?.line ?? 0) - (b.source?.line ?? 0) || (a.source?.column ?? 0) - (b.source?.column ?? 0),
+  );
+  return placed.map(({ entry }) => entry);
+}
+
+/** The place itself, or the key of the nearest thing around it that is written. */
+function sourceOf(locate: Locate, { path, part = 'value' }: Spot): SourceRange | undefined {
+  const exact = locate(path, part);
+  if (exact !== undefined) return exact;
+  for (let length = path.length - 1; length > 0; length--) {
+    const around = locate(path.slice(0, length), 'key');
+    if (around !== undefined) return around;
+  }
+  return undefined;
+}

@@ -1,0 +1,25 @@
+import type { Config } from '../core/config.generated.ts';
+import type { Diagnostic, Locate } from '../core/diagnostic.ts';
+import { entryRules } from './entry-rules.ts';
+import { networkRules } from './networks/rules.ts';
+import { placeEntries } from './placement.ts';
+import { privateDnsRules } from './private-dns/rules.ts';
+import { privateLinkRules } from './private-link/rules.ts';
+import { registryRules } from './registry/rules.ts';
+import { resourceGroupRules } from './resource-groups/rules.ts';
+import type { Rule } from './rule.ts';
+
+const RULES: readonly Rule[] = [
+  entryRules,
+  resourceGroupRules,
+  networkRules,
+  privateDnsRules,
+  registryRules,
+  privateLinkRules,
+];
+
+/** Everything that can be said of a configuration without asking Azure: all faults and warnings at once. */
+export function offlineRules(config: Config, locate: Locate): readonly Diagnostic[] {
+  const input = { config, placed: placeEntries(config), locate };
+  return RULES.flatMap((rule) => rule(input));
+}

@@ -1,0 +1,97 @@
+import type { JsonObject } from '../core/json.ts';
+import { LOCATION, SUBSCRIPTION, TAGS } from './entry-schema.ts';
+import { networksSchema } from './networks/schema.ts';
+import { privateDnsSchema } from './private-dns/schema.ts';
+import { privateLinkSchema } from './private-link/schema.ts';
+import { registrySchema } from './registry/schema.ts';
+import { resourceGroupsSchema } from './resource-groups/schema.ts';
+
+const FRAGMENTS = [resourceGroupsSchema, networksSchema, privateDnsSchema, registrySchema, privateLinkSchema];
+
+const azure: JsonObject = {
+  title: 'Azure',
+  description: 'Defaults for every entry: where it lives, and what tags it carries.',
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    cloud: {
+      title: 'Cloud',
+      description: 'The Azure cloud; host names, zone names and the login follow from it.',
+      type: 'string',
+      enum: ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud'],
+      default: 'AzureCloud',
+    },
+    subscription: {
+      ...SUBSCRIPTION,
+      title: 'Subscription',
+      description: 'The subscription of every entry that does not say otherwise.',
+    },
+    resourceGroup: {
+      title: 'Resource group',
+      description:
+        'The resource group of every entry that does not say otherwise: a key of resourceGroups, or the name of a group that already exists.',
+      type: 'string',
+      'x-expected': 'a resource group',
+      examples: ['rg-images'],
+    },
+    location: {
+      ...LOCATION,
+      title: 'Region',
+      description: 'The region of every entry that does not say otherwise and whose group does not.',
+    },
+    tags: { ...TAGS, title: 'Tags', description: 'Tags of every object that can carry tags.' },
+  },
+};
+
+const state: JsonObject = {
+  title: 'State',
+  description: 'Where acrctl keeps what it knows about the stack.',
+  type: 'object',
+  additionalProperties: false,
+  required: ['backend'],
+  properties: {
+    backend: {
+      title: 'Backend',
+      description: 'local: in the directory .acrctl beside the configuration, or the one of --state-dir.',
+      type: 'string',
+      enum: ['local'],
+      default: 'local',
+    },
+  },
+};
+
+/** The whole language after short forms are written out: what configurations are validated against. */
+export const CONFIG_SCHEMA: JsonObject = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'acrctl configuration',
+  description: 'A stack of acrctl: container registries and the network paths that lead to them.',
+  type: 'object',
+  additionalProperties: false,
+  required: ['apiVersion', 'stack', 'azure'],
+  properties: {
+    apiVersion: {
+      title: 'Language version',
+      description: 'Always acrctl/v1.',
+      type: 'string',
+      enum: ['acrctl/v1'],
+    },
+    stack: {
+      title: 'Stack',
+      description:
+        'The name of this stack. It names the state and stands in the tag acrctl-stack of every object; never change it once objects exist.',
+      type: 'string',
+      pattern: '^[a-z][a-z0-9-]{0,62}$',
+      'x-expected':
+        'a name of lower-case letters, digits and hyphens that begins with a letter, at most 63 long',
+      examples: ['images-prod'],
+    },
+    state: { $ref: '#/$defs/State' },
+    azure: { $ref: '#/$defs/Azure' },
+    ...Object.assign({}, ...FRAGMENTS.map((fragment) => fragment.sections)),
+  },
+  $defs: {
+    Azure: azure,
+    State: state,
+    ...Object.assign({}, ...FRAGMENTS.map((fragment) => fragment.definitions)),
+  },
+};

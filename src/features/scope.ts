@@ -1,0 +1,53 @@
+import { formatAddress } from '../core/address.ts';
+import type { Config } from '../core/config.generated.ts';
+import type { PlacedGroup, Regional, Taggable } from './placement.ts';
+
+/** What defaults come from: `azure`, and the groups that are listed. */
+export interface Scope {
+  readonly azure: Config['azure'];
+  readonly groupByKey: ReadonlyMap<string, PlacedGroup>;
+}
+
+export function scopeOf({ azure }: Config, groups: readonly PlacedGroup[]): Scope {
+  return { azure, groupByKey: byKey(groups) };
+}
+
+interface Placing {
+  readonly subscription?: string | undefined;
+  readonly resourceGroup?: string | undefined;
+  readonly location?: string | undefined;
+}
+
+export function placeOf(
+  scope: Scope,
+  entry: Placing,
+): Regional & { subscription: string; resourceGroup: string } {
+  const key = entry.resourceGroup ?? scope.azure.resourceGroup ?? '';
+  const group = scope.groupByKey.get(key);
+  return {
+    subscription: entry.subscription ?? group?.subscription ?? scope.azure.subscription ?? '',
+    resourceGroup: group?.name ?? key,
+    location: entry.location ?? group?.location ?? scope.azure.location ?? '',
+  };
+}
+
+export function named<Entry extends object>(path: readonly string[], entry: Entry) {
+  const key = path.at(-1) ?? '';
+  const given = 'name' in entry && typeof entry.name === 'string' ? entry.name : key;
+  return { key, path, address: formatAddress(path), name: given, entry };
+}
+
+/** Azure compares tag names without case: an entry's `Owner` takes the place of the stack's `owner`. */
+export function tagged({ azure }: Scope, entry: { readonly tags?: Taggable['tags'] }): Taggable {
+  return { tags: mergeTags(azure.tags, entry.tags) };
+}
+
+export function mergeTags(below: Taggable['tags'] = {}, above: Taggable['tags'] = {}): Taggable['tags'] {
+  const taken = new Set(Object.keys(above).map((name) => name.toLowerCase()));
+  const kept = Object.entries(below).filter(([name]) => !taken.has(name.toLowerCase()));
+  return { ...Object.fromEntries(kept), ...above };
+}
+
+export function byKey<Entry extends { readonly key: string }>(entries: readonly Entry[]): Map<string, Entry> {
+  return new Map(entries.map((entry) => [entry.key, entry]));
+}
