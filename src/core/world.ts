@@ -58,7 +58,7 @@ export interface Files {
   makeDirectory(path: string): Promise<void>;
   /** What stands at the path itself, symbolic links not followed. */
   inspect(path: string): Promise<'absent' | 'file' | 'directory' | 'link' | 'other'>;
-  /** True where users other than the owner may create or remove entries of this directory (sticky bit aside). */
+  /** True where users other than the owner may create or remove entries of this directory (the sticky bit does not help). */
   isSharedDirectory(path: string): Promise<boolean>;
 }
 

@@ -1,7 +1,7 @@
 import type { LogFile } from '../../core/world.ts';
 
 /** What a log needs of an open file. A write may take less than it was given. */
-export interface AppendableFile {
+interface AppendableFile {
   write(bytes: Buffer, from: number, length: number): Promise<{ readonly bytesWritten: number }>;
   datasync(): Promise<void>;
   close(): Promise<void>;

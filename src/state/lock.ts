@@ -1,0 +1,150 @@
+import type { Lock, LockHolder } from '../core/state.ts';
+import type { World } from '../core/world.ts';
+import { type HeldLock, holdLock, TRUST_MS } from './held-lock.ts';
+import { type Claim, formatBeat, formatLock, formatTime, readClaims } from './lock-file.ts';
+import { lockError, onDisk } from './state-error.ts';
+import { makeStateDirectory, type StatePaths, statePaths } from './state-paths.ts';
+
+interface LockOptions {
+  readonly world: World;
+  readonly dir: string;
+  readonly stack: string;
+  /** The command, for those who wait. */
+  readonly operation: string;
+  /** How long to wait for another holder; 0 gives up at once. */
+  readonly lockTimeoutMs: number;
+  /** No request lasts longer: what a holder that stands still had sent is over by then. */
+  readonly requestTimeoutMs: number;
+}
+
+/** A beat that stood still for so long, by the waiter's own monotonic clock, has nobody behind it. */
+const STANDING_MS = 60_000;
+const LOOK_EVERY_MS = 1_000;
+
+/**
+ * Takes the lock of a stack (I-06). A holder whose process is gone is taken over at once, one whose beat stands
+ * still after a minute and the longest request. Else throws with exit code 5, naming the holder.
+ */
+export async function acquireLock(options: LockOptions): Promise<Lock> {
+  const paths = statePaths(options.dir, options.stack);
+  await makeStateDirectory(options.world.files, paths);
+  return onDisk(`Locking ${paths.directory}`, 'The state is as it was.', () => acquire(options, paths));
+}
+
+/** Who holds the lock just now; `gone` where that process is known to be dead. For display: takes nothing. */
+export async function readLock(
+  options: Pick<LockOptions, 'world' | 'dir' | 'stack'>,
+): Promise<{ readonly holder: LockHolder; readonly gone: boolean } | undefined> {
+  const { world, dir, stack } = options;
+  const paths = statePaths(dir, stack);
+  const claims = await onDisk(`Reading ${paths.lock}`, 'Nothing was written.', () =>
+    readClaims(world.files, paths),
+  );
+  const holder = claims.at(-1)?.holder;
+  return holder === undefined ? undefined : { holder, gone: await isGone(world, holder) };
+}
+
+async function acquire(options: LockOptions, paths: StatePaths): Promise<Lock> {
+  const { world, lockTimeoutMs } = options;
+  const { clock, interrupt } = world;
+  const deadlineMs = clock.monotonicMs() + lockTimeoutMs;
+  let seen: { readonly text?: string; readonly sinceMs: number } = { sinceMs: 0 };
+  for (;;) {
+    interrupt.throwIfAborted();
+    const claims = await readClaims(world.files, paths);
+    const last = claims.at(-1);
+    const nowMs = clock.monotonicMs();
+    if (last !== undefined && last.text !== seen.text) seen = { text: last.text, sinceMs: nowMs };
+    const outcome =
+      last === undefined
+        ? ((await claim(options, paths, paths.lock)) ?? 'beaten')
+        : await takeOver(options, paths, claims, nowMs - seen.sinceMs >= STANDING_MS);
+    if (typeof outcome === 'object') return outcome;
+    if (outcome === 'alive' && last !== undefined && nowMs >= deadlineMs) throw locked(paths, last);
+    const pauseMs = outcome === 'beaten' ? 1 : Math.min(LOOK_EVERY_MS, deadlineMs - nowMs);
+    await clock.sleep(pauseMs, interrupt);
+  }
+}
+
+/** Creates the file at `path` as this run's claim; undefined where somebody was faster. */
+async function claim(options: LockOptions, paths: StatePaths, path: string): Promise<HeldLock | undefined> {
+  const { files, clock, random, self } = options.world;
+  const since = { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
+  // A new id each time: one that was given up may have been taken over by others under its name.
+  const holder: LockHolder = {
+    id: random.uuid(),
+    stack: options.stack,
+    operation: options.operation,
+    who: self.who,
+    host: self.host,
+    bootId: self.bootId,
+    pidNamespace: self.pidNamespace,
+    pid: self.pid,
+    pidStarted: self.pidStarted,
+    started: formatTime(since.wallMs),
+    beat: formatBeat(0, since.wallMs),
+  };
+  const file = await files.createExclusive(path, formatLock(holder));
+  return file === undefined ? undefined : holdLock({ files, clock, paths, holder, file, path, since });
+}
+
+/** `alive`: the holder may still be there. `beaten`: somebody else was faster, or the holder came back. */
+async function takeOver(
+  options: LockOptions,
+  paths: StatePaths,
+  claims: readonly Claim[],
+  stoodStill: boolean,
+): Promise<HeldLock | 'alive' | 'beaten'> {
+  const { world, requestTimeoutMs } = options;
+  const last = claims.at(-1);
+  const gone = await Promise.all(claims.map(({ holder }) => isGone(world, holder)));
+  if (last === undefined || !(gone.at(-1) || stoodStill)) return 'alive';
+  const mine = await claim(options, paths, last.takenPath);
+  if (mine === undefined) return 'beaten';
+  let installed = false;
+  try {
+    if ((await world.files.read(last.path)) !== last.text) return 'beaten';
+    // Behind a takeover that broke off, its victim may have beaten once more and not noticed yet.
+    const graceMs = claims.length > 1 ? TRUST_MS : 0;
+    if (gone.includes(false)) await world.clock.sleep(graceMs + requestTimeoutMs, world.interrupt);
+    if (!(await stillStands(world, paths, claims))) return 'beaten';
+    await mine.install();
+    installed = true;
+    for (const { takenPath } of claims.slice(0, -1)) await world.files.remove(takenPath);
+    return mine;
+  } finally {
+    if (!installed) await mine.release();
+  }
+}
+
+/** False where the holder came back and gave its lock up in order: then whoever is first may have it. */
+async function stillStands(world: World, paths: StatePaths, claims: readonly Claim[]): Promise<boolean> {
+  const [now] = await readClaims(world.files, paths);
+  const [then] = claims;
+  return now !== undefined && now.takenPath === then?.takenPath;
+}
+
+/** Known for certain, which takes a process of this very host, boot and pid namespace. */
+async function isGone({ self }: World, holder: LockHolder | undefined): Promise<boolean> {
+  if (holder === undefined || self.bootId === '' || self.pidNamespace === '') return false;
+  const here =
+    holder.host === self.host && holder.bootId === self.bootId && holder.pidNamespace === self.pidNamespace;
+  return here && !(await self.isAlive(holder.pid, holder.pidStarted));
+}
+
+function locked(paths: StatePaths, { holder }: Claim): Error {
+  if (holder === undefined) {
+    return lockError(
+      'ACR2110',
+      `${paths.lock} cannot be read, so it is not known who holds the lock.`,
+      'Wait with `--lock-timeout 5m`: a lock that stands still is taken over after a minute.',
+    );
+  }
+  const { operation, who, host, pid, started, beat } = holder;
+  const sign = beat.split(' ')[1] ?? beat;
+  return lockError(
+    'ACR2110',
+    `${operation} by ${who} on ${host} (process ${pid}) has run since ${started}; its last sign of life was at ${sign}.`,
+    'Wait for it to end, or let this command wait with `--lock-timeout 5m`. A run that died on this host is taken over at once, one elsewhere after it stood still for a minute.',
+  );
+}

@@ -1,0 +1,307 @@
+import { expect, test } from 'vitest';
+import { AcrctlError } from '../../src/core/errors.ts';
+import type { JournalRecord, StateReading } from '../../src/core/state.ts';
+import { acquireLock } from '../../src/state/lock.ts';
+import { replay } from '../../src/state/replay.ts';
+import { formatSnapshot } from '../../src/state/snapshot.ts';
+import { openStateStore } from '../../src/state/store.ts';
+import { Disk, type DiskOperation } from '../simulation/disk.ts';
+import { Machine, type SimulatedWorld, simulateWorld } from '../simulation/world.ts';
+import { done, entry, intent, settled, snapshot } from './samples.ts';
+
+const DIR = 'state';
+const STATE = 'state/prod/state.json';
+const JOURNAL = 'state/prod/journal.jsonl';
+const RECORDS: readonly JournalRecord[] = [
+  ...done('b'),
+  { kind: 'move', from: 'a', entry: { ...entry('a'), address: 'z' } },
+  intent('c'),
+];
+
+const read = (disk: Disk): Promise<StateReading> =>
+  openStateStore({ files: simulateWorld({ disk }).files, dir: DIR, stack: 'prod' }).read();
+
+/** A whole run: lock, read, journal, fold. `acknowledged` gets each record that was durable. */
+async function apply(
+  world: SimulatedWorld,
+  records: readonly JournalRecord[] = RECORDS,
+  acknowledged: JournalRecord[] = [],
+): Promise<void> {
+  const options = { lockTimeoutMs: 0, requestTimeoutMs: 1_000, operation: 'apply' };
+  const lock = await acquireLock({ world, dir: DIR, stack: 'prod', ...options });
+  const store = openStateStore({ files: world.files, dir: DIR, stack: 'prod' });
+  const reading = await store.read();
+  const run = { id: 'r', operation: 'apply', reading, lineage: world.random.uuid() };
+  const journal = await store.startJournal(run, lock);
+  for (const record of records) {
+    await journal.append(record as Exclude<JournalRecord, { kind: 'run' }>);
+    acknowledged.push(record);
+  }
+  await journal.fold();
+  await lock.release();
+}
+
+function diskWith(state: string | undefined): Disk {
+  const disk = new Disk();
+  disk.putDirectory('state', { shared: false });
+  disk.putDirectory('state/prod', { shared: false });
+  if (state !== undefined) disk.put(STATE, state);
+  return disk;
+}
+
+const OLD = snapshot([entry('a'), entry('k')]);
+const oldDisk = () => diskWith(formatSnapshot(OLD).text);
+
+async function codeOf(operation: Promise<unknown>): Promise<string> {
+  try {
+    await operation;
+  } catch (error) {
+    if (error instanceof AcrctlError) return `${error.exitCode} ${error.diagnostics[0]?.code}`;
+    throw error;
+  }
+  return 'accepted';
+}
+
+async function check(operation: Promise<unknown>, expected: string): Promise<void> {
+  expect(await codeOf(operation)).toBe(expected);
+}
+
+test('where there is nothing, the reading is empty and nothing is written', async () => {
+  const disk = new Disk();
+  expect(await read(disk)).toEqual({ records: [], open: [] });
+  expect(disk.texts()).toEqual({});
+});
+
+test('the first run draws the lineage, later ones keep it and count the serial up', async () => {
+  const disk = new Disk();
+  await apply(simulateWorld({ disk, seed: 1 }), done('a'));
+  const first = await read(disk);
+  await apply(simulateWorld({ disk, seed: 2 }), done('b'));
+  const second = await read(disk);
+  expect([first.snapshot?.serial, second.snapshot?.serial]).toEqual([1, 2]);
+  expect(second.snapshot?.lineage).toBe(first.snapshot?.lineage);
+  expect(second.snapshot?.resources).toEqual([entry('a'), entry('b')]);
+  expect(second.hash).toBe(JSON.parse(disk.text(STATE) ?? '').checksum);
+});
+
+test('a fold leaves the open intents behind, and only those', async () => {
+  const disk = oldDisk();
+  await apply(simulateWorld({ disk }));
+  const after = await read(disk);
+  expect(after.snapshot).toEqual({ ...replay(OLD, RECORDS).snapshot, serial: 8 });
+  expect(after.current).toEqual(after.snapshot);
+  expect(after.open).toEqual([{ intent: intent('c') }]);
+  expect(after.records).toEqual([intent('c')]);
+});
+
+test('a journal that was closed without a fold is read over the state, and the next run goes on from it', async () => {
+  const disk = oldDisk();
+  const world = simulateWorld({ disk });
+  const lock = await acquireLock({
+    ...{ world, dir: DIR, stack: 'prod', operation: 'apply', lockTimeoutMs: 0, requestTimeoutMs: 0 },
+  });
+  const store = openStateStore({ files: world.files, dir: DIR, stack: 'prod' });
+  const journal = await store.startJournal(
+    { id: 'r', operation: 'apply', reading: await store.read(), lineage: 'x' },
+    lock,
+  );
+  await Promise.all([intent('b'), intent('c')].map((record) => journal.append(record)));
+  await journal.close();
+  await lock.release();
+  const before = await read(disk);
+  expect(before.snapshot).toEqual(OLD);
+  expect(before.open).toEqual([{ intent: intent('b') }, { intent: intent('c') }]);
+  await apply(simulateWorld({ disk }), [settled('b'), settled('c')]);
+  expect((await read(disk)).snapshot?.resources).toEqual([entry('a'), entry('b'), entry('c'), entry('k')]);
+});
+
+test('a crash at any boundary keeps the old or the new state and every acknowledged record (I-11, I-07)', async () => {
+  const undisturbed = simulateWorld({ disk: oldDisk() });
+  await apply(undisturbed);
+  const wanted = undisturbed.disk.text(STATE);
+  for (const { number, moment, label } of undisturbed.boundaries) {
+    const disk = oldDisk();
+    const machine = new Machine();
+    const acknowledged: JournalRecord[] = [];
+    const world = simulateWorld({ disk, machine, crashAt: number });
+    const name = `${number} ${moment} ${label}`;
+    expect((await world.run(() => apply(world, RECORDS, acknowledged))).kind, name).toBe('died');
+
+    const after = await read(disk);
+    const folded = after.snapshot?.serial === 8;
+    expect([formatSnapshot(OLD).text, wanted], name).toContain(disk.text(STATE));
+    const survived = after.records.filter(({ kind }) => kind !== 'run');
+    if (folded) expect(survived, name).toEqual([intent('c')]);
+    else expect([acknowledged, RECORDS.slice(0, acknowledged.length + 1)], name).toContainEqual(survived);
+
+    await apply(simulateWorld({ disk, machine }), folded ? [] : RECORDS.slice(survived.length));
+    expect((await read(disk)).snapshot?.resources, name).toEqual(replay(OLD, RECORDS).snapshot.resources);
+    expect((await read(disk)).open, name).toEqual([{ intent: intent('c') }]);
+    expect(Object.keys(disk.texts()), name).not.toContain('state/prod/lock.json');
+  }
+  expect(undisturbed.boundaries.filter(({ moment }) => moment === 'half')).toHaveLength(RECORDS.length);
+});
+
+test('a crash during the recovery from a crash is recovered from as well', async () => {
+  const first = simulateWorld({ disk: oldDisk(), crashAt: 9 });
+  await first.run(apply);
+  const recovery = simulateWorld({ disk: first.disk.copy(), machine: first.machine });
+  await apply(recovery);
+  for (const { number } of recovery.boundaries) {
+    const disk = first.disk.copy();
+    const { machine } = first;
+    expect((await simulateWorld({ disk, machine, crashAt: number }).run(apply)).kind).toBe('died');
+    await apply(simulateWorld({ disk, machine }));
+    expect((await read(disk)).snapshot?.resources).toEqual(replay(OLD, RECORDS).snapshot.resources);
+  }
+});
+
+test('a write that the disk refuses is an error, and the old state stays (L03)', async () => {
+  const failing: readonly [DiskOperation, RegExp][] = [
+    ['replace', /journal/],
+    ['replace', /state\.json/],
+    ['open', /journal/],
+    ['append', /journal/],
+    ['create', /lock/],
+    ['read', /state\.json/],
+    ['read', /prod$/],
+    ['directory', /prod/],
+  ];
+  for (const [operation, path] of failing) {
+    for (const code of ['ENOSPC', 'EIO', 'EROFS', 'EACCES']) {
+      const disk = oldDisk();
+      disk.fault = (happening, at) => (happening === operation && path.test(at) ? code : undefined);
+      const world = simulateWorld({ disk });
+      await check(apply(world), '1 ACR2109');
+      world.kill();
+      disk.fault = () => undefined;
+      expect((await read(disk)).snapshot, `${operation} ${path} ${code}`).toEqual(OLD);
+      await apply(simulateWorld({ disk, machine: world.machine }));
+      expect((await read(disk)).snapshot?.resources).toEqual(replay(OLD, RECORDS).snapshot.resources);
+    }
+  }
+});
+
+test('the error of a full disk names the file, the reason and what was kept', async () => {
+  const disk = oldDisk();
+  disk.fault = (operation) => (operation === 'append' ? 'ENOSPC' : undefined);
+  const error = await apply(simulateWorld({ disk })).catch((caught: unknown) => caught);
+  expect((error as AcrctlError).diagnostics[0]?.detail).toMatch(
+    /journal\.jsonl failed: ENOSPC \(no space left on the device\)\. The state .* as they were/,
+  );
+});
+
+test('after an append failed half-way every later one fails, and the next run drops the half line', async () => {
+  const disk = oldDisk();
+  const world = simulateWorld({ disk });
+  const lock = await acquireLock({
+    ...{ world, dir: DIR, stack: 'prod', operation: 'apply', lockTimeoutMs: 0, requestTimeoutMs: 0 },
+  });
+  const store = openStateStore({ files: world.files, dir: DIR, stack: 'prod' });
+  const journal = await store.startJournal(
+    { id: 'r', operation: 'apply', reading: await store.read(), lineage: 'x' },
+    lock,
+  );
+  await journal.append(intent('b'));
+  disk.fault = (operation) => (operation === 'append' ? 'ENOSPC' : undefined);
+  await check(journal.append(intent('c')), '1 ACR2109');
+  disk.fault = () => undefined;
+  await check(journal.append(intent('d')), '1 ACR2109');
+  expect(disk.text(JOURNAL)).not.toMatch(/\n$/);
+  expect((await read(disk)).open).toEqual([{ intent: intent('b') }]);
+});
+
+test('a state from an older backup is refused beside the journal that remembers a newer one (L04, H11)', async () => {
+  const disk = oldDisk();
+  await apply(simulateWorld({ disk }), done('b'));
+  const backup = disk.text(STATE) ?? '';
+  await apply(simulateWorld({ disk }), done('c'));
+  disk.put(STATE, backup);
+  await check(read(disk), '1 ACR2106');
+  disk.delete(STATE);
+  await check(read(disk), '1 ACR2106');
+  disk.put(STATE, backup);
+  disk.delete(JOURNAL);
+  expect((await read(disk)).snapshot?.serial).toBe(8);
+});
+
+test('a state with a new checksum over changed content is refused beside its journal (H11)', async () => {
+  const disk = oldDisk();
+  await apply(simulateWorld({ disk }), done('b'));
+  const { snapshot: now } = await read(disk);
+  disk.put(STATE, formatSnapshot(snapshot([], now)).text);
+  expect((await read(disk)).snapshot).toEqual(now);
+  disk.put(STATE, formatSnapshot({ ...snapshot([entry('b')], { serial: now?.serial ?? 0 }) }).text);
+  await check(read(disk), '1 ACR2106');
+});
+
+test('a state of another lineage is refused beside the journal (H11)', async () => {
+  const disk = oldDisk();
+  await apply(simulateWorld({ disk }), done('b'));
+  disk.put(STATE, formatSnapshot(snapshot([], { lineage: 'other', serial: 8 })).text);
+  await check(read(disk), '1 ACR2106');
+});
+
+test('a newer state that does not hold what an interrupted run did is refused beside its journal', async () => {
+  const disk = oldDisk();
+  const world = simulateWorld({ disk, crashAt: 13 });
+  await world.run(apply);
+  expect(world.boundaries.at(-1)).toMatchObject({ moment: 'after', label: `append ${JOURNAL}` });
+  expect((await read(disk)).current?.resources).toHaveLength(3);
+  disk.put(STATE, formatSnapshot({ ...OLD, serial: 8 }).text);
+  await check(read(disk), '1 ACR2106');
+});
+
+test('a newer state beside the journal of a run that was folded is accepted', async () => {
+  const disk = oldDisk();
+  await apply(simulateWorld({ disk }), done('b'));
+  const newer = snapshot([entry('q')], { serial: 12 });
+  disk.put(STATE, formatSnapshot(newer).text);
+  expect(await read(disk)).toMatchObject({ snapshot: newer, records: [], open: [] });
+});
+
+test('links, special files and directories that others can write to are refused (L07)', async () => {
+  const check7 = async (prepare: (disk: Disk) => void, expected: string): Promise<void> => {
+    const disk = oldDisk();
+    prepare(disk);
+    await check(read(disk), expected);
+    await check(apply(simulateWorld({ disk })), expected);
+  };
+  await check7((disk) => disk.putLink('state'), '1 ACR2107');
+  await check7((disk) => disk.putLink('state/prod'), '1 ACR2107');
+  await check7((disk) => disk.put('state/prod', 'a file'), '1 ACR2107');
+  for (const path of [STATE, JOURNAL, 'state/prod/lock.json']) {
+    await check7((disk) => disk.putLink(path), '1 ACR2107');
+    await check7((disk) => disk.putDirectory(path, { shared: false }), '1 ACR2107');
+  }
+  await check7((disk) => disk.putDirectory('state', { shared: true }), '1 ACR2108');
+  await check7((disk) => disk.putDirectory('state/prod', { shared: true }), '1 ACR2108');
+});
+
+test('a run whose reading is no longer what stands on the disk does not start', async () => {
+  const disk = oldDisk();
+  const world = simulateWorld({ disk });
+  const lock = await acquireLock({
+    ...{ world, dir: DIR, stack: 'prod', operation: 'apply', lockTimeoutMs: 0, requestTimeoutMs: 0 },
+  });
+  const store = openStateStore({ files: world.files, dir: DIR, stack: 'prod' });
+  const reading = await store.read();
+  disk.put(STATE, formatSnapshot({ ...OLD, serial: 9 }).text);
+  await check(store.startJournal({ id: 'r', operation: 'apply', reading, lineage: 'x' }, lock), '1 ACR2106');
+});
+
+test('a reader beside a running fold sees the old or the new state, never a fault', async () => {
+  const disk = oldDisk();
+  const writer = simulateWorld({ disk });
+  const running = { now: true };
+  const writing = apply(writer, done('b'))
+    .then(() => apply(writer, done('c')))
+    .finally(() => {
+      running.now = false;
+    });
+  const serials = new Set<number | undefined>();
+  while (running.now) serials.add((await read(disk)).snapshot?.serial);
+  await writing;
+  expect([...serials].every((serial) => serial === 7 || serial === 8 || serial === 9)).toBe(true);
+  expect(serials.size).toBeGreaterThan(1);
+});
