@@ -32,21 +32,12 @@ export function joinPath(path: string, segment: PathSegment): string {
 
 /** The segments of a path, or undefined where the text is none. Inverse of `formatPath`. */
 export function parsePath(path: string): readonly PathSegment[] | undefined {
-  const segments: PathSegment[] = [];
-  let rest = path;
-  while (rest !== '') {
-    const match = SEGMENT.exec(rest);
-    if (match === null) return undefined;
-    const [whole, plain, quoted, by, value] = match;
-    if (plain !== undefined && rest.startsWith('.') === (segments.length === 0)) return undefined;
-    segments.push(
-      by !== undefined && value !== undefined
-        ? { by: unquoted(by), value: unquoted(value) }
-        : (plain ?? unquoted(quoted ?? '""')),
-    );
-    rest = rest.slice(whole.length);
-  }
-  return segments.length === 0 ? undefined : segments;
+  const known = parsed.get(path);
+  if (known !== undefined) return known;
+  const segments = parse(path);
+  if (parsed.size >= MOST_PARSED) parsed.clear();
+  if (segments !== undefined) parsed.set(path, segments);
+  return segments;
 }
 
 /** True where `path` is `prefix` or lies below it. */
@@ -107,6 +98,28 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
 const PLAIN = /^[A-Za-z0-9_$-]+$/;
 const SEGMENT =
   /^(?:\.?([A-Za-z0-9_$-]+)|\[("(?:[^"\\]|\\.)*")\]|\[("(?:[^"\\]|\\.)*"|[A-Za-z0-9_$-]+)=("(?:[^"\\]|\\.)*"|[A-Za-z0-9_$-]+)\])/;
+
+/** A stack of thousands of resources has the same few hundred paths over and over. */
+const parsed = new Map<string, readonly PathSegment[]>();
+const MOST_PARSED = 10_000;
+
+function parse(path: string): readonly PathSegment[] | undefined {
+  const segments: PathSegment[] = [];
+  let rest = path;
+  while (rest !== '') {
+    const match = SEGMENT.exec(rest);
+    if (match === null) return undefined;
+    const [whole, plain, quoted, by, value] = match;
+    if (plain !== undefined && rest.startsWith('.') === (segments.length === 0)) return undefined;
+    segments.push(
+      by !== undefined && value !== undefined
+        ? { by: unquoted(by), value: unquoted(value) }
+        : (plain ?? unquoted(quoted ?? '""')),
+    );
+    rest = rest.slice(whole.length);
+  }
+  return segments.length === 0 ? undefined : segments;
+}
 
 function plainOrQuoted(text: string): string {
   return PLAIN.test(text) ? text : JSON.stringify(text);

@@ -1,0 +1,107 @@
+import { BugError } from '../../core/errors.ts';
+import type { Cloud, ReadableType, ResourceType, WriteRequest } from '../../core/resource-type.ts';
+import type { Clock, HttpResponse, Random, Transport } from '../../core/world.ts';
+import { NoAnswerError } from '../../core/world.ts';
+import { foldId } from './arm-id.ts';
+import { cloudErrorOf, parseJson } from './errors.ts';
+import { createExchange, noAnswer, type Trace } from './exchange.ts';
+import { READ_ONLY_TYPES, RESOURCE_TYPES } from './index.ts';
+import { createObjects, urlOf } from './objects.ts';
+import { operationOf, waitForEnd } from './poll.ts';
+import { refresh } from './refresh.ts';
+import type { TokenSource } from './token-source.ts';
+
+export interface AzureCloudOptions {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** `https://management.azure.com`, or what `loopbackOrigin` gives. */
+  readonly origin: string;
+  readonly tokens: TokenSource;
+  /** Of the caller's token. */
+  readonly tenant: string;
+  /** How many reads of one refresh may be under way at once. */
+  readonly parallelism?: number;
+  readonly trace?: (exchange: Trace) => void;
+}
+
+/** Wide enough that the reads of one registry, and the lists of a large stack, are one round. */
+export const DEFAULT_READ_PARALLELISM = 64;
+
+/** Azure Resource Manager behind the interface that the engine knows. */
+export function createAzureCloud(options: AzureCloudOptions): Cloud {
+  const { clock } = options;
+  const exchange = createExchange(options);
+  const objects = createObjects({ exchange, clock, apiVersionOf: (name) => readable(name).apiVersion });
+  const refreshOptions = { objects, readable, parallelism: options.parallelism ?? DEFAULT_READ_PARALLELISM };
+
+  return {
+    tenant: options.tenant,
+    type: writable,
+    readable,
+    fold: foldId,
+    refresh: (targets, expected, signal) => refresh(targets, expected, refreshOptions, signal),
+    read: (target, { certain = false, signal } = {}) =>
+      certain ? objects.getCertain(target, signal) : objects.get(target, signal),
+    list: (path, apiVersion, signal) => objects.list(path, apiVersion, signal),
+    async write(request) {
+      const response = await sendWrite(request);
+      if (!isSuccess(request, response)) throw cloudErrorOf(response, clock.wallMs());
+      const body = parseJson(response.body);
+      const operation = response.status < 300 ? operationOf(response, clock.wallMs()) : undefined;
+      return {
+        status: response.status,
+        ...(body !== undefined && { body }),
+        ...(operation && { operation }),
+      };
+    },
+    wait(request) {
+      const type = writable(request.type);
+      return waitForEnd(request, { exchange, objects, clock, type, deadlineMs: type.deadlineMs });
+    },
+  };
+
+  async function sendWrite(request: WriteRequest): Promise<HttpResponse> {
+    const type = writable(request.type);
+    try {
+      return await exchange.once({
+        method: request.method,
+        url: urlOf(request.id, type.apiVersion),
+        headers: type.conditional ? conditionOf(request) : {},
+        body: request.body && JSON.stringify(request.body),
+        signal: request.signal,
+      });
+    } catch (error) {
+      // An abort while the request is under way leaves its effect as unknown as a lost answer does.
+      if (error instanceof NoAnswerError) throw noAnswer(error);
+      throw error;
+    }
+  }
+}
+
+/** What is absent is deleted (faults.md 1: 204, or 404 where the group is gone too). */
+function isSuccess({ method }: WriteRequest, { status }: HttpResponse): boolean {
+  return (status >= 200 && status < 300) || (method === 'DELETE' && status === 404);
+}
+
+function conditionOf({ etag, createOnly }: WriteRequest): Readonly<Record<string, string>> {
+  if (createOnly === true) return { 'if-none-match': '*' };
+  return etag === undefined ? {} : { 'if-match': etag };
+}
+
+function writable(name: string): ResourceType {
+  const type = WRITABLE.get(foldId(name));
+  if (type === undefined)
+    throw new BugError(`Every type that is written is listed in the provider; ${name} is not.`);
+  return type;
+}
+
+function readable(name: string): ReadableType {
+  const type = WRITABLE.get(foldId(name)) ?? READABLE.get(foldId(name));
+  if (type === undefined)
+    throw new BugError(`Every type that is read is listed in the provider; ${name} is not.`);
+  return type;
+}
+
+const WRITABLE = new Map(RESOURCE_TYPES.map((type) => [foldId(type.type), type]));
+const READABLE = new Map(READ_ONLY_TYPES.map((type) => [foldId(type.type), type]));

@@ -1,0 +1,102 @@
+import type { Json, JsonObject } from '../../core/json.ts';
+import { isJsonObject } from '../../core/path.ts';
+import type { LiveObject, ReadTarget } from '../../core/resource-type.ts';
+import { CloudError } from '../../core/resource-type.ts';
+import type { Clock, HttpResponse } from '../../core/world.ts';
+import { foldId } from './arm-id.ts';
+import { cloudErrorOf, parseJson } from './errors.ts';
+import type { Exchange } from './exchange.ts';
+
+/** Reads of objects and collections, above single requests. */
+export interface Objects {
+  /** One answer decides: undefined for 404. */
+  get(target: ReadTarget, signal?: AbortSignal): Promise<LiveObject | undefined>;
+  /** As `get`, but absence is believed only after several answers in a row, with growing pauses (I-17). */
+  getCertain(target: ReadTarget, signal?: AbortSignal): Promise<LiveObject | undefined>;
+  /** Every page of a collection; of one whose parent is absent, nothing. */
+  list(path: string, apiVersion: string, signal?: AbortSignal): Promise<readonly JsonObject[]>;
+}
+
+interface ObjectsOptions {
+  readonly exchange: Exchange;
+  readonly clock: Clock;
+  apiVersionOf(type: string): string;
+}
+
+/** Pauses before each further question after a first 404. */
+const ABSENCE_PAUSES_MS = [500, 1_000];
+
+export function createObjects({ exchange, clock, apiVersionOf }: ObjectsOptions): Objects {
+  const get: Objects['get'] = async (target, signal) => {
+    const response = await exchange.get(urlOf(target.id, apiVersionOf(target.type)), signal);
+    if (isAbsent(response, clock.wallMs())) return undefined;
+    return liveObjectOf(target, bodyOf(response, clock.wallMs()), response.headers['etag']);
+  };
+
+  const getCertain: Objects['getCertain'] = async (target, signal) => {
+    let found = await get(target, signal);
+    for (const pauseMs of ABSENCE_PAUSES_MS) {
+      if (found !== undefined) break;
+      await clock.sleep(pauseMs, signal);
+      found = await get(target, signal);
+    }
+    return found;
+  };
+
+  const list: Objects['list'] = async (path, apiVersion, signal) => {
+    const entries: JsonObject[] = [];
+    const asked = new Set<string>();
+    let url: string | undefined = urlOf(path, apiVersion);
+    while (url !== undefined) {
+      if (asked.has(url)) throw endless(path);
+      asked.add(url);
+      const response = await exchange.get(url, signal);
+      if (asked.size === 1 && isAbsent(response, clock.wallMs())) return [];
+      const page = bodyOf(response, clock.wallMs());
+      const value = page['value'];
+      if (!Array.isArray(value)) throw unreadable('The list has no array "value".');
+      entries.push(...value.filter((entry: Json) => isJsonObject(entry)));
+      const next: Json | undefined = page['nextLink'];
+      url = typeof next === 'string' && next !== '' ? next : undefined;
+    }
+    return entries;
+  };
+
+  return { get, getCertain, list };
+}
+
+/** The request path of an id or collection. */
+export function urlOf(path: string, apiVersion: string): string {
+  const encoded = path.split('/').map(encodeURIComponent).join('/');
+  return `${encoded}?api-version=${encodeURIComponent(apiVersion)}`;
+}
+
+/** Of an answer that is no page and no absence: its body, or the error it is. */
+function bodyOf(response: HttpResponse, nowMs: number): JsonObject {
+  if (response.status !== 200) throw cloudErrorOf(response, nowMs);
+  const body = parseJson(response.body);
+  if (!isJsonObject(body)) throw unreadable('The answer is no JSON object.');
+  return body;
+}
+
+export function liveObjectOf(target: ReadTarget, body: JsonObject, header?: string): LiveObject {
+  const id = body['id'];
+  // The body's own ETag first: lists have no other, and zones answer the same one bare.
+  const etag = typeof body['etag'] === 'string' ? body['etag'] : header;
+  // Another id in the body would be another object's: what was asked for counts.
+  const isSame = typeof id === 'string' && foldId(id) === foldId(target.id);
+  return { id: isSame ? id : target.id, type: target.type, body, ...(etag !== undefined && { etag }) };
+}
+
+/** A missing subscription is no missing object but a mistake. */
+function isAbsent(response: HttpResponse, nowMs: number): boolean {
+  return response.status === 404 && cloudErrorOf(response, nowMs).armCode !== 'SubscriptionNotFound';
+}
+
+function endless(path: string): CloudError {
+  return unreadable(`The pages of ${path} lead back to a page that was already read.`);
+}
+
+function unreadable(message: string): CloudError {
+  return new CloudError({ failure: 'unknown', armCode: 'UnreadableAnswer', message });
+}

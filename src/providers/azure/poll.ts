@@ -1,0 +1,209 @@
+import type { JsonObject } from '../../core/json.ts';
+import { getPath, isJsonObject } from '../../core/path.ts';
+import type { LiveObject, OperationHandle, ReadableType, WaitRequest } from '../../core/resource-type.ts';
+import { CloudError } from '../../core/resource-type.ts';
+import type { Clock, HttpResponse } from '../../core/world.ts';
+import { NoAnswerError } from '../../core/world.ts';
+import { operationErrorOf, parseJson } from './errors.ts';
+import type { Exchange } from './exchange.ts';
+import { type Headers, retryAfterMs } from './headers.ts';
+import type { Objects } from './objects.ts';
+import { settlementOfWord } from './resources/settlement.ts';
+
+/**
+ * Where a write's answer says that its operation is followed. `Location` counts on 202 only: managed identities
+ * answer 201 with one that is the resource itself (faults.md 1).
+ */
+export function operationOf(response: HttpResponse, nowMs: number): OperationHandle | undefined {
+  const after = retryAfterMs(response.headers, nowMs);
+  const wait = after === undefined ? {} : { retryAfterMs: after };
+  const async = response.headers['azure-asyncoperation'] ?? response.headers['operation-location'];
+  if (async !== undefined && async !== '') return { kind: 'async', url: async, ...wait };
+  const location = response.headers['location'];
+  if (response.status !== 202 || location === undefined || location === '') return undefined;
+  return { kind: 'location', url: location, ...wait };
+}
+
+interface WaitOptions {
+  readonly exchange: Exchange;
+  readonly objects: Objects;
+  readonly clock: Clock;
+  readonly type: ReadableType;
+  readonly deadlineMs: number;
+}
+
+/**
+ * Follows the operation to its end, where one is known, then the object until it is settled, or gone after a
+ * delete. Throws what the operation failed with; `unknown` when the deadline comes first, and what runs goes on.
+ */
+export async function waitForEnd(
+  request: WaitRequest,
+  options: WaitOptions,
+): Promise<LiveObject | undefined> {
+  const endMs = options.clock.monotonicMs() + options.deadlineMs;
+  const wait = { ...options, request, endMs };
+  const finished = request.operation !== undefined && (await followOperation(request.operation, wait));
+  return request.action === 'delete' ? untilGone(wait, finished) : untilSettled(wait);
+}
+
+interface Wait extends WaitOptions {
+  readonly request: WaitRequest;
+  readonly endMs: number;
+}
+
+/** True when the operation said that it ended well; false when its URL is gone and the object has to tell. */
+async function followOperation(operation: OperationHandle, wait: Wait): Promise<boolean> {
+  const pace = createPace(wait, operation.retryAfterMs ?? 0);
+  for (let goneAnswers = 0; goneAnswers < GONE_ANSWERS; ) {
+    await pace.pause();
+    const response = await askOnce(operation.url, wait);
+    const reading = response === undefined ? 'unreadable' : readPoll(operation.kind, response);
+    pace.obey(response?.headers);
+    switch (reading) {
+      case 'done':
+        return true;
+      case 'running':
+      case 'unreadable':
+        goneAnswers = 0;
+        break;
+      case 'gone':
+        goneAnswers += 1;
+        break;
+      case 'withheld':
+        return false;
+    }
+  }
+  return false;
+}
+
+/** Undefined: no answer. What happened to a question about an operation says nothing about the operation. */
+async function askOnce(
+  url: string,
+  { exchange, request: { signal } }: Wait,
+): Promise<HttpResponse | undefined> {
+  try {
+    return await exchange.once({ method: 'GET', url, signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof NoAnswerError) return undefined;
+    throw error;
+  }
+}
+
+type PollReading = 'done' | 'running' | 'gone' | 'withheld' | 'unreadable';
+
+/** Reads one answer of a poll URL; throws what the operation failed with. */
+function readPoll(kind: OperationHandle['kind'], response: HttpResponse): PollReading {
+  const { status } = response;
+  if (status === 401 || status === 403) return 'withheld';
+  if (status === 408 || status === 429 || (status >= 500 && status !== 501)) return 'unreadable';
+  if (status >= 300) return 'gone';
+  const body = parseJson(response.body);
+  const word = isJsonObject(body) ? statusWord(kind, status, body) : undefined;
+  // Recorded while running: private DNS answers 202 and a registry's connections 201, both with a status word.
+  if (word === undefined)
+    return status === 202 || (kind === 'async' && status === 200 && body === undefined) ? 'running' : 'done';
+  const settlement = settlementOfWord(word);
+  if (settlement === 'failed') throw operationErrorOf(word, body as JsonObject, response);
+  return settlement;
+}
+
+/**
+ * The status of an operation document; of a resource that is its own poll URL (vault connections), its state. With
+ * `Location` the HTTP status tells, and a body is the result: only a failure in it counts.
+ */
+function statusWord(kind: OperationHandle['kind'], status: number, body: JsonObject): string | undefined {
+  const own = typeof body['status'] === 'string' ? body['status'] : undefined;
+  if (kind === 'async') {
+    const state = own ?? getPath(body, 'properties.provisioningState');
+    return typeof state === 'string' ? state : undefined;
+  }
+  return status === 200 && own !== undefined && settlementOfWord(own) === 'failed' ? own : undefined;
+}
+
+/** Created or updated: read until Azure has finished with it. A 404 meanwhile is one of those that do not count. */
+async function untilSettled(wait: Wait): Promise<LiveObject> {
+  const { objects, type, request, clock } = wait;
+  const pace = createPace(wait, 0);
+  const visibleByMs = Math.min(wait.endMs, clock.monotonicMs() + VISIBLE_WITHIN_MS);
+  for (;;) {
+    await pace.pause();
+    const live = await objects.get({ type: request.type, id: request.id }, request.signal);
+    if (live === undefined) {
+      if (clock.monotonicMs() >= visibleByMs) throw stillAbsent(type);
+      continue;
+    }
+    const settlement = type.settled(live.body);
+    if (settlement === 'done') return live;
+    if (settlement === 'failed') throw endedBadly(type, live);
+  }
+}
+
+/** Deleted: after a finished operation two 404s in a row are enough, else absence has to be made certain. */
+async function untilGone(wait: Wait, finished: boolean): Promise<undefined> {
+  const { objects, type, request, clock } = wait;
+  const target = { type: request.type, id: request.id };
+  const pace = createPace(wait, 0);
+  const goneByMs = Math.min(wait.endMs, clock.monotonicMs() + GONE_WITHIN_MS);
+  for (;;) {
+    await pace.pause();
+    const live = finished
+      ? ((await objects.get(target, request.signal)) ?? (await objects.get(target, request.signal)))
+      : await objects.getCertain(target, request.signal);
+    if (live === undefined) return undefined;
+    const isBeingDeleted = type.settled(live.body) === 'running';
+    if (!isBeingDeleted && clock.monotonicMs() >= goneByMs) throw stillThere(type);
+  }
+}
+
+/** The poll URL answered this often in a row that it does not exist: then the object decides (faults.md G23). */
+const GONE_ANSWERS = 3;
+const VISIBLE_WITHIN_MS = 3 * 60_000;
+const GONE_WITHIN_MS = 5 * 60_000;
+/** Between polls that name no time: quick at first, for operations end within a second as well as within an hour. */
+const FIRST_PAUSE_MS = 1_000;
+const PAUSE_GROWTH = 1.5;
+const LONGEST_PAUSE_MS = 20_000;
+
+/** Paces a loop: what Azure asks for, exactly, else growing pauses; and ends it at the deadline. */
+function createPace({ clock, endMs, type, request }: Wait, firstMs: number) {
+  let nextMs = firstMs;
+  let grownMs = FIRST_PAUSE_MS;
+  const grow = (): number => {
+    const currentMs = grownMs;
+    grownMs = Math.min(grownMs * PAUSE_GROWTH, LONGEST_PAUSE_MS);
+    return currentMs;
+  };
+  return {
+    async pause(): Promise<void> {
+      request.signal?.throwIfAborted();
+      if (clock.monotonicMs() + nextMs > endMs) throw outOfTime(type);
+      if (nextMs > 0) await clock.sleep(nextMs, request.signal);
+      nextMs = grow();
+    },
+    obey(headers: Headers = {}): void {
+      nextMs = retryAfterMs(headers, clock.wallMs()) ?? nextMs;
+    },
+  };
+}
+
+function outOfTime(type: ReadableType): CloudError {
+  const message = `Azure is still at work on the ${type.label} after the longest time that was ever usual for one. The operation goes on; running apply again waits for it.`;
+  return new CloudError({ failure: 'unknown', armCode: 'OperationTimedOut', message });
+}
+
+function stillAbsent(type: ReadableType): CloudError {
+  const message = `Azure reported success for the ${type.label}, but does not show it.`;
+  return new CloudError({ failure: 'not-visible', armCode: 'NotVisible', message, status: 404 });
+}
+
+function stillThere(type: ReadableType): CloudError {
+  const message = `The ${type.label} is still there, and nothing is deleting it.`;
+  return new CloudError({ failure: 'failed', armCode: 'StillThere', message });
+}
+
+function endedBadly(type: ReadableType, live: LiveObject): CloudError {
+  const state = getPath(live.body, 'properties.provisioningState');
+  const message = `The ${type.label} ended in the state ${String(state)}.`;
+  return new CloudError({ failure: 'failed', armCode: `Provisioning${String(state)}`, message });
+}

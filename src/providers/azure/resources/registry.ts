@@ -1,0 +1,139 @@
+import type { Json, JsonObject } from '../../../core/json.ts';
+import { getPath, isAtOrBelow, parsePath, setPath } from '../../../core/path.ts';
+import type { ResourceType, UpdateInput } from '../../../core/resource-type.ts';
+import { collectionOf, foldId } from '../arm-id.ts';
+import { asIs, body, identities, location, lowerCase, members, setOf, tags } from './canonical.ts';
+import { desiredAt, mergedTags, objectAt, otherPaths, touchesTags, without } from './overlay.ts';
+import { settlementOf } from './settlement.ts';
+
+const IDENTITIES = 'identity.userAssignedIdentities';
+
+/**
+ * Traps of this type (observed-behaviour.md 2):
+ * - `networkRuleSet` is absent below Premium. The features send none of it there; on the way up to Premium it is
+ *   absent live and present in the file, which is a difference that the PATCH writes.
+ * - `zoneRedundancy` is no part of the comparison: it can be asked for at creation only, PATCH does not take it,
+ *   and Azure answers `Disabled` for registries that are zone redundant (lessons 10). Comparing it would make
+ *   every plan show a change that nothing can carry out, or a replace.
+ * - `sku.tier` mirrors the name; `status`, `loginServer` and the rest are Azure's.
+ */
+export const registry: ResourceType = {
+  type: 'Microsoft.ContainerRegistry/registries',
+  apiVersion: '2025-11-01',
+  label: 'registry',
+  collection: collectionOf,
+  normalise: body({
+    location,
+    tags,
+    sku: members({ name: asIs }),
+    identity: members({ type: identityType, userAssignedIdentities: identities }),
+    properties: members({
+      adminUserEnabled: asIs,
+      anonymousPullEnabled: asIs,
+      dataEndpointEnabled: asIs,
+      encryption: members({
+        status: lowerCase,
+        keyVaultProperties: members({ keyIdentifier: asIs, identity: lowerCase }),
+      }),
+      networkRuleBypassAllowedForTasks: asIs,
+      networkRuleBypassOptions: asIs,
+      // `action` is Allow whatever was sent (2.5).
+      networkRuleSet: members({ defaultAction: asIs, ipRules: setOf(members({ value: withoutHostMask })) }),
+      policies: members({
+        azureADAuthenticationAsArmPolicy: members({ status: lowerCase }),
+        exportPolicy: members({ status: lowerCase }),
+        quarantinePolicy: members({ status: lowerCase }),
+        retentionPolicy: members({ days: asIs, status: lowerCase }),
+        trustPolicy: members({ status: lowerCase, type: asIs }),
+      }),
+      publicNetworkAccess: asIs,
+      roleAssignmentMode: asIs,
+    }),
+  }),
+  settled: settlementOf,
+  incarnationOf: (live) => {
+    const created = getPath(live, 'properties.creationDate');
+    return typeof created === 'string' ? created : undefined;
+  },
+  immutable: ['location', 'properties.encryption.status'],
+  ownedByEntry: ['tags', IDENTITIES],
+  mark: 'tags',
+  putOnlyCreates: true,
+  update: (change) => ({ method: 'PATCH', body: patchOf(change) }),
+  // Endpoints of the registry take the same key: they fail beside each other (lessons 25, 26).
+  serialise: (id) => [foldId(id)],
+  conditional: false,
+  seconds: { create: 20, update: 10, delete: 10 },
+  deadlineMs: 60 * 60_000,
+};
+
+/** Only what differs, except where the meaning of a member hangs on its neighbour. */
+function patchOf(change: UpdateInput): JsonObject {
+  let patch: JsonObject = touchesTags(change) ? { tags: mergedTags(change) } : {};
+  if ([...change.paths, ...change.removed].some((path) => isAtOrBelow(path, 'identity'))) {
+    patch = { ...patch, identity: identityOf(change) };
+  }
+  // PATCH has no location; a repair that names every path must not send it.
+  const paths = otherPaths(change).filter((path) => !isAtOrBelow(path, 'identity') && path !== 'location');
+  for (const path of paths)
+    patch = setPath(withNeighbours(patch, path, change.live), path, desiredAt(change.desired, path));
+  return patch;
+}
+
+/**
+ * A rule set must name its default action, and a policy is sent as one (recorded: azure-cli sends `days` and `status`
+ * together): the neighbours go along with their live values, which changes nothing.
+ */
+function withNeighbours(patch: JsonObject, path: string, live: JsonObject): JsonObject {
+  const [, member, policy] = parsePath(path) ?? [];
+  if (member === 'networkRuleSet') return withLive(patch, live, 'properties.networkRuleSet.defaultAction');
+  if (member === 'policies' && typeof policy === 'string')
+    return withLive(patch, live, `properties.policies.${policy}`);
+  return patch;
+}
+
+function withLive(patch: JsonObject, live: JsonObject, path: string): JsonObject {
+  const value = getPath(live, path);
+  if (value === undefined || getPath(patch, path) !== undefined) return patch;
+  return without((member) => member === 'lastUpdatedTime', setPath(patch, path, value));
+}
+
+/** The identities of a write: those of others stay, ours are added, what was ours goes by null (JSON merge patch). */
+function identityOf(change: UpdateInput): JsonObject {
+  const wanted = Object.keys(objectAt(change.desired, IDENTITIES));
+  const gone = new Set(change.removed.flatMap(identityIn));
+  const known = new Set(wanted.map(foldId));
+  const foreign = Object.keys(objectAt(change.live, IDENTITIES)).filter((id) => !known.has(foldId(id)));
+  const kept = [...wanted, ...foreign.filter((id) => !gone.has(foldId(id)))];
+  const dropped = foreign.filter((id) => gone.has(foldId(id)));
+  const type = getPath(change.desired, 'identity.type') ?? getPath(change.live, 'identity.type');
+  const system = typeof type === 'string' && type.toLowerCase().includes('systemassigned');
+  const entries = [...kept.map((id) => [id, {}] as const), ...dropped.map((id) => [id, null] as const)];
+  return {
+    type:
+      [...(system ? ['SystemAssigned'] : []), ...(kept.length > 0 ? ['UserAssigned'] : [])].join(', ') ||
+      'None',
+    ...(kept.length > 0 && { userAssignedIdentities: Object.fromEntries(entries) }),
+  };
+}
+
+function identityIn(path: string): readonly string[] {
+  if (!isAtOrBelow(path, IDENTITIES)) return [];
+  const id = parsePath(path)?.[2];
+  return typeof id === 'string' ? [foldId(id)] : [];
+}
+
+/** Azure answers `systemAssigned, userAssigned`; taking every identity away removes the whole object (2.6). */
+function identityType(value: Json): Json | undefined {
+  if (typeof value !== 'string') return undefined;
+  const folded = value.toLowerCase();
+  if (folded === 'none') return undefined;
+  return IDENTITY_KINDS.filter((kind) => folded.includes(kind.toLowerCase())).join(', ') || value;
+}
+
+const IDENTITY_KINDS = ['SystemAssigned', 'UserAssigned'];
+
+/** The service strips `/32` (containerregistry.md). */
+function withoutHostMask(value: Json): Json | undefined {
+  return typeof value === 'string' ? value.replace(/\/32$/, '') : undefined;
+}

@@ -1,0 +1,204 @@
+import type { JsonObject } from '../../../src/core/json.ts';
+
+const SUBSCRIPTION = '00000000-0000-0000-0000-000000000001';
+export const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-images`;
+const NETWORK = `${GROUP}/providers/Microsoft.Network`;
+export const VNET = `${NETWORK}/virtualNetworks/vnet-hub`;
+export const SUBNET = `${VNET}/subnets/endpoints`;
+export const REGISTRY = `${GROUP}/providers/Microsoft.ContainerRegistry/registries/contosoimages`;
+export const ENDPOINT = `${NETWORK}/privateEndpoints/contosoimages-hub`;
+export const NIC = `${NETWORK}/networkInterfaces/contosoimages-hub-nic`;
+export const ZONE_GROUP = `${ENDPOINT}/privateDnsZoneGroups/default`;
+export const ZONE = `${NETWORK}/privateDnsZones/privatelink.azurecr.io`;
+export const LINK = `${ZONE}/virtualNetworkLinks/vnet-hub`;
+
+const ETAG = 'W/"00000001-1111-2222-3333-000000000001"';
+
+/** Live bodies as Azure answers them (observed-behaviour.md 6), each with what it adds and what others put there. */
+export const LIVE = {
+  group: {
+    id: GROUP,
+    name: 'rg-images',
+    type: 'Microsoft.Resources/resourceGroups',
+    location: 'westeurope',
+    tags: { owner: 'platform', CostCentre: '42' },
+    properties: { provisioningState: 'Succeeded' },
+  },
+  vnet: {
+    id: VNET,
+    name: 'vnet-hub',
+    type: 'Microsoft.Network/virtualNetworks',
+    etag: ETAG,
+    location: 'westeurope',
+    tags: { owner: 'platform', team: 'network' },
+    properties: {
+      provisioningState: 'Succeeded',
+      resourceGuid: '00000002-1111-2222-3333-000000000002',
+      addressSpace: { addressPrefixes: ['10.20.0.0/16'] },
+      dhcpOptions: { dnsServers: ['10.20.9.9'] },
+      subnets: [
+        {
+          name: 'endpoints',
+          id: SUBNET,
+          etag: ETAG,
+          type: 'Microsoft.Network/virtualNetworks/subnets',
+          properties: {
+            provisioningState: 'Succeeded',
+            addressPrefix: '10.20.1.0/24',
+            delegations: [],
+            ipConfigurations: [{ id: `${NIC}/ipConfigurations/one` }],
+            privateEndpoints: [{ id: ENDPOINT }],
+            privateEndpointNetworkPolicies: 'Disabled',
+            privateLinkServiceNetworkPolicies: 'Enabled',
+            purpose: 'PrivateEndpoints',
+          },
+        },
+        {
+          name: 'of-others',
+          id: `${VNET}/subnets/of-others`,
+          etag: ETAG,
+          properties: {
+            provisioningState: 'Succeeded',
+            addressPrefix: '10.20.7.0/24',
+            defaultOutboundAccess: false,
+          },
+        },
+      ],
+      virtualNetworkPeerings: [
+        {
+          name: 'to-spoke',
+          id: `${VNET}/virtualNetworkPeerings/to-spoke`,
+          etag: ETAG,
+          properties: {
+            provisioningState: 'Succeeded',
+            allowForwardedTraffic: true,
+            remoteVirtualNetwork: { id: `${NETWORK}/virtualNetworks/spoke` },
+          },
+        },
+      ],
+      enableDdosProtection: false,
+    },
+  },
+  registry: {
+    id: REGISTRY,
+    name: 'contosoimages',
+    type: 'Microsoft.ContainerRegistry/registries',
+    location: 'westeurope',
+    sku: { name: 'Premium', tier: 'Premium' },
+    tags: { owner: 'platform', team: 'images' },
+    systemData: { createdAt: '2026-01-01T00:00:00Z', lastModifiedAt: '2026-01-02T00:00:00Z' },
+    properties: {
+      loginServer: 'contosoimages.azurecr.io',
+      creationDate: '2026-01-01T00:00:00Z',
+      provisioningState: 'Succeeded',
+      adminUserEnabled: false,
+      networkRuleSet: { defaultAction: 'Deny', ipRules: [{ action: 'Allow', value: '203.0.113.7' }] },
+      policies: {
+        quarantinePolicy: { status: 'disabled' },
+        trustPolicy: { type: 'Notary', status: 'disabled' },
+        retentionPolicy: { days: 7, lastUpdatedTime: '2026-01-01T00:00:00+00:00', status: 'disabled' },
+        exportPolicy: { status: 'enabled' },
+        azureADAuthenticationAsArmPolicy: { status: 'enabled' },
+      },
+      encryption: { status: 'disabled' },
+      dataEndpointEnabled: true,
+      dataEndpointHostNames: ['contosoimages.westeurope.data.azurecr.io'],
+      privateEndpointConnections: [],
+      publicNetworkAccess: 'Enabled',
+      networkRuleBypassOptions: 'AzureServices',
+      zoneRedundancy: 'Disabled',
+      anonymousPullEnabled: false,
+    },
+  },
+  endpoint: {
+    id: ENDPOINT,
+    name: 'contosoimages-hub',
+    type: 'Microsoft.Network/privateEndpoints',
+    etag: ETAG,
+    location: 'westeurope',
+    tags: { team: 'images' },
+    properties: {
+      provisioningState: 'Succeeded',
+      resourceGuid: '00000003-1111-2222-3333-000000000003',
+      privateLinkServiceConnections: [
+        {
+          name: 'hub',
+          id: `${ENDPOINT}/privateLinkServiceConnections/hub`,
+          etag: ETAG,
+          type: 'Microsoft.Network/privateEndpoints/privateLinkServiceConnections',
+          properties: {
+            provisioningState: 'Succeeded',
+            privateLinkServiceId: REGISTRY,
+            groupIds: ['registry'],
+            privateLinkServiceConnectionState: {
+              status: 'Approved',
+              description: 'Auto-Approved',
+              actionsRequired: 'None',
+            },
+          },
+        },
+      ],
+      manualPrivateLinkServiceConnections: [],
+      customNetworkInterfaceName: 'contosoimages-hub-nic',
+      subnet: { id: SUBNET },
+      ipConfigurations: [],
+      networkInterfaces: [{ id: NIC }],
+      customDnsConfigs: [{ fqdn: 'contosoimages.azurecr.io', ipAddresses: ['10.20.1.5'] }],
+      isIPv6EnabledPrivateEndpoint: false,
+      ipVersionType: 'IPv4',
+    },
+  },
+  zoneGroup: {
+    id: ZONE_GROUP,
+    name: 'default',
+    type: 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups',
+    etag: ETAG,
+    properties: {
+      provisioningState: 'Succeeded',
+      privateDnsZoneConfigs: [
+        {
+          name: 'by-policy',
+          id: `${ZONE_GROUP}/privateDnsZoneConfigs/by-policy`,
+          etag: ETAG,
+          type: 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups/privateDnsZoneConfigs',
+          properties: {
+            provisioningState: 'Succeeded',
+            privateDnsZoneId: ZONE,
+            recordSets: [
+              {
+                recordType: 'A',
+                recordSetName: 'contosoimages',
+                ttl: 10,
+                provisioningState: 'Succeeded',
+                ipAddresses: ['10.20.1.5'],
+              },
+            ],
+          },
+        },
+      ],
+    },
+  },
+  zone: {
+    id: ZONE,
+    name: 'privatelink.azurecr.io',
+    type: 'Microsoft.Network/privateDnsZones',
+    etag: '00000001-1111-2222-3333-000000000001',
+    location: 'global',
+    tags: { team: 'dns' },
+    properties: { maxNumberOfRecordSets: 25000, numberOfRecordSets: 3, provisioningState: 'Succeeded' },
+  },
+  link: {
+    id: LINK,
+    name: 'vnet-hub',
+    type: 'Microsoft.Network/privateDnsZones/virtualNetworkLinks',
+    etag: '"00000001-1111-2222-3333-000000000001"',
+    location: 'global',
+    properties: {
+      provisioningState: 'Succeeded',
+      registrationEnabled: false,
+      resolutionPolicy: 'Default',
+      virtualNetwork: { id: VNET },
+      virtualNetworkLinkState: 'InProgress',
+    },
+  },
+} as const satisfies Readonly<Record<string, JsonObject>>;

@@ -1,0 +1,363 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Json, JsonObject } from '../../../src/core/json.ts';
+import { getPath, leafPaths } from '../../../src/core/path.ts';
+import type { ResourceType } from '../../../src/core/resource-type.ts';
+import { nameOf } from '../../../src/providers/azure/arm-id.ts';
+import { RESOURCE_TYPES } from '../../../src/providers/azure/index.ts';
+import { privateDnsZone } from '../../../src/providers/azure/resources/private-dns-zone.ts';
+import { privateDnsZoneGroup } from '../../../src/providers/azure/resources/private-dns-zone-group.ts';
+import { privateEndpoint } from '../../../src/providers/azure/resources/private-endpoint.ts';
+import { registry } from '../../../src/providers/azure/resources/registry.ts';
+import { resourceGroup } from '../../../src/providers/azure/resources/resource-group.ts';
+import { subnet } from '../../../src/providers/azure/resources/subnet.ts';
+import { virtualNetwork } from '../../../src/providers/azure/resources/virtual-network.ts';
+import { virtualNetworkLink } from '../../../src/providers/azure/resources/virtual-network-link.ts';
+import { hasSchemas, schemaErrors } from '../shared.ts';
+import { ENDPOINT, LINK, LIVE, REGISTRY, SUBNET, VNET, ZONE, ZONE_GROUP } from './bodies.ts';
+
+/** The request for a desired body: everything that it names and live does not have. */
+function updateOf(
+  type: ResourceType,
+  live: JsonObject,
+  desired: JsonObject,
+  removed: readonly string[] = [],
+) {
+  const form = type.normalise(live);
+  const wanted = type.normalise(desired);
+  const paths = leafPaths(wanted).filter(
+    (path) => JSON.stringify(getPath(wanted, path)) !== JSON.stringify(getPath(form, path)),
+  );
+  return type.update({ id: String(live['id']), live, desired, paths, removed });
+}
+
+const subnetLive: JsonObject = LIVE.vnet.properties.subnets[0];
+
+describe('a registry is patched', () => {
+  const check = (desired: JsonObject, expected: JsonObject, removed: readonly string[] = []) =>
+    expect(updateOf(registry, LIVE.registry, desired, removed)).toEqual({ method: 'PATCH', body: expected });
+
+  test('with nothing but what differs', () =>
+    check(
+      { location: 'West Europe', properties: { adminUserEnabled: true, publicNetworkAccess: 'Enabled' } },
+      { properties: { adminUserEnabled: true } },
+    ));
+
+  test('with the default action beside its rules, which must name one, at its live value', () => {
+    const ipRules = [{ action: 'Allow', value: '198.51.100.0/24' }];
+    check(
+      { properties: { networkRuleSet: { ipRules } } },
+      { properties: { networkRuleSet: { defaultAction: 'Deny', ipRules } } },
+    );
+    check(
+      { properties: { networkRuleSet: { defaultAction: 'Allow', ipRules: [{ value: '203.0.113.7/32' }] } } },
+      { properties: { networkRuleSet: { defaultAction: 'Allow' } } },
+    );
+  });
+
+  test('with live values, not later ones, beside the paths of an early step', () => {
+    const desired = { properties: { networkRuleSet: { defaultAction: 'Deny', ipRules: [] } } };
+    const live = {
+      properties: { networkRuleSet: { defaultAction: 'Allow', ipRules: [{ value: '1.1.1.1' }] } },
+    };
+    const paths = ['properties.networkRuleSet.ipRules'];
+    expect(registry.update({ id: REGISTRY, live, desired, paths, removed: [] }).body).toEqual({
+      properties: { networkRuleSet: { defaultAction: 'Allow', ipRules: [] } },
+    });
+  });
+
+  test('with a policy as one, its neighbours not at all', () =>
+    check(
+      { properties: { policies: { retentionPolicy: { days: 30 }, exportPolicy: { status: 'enabled' } } } },
+      { properties: { policies: { retentionPolicy: { days: 30, status: 'disabled' } } } },
+    ));
+
+  test('with all tags: those of others kept, ours set, what was ours and goes left out', () =>
+    check({ tags: { Team: 'platform' } }, { tags: { Team: 'platform' } }, ['tags.owner']));
+
+  test('with identities of others kept and ours that go set to null', () => {
+    const live: JsonObject = {
+      ...LIVE.registry,
+      identity: { type: 'userAssigned', userAssignedIdentities: { '/Theirs': {}, '/Ours/Old': {} } },
+    };
+    const desired = { identity: { type: 'UserAssigned', userAssignedIdentities: { '/ours/new': {} } } };
+    const removed = ['identity.userAssignedIdentities["/ours/old"]'];
+    expect(updateOf(registry, live, desired, removed).body).toEqual({
+      identity: {
+        type: 'UserAssigned',
+        userAssignedIdentities: { '/ours/new': {}, '/Theirs': {}, '/Ours/Old': null },
+      },
+    });
+  });
+});
+
+test('any PATCH of a registry names what differs and nothing more', () => {
+  const flag = fc.option(fc.boolean(), { nil: undefined });
+  const word = (...words: string[]) => fc.option(fc.constantFrom(...words), { nil: undefined });
+  const wanted = fc.record({
+    adminUserEnabled: flag,
+    anonymousPullEnabled: flag,
+    dataEndpointEnabled: flag,
+    networkRuleBypassOptions: word('AzureServices', 'None'),
+    publicNetworkAccess: word('Enabled', 'Disabled'),
+  });
+  fc.assert(
+    fc.property(wanted, (properties) => {
+      const desired = JSON.parse(JSON.stringify({ properties })) as JsonObject;
+      const live: JsonObject = LIVE.registry.properties;
+      const differing = Object.entries(desired['properties'] as JsonObject).filter(
+        ([name, value]) => live[name] !== value,
+      );
+      const { body } = updateOf(registry, LIVE.registry, desired);
+      expect(body).toEqual(differing.length === 0 ? {} : { properties: Object.fromEntries(differing) });
+    }),
+  );
+});
+
+describe('a PUT keeps what others put on the object', () => {
+  const check = (type: ResourceType, live: JsonObject, desired: JsonObject, kept: readonly string[]) => {
+    const { method, body } = updateOf(type, live, desired);
+    expect(method).toBe('PUT');
+    for (const path of kept) expect(getPath(body, path), path).toEqual(getPath(live, path));
+    const form = type.normalise(body);
+    for (const path of leafPaths(type.normalise(desired))) {
+      expect(getPath(form, path), path).toEqual(getPath(type.normalise(desired), path));
+    }
+    return body;
+  };
+
+  test('foreign subnets, peerings, name servers and tags of a network', () => {
+    const body = check(
+      virtualNetwork,
+      LIVE.vnet,
+      { properties: { addressSpace: { addressPrefixes: ['10.20.0.0/15'] } } },
+      [
+        'tags',
+        'properties.dhcpOptions',
+        'properties.subnets[name=of-others].properties.addressPrefix',
+        'properties.subnets[name=of-others].properties.defaultOutboundAccess',
+        'properties.subnets[name=endpoints].properties.privateEndpointNetworkPolicies',
+        'properties.virtualNetworkPeerings[name=to-spoke].properties.remoteVirtualNetwork',
+      ],
+    );
+    expect(JSON.stringify(body)).not.toMatch(/etag|provisioningState|resourceGuid|purpose/);
+  });
+
+  test('any setting that this tool has never heard of', () => {
+    const strange = fc.dictionary(
+      fc.stringMatching(/^x[A-Za-z]{1,8}$/),
+      fc.jsonValue().map((value) => value as Json),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(virtualNetwork, subnet, privateEndpoint), strange, (type, foreign) => {
+        const known: JsonObject =
+          type === subnet ? subnetLive : type === virtualNetwork ? LIVE.vnet : LIVE.endpoint;
+        const live = { ...known, properties: { ...(known['properties'] as JsonObject), foreign: [foreign] } };
+        const { body } = updateOf(type, live, { properties: { privateEndpointNetworkPolicies: 'Enabled' } });
+        expect(getPath(body, 'properties.foreign')).toEqual(JSON.parse(JSON.stringify([foreign])));
+      }),
+    );
+  });
+
+  test('a tag that is called like something Azure owns', () => {
+    const live = { ...LIVE.vnet, tags: { purpose: 'hub', etag: 'x' } };
+    check(virtualNetwork, live, { properties: { enableDdosProtection: true } }, ['tags']);
+  });
+
+  test('policies and groups of a subnet, whose prefix is sent in one spelling', () => {
+    const live: JsonObject = {
+      ...subnetLive,
+      properties: { ...LIVE.vnet.properties.subnets[0].properties, networkSecurityGroup: { id: '/nsg' } },
+    };
+    const body = check(subnet, live, { properties: { addressPrefixes: ['10.20.2.0/24'] } }, [
+      'properties.networkSecurityGroup',
+      'properties.privateLinkServiceNetworkPolicies',
+    ]);
+    expect(getPath(body, 'properties.addressPrefix')).toBeUndefined();
+    expect(Object.keys(body)).toEqual(['properties']);
+    expect(JSON.stringify(body)).not.toMatch(/ipConfigurations|privateEndpoints"|purpose/);
+  });
+
+  test('the connection of an endpoint under its own name', () => {
+    const connection = {
+      name: 'ours',
+      properties: { privateLinkServiceId: REGISTRY, groupIds: ['registry'] },
+    };
+    const desired = { tags: { env: 'prod' }, properties: { privateLinkServiceConnections: [connection] } };
+    const body = check(privateEndpoint, LIVE.endpoint, desired, ['tags.team', 'properties.subnet']);
+    expect(getPath(body, 'properties.privateLinkServiceConnections[name=hub].properties')).toEqual({
+      privateLinkServiceId: REGISTRY,
+      groupIds: ['registry'],
+    });
+    expect(getPath(body, 'properties.privateLinkServiceConnections[name=ours]')).toBeUndefined();
+  });
+
+  test('static addresses of an endpoint', () => {
+    const configuration = {
+      name: 'a',
+      properties: { groupId: 'registry', memberName: 'registry', privateIPAddress: '10.20.1.9' },
+    };
+    const live = {
+      ...LIVE.endpoint,
+      properties: { ...LIVE.endpoint.properties, ipConfigurations: [configuration] },
+    };
+    check(privateEndpoint, live, { tags: { env: 'prod' } }, ['properties.ipConfigurations']);
+  });
+
+  test('the name that somebody gave the config of a zone', () => {
+    const other = `${ZONE}.other`;
+    const desired = {
+      properties: {
+        privateDnsZoneConfigs: [
+          { name: 'a', properties: { privateDnsZoneId: ZONE } },
+          { name: 'b', properties: { privateDnsZoneId: other } },
+        ],
+      },
+    };
+    const { body } = updateOf(privateDnsZoneGroup, LIVE.zoneGroup, desired);
+    expect(getPath(body, 'properties.privateDnsZoneConfigs[name=by-policy].properties')).toEqual({
+      privateDnsZoneId: ZONE,
+    });
+    expect(getPath(body, 'properties.privateDnsZoneConfigs[name=b].properties')).toEqual({
+      privateDnsZoneId: other,
+    });
+    expect(getPath(body, 'properties.privateDnsZoneConfigs[name=a]')).toBeUndefined();
+  });
+
+  test('tags of a zone and the policy of a link', () => {
+    check(privateDnsZone, LIVE.zone, { tags: { owner: 'x' } }, ['tags.team', 'location']);
+    check(virtualNetworkLink, LIVE.link, { tags: { owner: 'x' } }, [
+      'properties.resolutionPolicy',
+      'properties.virtualNetwork',
+    ]);
+  });
+});
+
+describe('tags of any object', () => {
+  const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9._ -]{0,8}$/);
+  const tags = fc.dictionary(name, fc.string(), { maxKeys: 5 });
+  const taggable = RESOURCE_TYPES.filter((type) => type.mark === 'tags');
+
+  test('are those of others and ours, whatever the case of their names', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...taggable), tags, tags, (type, theirs, ours) => {
+        fc.pre(Object.keys(ours).length > 0 && distinct(ours) && distinct(theirs));
+        const live = { ...(Object.values(LIVE).find((body) => body.type === type.type) ?? {}), tags: theirs };
+        const { body } = type.update({
+          id: '/x',
+          live,
+          desired: { tags: ours },
+          paths: ['tags'],
+          removed: [],
+        });
+        const sent = type.normalise({ tags: body['tags'] ?? null });
+        expect(sent).toEqual(
+          type.normalise({
+            tags: {
+              ...(type.normalise({ tags: theirs }).tags as object),
+              ...(type.normalise({ tags: ours }).tags as object),
+            },
+          }),
+        );
+        expect(distinct(body['tags'] as JsonObject)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe.skipIf(!hasSchemas)('bodies that are sent keep to the schema of Microsoft', () => {
+  const cases: readonly (readonly [ResourceType, string, JsonObject, JsonObject])[] = [
+    [resourceGroup, LIVE.group.id, LIVE.group, { tags: { a: 'b' } }],
+    [virtualNetwork, VNET, LIVE.vnet, { properties: { addressSpace: { addressPrefixes: ['10.0.0.0/8'] } } }],
+    [subnet, SUBNET, subnetLive, { properties: { addressPrefix: '10.20.2.0/24' } }],
+    [privateEndpoint, ENDPOINT, LIVE.endpoint, { tags: { a: 'b' } }],
+    [
+      privateDnsZoneGroup,
+      ZONE_GROUP,
+      LIVE.zoneGroup,
+      {
+        properties: { privateDnsZoneConfigs: [{ name: 'x', properties: { privateDnsZoneId: `${ZONE}x` } }] },
+      },
+    ],
+    [privateDnsZone, ZONE, LIVE.zone, { tags: { a: 'b' } }],
+    [virtualNetworkLink, LINK, LIVE.link, { properties: { resolutionPolicy: 'NxDomainRedirect' } }],
+  ];
+
+  test.each(cases)('%#: updates', (type, id, live, desired) => {
+    const { method, body } = updateOf(type, live, desired);
+    // A PATCH need not carry what a PUT requires.
+    const whole = method === 'PATCH' ? { ...body, location: 'westeurope' } : body;
+    expect(schemaErrors(type.type, type.apiVersion, nameOf(id), whole)).toEqual([]);
+  });
+
+  test('the PATCH of a registry', () => {
+    const desired = {
+      tags: { a: 'b' },
+      sku: { name: 'Standard' },
+      properties: {
+        networkRuleSet: { ipRules: [] },
+        policies: { retentionPolicy: { days: 3 }, exportPolicy: { status: 'disabled' } },
+        publicNetworkAccess: 'Disabled',
+        roleAssignmentMode: 'AbacRepositoryPermissions',
+      },
+    };
+    const { body } = updateOf(registry, LIVE.registry, desired);
+    expect(Object.keys(body).sort()).toEqual(['properties', 'sku', 'tags']);
+    const whole = { sku: { name: 'Premium' }, ...body, location: 'westeurope' };
+    expect(schemaErrors(registry.type, registry.apiVersion, 'contosoimages', whole)).toEqual([]);
+  });
+
+  test('normalised live bodies too, so that nothing that is compared is misspelt', () => {
+    for (const [type, id, live] of cases) {
+      expect(schemaErrors(type.type, type.apiVersion, nameOf(id), type.normalise(live))).toEqual([]);
+    }
+    expect(
+      schemaErrors(registry.type, registry.apiVersion, 'contosoimages', registry.normalise(LIVE.registry)),
+    ).toEqual([]);
+  });
+});
+
+describe('what is known about each type', () => {
+  test('writes in one network, on one registry and in one zone share a key', () => {
+    const endpointKeys = privateEndpoint.serialise(ENDPOINT, LIVE.endpoint);
+    expect(endpointKeys).toContain(registry.serialise(REGISTRY, undefined)[0]);
+    expect(endpointKeys).toContain(virtualNetwork.serialise(VNET, undefined)[0]);
+    expect(subnet.serialise(SUBNET.toUpperCase(), undefined)).toEqual(
+      virtualNetwork.serialise(VNET, undefined),
+    );
+    expect(virtualNetworkLink.serialise(LINK, LIVE.link)).toEqual(privateDnsZone.serialise(ZONE, undefined));
+    const groupKeys = privateDnsZoneGroup.serialise(ZONE_GROUP, LIVE.zoneGroup);
+    expect(groupKeys).toEqual([ENDPOINT.toLowerCase(), ZONE.toLowerCase()]);
+  });
+
+  test('an endpoint whose connection is approved is not settled while it is Updating', () => {
+    const properties = { ...LIVE.endpoint.properties, provisioningState: 'Updating' };
+    expect(privateEndpoint.settled({ ...LIVE.endpoint, properties })).toBe('running');
+    expect(privateEndpoint.settled(LIVE.endpoint)).toBe('done');
+    expect(privateEndpoint.settled({ properties: { provisioningState: 'Canceled' } })).toBe('failed');
+    expect(resourceGroup.settled({})).toBe('done');
+  });
+
+  test('the interface of an endpoint comes and goes with it', () => {
+    expect(privateEndpoint.companions?.(LIVE.endpoint)).toEqual([
+      LIVE.endpoint.properties.networkInterfaces[0].id,
+    ]);
+  });
+
+  test('the SOA record of a zone is nobody else, any other record is', () => {
+    const foreign = privateDnsZone.contents?.foreign;
+    expect(foreign?.({ id: `${ZONE}/SOA/@`, type: 'Microsoft.Network/privateDnsZones/SOA' })).toBeUndefined();
+    expect(foreign?.({ id: `${ZONE}/A/x`, type: 'Microsoft.Network/privateDnsZones/A' })).toBe(`${ZONE}/A/x`);
+  });
+
+  test('a subnet is found in its network whatever the case of its id', () => {
+    expect(subnet.readIn?.pick(LIVE.vnet, SUBNET.toUpperCase())).toBe(subnetLive);
+    expect(subnet.readIn?.pick(LIVE.vnet, `${VNET}/subnets/none`)).toBeUndefined();
+    expect(subnet.readIn?.holder(SUBNET)).toBe(VNET);
+  });
+});
+
+function distinct(tags: JsonObject): boolean {
+  const names = Object.keys(tags).map((name) => name.toLowerCase());
+  return new Set(names).size === names.length;
+}
