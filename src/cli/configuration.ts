@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { Config } from '../core/config.generated.ts';
+import { loadConfig } from '../config/load.ts';
 import { diagnose } from '../core/codes.ts';
+import type { Config } from '../core/config.generated.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
-import { loadConfig } from '../config/load.ts';
 import { offlineRules } from '../features/rules.ts';
 
 export interface LoadedConfiguration {
@@ -27,7 +27,8 @@ async function readText(path: string): Promise<string> {
   try {
     const found = await stat(path);
     if (!found.isFile()) throw unreadable(path, 'It is no regular file.');
-    if (found.size > LARGEST_BYTES) throw unreadable(path, `It has ${found.size} bytes, more than any configuration.`);
+    if (found.size > LARGEST_BYTES)
+      throw unreadable(path, `It has ${found.size} bytes, more than any configuration.`);
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path));
   } catch (error) {
     if (error instanceof AcrctlError) throw error;

@@ -13,7 +13,10 @@ export function reportFailure(error: unknown, { json }: { readonly json: boolean
   return exitCode;
 }
 
-function failureOf(error: unknown): { readonly exitCode: ExitCode; readonly diagnostics: readonly Diagnostic[] } {
+function failureOf(error: unknown): {
+  readonly exitCode: ExitCode;
+  readonly diagnostics: readonly Diagnostic[];
+} {
   if (error instanceof AcrctlError) return error;
   if (error instanceof CloudError) return cloudFailure(error);
   if (error instanceof Error && error.name === 'AbortError') {

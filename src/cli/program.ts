@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from '../core/errors.ts';
+import { reportFailure } from './failure.ts';
 import type {
   ApplyCommandOptions,
   CloudOptions,
@@ -7,7 +8,6 @@ import type {
   EmulatorCommandOptions,
   PlanCommandOptions,
 } from './options.ts';
-import { reportFailure } from './failure.ts';
 import { VERSION } from './version.ts';
 
 /** Runs one command line; the exit code is left in `process.exitCode`. A command is loaded only when it runs. */
@@ -38,18 +38,26 @@ function addCommands(program: Command): void {
     .option('--out <file>', 'save the plan, for "acrctl apply FILE"')
     .option('--detailed-exitcode', 'exit with 2 when there are changes', false)
     .option('--destroy', 'plan the removal of everything in the state', false)
-    .action(async (options: PlanCommandOptions) => finish((await import('./commands/plan.ts')).plan(options)));
-  writes(guards(cloud(program.command('apply [plan]').description('Do what the plan says, in order.')))).action(
-    async (plan: string | undefined, options: ApplyCommandOptions) =>
-      finish((await import('./commands/apply.ts')).apply(options, { operation: 'apply', planFile: plan })),
+    .action(async (options: PlanCommandOptions) =>
+      finish((await import('./commands/plan.ts')).plan(options)),
+    );
+  writes(
+    guards(cloud(program.command('apply [plan]').description('Do what the plan says, in order.'))),
+  ).action(async (plan: string | undefined, options: ApplyCommandOptions) =>
+    finish((await import('./commands/apply.ts')).apply(options, { operation: 'apply', planFile: plan })),
   );
-  writes(guards(cloud(program.command('destroy').description('Remove everything in the state, in order.')))).action(
-    async (options: ApplyCommandOptions) =>
-      finish((await import('./commands/apply.ts')).apply(options, { operation: 'destroy', planFile: undefined })),
+  writes(
+    guards(cloud(program.command('destroy').description('Remove everything in the state, in order.'))),
+  ).action(async (options: ApplyCommandOptions) =>
+    finish(
+      (await import('./commands/apply.ts')).apply(options, { operation: 'destroy', planFile: undefined }),
+    ),
   );
-  cloud(program.command('drift').description('Show what changed outside acrctl. Exits with 2 when something did.')).action(
-    async (options: CloudOptions) => finish((await import('./commands/drift.ts')).drift(options)),
-  );
+  cloud(
+    program
+      .command('drift')
+      .description('Show what changed outside acrctl. Exits with 2 when something did.'),
+  ).action(async (options: CloudOptions) => finish((await import('./commands/drift.ts')).drift(options)));
   emulator(program);
 }
 
@@ -59,7 +67,9 @@ function emulator(program: Command): void {
     .description('Run the embedded emulator of Azure Resource Manager on this machine.')
     .option('--port <number>', 'port on 127.0.0.1; 0 takes a free one', wholeNumber(0, 65_535), 0)
     .option('--data <dir>', 'keep the objects in this directory; without it they are gone at the end')
-    .addOption(new Option('--latency <kind>', 'how long operations take').choices(['none', 'typical']).default('none'))
+    .addOption(
+      new Option('--latency <kind>', 'how long operations take').choices(['none', 'typical']).default('none'),
+    )
     .option('--speed <factor>', 'run the emulator clock this many times faster', wholeNumber(1, 1_000_000), 1)
     .option('--faults <file>', 'JSON file of faults to inject')
     .option('--seed <number>', 'what ids, etags and times are drawn from', wholeNumber(0, 2 ** 31 - 1), 1)
@@ -85,14 +95,28 @@ function cloud(command: Command): Command {
 
 function guards(command: Command): Command {
   return command
-    .option('--allow-destroy <address>', 'let this object and its children be deleted or replaced; repeatable', collect, [])
-    .option('--allow-mass-destroy <number>', 'let this many objects be deleted or replaced', wholeNumber(1, 1_000_000));
+    .option(
+      '--allow-destroy <address>',
+      'let this object and its children be deleted or replaced; repeatable',
+      collect,
+      [],
+    )
+    .option(
+      '--allow-mass-destroy <number>',
+      'let this many objects be deleted or replaced',
+      wholeNumber(1, 1_000_000),
+    );
 }
 
 function writes(command: Command): Command {
   return command
     .option('--auto-approve', 'do not ask before the first write', false)
-    .option('--lock-timeout <duration>', 'wait this long for another run to end, such as 90s or 10m', durationMs, 0);
+    .option(
+      '--lock-timeout <duration>',
+      'wait this long for another run to end, such as 90s or 10m',
+      durationMs,
+      0,
+    );
 }
 
 async function finish(code: Promise<number>): Promise<void> {
@@ -119,5 +143,10 @@ function durationMs(text: string): number {
 }
 
 function isCommanderError(error: unknown): error is Error & { readonly exitCode: number } {
-  return error instanceof Error && 'exitCode' in error && 'code' in error && String(error.code).startsWith('commander.');
+  return (
+    error instanceof Error &&
+    'exitCode' in error &&
+    'code' in error &&
+    String(error.code).startsWith('commander.')
+  );
 }

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../core/event.ts';
 import type { StepRef } from '../core/plan.ts';
-import { duration, ends } from '../report/layout.ts';
 import { escapeUnprintable } from '../core/wording.ts';
+import { duration, ends } from '../report/layout.ts';
 import { terminal } from './terminal.ts';
 
 export interface Progress {
@@ -15,9 +15,14 @@ type Stream = NodeJS.WriteStream;
  * What a run does while it does it. On a terminal the running steps stand at the bottom with their times; in a log
  * there is one line at the end of each step, and one at its start only when it is expected to take long.
  */
-export function startProgress(stream: Stream, options: { readonly json: boolean; readonly color: boolean }): Progress {
+export function startProgress(
+  stream: Stream,
+  options: { readonly json: boolean; readonly color: boolean },
+): Progress {
   if (options.json) return { emit: () => undefined, stop: () => undefined };
-  return stream.isTTY === true ? new LiveProgress(stream, options.color) : new LogProgress(stream, options.color);
+  return stream.isTTY === true
+    ? new LiveProgress(stream, options.color)
+    : new LogProgress(stream, options.color);
 }
 
 const LONG_SECONDS = 30;
@@ -35,7 +40,9 @@ class LogProgress implements Progress {
 
   emit(event: RunEvent): void {
     if (event.kind === 'step-started' && event.expectedSeconds >= LONG_SECONDS) {
-      this.#stream.write(`  · ${event.step} started, usually ${duration(event.expectedSeconds)}\n`);
+      const { width } = terminal(this.#stream);
+      const usual = `started, usually ${duration(event.expectedSeconds)}`;
+      this.#stream.write(`${ends(`  · ${shortRef(event.step)}`, usual, width - 1)}\n`);
     }
     const line = this.#lines.lastingLine(event);
     if (line !== undefined) this.#stream.write(`${line}\n`);
@@ -74,7 +81,8 @@ class LiveProgress implements Progress {
       this.#running.set(step, { step, expectedSeconds, startedMs: performance.now(), note: '' });
     }
     if (event.kind === 'step-waiting') this.#note(event.step, `waits: ${event.missing[0] ?? ''}`);
-    if (event.kind === 'step-retrying') this.#note(event.step, `again in ${duration(event.afterMs / 1000)}: ${event.why}`);
+    if (event.kind === 'step-retrying')
+      this.#note(event.step, `again in ${duration(event.afterMs / 1000)}: ${event.why}`);
     if (event.kind === 'step-done' || event.kind === 'step-failed') {
       this.#running.delete(event.step);
       this.#ended += 1;
@@ -126,7 +134,11 @@ class LiveProgress implements Progress {
     const lines = [...this.#running.values()].map(({ step, startedMs, expectedSeconds, note }) => {
       const elapsed = duration((now - startedMs) / 1000);
       const time = expectedSeconds > 0 ? `${elapsed} of about ${duration(expectedSeconds)}` : elapsed;
-      return ends(`  ${frame} ${shortRef(step)}`, note === '' ? time : `${note.slice(0, 40)}  ${elapsed}`, width - 1);
+      return ends(
+        `  ${frame} ${shortRef(step)}`,
+        note === '' ? time : `${note.slice(0, 40)}  ${elapsed}`,
+        width - 1,
+      );
     });
     return [...lines, `  ${this.#ended} of ${this.#total} · ${duration((now - this.#startedMs) / 1000)}`];
   }
@@ -148,7 +160,11 @@ class Lines {
       case 'recovering':
         return `  · an earlier run left ${event.step} open; reading back what became of it`;
       case 'step-done':
-        return ends(`  ${style.good('✔')} ${shortRef(event.step)}`, duration(event.elapsedMs / 1000), width - 1);
+        return ends(
+          `  ${style.good('✔')} ${shortRef(event.step)}`,
+          duration(event.elapsedMs / 1000),
+          width - 1,
+        );
       case 'step-failed':
         return ends(`  ${style.bad('✘')} ${shortRef(event.step)}`, event.failure.code, width - 1);
       case 'interrupted':

@@ -14,7 +14,8 @@ function diagnosticLines(diagnostic: Diagnostic, { width, style }: TextOptions):
   const { severity, code, summary, detail, source, frame, hint, requirements, address } = diagnostic;
   const paint = severity === 'error' ? style.bad : style.caution;
   const where = source === undefined ? address : `${source.file}:${source.line}:${source.column}`;
-  const numbers = requirements === undefined || requirements.length === 0 ? '' : ` (${requirements.join(', ')})`;
+  const numbers =
+    requirements === undefined || requirements.length === 0 ? '' : ` (${requirements.join(', ')})`;
   return [
     `${paint(`${severity} ${code}`)}: ${style.bold(summary)}`,
     ...(where === undefined ? [] : [`  ${escapeUnprintable(where)}`]),

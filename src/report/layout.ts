@@ -14,7 +14,12 @@ export function shorten(text: string, room: number): string {
 }
 
 /** Words wrapped to the width, the first line behind `first`, the others indented by `rest`. */
-export function wrap(text: string, width: number, first = '', rest = ' '.repeat(first.length)): readonly string[] {
+export function wrap(
+  text: string,
+  width: number,
+  first = '',
+  rest = ' '.repeat(first.length),
+): readonly string[] {
   const lines: string[] = [];
   let line = first;
   let isEmpty = true;
@@ -30,8 +35,9 @@ export function wrap(text: string, width: number, first = '', rest = ' '.repeat(
   return [...lines, line];
 }
 
-/** `3 s`, `2 min 51 s`, `1 h 4 min`. */
+/** `1.2 s`, `35 s`, `2 min 51 s`, `1 h 4 min`. */
 export function duration(seconds: number): string {
+  if (seconds < 9.95 && !Number.isInteger(seconds)) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   const [minutes, rest] = [Math.floor(whole / 60), whole % 60];

@@ -33,7 +33,10 @@ function finishedLine(outcome: RunOutcome, facts: OutcomeFacts): string {
 
 function unfinishedLines(outcome: RunOutcome, facts: OutcomeFacts, options: TextOptions): readonly string[] {
   const { width, style } = options;
-  const failures = outcome.failed.flatMap(({ step, failure }) => [...failureLines(step, failure, options), '']);
+  const failures = outcome.failed.flatMap(({ step, failure }) => [
+    ...failureLines(step, failure, options),
+    '',
+  ]);
   const heading = outcome.interrupted ? [style.caution('Interrupted: nothing new was started.')] : [];
   const cutOff =
     outcome.cutOff.length === 0
@@ -43,7 +46,10 @@ function unfinishedLines(outcome: RunOutcome, facts: OutcomeFacts, options: Text
   return [
     ...failures,
     ...heading,
-    ...wrap(`Done ${outcome.done.length} steps, failed ${outcome.failed.length}, not started ${outcome.notStarted.length}${waiting}.`, width),
+    ...wrap(
+      `Done ${outcome.done.length} steps, failed ${outcome.failed.length}, not started ${outcome.notStarted.length}${waiting}.`,
+      width,
+    ),
     ...cutOff,
     `Everything done is in the state (serial ${outcome.stateSerial}). Running again is safe:`,
     `  ${facts.resume}`,
@@ -59,6 +65,8 @@ function failureLines(step: StepRef, failure: StepFailure, { width, style }: Tex
     style.bad(`Failed: ${step}`),
     ...wrap(`${failure.code}: ${escapeUnprintable(failure.message)}`, width, '  '),
     ...(ids.length === 0 ? [] : [`  ${ids.join(', ')}`]),
-    ...(failure.stillRunning ? wrap('Azure may still be working on it; the next run reads back what became of it.', width, '  ') : []),
+    ...(failure.stillRunning
+      ? wrap('Azure may still be working on it; the next run reads back what became of it.', width, '  ')
+      : []),
   ];
 }

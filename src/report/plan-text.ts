@@ -66,7 +66,9 @@ function changeLines(change: Change, plan: Plan, show: ShowValue, options: TextO
     paint(kind, change.blocked !== undefined, style)(title),
     ...valueLines(change, show, width),
     ...addressLines(plan.outputs[change.address], change, width),
-    ...change.impact.flatMap((line) => wrap(escapeUnprintable(line), width, `${indent}! `)).map(style.caution),
+    ...change.impact
+      .flatMap((line) => wrap(escapeUnprintable(line), width, `${indent}! `))
+      .map(style.caution),
     ...blockLines(change, width).map(style.bad),
   ];
 }
@@ -78,7 +80,14 @@ function wordFor(change: Change, kind: string): string {
   return `${kind}${why}`;
 }
 
-const WHY: ReadonlySet<Reason> = new Set(['gone', 'unfinished', 'failed', 'parent-replaced', 'id-changed', 'not-ours']);
+const WHY: ReadonlySet<Reason> = new Set([
+  'gone',
+  'unfinished',
+  'failed',
+  'parent-replaced',
+  'id-changed',
+  'not-ours',
+]);
 
 const REASONS: Readonly<Record<Reason, string>> = {
   new: 'new',
@@ -105,11 +114,13 @@ function valueLines(change: Change, show: ShowValue, width: number): readonly st
     case 'create':
       return createLines(change.after ?? {}, show, width);
     case 'replace':
-      return change.replacePaths.map((path) => valueLine(path, differenceAt(change, path, show), width));
+      return change.replacePaths.flatMap((path) => valueLine(path, differenceAt(change, path, show), width));
     case 'update':
-      return change.steps.length === 0 ? [] : change.steps.flatMap((step) => stepLines(step, change, show, width));
+      return change.steps.length === 0
+        ? []
+        : change.steps.flatMap((step) => stepLines(step, change, show, width));
     default:
-      return change.paths.map((path) => valueLine(path, differenceAt(change, path, show), width));
+      return change.paths.flatMap((path) => valueLine(path, differenceAt(change, path, show), width));
   }
 }
 
@@ -117,24 +128,30 @@ function valueLines(change: Change, show: ShowValue, width: number): readonly st
 function createLines(after: JsonObject, show: ShowValue, width: number): readonly string[] {
   return leaves(after)
     .filter(({ path }) => !path.startsWith('tags.acrctl-'))
-    .map(({ path, value }) => valueLine(path, show(value), width));
+    .flatMap(({ path, value }) => valueLine(path, show(value), width));
 }
 
 function stepLines(step: Step, change: Change, show: ShowValue, width: number): readonly string[] {
-  const lines = step.paths.map((path) => valueLine(path, differenceAt(change, path, show), width));
-  if (step.name === 'write') return lines;
-  const waits = step.dependsOn.filter((ref) => !ref.startsWith(`${change.address}/`));
+  const isPlain = step.name === 'write';
+  const indent = isPlain ? '      ' : '        ';
+  const lines = step.paths.flatMap((path) =>
+    valueLine(path, differenceAt(change, path, show), width, indent),
+  );
+  if (isPlain) return lines;
+  const first = step.dependsOn.filter((ref) => !ref.startsWith(`${change.address}/`)).map(shortStep);
   const conditions = step.requires.map((requirement) => requirement.text);
-  const first = waits.length > 0 ? [`${counted(waits.length, 'step')} of this plan`] : [];
-  const text = [...first, ...conditions].join('; ');
-  const when = text === '' ? [] : wrap(`after ${escapeUnprintable(text)}`, width, ' '.repeat(8));
-  return [`      step ${step.name}`, ...lines.map((line) => `  ${line}`), ...when];
+  const text = [first.join(', '), ...conditions].filter((part) => part !== '').join('; ');
+  const when = text === '' ? [] : wrap(`after ${escapeUnprintable(text)}`, width, indent);
+  return [`      step ${step.name}`, ...lines, ...when];
 }
 
-function valueLine(path: string, text: string, width: number): string {
-  const name = shorten(shownPath(path), PATH_WIDTH);
-  const indent = ' '.repeat(6);
-  return `${indent}${name.padEnd(PATH_WIDTH)} ${shorten(text, width - PATH_WIDTH - indent.length - 3)}`;
+/** A value is never cut: what does not fit goes on below, under where it began, or under the path. */
+function valueLine(path: string, text: string, width: number, indent = '      '): readonly string[] {
+  const name = shorten(shownPath(path), PATH_WIDTH).padEnd(PATH_WIDTH);
+  const first = `${indent}${name} `;
+  const longest = Math.max(...text.split(' ').map((word) => word.length));
+  if (longest <= width - first.length) return wrap(text, width, first);
+  return [first.trimEnd(), ...wrap(text, width, `${indent}  `)];
 }
 
 const PATH_WIDTH = 34;
@@ -182,10 +199,13 @@ function driftHint(drift: Drift): string {
 function driftLines(drift: Drift, show: ShowValue, width: number): readonly string[] {
   const symbol = { changed: '~', gone: '-', recreated: '!' }[drift.kind];
   const word = { changed: '', gone: 'gone', recreated: 'deleted and made again' }[drift.kind];
-  const title = word === '' ? `  ${symbol} ${drift.address}` : ends(`  ${symbol} ${drift.address}`, word, width);
+  const title =
+    word === '' ? `  ${symbol} ${drift.address}` : ends(`  ${symbol} ${drift.address}`, word, width);
   return [
     title,
-    ...drift.paths.map(({ path, applied, live }) => valueLine(path, `${show(applied)} -> ${show(live)}`, width)),
+    ...drift.paths.flatMap(({ path, applied, live }) =>
+      valueLine(path, `${show(applied)} -> ${show(live)}`, width),
+    ),
   ];
 }
 
@@ -202,7 +222,10 @@ function summaryLines(plan: Plan, { width, style }: TextOptions): readonly strin
     ...(blocked > 0 ? [`${blocked} blocked`] : []),
   ];
   const path = plan.estimate.longestPath.map(shortStep).join(', ');
-  const time = plan.estimate.seconds === 0 ? [] : wrap(`About ${duration(plan.estimate.seconds)}; longest path: ${path}.`, width);
+  const time =
+    plan.estimate.seconds === 0
+      ? []
+      : wrap(`About ${duration(plan.estimate.seconds)}; longest path: ${path}.`, width);
   return [style.bold(`Plan: ${parts.join(', ')}.`), ...time];
 }
 

@@ -1,6 +1,6 @@
 import type { Json } from '../core/json.ts';
-import { escapeUnprintable } from '../core/wording.ts';
 import type { Plan } from '../core/plan.ts';
+import { escapeUnprintable } from '../core/wording.ts';
 
 /** A value as people read it: known ids as the addresses they belong to, control characters escaped. */
 export type ShowValue = (value: Json | undefined) => string;

@@ -31,10 +31,13 @@ export async function apply(options: ApplyCommandOptions, kind: ApplyKind): Prom
     const opened = await openSession(options, {
       operation: kind.operation,
       planOptions:
-        saved === undefined ? planOptions(options, kind.operation === 'destroy') : savedOptions(saved, options),
+        saved === undefined
+          ? planOptions(options, kind.operation === 'destroy')
+          : savedOptions(saved, options),
       emit: (event) => progress.emit(event),
     });
-    if (!options.json) process.stderr.write(diagnosticsText(opened.warnings, terminal(process.stderr, options.color)));
+    if (!options.json)
+      process.stderr.write(diagnosticsText(opened.warnings, terminal(process.stderr, options.color)));
     const result = await applyPlan(opened.session, {
       acquireLock: () => opened.acquireLock(options.lockTimeout),
       ...(saved !== undefined && { saved }),
@@ -65,7 +68,12 @@ async function ask(plan: Plan, options: ApplyCommandOptions, kind: ApplyKind): P
   return approve(kind.operation === 'destroy' ? 'Remove all of this?' : 'Apply this plan?');
 }
 
-function finish(result: ApplyResult, options: ApplyCommandOptions, kind: ApplyKind, elapsedSeconds: number): ExitCode {
+function finish(
+  result: ApplyResult,
+  options: ApplyCommandOptions,
+  kind: ApplyKind,
+  elapsedSeconds: number,
+): ExitCode {
   const exitCode = exitCodeOf(result);
   if (options.json) {
     const outcome = result.kind === 'applied' ? { outcome: result.outcome } : {};

@@ -37,14 +37,16 @@ function show(plan: Plan, options: PlanCommandOptions, unfolded: boolean): void 
   }
   process.stdout.write(planText(plan, view));
   process.stdout.write(diagnosticsText(plan.diagnostics, view).replace(/^(?=.)/, '\n'));
-  if (options.out !== undefined) process.stdout.write(`\nSaved. Apply it with: acrctl apply ${options.out}\n`);
+  if (options.out !== undefined)
+    process.stdout.write(`\nSaved. Apply it with: acrctl apply ${options.out}\n`);
 }
 
 async function save(plan: Plan, file: string, unfolded: boolean): Promise<void> {
   if (unfolded) {
     throw new AcrctlError(EXIT.error, [
       diagnose('ACR2025', {
-        detail: 'An apply was interrupted, or is running: the state that the plan would be bound to is not on disk yet.',
+        detail:
+          'An apply was interrupted, or is running: the state that the plan would be bound to is not on disk yet.',
         hint: 'Run "acrctl apply" to finish it, or wait for it, then plan again.',
       }),
     ]);
@@ -55,7 +57,12 @@ async function save(plan: Plan, file: string, unfolded: boolean): Promise<void> 
     await chmod(file, 0o600);
   } catch (error) {
     const detail = `The plan cannot be written to "${file}": ${error instanceof Error ? error.message : String(error)}.`;
-    throw new AcrctlError(EXIT.error, [diagnose('ACR2026', { detail, hint: 'Name a file in a directory that exists and that you may write to.' })]);
+    throw new AcrctlError(EXIT.error, [
+      diagnose('ACR2026', {
+        detail,
+        hint: 'Name a file in a directory that exists and that you may write to.',
+      }),
+    ]);
   }
 }
 
