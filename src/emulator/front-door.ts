@@ -1,0 +1,360 @@
+import type { Fault, ListOrder } from './api.ts';
+import { type ArmPath, parentTarget, parseArmPath, type Target, targetOf } from './arm-path.ts';
+import type { Answer, Call, Cloud, Handler, ResourceType } from './cloud.ts';
+import { ArmError, groupNotFound, notImplemented, resourceNotFound } from './errors.ts';
+import { type ListRequest, listObjects, lookAt } from './lists.ts';
+import { isPollPath, operationIdOf, poll } from './operations.ts';
+import { verifySignature } from './poll-url.ts';
+import {
+  answerProviders,
+  checkRegistered,
+  ownerPermissions,
+  permissionApiVersions,
+  subscriptionApiVersions,
+  subscriptionBody,
+  tenantList,
+  unknownNamespace,
+} from './subscription-level.ts';
+import { groupBeingDeleted, groupOf, groupTarget } from './types/resource-groups.ts';
+
+/** A request whose caller is known; what is left is to find out what it wants. */
+export interface Incoming {
+  readonly method: string;
+  readonly path: string;
+  /** Names lower-case. */
+  readonly query: Readonly<Record<string, string>>;
+  readonly rawQuery: string;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly origin: string;
+  readonly operationFault: Fault['operation'];
+  readonly listOrder: ListOrder;
+  readonly pageSize: number;
+}
+
+/** Answers, or throws ArmError. */
+export function answerAt(cloud: Cloud, incoming: Incoming): Answer {
+  const apiVersion = incoming.query['api-version'];
+  if (apiVersion === undefined || apiVersion === '') throw missingApiVersion();
+  const stray = Object.keys(incoming.query).find((name) => name.startsWith('$') && !knownOptions.has(name));
+  if (stray) throw notImplemented(`the query option ${stray}`);
+  const polled = answerPoll(cloud, incoming);
+  if (polled) return polled;
+  if (/^\/tenants\/?$/i.test(incoming.path) && incoming.method === 'GET') {
+    checkVersion(apiVersion, subscriptionApiVersions, 'tenants');
+    return { status: 200, body: tenantList(cloud) };
+  }
+  const path = parseArmPath(incoming.path);
+  if (!path) throw notImplemented(`${incoming.method} ${incoming.path}`);
+  return answerOther(cloud, incoming, path, apiVersion) ?? answerResource(cloud, incoming, path, apiVersion);
+}
+
+const knownOptions: ReadonlySet<string> = new Set(['$top', '$skiptoken', '$filter']);
+
+function answerPoll(cloud: Cloud, incoming: Incoming): Answer | undefined {
+  const operation = cloud.world.operation(decodeURIComponent(operationIdOf(incoming.path)));
+  if (!operation && incoming.method === 'GET' && pollPath.test(incoming.path))
+    throw operationNotFound(incoming.path);
+  if (!operation || incoming.method !== 'GET' || !isPollPath(operation, decodeURIComponent(incoming.path)))
+    return undefined;
+  verifySignature(operation, incoming.rawQuery);
+  return poll(cloud, incoming.origin, operation, decodeURIComponent(incoming.path).toLowerCase());
+}
+
+const pollPath = /\/(operations|operation(Statuses|Results)|privateDnsOperation(Statuses|Results))\/[^/]+$/i;
+
+// Assumption: code and text.
+function operationNotFound(path: string): ArmError {
+  return new ArmError(404, 'NotFound', `The operation ${path} could not be found.`);
+}
+
+/** What is neither a resource nor a list of one type. */
+function answerOther(
+  cloud: Cloud,
+  incoming: Incoming,
+  path: ArmPath,
+  apiVersion: string,
+): Answer | undefined {
+  const { method } = incoming;
+  const isRead = method === 'GET';
+  if (
+    path.namespace?.toLowerCase() === 'microsoft.authorization' &&
+    path.kinds[0]?.toLowerCase() === 'permissions'
+  ) {
+    if (!isRead || path.names.length > 0) return undefined;
+    checkVersion(apiVersion, permissionApiVersions, 'permissions');
+    return { status: 200, body: ownerPermissions };
+  }
+  const rest = path.rest.map((segment) => segment.toLowerCase());
+  if (path.namespace === undefined && path.group === undefined) {
+    if (isRead && rest.length === 0) {
+      checkVersion(apiVersion, subscriptionApiVersions, 'subscriptions');
+      return { status: 200, body: subscriptionBody(cloud, path.subscription) };
+    }
+    if (isRead && rest[0] === 'resourcegroups' && rest.length === 1)
+      return listGroups(cloud, incoming, path, apiVersion);
+  }
+  if (path.namespace === undefined && path.group !== undefined)
+    return answerGroup(cloud, incoming, path, apiVersion);
+  const providers = answerProviders(cloud, method, path);
+  if (providers) checkVersion(apiVersion, subscriptionApiVersions, 'providers');
+  return providers;
+}
+
+function listGroups(cloud: Cloud, incoming: Incoming, path: ArmPath, apiVersion: string): Answer {
+  const type = typeNamed(cloud, 'Microsoft.Resources', ['resourceGroups']);
+  checkVersion(apiVersion, type.apiVersions, 'resourceGroups');
+  const prefix = `/subscriptions/${path.subscription}/`.toLowerCase();
+  const groups = cloud.world.ofType(type.type).filter(({ id }) => id.toLowerCase().startsWith(prefix));
+  return listObjects(cloud, listRequest(incoming), groups);
+}
+
+function answerGroup(
+  cloud: Cloud,
+  incoming: Incoming,
+  path: ArmPath,
+  apiVersion: string,
+): Answer | undefined {
+  const type = typeNamed(cloud, 'Microsoft.Resources', ['resourceGroups']);
+  const [word, ...more] = path.rest;
+  const target = groupTarget(path.subscription, path.group ?? '');
+  if (word === undefined) {
+    checkVersion(apiVersion, type.apiVersions, 'resourceGroups');
+    return answerObject(callOf(cloud, incoming, target, apiVersion), type);
+  }
+  if (word.toLowerCase() !== 'resources' || more.length > 0 || incoming.method !== 'GET') return undefined;
+  checkVersion(apiVersion, type.apiVersions, 'resources');
+  if (!groupOf(cloud, target)) throw groupNotFound(target.name);
+  return listResources(cloud, incoming, target);
+}
+
+// resources.md: everything tracked in the group, of whatever type; a nested one is named with its parent.
+function listResources(cloud: Cloud, incoming: Incoming, group: Target): Answer {
+  const filter = incoming.query['$filter'];
+  const wanted =
+    filter === undefined ? undefined : /^resourceType eq '([^']+)'$/i.exec(filter)?.[1]?.toLowerCase();
+  if (filter !== undefined && wanted === undefined) throw notImplemented(`the filter ${filter}`);
+  const inside = cloud.world.all().filter((object) => {
+    const type = cloud.types.get(object.type.toLowerCase());
+    const matches = wanted === undefined || object.type.toLowerCase() === wanted;
+    return type?.tracked === true && matches && object.id.toLowerCase().startsWith(`${group.key}/`);
+  });
+  return listObjects(cloud, { ...listRequest(incoming), filtered: true }, inside, (type, object) => {
+    const { location, tags, sku, identity, managedBy, kind } = type.view(cloud, object);
+    const name = object.id
+      .split('/')
+      .slice(8)
+      .filter((_, index) => index % 2 === 0)
+      .join('/');
+    return { id: object.id, name, type: object.type, location, sku, identity, managedBy, kind, tags };
+  });
+}
+
+function answerResource(cloud: Cloud, incoming: Incoming, path: ArmPath, apiVersion: string): Answer {
+  if (path.namespace === undefined) throw notImplemented(`${incoming.method} ${incoming.path}`);
+  const isObject = path.kinds.length === path.names.length;
+  const type = findType(cloud, path.namespace, path.kinds);
+  if (type) {
+    checkVersion(apiVersion, type.apiVersions, type.type.split('/').slice(1).join('/'));
+    if (incoming.method !== 'GET') checkRegistered(cloud, path.subscription, path.namespace);
+    if (isObject && path.group !== undefined) {
+      return answerObject(callOf(cloud, incoming, targetOf(path, type.type), apiVersion), type);
+    }
+    if (!isObject && incoming.method === 'GET') return answerList(cloud, incoming, path, type, apiVersion);
+  }
+  return answerAction(cloud, incoming, path, apiVersion) ?? refuseType(cloud, incoming, path, apiVersion);
+}
+
+function answerObject(call: Call, type: ResourceType): Answer {
+  const { cloud, target } = call;
+  const refused = checkAncestors(call, type);
+  if (refused) return refused;
+  const found = cloud.world.get(target.key);
+  switch (call.method) {
+    case 'GET':
+    case 'HEAD': {
+      const object = found && lookAt(cloud, found);
+      if (!object) return (type.absent ?? absent)(call);
+      const body = type.view(cloud, object);
+      type.looked?.(cloud, object);
+      const headers = type.etag ? { etag: type.etag(cloud, object) } : {};
+      return call.method === 'HEAD' ? { status: 204 } : { status: 200, headers, body };
+    }
+    case 'PUT':
+      return run(type.put, call);
+    case 'PATCH':
+      return found ? run(type.patch, call) : (type.absent ?? absent)(call);
+    case 'DELETE':
+      return found ? run(type.remove, call) : (type.absent ?? absent)(call);
+    default:
+      throw notImplemented(`${call.method} of ${target.type}`);
+  }
+}
+
+/** The group must be there and may not be going away; so must every parent. */
+function checkAncestors(call: Call, type: ResourceType): Answer | undefined {
+  if (type.type === 'Microsoft.Resources/resourceGroups') return undefined;
+  const refused = type.parentFirst ? checkParent(call, type) : undefined;
+  if (refused) return refused;
+  const group = groupOf(call.cloud, call.target);
+  if (!group) throw groupNotFound(call.target.group);
+  const isWrite = call.method === 'PUT' || call.method === 'PATCH';
+  if (isWrite && group.data.state === 'Deleting') throw groupBeingDeleted(group.name);
+  return checkParent(call, type);
+}
+
+// PrivateEndpoint_20240301 #50, Network_v1api20220701 #363: the parent is what is said to be missing.
+function checkParent(call: Call, type: ResourceType): Answer | undefined {
+  if (call.target.names.length < 2) return undefined;
+  const parent = parentTarget(call.target);
+  if (call.cloud.world.get(parent.key)) return undefined;
+  if (type.parentAbsent) return type.parentAbsent(call);
+  throw resourceNotFound(parent.type, parent.names, parent.group);
+}
+
+function absent(call: Call): Answer {
+  if (call.method === 'DELETE') return { status: 204 };
+  throw resourceNotFound(call.target.type, call.target.names, call.target.group);
+}
+
+function run(handler: Handler | undefined, call: Call): Answer {
+  if (!handler) throw notImplemented(`${call.method} of ${call.target.type}`);
+  return handler(call);
+}
+
+function answerList(
+  cloud: Cloud,
+  incoming: Incoming,
+  path: ArmPath,
+  type: ResourceType,
+  apiVersion: string,
+): Answer {
+  if (path.group === undefined) {
+    if (path.names.length > 0 || type.listedBySubscription === false)
+      throw notImplemented(`GET ${incoming.path}`);
+    const prefix = `/subscriptions/${path.subscription}/`.toLowerCase();
+    const all = cloud.world.ofType(type.type).filter(({ id }) => id.toLowerCase().startsWith(prefix));
+    return listObjects(cloud, listRequest(incoming), all);
+  }
+  const probe = callOf(cloud, incoming, targetOf(path, type.type, [...path.names, '']), apiVersion);
+  const refused = checkAncestors(probe, type);
+  if (refused) return refused;
+  const collection = probe.target.key.slice(0, -1);
+  const answer = listObjects(cloud, listRequest(incoming), cloud.world.inCollection(collection));
+  for (const object of cloud.world.inCollection(collection)) type.looked?.(cloud, object);
+  return answer;
+}
+
+/** `…/registries/name/listUsages`, `…/providers/Microsoft.ContainerRegistry/checkNameAvailability`, and `ALL` records. */
+function answerAction(
+  cloud: Cloud,
+  incoming: Incoming,
+  path: ArmPath,
+  apiVersion: string,
+): Answer | undefined {
+  const action = path.kinds.at(-1)?.toLowerCase();
+  if (path.namespace === undefined || action === undefined || path.kinds.length !== path.names.length + 1)
+    return undefined;
+  const owner = findOwner(cloud, path, action, incoming.method);
+  if (!owner) return answerAllRecords(cloud, incoming, path, apiVersion);
+  checkVersion(apiVersion, owner.type.apiVersions, owner.type.type.split('/').slice(1).join('/'));
+  const target = targetOf(path, owner.type.type);
+  const call = callOf(cloud, incoming, target, apiVersion);
+  if (path.names.length === 0) return owner.handler(call);
+  const refused = checkAncestors(call, owner.type);
+  if (refused) return refused;
+  return cloud.world.get(target.key) ? owner.handler(call) : (owner.type.absent ?? absent)(call);
+}
+
+function findOwner(
+  cloud: Cloud,
+  path: ArmPath,
+  action: string,
+  method: string,
+): { readonly type: ResourceType; readonly handler: Handler } | undefined {
+  const namespace = `${path.namespace}/`.toLowerCase();
+  const direct = findType(cloud, path.namespace ?? '', path.kinds.slice(0, -1));
+  const candidates = path.names.length === 0 ? [...cloud.types.values()] : direct ? [direct] : [];
+  for (const type of candidates) {
+    const handler = type.actions?.[`${method} ${action}`];
+    if (handler && type.type.toLowerCase().startsWith(namespace)) return { type, handler };
+  }
+  return undefined;
+}
+
+// privatedns.md: `ALL` lists the record sets of every type; the SDK spells it `aLL`.
+function answerAllRecords(
+  cloud: Cloud,
+  incoming: Incoming,
+  path: ArmPath,
+  apiVersion: string,
+): Answer | undefined {
+  const [zoneKind, kind] = path.kinds.map((segment) => segment.toLowerCase());
+  if (incoming.method !== 'GET' || zoneKind !== 'privatednszones' || kind !== 'all') return undefined;
+  const records = [...cloud.types.values()].filter(({ type }) =>
+    /^Microsoft\.Network\/privateDnsZones\/[A-Z]+$/.test(type),
+  );
+  const [first] = records;
+  if (!first || path.group === undefined) return undefined;
+  checkVersion(apiVersion, first.apiVersions, 'privateDnsZones/ALL');
+  const probe = callOf(cloud, incoming, targetOf(path, first.type, [...path.names, '']), apiVersion);
+  const refused = checkAncestors(probe, first);
+  if (refused) return refused;
+  const zone = parentTarget(probe.target);
+  const found = records.flatMap(({ type }) => {
+    return cloud.world.inCollection(`${zone.key}/${type.split('/').at(-1)?.toLowerCase()}`);
+  });
+  return listObjects(cloud, listRequest(incoming), found);
+}
+
+function callOf(cloud: Cloud, incoming: Incoming, target: Target, apiVersion: string): Call {
+  const { method, body, headers, query, origin, operationFault } = incoming;
+  return { cloud, method, target, apiVersion, body, headers, query, origin, operationFault };
+}
+
+function listRequest(incoming: Incoming): ListRequest {
+  const { origin, path, query, listOrder, pageSize } = incoming;
+  return { origin, path, query, order: listOrder, pageSize };
+}
+
+function findType(cloud: Cloud, namespace: string, kinds: readonly string[]): ResourceType | undefined {
+  return kinds.length === 0 ? undefined : cloud.types.get([namespace, ...kinds].join('/').toLowerCase());
+}
+
+function typeNamed(cloud: Cloud, namespace: string, kinds: readonly string[]): ResourceType {
+  const type = findType(cloud, namespace, kinds);
+  if (!type)
+    throw new Error(`Type ${namespace}/${kinds.join('/')} is missing. This is a bug in the emulator.`);
+  return type;
+}
+
+/** Azure's own types that are not built are loud; names that nobody has are refused as ARM refuses them. */
+function refuseType(cloud: Cloud, incoming: Incoming, path: ArmPath, apiVersion: string): never {
+  const namespace = path.namespace ?? '';
+  if (!/^microsoft\./i.test(namespace)) throw unknownNamespace(namespace);
+  const known = [...cloud.types.values()].some(({ type }) =>
+    type.toLowerCase().startsWith(`${namespace.toLowerCase()}/`),
+  );
+  const what = `${incoming.method} ${namespace}/${path.kinds.join('/')} (api-version ${apiVersion})`;
+  throw notImplemented(known ? what : `the namespace ${namespace}: ${what}`);
+}
+
+function checkVersion(apiVersion: string, supported: readonly string[], type: string): void {
+  if (supported.includes(apiVersion.toLowerCase())) return;
+  throw new ArmError(
+    400,
+    'NoRegisteredProviderFound',
+    `No registered resource provider found for API version '${apiVersion}' for type '${type}'. The supported api-versions are '${supported.join(', ')}'.`,
+    { cause: 'gateway' },
+  );
+}
+
+// Azure/azure-rest-api-specs issue 3978, MicrosoftDocs/feedback issue 2279.
+function missingApiVersion(): ArmError {
+  return new ArmError(
+    400,
+    'MissingApiVersionParameter',
+    'The api-version query parameter (?api-version=) is required for all requests.',
+    { cause: 'gateway' },
+  );
+}

@@ -1,0 +1,72 @@
+import type { Cloud } from './cloud.ts';
+
+/** From and to, in milliseconds; a value between them is picked by seed. */
+type Span = readonly [number, number];
+
+// How long an answer takes under `typical`. Registry writes: the difference between creationDate and
+// retentionPolicy.lastUpdatedTime in the first answer is 6 to 12 s (test_acr_with_public_network_access #1,
+// test_acr_create_with_managed_registry #0, Registry_20210901_CRUD #2); four PATCHes in a row came 1.2 to
+// 1.8 s apart (managed_registry #10 to #23). The rest is assumed.
+const answers: Readonly<Record<string, Span>> = {
+  GET: [40, 120],
+  HEAD: [40, 120],
+  POST: [100, 300],
+  PUT: [300, 900],
+  PATCH: [300, 900],
+  DELETE: [200, 600],
+  'registry.create': [6_000, 12_000],
+  'registry.update': [1_000, 2_000],
+};
+
+// How long an operation runs under `typical`. Private DNS: one poll 30 s after the start finds it done
+// (Test_Networking_PrivateDnsZone_20200601_CRUD #2 to #4). Endpoints: InProgress at the first poll, done at
+// the one 20 s later (PrivateEndpoint_20240301 #16, #17). Networks: done at the first poll after 3 s
+// (VirtualNetwork_20240301 #3, #4). The rest is assumed.
+const operations: Readonly<Record<string, Span>> = {
+  'registry.write': [4_000, 12_000],
+  'connection.write': [8_000, 15_000],
+  'connection.delete': [8_000, 15_000],
+  'network.write': [2_000, 4_000],
+  'network.delete': [5_000, 10_000],
+  'subnet.write': [2_000, 3_000],
+  'subnet.delete': [5_000, 10_000],
+  'endpoint.write': [12_000, 28_000],
+  'endpoint.delete': [8_000, 15_000],
+  'zone-group.write': [6_000, 10_000],
+  'zone-group.delete': [6_000, 10_000],
+  'zone.write': [25_000, 30_000],
+  'zone.delete': [25_000, 30_000],
+  'link.write': [25_000, 50_000],
+  'link.delete': [25_000, 50_000],
+  'group.delete': [30_000, 90_000],
+};
+
+const unknownOperation: Span = [5_000, 10_000];
+
+export function answerMs(cloud: Cloud, pace: string, sequence: number): number {
+  if (cloud.latency === 'none') return 0;
+  return pick(cloud, answers[pace] ?? [0, 0], `answer ${pace} ${sequence}`);
+}
+
+/**
+ * From the arrival of the request, so that it outlasts the answer. Also under `none`, where it bounds how
+ * long an operation that nobody polls keeps running.
+ */
+export function operationMs(cloud: Cloud, effect: string, target: string, pace: string): number {
+  const [, longestAnswer] = answers[pace] ?? [0, 0];
+  return longestAnswer + pick(cloud, operations[effect] ?? unknownOperation, `operation ${effect} ${target}`);
+}
+
+/** The Retry-After value to send for a recorded one: 0 under `none`, else divided by the speed. */
+export function retryAfterHeader(
+  cloud: Cloud,
+  seconds: number | undefined,
+): Readonly<Record<string, string>> {
+  if (seconds === undefined) return {};
+  const sent = cloud.latency === 'none' ? 0 : Math.floor(seconds / cloud.speed);
+  return { 'retry-after': String(sent) };
+}
+
+function pick(cloud: Cloud, [from, to]: Span, text: string): number {
+  return Math.round(from + (to - from) * cloud.chance.fractionOf(text));
+}

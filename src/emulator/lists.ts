@@ -1,0 +1,70 @@
+import type { ListOrder } from './api.ts';
+import type { Answer, Cloud, ResourceType } from './cloud.ts';
+import { ArmError, notImplemented } from './errors.ts';
+import type { JsonObject } from './json.ts';
+import { look } from './operations.ts';
+import { inOrder } from './presentation.ts';
+import type { StoredObject } from './world.ts';
+
+/** What a list request adds to the objects it is about. */
+export interface ListRequest {
+  readonly origin: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly order: ListOrder;
+  readonly pageSize: number;
+  /** True when the caller has seen to `$filter`. */
+  readonly filtered?: boolean;
+}
+
+/** One page of a list, each object as its type shows it. Listing an object is a look at it. */
+export function listObjects(
+  cloud: Cloud,
+  request: ListRequest,
+  objects: readonly StoredObject[],
+  show: (type: ResourceType, object: StoredObject) => JsonObject = (type, object) => type.view(cloud, object),
+): Answer {
+  const filter = request.query['$filter'];
+  if (filter !== undefined && request.filtered !== true) throw notImplemented(`the filter ${filter}`);
+  const ordered = inOrder(objects, ({ id }) => id.toLowerCase(), request.order, cloud.chance);
+  const { from, to } = pageOf(request, ordered.length);
+  const value = ordered.slice(from, to).flatMap((object) => {
+    const current = lookAt(cloud, object);
+    const type = cloud.types.get(object.type.toLowerCase());
+    return current && type ? [show(type, current)] : [];
+  });
+  return {
+    status: 200,
+    body: { value, ...(to < ordered.length ? { nextLink: nextLink(request, to) } : {}) },
+  };
+}
+
+/** The object as it is after somebody looked at it; a look can end the operation that works on it. */
+export function lookAt(cloud: Cloud, object: StoredObject): StoredObject | undefined {
+  const running = cloud.world.runningOn(object.id);
+  if (running) look(cloud, running);
+  return cloud.world.get(object.id);
+}
+
+function pageOf(request: ListRequest, length: number): { readonly from: number; readonly to: number } {
+  const top = Number(request.query['$top'] ?? request.pageSize);
+  const size = Number.isInteger(top) && top > 0 ? Math.min(top, request.pageSize) : request.pageSize;
+  const token = request.query['$skiptoken'];
+  const from = token === undefined ? 0 : Number(Buffer.from(token, 'base64url').toString());
+  if (!Number.isInteger(from) || from < 0) throw badToken();
+  return { from, to: Math.min(length, from + size) };
+}
+
+// Opaque to clients: they must follow it as it stands.
+function nextLink(request: ListRequest, from: number): string {
+  const query = new URLSearchParams({
+    ...request.query,
+    $skiptoken: Buffer.from(String(from)).toString('base64url'),
+  });
+  return `${request.origin}${request.path}?${query}`;
+}
+
+// Assumption: code and text.
+function badToken(): ArmError {
+  return new ArmError(400, 'InvalidSkipToken', 'The skip token of the next link is invalid.');
+}

@@ -1,0 +1,81 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ConnectionLost, type Emulator, type EmulatorResponse } from './api.ts';
+
+export interface EmulatorServer {
+  /** http://127.0.0.1:port */
+  readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+/** Serves an emulator on the loopback interface, and there only. Port 0 takes any free one. */
+export async function serveEmulator(
+  emulator: Emulator,
+  { port }: { readonly port: number },
+): Promise<EmulatorServer> {
+  const server = createServer((incoming, outgoing) => {
+    void serveOne(emulator, incoming, outgoing);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const { port: bound } = server.address() as AddressInfo;
+  return {
+    endpoint: `http://127.0.0.1:${bound}`,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.closeAllConnections();
+        server.close((error) => (error ? reject(error) : resolve()));
+      }),
+  };
+}
+
+async function serveOne(
+  emulator: Emulator,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const gone = new AbortController();
+  outgoing.once('close', () => gone.abort());
+  try {
+    const body = await readBody(incoming);
+    const { host = '127.0.0.1' } = incoming.headers;
+    const request = {
+      method: incoming.method ?? 'GET',
+      url: `http://${host}${incoming.url}`,
+      headers: joined(incoming),
+      ...(body === '' ? {} : { body }),
+    };
+    send(outgoing, await emulator.handle(request, gone.signal));
+  } catch (error) {
+    if (error instanceof ConnectionLost || gone.signal.aborted) incoming.socket.destroy();
+    else send(outgoing, failure(error));
+  }
+}
+
+async function readBody(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+function joined(incoming: IncomingMessage): Record<string, string> {
+  const entries = Object.entries(incoming.headers);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  );
+}
+
+function send(outgoing: ServerResponse, response: EmulatorResponse): void {
+  // A status that allows no content gets none, also no length.
+  const hasBody = response.status !== 204 && response.status !== 304;
+  outgoing.writeHead(response.status, response.headers);
+  outgoing.end(hasBody ? response.body : undefined);
+}
+
+function failure(error: unknown): EmulatorResponse {
+  const message = error instanceof Error ? error.message : String(error);
+  const body = JSON.stringify({ error: { code: 'EmulatorBug', message: `The emulator failed: ${message}` } });
+  return { status: 500, headers: { 'content-type': 'application/json; charset=utf-8' }, body };
+}

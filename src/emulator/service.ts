@@ -1,0 +1,179 @@
+import type { EmulatorOptions, EmulatorResponse, Fault } from './api.ts';
+import { createChance } from './chance.ts';
+import { type Answer, type Cloud, type Effect, type ResourceType, suffixesOf } from './cloud.ts';
+import { ArmError, errorBody, errorHeaders } from './errors.ts';
+import { answerAt } from './front-door.ts';
+import type { JsonObject } from './json.ts';
+import { answerMs } from './latency.ts';
+import { settleDue } from './operations.ts';
+import { present } from './presentation.ts';
+import type { Sent } from './requests.ts';
+import { createThrottle } from './throttle.ts';
+import { resourceTypes } from './types/index.ts';
+import { createWorld, type World } from './world.ts';
+
+/** The emulated service without faults, waiting and record keeping: requests act here, one after another. */
+export interface Service {
+  /** `sequence` makes the ids of the answer; equal ones are drawn for equal sequences and times. */
+  act(sent: Sent, sequence: number, operationFault: Fault['operation']): Acted;
+  objects(): Readonly<Record<string, JsonObject>>;
+  now(): number;
+  advance(ms: number): void;
+}
+
+export interface Acted {
+  readonly response: EmulatorResponse;
+  /** How long the service takes to answer, on its own clock. */
+  readonly latencyMs: number;
+}
+
+export function createService(options: EmulatorOptions): Service {
+  const { store } = options;
+  const world = createWorld();
+  if (store) world.absorb(store.exclusively(store.news));
+  const clock = createServiceClock(options, world);
+  const cloud = createCloud(options, world, clock.now);
+  const answer = createAnswerer(options, cloud);
+  return {
+    now: clock.now,
+    advance: clock.advance,
+    // Reads what others wrote, acts, writes what changed: nothing comes between, in this process or another.
+    act: (sent, sequence, operationFault) => {
+      const acted = (): Acted => answer(sent, sequence, operationFault);
+      if (!store) {
+        const alone = acted();
+        world.takeChanges();
+        return alone;
+      }
+      return store.exclusively(() => {
+        world.absorb(store.news());
+        const shared = acted();
+        clock.note();
+        const changes = world.takeChanges();
+        if (changes.length > 0) store.append(changes);
+        return shared;
+      });
+    },
+    objects: () => {
+      if (store) world.absorb(store.exclusively(store.news));
+      const shown = world.all().map((object): [string, JsonObject] => {
+        const body = cloud.types.get(object.type.toLowerCase())?.view(cloud, object) ?? {};
+        return [object.id.toLowerCase(), present(body, presentationOf(options), cloud.chance)];
+      });
+      return Object.fromEntries(shown.sort(([left], [right]) => (left < right ? -1 : 1)));
+    },
+  };
+}
+
+function createAnswerer(options: EmulatorOptions, cloud: Cloud): Service['act'] {
+  const throttle = options.throttle === false ? undefined : createThrottle();
+  const presentation = presentationOf(options);
+  return (sent, sequence, operationFault) => {
+    const ids = idHeaders(cloud, sent, sequence);
+    let remaining: Readonly<Record<string, string>> = {};
+    let answer: Answer;
+    try {
+      settleDue(cloud);
+      authenticate(cloud, sent);
+      remaining = throttle?.admit(cloud, sent.method, sent.subscription, sent.principal) ?? {};
+      const { listOrder } = presentation;
+      const pageSize = options.pageSize ?? 100;
+      answer = answerAt(cloud, { ...sent, body: sent.parsedBody(), operationFault, listOrder, pageSize });
+    } catch (error) {
+      answer = refusal(error);
+    }
+    const body = answer.body && present(answer.body, presentation, cloud.chance);
+    return {
+      response: respond(answer, body, { ...ids, ...remaining }),
+      latencyMs: answerMs(cloud, answer.pace ?? sent.method, sequence),
+    };
+  };
+}
+
+function presentationOf(options: EmulatorOptions) {
+  return { listOrder: options.listOrder ?? 'sorted', idCase: options.idCase ?? 'as-sent' } as const;
+}
+
+function createCloud(options: EmulatorOptions, world: World, now: () => number): Cloud {
+  const chance = createChance(options.seed ?? 1, () => world.nextNumber());
+  const effects = resourceTypes.flatMap((type): [string, Effect][] => Object.entries(type.effects ?? {}));
+  return {
+    world,
+    chance,
+    latency: options.latency ?? 'none',
+    speed: options.speed ?? 1,
+    suffixes: suffixesOf(options.cloud ?? 'AzureCloud'),
+    tenantId: chance.guidOf('tenant'),
+    effects: new Map(effects),
+    types: new Map(resourceTypes.map((type): [string, ResourceType] => [type.type.toLowerCase(), type])),
+    now,
+  };
+}
+
+interface RunningClock {
+  now(): number;
+  advance(ms: number): void;
+  /** Notes how far it is ahead of the clock below, so that a later process does not fall back behind. */
+  note(): void;
+}
+
+function createServiceClock(options: EmulatorOptions, world: World): RunningClock {
+  const start = options.clock.now();
+  const speed = options.speed ?? 1;
+  let ahead = Math.max(0, (world.note<number>('clock') ?? 0) - start);
+  const now = (): number => Math.round(start + (options.clock.now() - start) * speed + ahead);
+  return {
+    now,
+    advance: (ms) => {
+      ahead += ms;
+    },
+    note: () => {
+      if (now() > options.clock.now()) world.putNote('clock', now());
+    },
+  };
+}
+
+// arm-protocol.md names code and header; the text is assumed.
+function authenticate(cloud: Cloud, sent: Sent): void {
+  if (/^bearer \S+/i.test(sent.headers['authorization'] ?? '')) return;
+  const challenge = `Bearer authorization_uri="https://${cloud.suffixes.authority}/${cloud.tenantId}", error="invalid_token", error_description="The access token is missing or invalid."`;
+  throw new ArmError(401, 'InvalidAuthenticationToken', 'The access token is missing or invalid.', {
+    cause: 'gateway',
+    headers: { 'www-authenticate': challenge },
+  });
+}
+
+function refusal(error: unknown): Answer {
+  if (error instanceof ArmError)
+    return { status: error.status, headers: errorHeaders(error), body: errorBody(error) };
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    status: 500,
+    body: { error: { code: 'EmulatorBug', message: `The emulator failed: ${message}` } },
+  };
+}
+
+// Not drawn from the durable counter: a read must leave no trace.
+function idHeaders(cloud: Cloud, sent: Sent, sequence: number): Record<string, string> {
+  const id = cloud.chance.guidOf(`request ${cloud.now()} ${sequence}`);
+  const correlation = sent.headers['x-ms-correlation-request-id'] ?? id;
+  const time = new Date(cloud.now()).toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  return {
+    'x-ms-request-id': id,
+    'x-ms-correlation-request-id': correlation,
+    'x-ms-routing-request-id': `EMULATOR:${time}:${id}`,
+  };
+}
+
+function respond(
+  answer: Answer,
+  body: JsonObject | undefined,
+  extra: Readonly<Record<string, string>>,
+): EmulatorResponse {
+  const content: Record<string, string> = body ? { 'content-type': 'application/json; charset=utf-8' } : {};
+  return {
+    status: answer.status,
+    headers: { ...content, ...extra, ...answer.headers },
+    body: body ? JSON.stringify(body) : '',
+  };
+}

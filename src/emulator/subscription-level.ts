@@ -1,0 +1,135 @@
+import type { ArmPath } from './arm-path.ts';
+import type { Answer, Cloud } from './cloud.ts';
+import { ArmError } from './errors.ts';
+import type { JsonObject } from './json.ts';
+
+/** Versions of the calls of Microsoft.Resources other than groups that are answered. */
+export const subscriptionApiVersions: readonly string[] = [
+  '2025-04-01',
+  '2022-12-01',
+  '2021-01-01',
+  '2020-01-01',
+];
+export const permissionApiVersions: readonly string[] = ['2022-04-01'];
+
+// arm-protocol.md, Provider registration; all of them registered to begin with.
+const namespaces = [
+  'Microsoft.Authorization',
+  'Microsoft.ContainerRegistry',
+  'Microsoft.Insights',
+  'Microsoft.KeyVault',
+  'Microsoft.ManagedIdentity',
+  'Microsoft.Network',
+  'Microsoft.OperationalInsights',
+  'Microsoft.Resources',
+  'Microsoft.Security',
+] as const;
+
+export function subscriptionBody(cloud: Cloud, subscription: string): JsonObject {
+  return {
+    id: `/subscriptions/${subscription}`,
+    authorizationSource: 'RoleBased',
+    managedByTenants: [],
+    subscriptionId: subscription,
+    tenantId: cloud.tenantId,
+    displayName: 'Emulated subscription',
+    state: 'Enabled',
+    subscriptionPolicies: {
+      locationPlacementId: 'Public_2014-09-01',
+      quotaId: 'PayAsYouGo_2014-09-01',
+      spendingLimit: 'Off',
+    },
+  };
+}
+
+export function tenantList(cloud: Cloud): JsonObject {
+  const tenant = {
+    id: `/tenants/${cloud.tenantId}`,
+    tenantId: cloud.tenantId,
+    displayName: 'Emulated tenant',
+    tenantCategory: 'Home',
+  };
+  return { value: [tenant] };
+}
+
+/** The caller may do everything everywhere. */
+export const ownerPermissions: JsonObject = {
+  value: [{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }],
+};
+
+type Registration = 'Registered' | 'Registering' | 'NotRegistered';
+
+/** GET of one provider or all, POST register and unregister; a registration ends at the next look. */
+export function answerProviders(cloud: Cloud, method: string, path: ArmPath): Answer | undefined {
+  if (path.group !== undefined) return undefined;
+  const [word, sent, action, extra] =
+    path.namespace === undefined ? path.rest : ['providers', path.namespace, ...path.kinds];
+  if (word?.toLowerCase() !== 'providers' || extra !== undefined) return undefined;
+  if (sent === undefined) {
+    if (method !== 'GET') return undefined;
+    return {
+      status: 200,
+      body: { value: namespaces.map((name) => providerBody(cloud, path.subscription, name)) },
+    };
+  }
+  const namespace = namespaces.find((name) => name.toLowerCase() === sent.toLowerCase());
+  if (method === 'GET' && action === undefined) {
+    if (!namespace) throw unknownNamespace(sent);
+    settleRegistration(cloud, path.subscription, namespace);
+    return { status: 200, body: providerBody(cloud, path.subscription, namespace) };
+  }
+  const verb = action?.toLowerCase();
+  if (method !== 'POST' || (verb !== 'register' && verb !== 'unregister')) return undefined;
+  if (!namespace) throw unknownNamespace(sent);
+  const state = registrationOf(cloud, path.subscription, namespace);
+  const next: Registration =
+    verb === 'unregister' ? 'NotRegistered' : state === 'Registered' ? state : 'Registering';
+  cloud.world.putNote(noteOf(path.subscription, namespace), next);
+  return { status: 200, body: providerBody(cloud, path.subscription, namespace) };
+}
+
+/** Throws when the subscription cannot use the namespace; only what was unregistered here cannot. */
+export function checkRegistered(cloud: Cloud, subscription: string, namespace: string): void {
+  const known = namespaces.find((name) => name.toLowerCase() === namespace.toLowerCase());
+  if (!known || registrationOf(cloud, subscription, known) !== 'NotRegistered') return;
+  throw new ArmError(
+    409,
+    'MissingSubscriptionRegistration',
+    `The subscription is not registered to use namespace '${known}'. See https://aka.ms/rps-not-found for how to register subscriptions.`,
+    { cause: 'gateway' },
+  );
+}
+
+export function unknownNamespace(namespace: string): ArmError {
+  return new ArmError(404, 'InvalidResourceNamespace', `The resource namespace '${namespace}' is invalid.`, {
+    cause: 'gateway',
+  });
+}
+
+function settleRegistration(cloud: Cloud, subscription: string, namespace: string): void {
+  if (registrationOf(cloud, subscription, namespace) !== 'Registering') return;
+  cloud.world.putNote(noteOf(subscription, namespace), 'Registered');
+}
+
+function registrationOf(cloud: Cloud, subscription: string, namespace: string): Registration {
+  return cloud.world.note<Registration>(noteOf(subscription, namespace)) ?? 'Registered';
+}
+
+function noteOf(subscription: string, namespace: string): string {
+  return `registration ${subscription.toLowerCase()} ${namespace}`;
+}
+
+function providerBody(cloud: Cloud, subscription: string, namespace: string): JsonObject {
+  const types = [...cloud.types.values()].filter(({ type }) => type.startsWith(`${namespace}/`));
+  return {
+    id: `/subscriptions/${subscription}/providers/${namespace}`,
+    namespace,
+    registrationPolicy: 'RegistrationRequired',
+    resourceTypes: types.map(({ type, apiVersions }) => ({
+      resourceType: type.slice(namespace.length + 1),
+      locations: [],
+      apiVersions,
+    })),
+    registrationState: registrationOf(cloud, subscription, namespace),
+  };
+}

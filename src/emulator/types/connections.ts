@@ -1,0 +1,108 @@
+import type { OperationError } from '../api.ts';
+import { keyOf, nameOf } from '../arm-path.ts';
+import type { Cloud } from '../cloud.ts';
+import type { JsonObject } from '../json.ts';
+import type { StoredObject } from '../world.ts';
+import {
+  customDns,
+  type EndpointConnection,
+  type EndpointData,
+  type LinkState,
+  putEndpoint,
+} from './endpoint-body.ts';
+import type { RegistryData } from './registry-body.ts';
+import { refreshZoneGroups } from './zone-records.ts';
+
+/** The registry's side of a private endpoint. */
+export interface ConnectionData {
+  readonly endpointId: string;
+  readonly status: LinkState['status'];
+  /** Absent while pending (observed behaviour, 3.3). */
+  readonly description: string | undefined;
+  readonly state: 'Updating' | 'Succeeded' | 'Deleting' | 'Failed';
+}
+
+export const connectionType = 'Microsoft.ContainerRegistry/registries/privateEndpointConnections';
+
+/**
+ * Makes the connection on the registry for a new endpoint and says how the endpoint's side looks then. The
+ * registry chooses the name; its first endpoint turns its data endpoints on (containerregistry.md).
+ */
+export function connect(
+  cloud: Cloud,
+  endpoint: StoredObject<EndpointData>,
+): EndpointConnection | OperationError {
+  const { connection } = endpoint.data;
+  // A write that repairs a failed one finds the connection that the failed one had made.
+  if (connectionsTo(cloud, endpoint.id).length > 0) return connection;
+  const registry = cloud.world.get<RegistryData>(connection.serviceId);
+  if (!registry) return targetGone(connection.serviceId);
+  const name = `${registry.name}.${cloud.chance.hex(32)}`;
+  cloud.world.put({
+    id: `${registry.id}/privateEndpointConnections/${name}`,
+    name,
+    type: connectionType,
+    data: {
+      endpointId: endpoint.id,
+      status: connection.state.status,
+      description: connection.manual ? undefined : 'Auto-Approved',
+      state: 'Succeeded',
+    } satisfies ConnectionData,
+    uses: [endpoint.id],
+  });
+  turnOnDataEndpoints(cloud, registry);
+  // The words after the target answered: PrivateEndpoint_20240301 #18; for manual ones observed behaviour 3.2.
+  const description = connection.manual ? '' : 'Auto-Approved';
+  return { ...connection, state: { status: connection.state.status, description } };
+}
+
+/** Takes the registry's side of an endpoint away. */
+export function disconnect(cloud: Cloud, endpoint: StoredObject): void {
+  for (const connection of connectionsTo(cloud, endpoint.id)) cloud.world.remove(connection.id);
+}
+
+/** What the registry decides, or its disappearance, reaches the endpoint at its other side. */
+export function tellEndpoint(cloud: Cloud, connection: StoredObject<ConnectionData>, state: LinkState): void {
+  const endpoint = cloud.world.get<EndpointData>(connection.data.endpointId);
+  if (!endpoint) return;
+  const told = putEndpoint(cloud, endpoint, { connection: { ...endpoint.data.connection, state } });
+  const named = putEndpoint(cloud, told, { customDns: customDns(cloud, told) });
+  refreshZoneGroups(cloud, named);
+}
+
+export function connectionsOf(cloud: Cloud, registryId: string): readonly StoredObject<ConnectionData>[] {
+  const found = cloud.world.inCollection(`${keyOf(registryId)}/privateendpointconnections`);
+  return found as readonly StoredObject<ConnectionData>[];
+}
+
+export function connectionView(connection: StoredObject<ConnectionData>): JsonObject {
+  const { endpointId, status, description, state } = connection.data;
+  return {
+    type: connectionType,
+    id: connection.id,
+    name: connection.name,
+    properties: {
+      privateEndpoint: { id: endpointId },
+      privateLinkServiceConnectionState: { status, description },
+      provisioningState: state,
+    },
+  };
+}
+
+function connectionsTo(cloud: Cloud, endpointId: string): readonly StoredObject[] {
+  return cloud.world.usersOf(endpointId).filter(({ type }) => type === connectionType);
+}
+
+function turnOnDataEndpoints(cloud: Cloud, registry: StoredObject<RegistryData>): void {
+  if (registry.data.properties['dataEndpointEnabled'] === true) return;
+  const properties = { ...registry.data.properties, dataEndpointEnabled: true };
+  cloud.world.put({ ...registry, data: { ...registry.data, properties } });
+}
+
+// Assumption: code and text; the registry went away while the endpoint was being made.
+function targetGone(serviceId: string): OperationError {
+  return {
+    code: 'ResourceNotFound',
+    message: `Call to Microsoft.ContainerRegistry/registries failed. The resource ${nameOf(serviceId)} could not be found.`,
+  };
+}

@@ -1,0 +1,100 @@
+import { groupId } from '../arm-path.ts';
+import type { Call } from '../cloud.ts';
+import { ArmError, badRequest } from '../errors.ts';
+import { arrayAt, stringAt } from '../json.ts';
+import type { StoredObject } from '../world.ts';
+import { claimAddress, drawAddresses } from './addresses.ts';
+import { numberOf } from './ip-ranges.ts';
+import { type LinkMember, registryGroup } from './members.ts';
+import { weakEtag } from './network-common.ts';
+import { drawDnsSuffix, type InterfaceData, type InterfaceIp, interfaceType } from './network-interfaces.ts';
+import type { SubnetData } from './subnets.ts';
+
+/** An address that the caller chose for one member. */
+export interface StaticIp {
+  readonly name: string;
+  readonly groupId: string;
+  readonly memberName: string;
+  readonly address: string;
+}
+
+export function staticIps(body: unknown): readonly StaticIp[] {
+  return (arrayAt(body, 'properties', 'ipConfigurations') ?? []).map((sent) => ({
+    name: stringAt(sent, 'name') ?? '',
+    groupId: stringAt(sent, 'properties', 'groupId') ?? '',
+    memberName: stringAt(sent, 'properties', 'memberName') ?? '',
+    address: stringAt(sent, 'properties', 'privateIPAddress') ?? '',
+  }));
+}
+
+/** The endpoint's interface, one address a member; throws when the subnet or the static addresses do not do. */
+export function drawInterface(
+  call: Call,
+  subnet: StoredObject<SubnetData>,
+  subnetId: string,
+  customName: string,
+  members: readonly LinkMember[],
+  chosen: readonly StaticIp[],
+): StoredObject<InterfaceData> {
+  const { cloud, target } = call;
+  const addresses = addressesFor(call, subnet, members, chosen);
+  const name = customName || `${target.name}.nic.${cloud.chance.guid()}`;
+  const id = `${groupId(target.subscription, target.group)}/providers/${interfaceType}/${name}`;
+  if (cloud.world.get(id)) throw badRequest(`Network interface ${id} exists already.`);
+  const ipConfigurations = members.map(
+    ({ name: memberName, fqdn }, index): InterfaceIp => ({
+      name: `privateEndpointIpConfig.${cloud.chance.guid()}`,
+      address: addresses[index] ?? '',
+      method: chosen.length > 0 ? 'Static' : 'Dynamic',
+      groupId: registryGroup,
+      memberName,
+      fqdn,
+    }),
+  );
+  const data: InterfaceData = {
+    location: normalised(call),
+    etag: weakEtag(cloud),
+    resourceGuid: cloud.chance.guid(),
+    dnsSuffix: drawDnsSuffix(cloud),
+    endpointId: target.id,
+    subnetId,
+    ipConfigurations,
+  };
+  const claims = { within: subnetId, numbers: addresses.map(numberOf) };
+  return { id, name, type: interfaceType, data, uses: [subnetId], claims };
+}
+
+function addressesFor(
+  call: Call,
+  subnet: StoredObject<SubnetData>,
+  members: readonly LinkMember[],
+  chosen: readonly StaticIp[],
+): readonly string[] {
+  const { world } = call.cloud;
+  if (chosen.length === 0) return drawAddresses(world, subnet, members.length);
+  const missing = members.filter(({ name }) => !chosen.some(({ memberName }) => memberName === name));
+  if (missing.length > 0) throw membersMissing(call, chosen, missing);
+  for (const { address, name } of chosen)
+    claimAddress(world, subnet, address, `${call.target.id}/ipConfigurations/${name}`);
+  return members.map(({ name }) => chosen.find(({ memberName }) => memberName === name)?.address ?? '');
+}
+
+function normalised(call: Call): string {
+  return (stringAt(call.body, 'location') ?? '').toLowerCase().replaceAll(' ', '');
+}
+
+// network.md and containerregistry.md quote the message.
+function membersMissing(call: Call, chosen: readonly StaticIp[], missing: readonly LinkMember[]): ArmError {
+  const present = chosen.map(
+    ({ groupId: group, memberName }) => `[GroupId: ${group}, MemberName: ${memberName}]`,
+  );
+  const lacking = missing.map(
+    ({ name }) => `[GroupId: ${registryGroup}, MemberName: ${name}, IpVersion: IPv4]`,
+  );
+  return new ArmError(
+    400,
+    'PrivateEndpointIpConfigurationMissingMemberNamesRequiredByFps',
+    `Private Endpoint ${call.target.id} contains static ipconfigurations: ${present.join(', ')} and it's missing these membernames/groupids requested by Private Link service ${lacking.join(', ')}. Private Endpoint needs to be reconfigured with missing memberNames.`,
+    { details: [] },
+  );
+}

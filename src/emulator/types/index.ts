@@ -1,0 +1,27 @@
+import type { ResourceType } from '../cloud.ts';
+import { networkInterfaces } from './network-interfaces.ts';
+import { privateDnsZones } from './private-dns-zones.ts';
+import { privateEndpoints } from './private-endpoints.ts';
+import { recordSets } from './record-sets.ts';
+import { registries } from './registries.ts';
+import { registryConnections } from './registry-connections.ts';
+import { resourceGroups } from './resource-groups.ts';
+import { subnets } from './subnets.ts';
+import { virtualNetworkLinks } from './virtual-network-links.ts';
+import { virtualNetworks } from './virtual-networks.ts';
+import { zoneGroups } from './zone-groups.ts';
+
+/** Every resource type that the emulator knows. */
+export const resourceTypes: readonly ResourceType[] = [
+  resourceGroups,
+  virtualNetworks,
+  subnets,
+  networkInterfaces,
+  privateEndpoints,
+  zoneGroups,
+  privateDnsZones,
+  virtualNetworkLinks,
+  ...recordSets,
+  registries,
+  registryConnections,
+];

@@ -1,0 +1,331 @@
+import { keyOf, parentKey, subscriptionOf } from '../arm-path.ts';
+import {
+  type Answer,
+  type Call,
+  type Cloud,
+  type Effect,
+  normalLocation,
+  type ResourceType,
+} from '../cloud.ts';
+import { ArmError, badRequest, invalidReference, movedLocation } from '../errors.ts';
+import { arrayAt, canonical, type Json, type JsonObject, stringAt, stringMapAt } from '../json.ts';
+import { begin, joinOrRefuse, operationHeaders, refuseFor } from '../operations.ts';
+import type { Operation, StoredObject } from '../world.ts';
+import { connect, disconnect } from './connections.ts';
+import {
+  customDns,
+  type EndpointConnection,
+  type EndpointData,
+  endpointType,
+  endpointView,
+  putEndpoint,
+} from './endpoint-body.ts';
+import { drawInterface, type StaticIp, staticIps } from './endpoint-interface.ts';
+import { linkMembers } from './members.ts';
+import {
+  anotherOperation,
+  type NetworkData,
+  networkApiVersions,
+  networkOperation,
+  notProvisioned,
+  weakEtag,
+} from './network-common.ts';
+import type { RegistryData } from './registry-body.ts';
+import type { SubnetData } from './subnets.ts';
+import { dropZoneGroups, refreshZoneGroups } from './zone-records.ts';
+
+export const privateEndpoints: ResourceType = {
+  type: endpointType,
+  apiVersions: networkApiVersions,
+  tracked: true,
+  view: (cloud, object) => endpointView(cloud, object as StoredObject<EndpointData>),
+  etag: (_cloud, object) => (object as StoredObject<EndpointData>).data.etag,
+  put,
+  remove,
+  effects: {
+    'endpoint.write': { succeed: finishWrite, fail: failWrite } satisfies Effect,
+    'endpoint.delete': { succeed: finishDelete, fail: failWrite } satisfies Effect,
+  },
+  destroy: (cloud, object) => destroyEndpoint(cloud, object as StoredObject<EndpointData>),
+};
+
+/** What the body asks for, checked against the rest of the cloud. */
+interface Wanted {
+  readonly location: string;
+  readonly tags: Readonly<Record<string, string>> | undefined;
+  readonly subnet: StoredObject<SubnetData>;
+  readonly subnetId: string;
+  readonly connection: EndpointConnection;
+  readonly registry: StoredObject<RegistryData>;
+  readonly interfaceName: string;
+  readonly staticIps: readonly StaticIp[];
+  readonly securityGroups: readonly Json[] | undefined;
+}
+
+function put(call: Call): Answer {
+  const { cloud, target } = call;
+  const before = cloud.world.get<EndpointData>(target.key);
+  const joined = joinOrRefuse(call, (operation) => anotherOperation(call, operation));
+  if (joined && before) return answer(call, joined.answerStatus, before, joined);
+  const [holder] = cloud.world.holding(target.key);
+  if (holder) refuseFor(cloud, holder, (operation) => anotherOperation(call, operation));
+  return before ? update(call, before) : create(call);
+}
+
+function create(call: Call): Answer {
+  const { cloud, target } = call;
+  const wanted = wantedOf(call);
+  const members = linkMembers(cloud, wanted.registry);
+  const nic = drawInterface(
+    call,
+    wanted.subnet,
+    wanted.subnetId,
+    wanted.interfaceName,
+    members,
+    wanted.staticIps,
+  );
+  const endpoint: StoredObject<EndpointData> = {
+    id: target.id,
+    name: target.name,
+    type: endpointType,
+    data: {
+      location: wanted.location,
+      tags: wanted.tags,
+      etag: weakEtag(cloud),
+      resourceGuid: cloud.chance.guid(),
+      state: 'Updating',
+      connection: wanted.connection,
+      interfaceName: wanted.interfaceName,
+      interfaceId: nic.id,
+      subnetId: wanted.subnetId,
+      staticIps: wanted.staticIps,
+      securityGroups: wanted.securityGroups,
+      customDns: [],
+    },
+    uses: [wanted.subnetId, wanted.connection.serviceId],
+  };
+  cloud.world.put(nic);
+  cloud.world.put(endpoint);
+  const operation = begin(
+    call,
+    writePlan(call, wanted.location, keyOf(wanted.subnetId), 201, { created: true }),
+  );
+  return answer(call, 201, endpoint, operation);
+}
+
+// PrivateEndpoint_20240301 #21: tags alone change nothing that takes time; test_network_private_endpoint_asg #25: a
+// security group does, and the description says `Auto Approved` again until the end.
+function update(call: Call, before: StoredObject<EndpointData>): Answer {
+  const { cloud } = call;
+  const { data } = before;
+  refuseImmutable(call, before);
+  const tags = stringMapAt(call.body, 'tags');
+  const securityGroups = arrayAt(call.body, 'properties', 'applicationSecurityGroups');
+  const real =
+    canonical(securityGroups ?? []) !== canonical(data.securityGroups ?? []) || data.state !== 'Succeeded';
+  const endpoint: StoredObject<EndpointData> = {
+    ...before,
+    data: { ...data, tags, securityGroups, etag: weakEtag(cloud), state: real ? 'Updating' : 'Succeeded' },
+  };
+  cloud.world.put(endpoint);
+  const plan = writePlan(call, data.location, keyOf(data.subnetId), 200, {
+    created: data.state === 'Failed',
+  });
+  const operation = begin(call, { ...plan, done: !real });
+  return answer(call, 200, endpoint, operation);
+}
+
+function writePlan(
+  call: Call,
+  location: string,
+  subnetKey: string,
+  answerStatus: number,
+  data: { created: boolean },
+) {
+  return networkOperation(call, location, {
+    verb: 'PUT',
+    effect: 'endpoint.write',
+    data,
+    answerStatus,
+    ...(answerStatus === 201 ? { retryAfter: 10 } : {}),
+    locks: [subnetKey],
+  });
+}
+
+function remove(call: Call): Answer {
+  const { cloud, target } = call;
+  const endpoint = cloud.world.get<EndpointData>(target.key);
+  if (!endpoint) return { status: 204 };
+  const joined = joinOrRefuse(call, (operation) => anotherOperation(call, operation));
+  if (joined) return { status: 202, headers: operationHeaders(cloud, call.origin, joined) };
+  const [holder] = cloud.world.holding(target.key);
+  if (holder) refuseFor(cloud, holder, (operation) => anotherOperation(call, operation));
+  cloud.world.put({ ...endpoint, data: { ...endpoint.data, state: 'Deleting' } });
+  const operation = begin(
+    call,
+    networkOperation(call, endpoint.data.location, {
+      verb: 'DELETE',
+      effect: 'endpoint.delete',
+      answerStatus: 202,
+      retryAfter: 10,
+      locks: [keyOf(endpoint.data.subnetId)],
+    }),
+  );
+  return { status: 202, headers: operationHeaders(cloud, call.origin, operation) };
+}
+
+function finishWrite(cloud: Cloud, operation: Operation) {
+  const endpoint = cloud.world.get<EndpointData>(operation.target);
+  if (!endpoint) return undefined;
+  const { created } = operation.effect.data as { readonly created: boolean };
+  const connection = created ? connect(cloud, endpoint) : endpoint.data.connection;
+  if ('code' in connection) return connection;
+  const settled = putEndpoint(cloud, endpoint, { state: 'Succeeded', connection });
+  const named = putEndpoint(cloud, settled, { customDns: customDns(cloud, settled) });
+  refreshZoneGroups(cloud, named);
+  return undefined;
+}
+
+function failWrite(cloud: Cloud, operation: Operation): void {
+  const endpoint = cloud.world.get<EndpointData>(operation.target);
+  if (endpoint) putEndpoint(cloud, endpoint, { state: 'Failed' });
+}
+
+function finishDelete(cloud: Cloud, operation: Operation): undefined {
+  const endpoint = cloud.world.get<EndpointData>(operation.target);
+  if (endpoint) destroyEndpoint(cloud, endpoint);
+  return undefined;
+}
+
+function destroyEndpoint(cloud: Cloud, endpoint: StoredObject<EndpointData>): void {
+  dropZoneGroups(cloud, endpoint);
+  disconnect(cloud, endpoint);
+  cloud.world.remove(endpoint.data.interfaceId);
+  cloud.world.remove(endpoint.id);
+}
+
+function wantedOf(call: Call): Wanted {
+  const { cloud, target } = call;
+  const subnetId = stringAt(call.body, 'properties', 'subnet', 'id');
+  if (subnetId === undefined) throw badRequest(`Private endpoint ${target.name} needs a subnet.`);
+  const subnet = cloud.world.get<SubnetData>(subnetId);
+  const network = cloud.world.get<NetworkData>(parentKey(keyOf(subnetId)));
+  const location = normalLocation(stringAt(call.body, 'location') ?? '');
+  if (!subnet || !network || network.data.location !== location) throw invalidReference(subnetId, target.id);
+  // arm-protocol.md: the endpoint lives in the subscription of its network (recalled there).
+  if (subscriptionOf(network.id) !== target.subscription) throw invalidReference(subnetId, target.id);
+  refuseUnsettledSubnet(call, subnet, network);
+  const { connection, registry } = connectionOf(call);
+  return {
+    location,
+    tags: stringMapAt(call.body, 'tags'),
+    subnet,
+    subnetId,
+    connection,
+    registry,
+    interfaceName: stringAt(call.body, 'properties', 'customNetworkInterfaceName') ?? '',
+    staticIps: staticIps(call.body),
+    securityGroups: arrayAt(call.body, 'properties', 'applicationSecurityGroups'),
+  };
+}
+
+function refuseUnsettledSubnet(
+  call: Call,
+  subnet: StoredObject<SubnetData>,
+  network: StoredObject<NetworkData>,
+): void {
+  const { world } = call.cloud;
+  const onSubnet = world.runningOn(subnet.id);
+  const running = onSubnet ?? world.runningOn(network.id);
+  if (!running) return;
+  const last = onSubnet ? 'PutSubnetOperation' : 'PutVirtualNetworkOperation';
+  refuseFor(call.cloud, running, () => notProvisioned(subnet.id, call.target.id, last));
+}
+
+function connectionOf(call: Call): { connection: EndpointConnection; registry: StoredObject<RegistryData> } {
+  const { target, cloud } = call;
+  const automatic = arrayAt(call.body, 'properties', 'privateLinkServiceConnections') ?? [];
+  const manual = arrayAt(call.body, 'properties', 'manualPrivateLinkServiceConnections') ?? [];
+  const [sent] = [...automatic, ...manual];
+  if (sent === undefined || automatic.length + manual.length !== 1) {
+    throw badRequest(
+      `Private endpoint ${target.name} must have exactly one private link service connection.`,
+    );
+  }
+  const serviceId = stringAt(sent, 'properties', 'privateLinkServiceId') ?? '';
+  const registry = cloud.world.get<RegistryData>(serviceId);
+  if (!/\/providers\/microsoft\.containerregistry\/registries\/[^/]+$/i.test(serviceId))
+    throw foreignService(serviceId);
+  if (!registry) throw invalidReference(serviceId, target.id);
+  checkService(registry, sent);
+  return {
+    registry,
+    connection: {
+      name: stringAt(sent, 'name') ?? '',
+      manual: manual.length > 0,
+      serviceId,
+      groupIds: ['registry'],
+      requestMessage: stringAt(sent, 'properties', 'requestMessage'),
+      state: manual.length > 0 ? awaitingApproval : autoApproved,
+    },
+  };
+}
+
+// PrivateEndpoint_20240301 #13 and PrivateEndpoint_Alias_20250301 #25.
+const autoApproved = { status: 'Approved', description: 'Auto Approved' } as const;
+const awaitingApproval = { status: 'Pending', description: 'Awaiting Approval' } as const;
+
+// Assumption: codes and texts. That the group must be `registry` and the SKU Premium is documented.
+function checkService(registry: StoredObject<RegistryData>, sent: Json): void {
+  const groups = arrayAt(sent, 'properties', 'groupIds') ?? [];
+  if (canonical(groups) !== canonical(['registry'])) {
+    throw badRequest(`The group ids of a connection to ${registry.id} must be ["registry"].`);
+  }
+  if (registry.data.sku !== 'Premium') {
+    throw badRequest(
+      `Private endpoints are not supported for the SKU ${registry.data.sku}. For more information, please visit https://aka.ms/acr/private-link.`,
+    );
+  }
+}
+
+// Assumption: code and text. What is immutable is documented (network.md).
+function refuseImmutable(call: Call, before: StoredObject<EndpointData>): void {
+  const { data } = before;
+  const location = stringAt(call.body, 'location') ?? '';
+  if (normalLocation(location) !== data.location)
+    throw movedLocation(before.name, call.target.group, data.location);
+  const property = (name: string) => ['properties', name] as const;
+  const subnetId = stringAt(call.body, ...property('subnet'), 'id') ?? '';
+  const list = data.connection.manual
+    ? 'manualPrivateLinkServiceConnections'
+    : 'privateLinkServiceConnections';
+  const [connection] = arrayAt(call.body, ...property(list)) ?? [];
+  const serviceId = stringAt(connection, 'properties', 'privateLinkServiceId') ?? '';
+  const ips = staticIps(call.body);
+  const moved = [
+    keyOf(subnetId) !== keyOf(data.subnetId) && 'subnet',
+    keyOf(serviceId) !== keyOf(data.connection.serviceId) && list,
+    canonical(ips) !== canonical(data.staticIps) && 'ipConfigurations',
+    (stringAt(call.body, ...property('customNetworkInterfaceName')) ?? '') !== data.interfaceName &&
+      'customNetworkInterfaceName',
+  ].find((name) => name !== false);
+  if (moved) throw badRequest(`Property ${moved} of private endpoint ${before.id} cannot be changed.`);
+}
+
+function foreignService(serviceId: string): ArmError {
+  return new ArmError(
+    501,
+    'EmulatorNotImplemented',
+    `This emulator knows private endpoints of container registries only, not of ${serviceId}.`,
+  );
+}
+
+function answer(
+  call: Call,
+  status: number,
+  endpoint: StoredObject<EndpointData>,
+  operation: Operation,
+): Answer {
+  const body: JsonObject = endpointView(call.cloud, endpoint);
+  return { status, headers: operationHeaders(call.cloud, call.origin, operation), body };
+}

@@ -1,0 +1,166 @@
+import { parentKey, parentTarget } from '../arm-path.ts';
+import type { Answer, Call, Cloud, ResourceType } from '../cloud.ts';
+import { ArmError, badRequest, parentNotFound } from '../errors.ts';
+import { isObject, type JsonObject, merge, numberAt, objectAt, stringMapAt } from '../json.ts';
+import type { StoredObject } from '../world.ts';
+import {
+  dnsApiVersions,
+  putRecord,
+  type RecordContent,
+  type RecordData,
+  type RecordKind,
+  recordKey,
+  recordMembers,
+  recordView,
+  zoneType,
+} from './record-body.ts';
+
+const kinds = Object.keys(recordMembers) as RecordKind[];
+
+/** One resource type for each kind of record; all are synchronous. */
+export const recordSets: readonly ResourceType[] = (Object.keys(recordMembers) as RecordKind[]).map(
+  recordType,
+);
+
+function recordType(kind: RecordKind): ResourceType {
+  return {
+    type: `${zoneType}/${kind}`,
+    apiVersions: dnsApiVersions,
+    tracked: false,
+    listedBySubscription: false,
+    view: (_cloud, object) => recordView(object as StoredObject<RecordData>),
+    etag: (_cloud, object) => (object as StoredObject<RecordData>).data.etag,
+    put: (call) => put(call, kind),
+    patch: (call) => patch(call, kind),
+    remove: (call) => remove(call, kind),
+    absent,
+    // Also when the group is gone: Network_v1api20200601 #48 says so for the link, #49 for records.
+    parentFirst: true,
+    parentAbsent: refuseWithoutZone,
+  };
+}
+
+function put(call: Call, kind: RecordKind): Answer {
+  const before = call.cloud.world.get<RecordData>(call.target.key);
+  checkConditions(call, before);
+  const properties = objectAt(call.body, 'properties') ?? {};
+  return write(call, kind, before, {
+    ttl: ttlOf(properties),
+    metadata: stringMapAt(properties, 'metadata'),
+    records: recordsOf(kind, properties, before),
+  });
+}
+
+function patch(call: Call, kind: RecordKind): Answer {
+  const before = call.cloud.world.get<RecordData>(call.target.key);
+  if (!before) return absent(call);
+  checkConditions(call, before);
+  const { ttl, metadata, records } = before.data;
+  const merged = merge({ ttl, metadata, ...records }, objectAt(call.body, 'properties') ?? {});
+  return write(call, kind, before, {
+    ttl: ttlOf(merged),
+    metadata: stringMapAt(merged, 'metadata'),
+    records: recordsOf(kind, merged, before),
+  });
+}
+
+function write(
+  call: Call,
+  kind: RecordKind,
+  before: StoredObject<RecordData> | undefined,
+  content: RecordContent,
+): Answer {
+  const { cloud, target } = call;
+  const zone = zoneOf(cloud, target.key);
+  if (!before) refuseClash(call, kind, zone);
+  const record = putRecord(cloud, zone, kind, target.name, content);
+  const headers = { etag: record.data.etag };
+  return { status: before ? 200 : 201, headers, body: recordView(record) };
+}
+
+function remove(call: Call, kind: RecordKind): Answer {
+  const before = call.cloud.world.get<RecordData>(call.target.key);
+  checkConditions(call, before);
+  if (!before) return { status: 204 };
+  // privatedns.md; the text is assumed.
+  if (kind === 'SOA') throw badRequest('The SOA record set cannot be deleted.', { shape: 'flat' });
+  call.cloud.world.remove(call.target.key);
+  return { status: 200 };
+}
+
+// test_PutRecordSet_IfNoneMatchFailure #9, and the zone's text of test_dns_zone_update_if_match #4.
+function checkConditions(call: Call, before: StoredObject<RecordData> | undefined): void {
+  const match = call.headers['if-match'];
+  if (before && call.headers['if-none-match'] === '*') {
+    throw preconditionFailed(
+      `The Record set ${call.target.name} exists already and hence cannot be created again.`,
+    );
+  }
+  if (match === undefined || match === '') return;
+  if (match === '*' ? before === undefined : before?.data.etag !== match.replaceAll('"', '')) {
+    throw preconditionFailed(`The Record set ${call.target.name} has been modified (etag mismatch).`);
+  }
+}
+
+function ttlOf(properties: JsonObject): number {
+  const ttl = numberAt(properties, 'ttl');
+  // Assumption: text; the schema requires nothing, the service a time to live.
+  if (ttl === undefined) throw badRequest('The TTL of the record set is missing.', { shape: 'flat' });
+  return ttl;
+}
+
+// PatchRecordSet_SoaRecord #9: serial number and host of an SOA record stay the service's.
+function recordsOf(
+  kind: RecordKind,
+  properties: JsonObject,
+  before: StoredObject<RecordData> | undefined,
+): JsonObject {
+  const member = recordMembers[kind];
+  const sent = properties[member] ?? undefined;
+  if (kind !== 'SOA') return sent === undefined ? {} : { [member]: sent };
+  const kept = objectAt(before?.data.records, member) ?? {};
+  const wanted = isObject(sent) ? sent : {};
+  return { [member]: { ...kept, ...wanted, host: kept['host'], serialNumber: kept['serialNumber'] } };
+}
+
+// privatedns.md: a CNAME shares its name with nothing. The text is assumed.
+function refuseClash(call: Call, kind: RecordKind, zone: StoredObject): void {
+  const { name } = call.target;
+  if (kind === 'SOA')
+    throw badRequest('An SOA record set exists at the apex of each zone only.', { shape: 'flat' });
+  const others = kinds.filter((other) => call.cloud.world.get(recordKey(zone.id, other, name)));
+  const clash = kind === 'CNAME' ? others.length > 0 : others.includes('CNAME');
+  if (!clash) return;
+  throw badRequest(
+    `The record set ${name} could not be created because a record set of another type with the same name exists in this zone, and one of them is a CNAME.`,
+    { shape: 'flat' },
+  );
+}
+
+// test_dns #13, of public zones: flat, and the subscription named.
+function absent(call: Call): Answer {
+  const { name, group, subscription } = call.target;
+  if (call.method === 'DELETE') return { status: 204 };
+  throw new ArmError(
+    404,
+    'NotFound',
+    `The resource record '${name}' does not exist in resource group '${group}' of subscription '${subscription}'.`,
+    { shape: 'flat' },
+  );
+}
+
+// Test_Network_v1api20200601_CreationAndDeletion #49 to #55.
+function refuseWithoutZone(call: Call): never {
+  const verb = call.method === 'DELETE' ? 'delete' : call.method === 'GET' ? 'read' : 'write';
+  throw parentNotFound(verb, call.target.type, parentTarget(call.target).id);
+}
+
+function preconditionFailed(message: string): ArmError {
+  return new ArmError(412, 'PreconditionFailed', message, { shape: 'flat' });
+}
+
+function zoneOf(cloud: Cloud, recordKey: string): StoredObject {
+  const zone = cloud.world.get(parentKey(recordKey));
+  if (!zone) throw new Error(`Record set ${recordKey} has no zone. This is a bug in the emulator.`);
+  return zone;
+}

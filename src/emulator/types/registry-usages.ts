@@ -1,0 +1,44 @@
+import type { Answer, Call } from '../cloud.ts';
+import type { JsonObject } from '../json.ts';
+import { connectionsOf } from './connections.ts';
+import { ipRuleCount, type RegistryData, type Sku } from './registry-body.ts';
+
+interface Limits {
+  readonly sizeGiB: number;
+  readonly webhooks: number;
+  readonly premium: boolean;
+  readonly tokens: number;
+}
+
+// Premium: managed_registry #8. Standard: test_acr_create_webhook #25, which leaves out what the SKU lacks.
+// Basic: the SKU table of containerregistry.md.
+const limits: Readonly<Record<Sku, Limits>> = {
+  Basic: { sizeGiB: 10, webhooks: 2, premium: false, tokens: 100 },
+  Standard: { sizeGiB: 100, webhooks: 10, premium: false, tokens: 500 },
+  Premium: { sizeGiB: 500, webhooks: 500, premium: true, tokens: 50000 },
+};
+
+export function listUsages(call: Call): Answer {
+  const { cloud, target } = call;
+  const registry = cloud.world.get<RegistryData>(target.key);
+  if (!registry) throw new Error('The front door answers for absent objects. This is a bug in the emulator.');
+  const limit = limits[registry.data.sku];
+  const premium = [
+    count('Geo-replications', -1, 0),
+    count('IPRules', 100, ipRuleCount(registry.data)),
+    count('VNetRules', 100, 0),
+    count('PrivateEndpointConnections', 200, connectionsOf(cloud, registry.id).length),
+  ];
+  const value: JsonObject[] = [
+    { name: 'Size', limit: limit.sizeGiB * 1024 ** 3, currentValue: 0, unit: 'Bytes' },
+    count('Webhooks', limit.webhooks, 0),
+    ...(limit.premium ? premium : []),
+    count('ScopeMaps', limit.tokens, 0),
+    count('Tokens', limit.tokens, 0),
+  ];
+  return { status: 200, body: { value } };
+}
+
+function count(name: string, limit: number, currentValue: number): JsonObject {
+  return { name, limit, currentValue, unit: 'Count' };
+}
