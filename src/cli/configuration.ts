@@ -33,8 +33,15 @@ async function readText(path: string): Promise<string> {
   } catch (error) {
     if (error instanceof AcrctlError) throw error;
     if (error instanceof TypeError) throw unreadable(path, 'It is not UTF-8 text.');
-    throw unreadable(path, error instanceof Error ? error.message : String(error));
+    throw unreadable(path, reasonOf(error));
   }
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return 'There is no such file.';
+  if (code === 'EACCES') return 'You may not read it.';
+  return error instanceof Error ? error.message : String(error);
 }
 
 function unreadable(path: string, why: string): AcrctlError {

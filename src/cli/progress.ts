@@ -158,7 +158,7 @@ class Lines {
     const { width, style } = terminal(this.#stream, this.#color);
     switch (event.kind) {
       case 'recovering':
-        return `  · an earlier run left ${event.step} open; reading back what became of it`;
+        return ends(`  · ${shortRef(event.step)}`, 'left open; reading it back', width - 1);
       case 'step-done':
         return ends(
           `  ${style.good('✔')} ${shortRef(event.step)}`,

@@ -1,3 +1,4 @@
+import { parseAddress } from '../core/address.ts';
 import { hashJson } from '../core/canonical.ts';
 import { diagnose } from '../core/codes.ts';
 import type { Config } from '../core/config.generated.ts';
@@ -63,9 +64,20 @@ function readTree(tree: Tree, rules: OfflineRules): { value: Json; diagnostics: 
   if (validate(value)) return { value, diagnostics: rules(value as unknown as Config, locate) };
   const faults = schemaFaults(tree, validate.errors ?? []);
   if (!isObject(value)) return { value, diagnostics: faults };
-  // What was taken out may be what a warning misses.
-  const errors = rules(prune(value), locate).filter(({ severity }) => severity === 'error');
-  return { value, diagnostics: [...faults, ...errors] };
+  const { config, guessed } = prune(value);
+  const isBelievable = (diagnostic: Diagnostic) =>
+    // What was taken out may be what a warning misses; what was made up says nothing of Azure's rules.
+    diagnostic.severity === 'error' && (isReference(diagnostic) || !isWithin(diagnostic, guessed));
+  return { value, diagnostics: [...faults, ...rules(config, locate).filter(isBelievable)] };
+}
+
+function isReference({ code }: Diagnostic): boolean {
+  return code.startsWith('ACR11');
+}
+
+function isWithin({ address = '' }: Diagnostic, entries: readonly (readonly [string, string])[]): boolean {
+  const [section, key] = parseAddress(address) ?? [];
+  return entries.some((entry) => entry[0] === section && entry[1] === key);
 }
 
 function locateIn(tree: Tree): Locate {

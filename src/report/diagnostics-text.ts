@@ -21,7 +21,7 @@ function diagnosticLines(diagnostic: Diagnostic, { width, style }: TextOptions):
     ...(where === undefined ? [] : [`  ${escapeUnprintable(where)}`]),
     ...(frame === undefined ? [] : [frame]),
     ...wrap(`${escapeUnprintable(detail)}${numbers}`, width, '  '),
-    ...(hint === undefined ? [] : wrap(escapeUnprintable(hint), width, '  ')),
+    ...(hint === undefined || frame?.includes(hint) ? [] : wrap(escapeUnprintable(hint), width, '  ')),
   ];
 }
 

@@ -146,7 +146,8 @@ describe('a PUT keeps what others put on the object', () => {
   test('any setting that this tool has never heard of', () => {
     const strange = fc.dictionary(
       fc.stringMatching(/^x[A-Za-z]{1,8}$/),
-      fc.jsonValue().map((value) => value as Json),
+      // As it comes off the wire: JSON has no negative zero.
+      fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as Json),
     );
     fc.assert(
       fc.property(fc.constantFrom(virtualNetwork, subnet, privateEndpoint), strange, (type, foreign) => {
