@@ -12,6 +12,9 @@ import { VERSION } from './version.ts';
 
 /** Runs one command line; the exit code is left in `process.exitCode`. A command is loaded only when it runs. */
 export async function runProgram(args: readonly string[]): Promise<void> {
+  const json = args.includes('--json');
+  surviveClosedOutput();
+  process.on('uncaughtException', (error) => process.exit(reportFailure(error, { json })));
   const program = new Command('acrctl')
     .description('Plan, apply and check the networking of Azure Container Registries from YAML.')
     .version(VERSION)
@@ -26,7 +29,16 @@ export async function runProgram(args: readonly string[]): Promise<void> {
       ? error.exitCode === 0
         ? EXIT.done
         : EXIT.error
-      : reportFailure(error, { json: args.includes('--json') });
+      : reportFailure(error, { json });
+  }
+}
+
+/** Whoever reads the output may go away (`| head`); that must not end a run half way (faults L08). */
+function surviveClosedOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
   }
 }
 

@@ -1,0 +1,142 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { acrctl, newFolder, type Run } from './acrctl.ts';
+
+function edit(folder: string, change: (text: string) => string): void {
+  const file = join(folder, 'acrctl.yaml');
+  writeFileSync(file, change(readFileSync(file, 'utf8')));
+}
+
+/** Everything a run printed fits 80 columns, and no control character but the line feed came through. */
+function checkReadable(run: Run): void {
+  const lines = (run.stdout + run.stderr).split('\n');
+  expect(lines.filter((line) => [...line].length > 80)).toEqual([]);
+  expect(lines.filter((line) => /[\u0000-\u001f\u007f-\u009f]/.test(line))).toEqual([]);
+}
+
+describe('the main job, each command a process', () => {
+  it('validates, plans, applies, plans nothing, and refuses to destroy, in 80 columns', () => {
+    const folder = newFolder();
+    const run = (...args: string[]) => acrctl(folder, args);
+    const steps: [string[], number][] = [
+      [['validate'], 0],
+      [['plan', '--emulator', '--detailed-exitcode'], 2],
+      [['plan', '--emulator', '--out', 'images.plan'], 0],
+      [['apply', '--emulator', 'images.plan'], 0],
+      [['plan', '--emulator', '--detailed-exitcode'], 0],
+      [['drift', '--emulator'], 0],
+      [['apply', '--emulator', '--auto-approve'], 0],
+      [['apply', '--emulator', 'images.plan'], 6],
+      [['destroy', '--emulator', '--auto-approve'], 7],
+      [['plan', '--emulator', '--destroy'], 7],
+      [['destroy', '--emulator', '--auto-approve', '--allow-destroy', 'registries.contosoimages'], 0],
+      [['plan', '--emulator', '--detailed-exitcode'], 2],
+    ];
+    for (const [args, exit] of steps) {
+      const done = run(...args);
+      expect([args, done.exit, done.exit === exit ? '' : done.stderr]).toEqual([args, exit, '']);
+      checkReadable(done);
+    }
+  });
+
+  it('prints one JSON document with --json, whatever happens', () => {
+    const folder = newFolder();
+    const document = (exit: number, ...args: string[]) => {
+      const done = acrctl(folder, [...args, '--json']);
+      expect([args, done.exit, done.stderr]).toEqual([args, exit, '']);
+      return JSON.parse(done.stdout);
+    };
+    expect(document(0, 'validate')).toMatchObject({ valid: true });
+    expect(document(0, 'plan', '--emulator')).toMatchObject({ formatVersion: '1.0', summary: { create: 8 } });
+    expect(document(0, 'apply', '--emulator', '--auto-approve')).toMatchObject({
+      result: 'applied',
+      outcome: { counts: { created: 8 }, failed: [] },
+    });
+    expect(document(0, 'drift', '--emulator')).toMatchObject({ drift: [] });
+    expect(document(7, 'destroy', '--emulator', '--auto-approve')).toMatchObject({ result: 'refused' });
+    expect(document(1, 'destroy', '--emulator', '--allow-destroy', 'registries.contosoimages')).toMatchObject({
+      error: { exitCode: 1, diagnostics: [{ code: 'ACR2027' }] },
+    });
+    edit(folder, (text) => text.replace('sku: Premium', 'sku: Premum'));
+    expect(document(3, 'plan', '--emulator')).toMatchObject({ error: { diagnostics: [{ code: 'ACR1021' }] } });
+  });
+
+  it('keeps the emulated state apart from the real one', () => {
+    const folder = newFolder();
+    acrctl(folder, ['apply', '--emulator', '--auto-approve']);
+    expect(readFileSync(join(folder, '.acrctl/emulator-state/images-prod/state.json'), 'utf8')).toContain('"serial"');
+    expect(() => readFileSync(join(folder, '.acrctl/state/images-prod/state.json'))).toThrow('ENOENT');
+  });
+
+  it('refuses the registry taken out of the file, with the flag that would allow it, also from a saved plan', () => {
+    const folder = newFolder();
+    acrctl(folder, ['apply', '--emulator', '--auto-approve']);
+    edit(folder, (text) => text.slice(0, text.indexOf('registries:')));
+    const refused = acrctl(folder, ['plan', '--emulator', '--out', 'gone.plan']);
+    expect(refused.exit).toBe(7);
+    expect(refused.stdout).toContain("--allow-destroy 'registries.contosoimages'");
+    expect(acrctl(folder, ['apply', '--emulator', 'gone.plan']).exit).toBe(7);
+    expect(acrctl(folder, ['apply', '--emulator', '--auto-approve']).exit).toBe(7);
+    const allowed = ['apply', '--emulator', '--auto-approve', '--allow-destroy', 'registries.contosoimages'];
+    expect(acrctl(folder, allowed).exit).toBe(0);
+  });
+
+  it('refuses planning options beside a saved plan', () => {
+    const folder = newFolder();
+    acrctl(folder, ['plan', '--emulator', '--out', 'images.plan']);
+    const run = acrctl(folder, ['apply', '--emulator', 'images.plan', '--allow-destroy', 'registries.contosoimages']);
+    expect([run.exit, run.stderr]).toEqual([1, expect.stringContaining('ACR2024')]);
+  });
+});
+
+describe('bad input', () => {
+  it.each([
+    { name: 'a file that is not there', args: ['validate', '-f', 'none.yaml'], exit: 3, code: 'ACR1025' },
+    { name: 'a directory', args: ['validate', '-f', '.'], exit: 3, code: 'ACR1025' },
+    { name: 'a device', args: ['validate', '-f', '/dev/zero'], exit: 3, code: 'ACR1025' },
+    { name: 'bytes that are no text', args: ['validate', '-f', 'latin1.yaml'], exit: 3, code: 'ACR1025' },
+    { name: 'a plan that is none', args: ['apply', '--emulator', 'acrctl.yaml'], exit: 6, code: 'ACR2021' },
+    { name: 'a plan that is not there', args: ['apply', '--emulator', 'none.plan'], exit: 1, code: 'ACR2021' },
+    { name: 'a plan nowhere to be put', args: ['plan', '--emulator', '--out', 'no/such/dir'], exit: 1, code: 'ACR2026' },
+    { name: 'a fault file that is none', args: ['emulator', '--faults', 'acrctl.yaml'], exit: 3, code: 'ACR2034' },
+  ])('says what is wrong with $name, without a stack trace', ({ args, exit, code }) => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'latin1.yaml'), Buffer.from([0x61, 0x3a, 0xe9, 0x0a]));
+    const run = acrctl(folder, args);
+    expect([run.exit, run.stderr]).toEqual([exit, expect.stringContaining(`error ${code}`)]);
+    expect(run.stderr).not.toMatch(/\n\s+at /);
+    checkReadable(run);
+  });
+
+  it.each([
+    'http://169.254.169.254',
+    'https://management.azure.com',
+    'http://user@127.0.0.1:1',
+    'http://127.0.0.1.example.org:1',
+    'file:///etc/passwd',
+  ])('refuses %s as the ARM endpoint', (endpoint) => {
+    const run = acrctl(newFolder(), ['plan'], { ACRCTL_ARM_ENDPOINT: endpoint });
+    expect([run.exit, run.stderr]).toEqual([3, expect.stringContaining('ACR2201')]);
+  });
+
+  it('asks before it writes, and without a terminal refuses', () => {
+    const folder = newFolder();
+    const run = acrctl(folder, ['apply', '--emulator']);
+    expect([run.exit, run.stderr]).toEqual([1, expect.stringContaining('--auto-approve')]);
+    expect(acrctl(folder, ['plan', '--emulator', '--detailed-exitcode']).stdout).toContain('no state yet');
+  });
+
+  it('refuses a state directory that others can write to', () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, 'shared', 'images-prod'), { recursive: true, mode: 0o777 });
+    const run = acrctl(folder, ['apply', '--emulator', '--auto-approve', '--state-dir', '/tmp']);
+    expect([run.exit, run.stderr]).toEqual([1, expect.stringContaining('ACR2108')]);
+  });
+
+  it('says in one line which Node it needs', () => {
+    const preload = `data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.20.2'})`;
+    const run = acrctl(newFolder(), ['plan'], { NODE_OPTIONS: `--import=${encodeURI(preload)}` });
+    expect(run).toEqual({ exit: 1, stdout: '', stderr: 'acrctl needs Node 22.12 or newer; this is 20.20.2.\n' });
+  });
+});

@@ -1,0 +1,74 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { acrctl, newFolder, type ServedEmulator, startAcrctl, startEmulator } from './acrctl.ts';
+
+const REGISTRY =
+  '/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/rg-images/providers/Microsoft.ContainerRegistry/registries/contosoimages';
+
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+}
+
+describe('real processes on one served emulator', () => {
+  let emulator: ServedEmulator;
+  beforeAll(async () => {
+    emulator = await startEmulator(newFolder(), ['--latency', 'typical', '--speed', '10']);
+  });
+  afterAll(() => emulator.stop());
+
+  const asked = async () => ((await emulator.ask('GET', '/_emulator/requests')) as { requests: Asked[] }).requests;
+  const apply = ['apply', '--auto-approve'];
+
+  /** Until the emulator has seen a request like this. */
+  async function untilAsked(method: string, part: string): Promise<void> {
+    for (let look = 0; look < 600; look += 1) {
+      if ((await asked()).some((each) => each.method === method && each.path.includes(part))) return;
+      await pause(25);
+    }
+    throw new Error(`Nobody sent ${method} ${part}.`);
+  }
+
+  it('lets one apply at a time work, survives SIGINT and SIGKILL, and makes nothing twice', async () => {
+    const folder = newFolder();
+    const first = startAcrctl(folder, apply, emulator.env);
+    await untilAsked('PUT', '/registries/contosoimages');
+    const second = acrctl(folder, apply, emulator.env);
+    expect([second.exit, second.stderr]).toEqual([5, expect.stringContaining(`process ${first.child.pid}`)]);
+
+    const interrupted = performance.now();
+    first.child.kill('SIGINT');
+    const ended = await first.ended;
+    expect(performance.now() - interrupted).toBeLessThan(5_000);
+    expect([ended.exit, ended.stdout]).toEqual([130, expect.stringContaining('acrctl apply --auto-approve')]);
+
+    const third = startAcrctl(folder, apply, emulator.env);
+    await untilAsked('PUT', '/privateEndpoints/');
+    third.child.kill('SIGKILL');
+    await third.ended;
+
+    const last = acrctl(folder, apply, emulator.env);
+    expect([last.exit, last.exit === 0 ? '' : last.stderr]).toEqual([0, '']);
+    const puts = (await asked()).filter(({ method }) => method === 'PUT').map(({ path }) => path);
+    expect(puts.toSorted()).toEqual([...new Set(puts)].toSorted());
+    expect(acrctl(folder, ['plan', '--detailed-exitcode'], emulator.env).exit).toBe(0);
+  });
+
+  it('shows what Azure says without what a terminal would act on (H08)', async () => {
+    const answer = { status: 403, code: 'AuthorizationFailed', message: 'no \u001b[2J\r right' };
+    await emulator.ask('POST', '/_emulator/faults', { faults: [{ match: { method: 'GET', nth: 'every' }, answer }] });
+    const run = acrctl(newFolder(), ['plan'], emulator.env);
+    await emulator.ask('POST', '/_emulator/faults', { faults: [] });
+    expect(run.exit).toBe(4);
+    expect(run.stderr).toContain('AuthorizationFailed');
+    expect(run.stderr).not.toMatch(/[\u001b\r]/);
+  });
+
+  it('goes on when nobody reads its output any more (L08)', async () => {
+    const folder = newFolder();
+    await emulator.ask('PATCH', `${REGISTRY}?api-version=2025-11-01`, { tags: { owner: 'somebody' } });
+    const run = startAcrctl(folder, ['plan'], emulator.env);
+    run.child.stdout?.destroy();
+    expect((await run.ended).stderr).toBe('');
+  });
+});
