@@ -24,7 +24,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const OPEN_TO_FEATURES = /^providers\/azure\/(arm-id|clouds|index|resources\/[a-z-]+)\.ts$/;
 
 /** Effects that come in as arguments everywhere but here. */
-const MAY_HAVE_EFFECTS = /^(cli\/|emulator\/(server|store|store-lock)\.ts$|providers\/azure\/(transport|credentials)\.ts$)/;
+const MAY_HAVE_EFFECTS =
+  /^(cli\/|emulator\/(server|store|store-lock)\.ts$|providers\/azure\/(transport|credentials)\.ts$)/;
 const EFFECTS: readonly (readonly [string, RegExp])[] = [
   ['a bare clock', /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(/],
   ['a bare timer', /\bset(Timeout|Interval|Immediate)\(/],
@@ -36,7 +37,11 @@ const EFFECTS: readonly (readonly [string, RegExp])[] = [
 
 describe('the source', () => {
   it('imports only what each folder may', () => {
-    expect(sources().map(folderOf).filter((folder) => !(folder in MAY_IMPORT))).toEqual([]);
+    expect(
+      sources()
+        .map(folderOf)
+        .filter((folder) => !(folder in MAY_IMPORT)),
+    ).toEqual([]);
     expect(sources().flatMap(forbiddenImports)).toEqual([]);
   });
 
@@ -58,7 +63,8 @@ function forbiddenImports(file: string): readonly string[] {
   const allowed = [folder, ...(MAY_IMPORT[folder] ?? [])];
   return importsOf(file)
     .filter((target) => {
-      const isClosed = folder === 'features' && folderOf(target) === 'providers/azure' && !OPEN_TO_FEATURES.test(target);
+      const isClosed =
+        folder === 'features' && folderOf(target) === 'providers/azure' && !OPEN_TO_FEATURES.test(target);
       return isClosed || !allowed.includes(folderOf(target));
     })
     .map((target) => `${file} imports ${target}`);
@@ -84,10 +90,12 @@ function folderOf(file: string): string {
 /** The files of ours that a file imports, dynamic imports included. */
 function importsOf(file: string): readonly string[] {
   const code = readFileSync(join(ROOT, 'src', file), 'utf8');
-  const found = [...code.matchAll(/(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g)].map((match) => match[1] ?? '');
+  const found = [...code.matchAll(/(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g)].map(
+    (match) => match[1] ?? '',
+  );
   return found.map((target) => relative(join(ROOT, 'src'), join(ROOT, 'src', dirname(file), target)));
 }
 
 function withoutComments(code: string): string {
-  return code.replace(/\/\*[^]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  return code.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
 }

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BIN = join(ROOT, 'bin/acrctl.js');
 
-if (!existsSync(join(ROOT, 'dist/main.js'))) throw new Error('These tests run the built command line: npm run build.');
+if (!existsSync(join(ROOT, 'dist/main.js')))
+  throw new Error('These tests run the built command line: npm run build.');
 
 export interface Run {
   readonly exit: number | null;
@@ -33,7 +34,10 @@ export interface Running {
 }
 
 export function startAcrctl(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
-  const child = spawn(process.execPath, [BIN, ...args], { ...options(folder, env), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [BIN, ...args], {
+    ...options(folder, env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [stdout, stderr] = ['', ''];
   child.stdout?.on('data', (chunk) => {
     stdout += chunk;
@@ -57,7 +61,9 @@ export interface ServedEmulator {
 export async function startEmulator(folder: string, args: readonly string[] = []): Promise<ServedEmulator> {
   const { child, ended } = startAcrctl(folder, ['emulator', ...args]);
   const endpoint = await new Promise<string>((resolve, reject) => {
-    child.stdout?.once('data', (line) => resolve((JSON.parse(String(line)) as { endpoint: string }).endpoint));
+    child.stdout?.once('data', (line) =>
+      resolve((JSON.parse(String(line)) as { endpoint: string }).endpoint),
+    );
     child.once('exit', (code) => reject(new Error(`The emulator ended with ${code}.`)));
   });
   return {
@@ -81,5 +87,10 @@ export async function startEmulator(folder: string, args: readonly string[] = []
 
 function options(folder: string, env: NodeJS.ProcessEnv) {
   const { ACRCTL_ARM_ENDPOINT: _, AZURE_SUBSCRIPTION_ID: __, ...inherited } = process.env;
-  return { cwd: folder, env: { ...inherited, ...env }, encoding: 'utf8' as const, maxBuffer: 64 * 1024 * 1024 };
+  return {
+    cwd: folder,
+    env: { ...inherited, ...env },
+    encoding: 'utf8' as const,
+    maxBuffer: 64 * 1024 * 1024,
+  };
 }

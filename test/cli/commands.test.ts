@@ -55,17 +55,23 @@ describe('the main job, each command a process', () => {
     });
     expect(document(0, 'drift', '--emulator')).toMatchObject({ drift: [] });
     expect(document(7, 'destroy', '--emulator', '--auto-approve')).toMatchObject({ result: 'refused' });
-    expect(document(1, 'destroy', '--emulator', '--allow-destroy', 'registries.contosoimages')).toMatchObject({
-      error: { exitCode: 1, diagnostics: [{ code: 'ACR2027' }] },
-    });
+    expect(document(1, 'destroy', '--emulator', '--allow-destroy', 'registries.contosoimages')).toMatchObject(
+      {
+        error: { exitCode: 1, diagnostics: [{ code: 'ACR2027' }] },
+      },
+    );
     edit(folder, (text) => text.replace('sku: Premium', 'sku: Premum'));
-    expect(document(3, 'plan', '--emulator')).toMatchObject({ error: { diagnostics: [{ code: 'ACR1021' }] } });
+    expect(document(3, 'plan', '--emulator')).toMatchObject({
+      error: { diagnostics: [{ code: 'ACR1021' }] },
+    });
   });
 
   it('keeps the emulated state apart from the real one', () => {
     const folder = newFolder();
     acrctl(folder, ['apply', '--emulator', '--auto-approve']);
-    expect(readFileSync(join(folder, '.acrctl/emulator-state/images-prod/state.json'), 'utf8')).toContain('"serial"');
+    expect(readFileSync(join(folder, '.acrctl/emulator-state/images-prod/state.json'), 'utf8')).toContain(
+      '"serial"',
+    );
     expect(() => readFileSync(join(folder, '.acrctl/state/images-prod/state.json'))).toThrow('ENOENT');
   });
 
@@ -85,7 +91,13 @@ describe('the main job, each command a process', () => {
   it('refuses planning options beside a saved plan', () => {
     const folder = newFolder();
     acrctl(folder, ['plan', '--emulator', '--out', 'images.plan']);
-    const run = acrctl(folder, ['apply', '--emulator', 'images.plan', '--allow-destroy', 'registries.contosoimages']);
+    const run = acrctl(folder, [
+      'apply',
+      '--emulator',
+      'images.plan',
+      '--allow-destroy',
+      'registries.contosoimages',
+    ]);
     expect([run.exit, run.stderr]).toEqual([1, expect.stringContaining('ACR2024')]);
   });
 });
@@ -97,9 +109,24 @@ describe('bad input', () => {
     { name: 'a device', args: ['validate', '-f', '/dev/zero'], exit: 3, code: 'ACR1025' },
     { name: 'bytes that are no text', args: ['validate', '-f', 'latin1.yaml'], exit: 3, code: 'ACR1025' },
     { name: 'a plan that is none', args: ['apply', '--emulator', 'acrctl.yaml'], exit: 6, code: 'ACR2021' },
-    { name: 'a plan that is not there', args: ['apply', '--emulator', 'none.plan'], exit: 1, code: 'ACR2021' },
-    { name: 'a plan nowhere to be put', args: ['plan', '--emulator', '--out', 'no/such/dir'], exit: 1, code: 'ACR2026' },
-    { name: 'a fault file that is none', args: ['emulator', '--faults', 'acrctl.yaml'], exit: 3, code: 'ACR2034' },
+    {
+      name: 'a plan that is not there',
+      args: ['apply', '--emulator', 'none.plan'],
+      exit: 1,
+      code: 'ACR2021',
+    },
+    {
+      name: 'a plan nowhere to be put',
+      args: ['plan', '--emulator', '--out', 'no/such/dir'],
+      exit: 1,
+      code: 'ACR2026',
+    },
+    {
+      name: 'a fault file that is none',
+      args: ['emulator', '--faults', 'acrctl.yaml'],
+      exit: 3,
+      code: 'ACR2034',
+    },
   ])('says what is wrong with $name, without a stack trace', ({ args, exit, code }) => {
     const folder = newFolder();
     writeFileSync(join(folder, 'latin1.yaml'), Buffer.from([0x61, 0x3a, 0xe9, 0x0a]));
@@ -137,6 +164,10 @@ describe('bad input', () => {
   it('says in one line which Node it needs', () => {
     const preload = `data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.20.2'})`;
     const run = acrctl(newFolder(), ['plan'], { NODE_OPTIONS: `--import=${encodeURI(preload)}` });
-    expect(run).toEqual({ exit: 1, stdout: '', stderr: 'acrctl needs Node 22.12 or newer; this is 20.20.2.\n' });
+    expect(run).toEqual({
+      exit: 1,
+      stdout: '',
+      stderr: 'acrctl needs Node 22.12 or newer; this is 20.20.2.\n',
+    });
   });
 });

@@ -17,7 +17,8 @@ describe('real processes on one served emulator', () => {
   });
   afterAll(() => emulator.stop());
 
-  const asked = async () => ((await emulator.ask('GET', '/_emulator/requests')) as { requests: Asked[] }).requests;
+  const asked = async () =>
+    ((await emulator.ask('GET', '/_emulator/requests')) as { requests: Asked[] }).requests;
   const apply = ['apply', '--auto-approve'];
 
   /** Until the emulator has seen a request like this. */
@@ -56,7 +57,9 @@ describe('real processes on one served emulator', () => {
 
   it('shows what Azure says without what a terminal would act on (H08)', async () => {
     const answer = { status: 403, code: 'AuthorizationFailed', message: 'no \u001b[2J\r right' };
-    await emulator.ask('POST', '/_emulator/faults', { faults: [{ match: { method: 'GET', nth: 'every' }, answer }] });
+    await emulator.ask('POST', '/_emulator/faults', {
+      faults: [{ match: { method: 'GET', nth: 'every' }, answer }],
+    });
     const run = acrctl(newFolder(), ['plan'], emulator.env);
     await emulator.ask('POST', '/_emulator/faults', { faults: [] });
     expect(run.exit).toBe(4);

@@ -1,0 +1,223 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
+import type { Config } from '../../src/core/config.generated.ts';
+import type { Resource } from '../../src/core/desired.ts';
+import { getPath } from '../../src/core/path.ts';
+import { features } from '../../src/features/index.ts';
+import { offlineRules } from '../../src/features/rules.ts';
+import { EXAMPLE, GROUP, openLab } from '../lab.ts';
+
+const ENDPOINT = 'registries.contosoimages.network.privateEndpoints.hub';
+const ZONE = 'privateDnsZones["privatelink.azurecr.io"]';
+
+function configOf(text: string): Config {
+  const loaded = loadConfig({ files: [{ path: 'acrctl.yaml', text }], env: {}, rules: offlineRules });
+  if (!loaded.ok)
+    throw new Error(loaded.diagnostics.map(({ code, detail }) => `${code} ${detail}`).join('\n'));
+  return loaded.config;
+}
+
+function compiled(text: string): ReadonlyMap<string, Resource> {
+  const { resources } = features.compile(configOf(text), [], new Map());
+  return new Map(resources.map((resource) => [resource.address, resource]));
+}
+
+/** What the resource at the address asks of Azure, at some paths. */
+function check(text: string, address: string, expected: Readonly<Record<string, unknown>>): void {
+  const resource = compiled(text).get(address);
+  for (const [path, value] of Object.entries(expected)) {
+    expect([path, getPath(resource?.managed ?? {}, path)]).toEqual([path, value]);
+  }
+}
+
+describe('what a private endpoint compiles to', () => {
+  it('asks for the subresource registry of the registry, approved with our own rights (1.15, 1.17, 1.25, 1.26)', () => {
+    const id = `${GROUP}/providers/Microsoft.ContainerRegistry/registries/contosoimages`;
+    check(EXAMPLE, ENDPOINT, {
+      'properties.privateLinkServiceConnections': [
+        { name: 'contosoimages-hub', properties: { privateLinkServiceId: id, groupIds: ['registry'] } },
+      ],
+      'properties.customNetworkInterfaceName': 'contosoimages-hub-nic',
+    });
+  });
+
+  it('lives in the region and subscription of its network, in a group of its own (1.13, 1.16, 1.18, 1.21)', () => {
+    const other = '00000000-0000-0000-0000-0000000000bb';
+    const groups = `rg-images: {}, rg-net: { location: northeurope, subscription: ${other} }, rg-ends: { subscription: ${other} }`;
+    const text = EXAMPLE.replace('resourceGroups: [rg-images]', `resourceGroups: { ${groups} }`)
+      .replace('addressSpace:', 'resourceGroup: rg-net\n    addressSpace:')
+      .replace('subnet: vnet-hub/endpoints', 'subnet: vnet-hub/endpoints\n          resourceGroup: rg-ends');
+    expect(compiled(text).get(ENDPOINT)?.id).toContain(`/subscriptions/${other}/resourceGroups/rg-ends/`);
+    check(text, 'registries.contosoimages', { location: 'westeurope' });
+    check(text, ENDPOINT, {
+      location: 'northeurope',
+      'properties.subnet.id': `/subscriptions/${other}/resourceGroups/rg-net/providers/Microsoft.Network/virtualNetworks/vnet-hub/subnets/endpoints`,
+    });
+  });
+
+  it('writes its records through a zone group into the one zone (1.15, 1.23, 1.34, 1.35, 1.36, 1.37)', () => {
+    const group = compiled(EXAMPLE).get(`${ENDPOINT}.dnsZoneGroup`);
+    expect(JSON.stringify(group?.managed)).toContain('/privateDnsZones/privatelink.azurecr.io"');
+    expect(group?.dependsOn).toEqual([ENDPOINT, ZONE]);
+  });
+
+  it('links the zone to the network without registration (1.24)', () => {
+    check(EXAMPLE, `${ZONE}.links.vnet-hub`, {
+      location: 'global',
+      'properties.registrationEnabled': false,
+      'properties.virtualNetwork.id': `${GROUP}/providers/Microsoft.Network/virtualNetworks/vnet-hub`,
+    });
+  });
+
+  it.each([
+    { cloud: 'AzureCloud', host: 'contosoimages.azurecr.io' },
+    { cloud: 'AzureUSGovernment', host: 'contosoimages.azurecr.us' },
+    { cloud: 'AzureChinaCloud', host: 'contosoimages.azurecr.cn' },
+  ])('names the hosts of $cloud before anything is there (1.27, 1.66)', ({ cloud, host }) => {
+    const suffix = host.replace('contosoimages.', '');
+    const text = EXAMPLE.replaceAll('privatelink.azurecr.io', `privatelink.${suffix}`).replace(
+      'azure:\n',
+      `azure:\n  cloud: ${cloud}\n`,
+    );
+    const { outputs } = features.compile(configOf(text), [], new Map());
+    expect(Object.keys(outputs[ENDPOINT] ?? {})).toEqual([host, `contosoimages.westeurope.data.${suffix}`]);
+  });
+});
+
+describe('addresses', () => {
+  it('are known after apply, and are those of the interface by member (1.28, 1.29, 1.30, 1.31, 1.61)', async () => {
+    const lab = openLab();
+    expect((await lab.plan(EXAMPLE)).planned.plan.outputs[ENDPOINT]).toEqual({
+      'contosoimages.azurecr.io': {
+        knownAfter: `${ENDPOINT}#properties.ipConfigurations[requiredMemberName=registry].privateIPAddress`,
+      },
+      'contosoimages.westeurope.data.azurecr.io': {
+        knownAfter: `${ENDPOINT}#properties.ipConfigurations[requiredMemberName=registry_data_westeurope].privateIPAddress`,
+      },
+    });
+    await lab.converge(EXAMPLE);
+    const interfaceId = `${GROUP}/providers/Microsoft.Network/networkInterfaces/contosoimages-hub-nic`;
+    const { properties } = (await lab.request('GET', interfaceId, '2025-05-01')) as {
+      properties: {
+        ipConfigurations: {
+          properties: { privateIPAddress: string; privateLinkConnectionProperties: { fqdns: string[] } };
+        }[];
+      };
+    };
+    const expected = properties.ipConfigurations.map(({ properties: each }) => [
+      each.privateLinkConnectionProperties.fqdns[0],
+      { value: each.privateIPAddress },
+    ]);
+    expect((await lab.plan(EXAMPLE)).planned.plan.outputs[ENDPOINT]).toEqual(Object.fromEntries(expected));
+  });
+
+  it('must have room in the subnet as it is used now (1.27)', async () => {
+    const lab = openLab();
+    const small = EXAMPLE.replace('10.20.1.0/24', '10.20.1.0/29');
+    await lab.converge(small);
+    const second = small
+      .replace('contosoimages:\n', 'contosoother:\n')
+      .replace('stack: images-prod', 'stack: images-other')
+      .replace('resourceGroups: [rg-images]', 'resourceGroups: { rg-images: { adopt: true } }');
+    const { planned } = await lab.plan(second);
+    expect(planned.plan.diagnostics).toMatchObject([
+      { code: 'ACR1305', severity: 'error', requirements: ['1.27'] },
+    ]);
+  });
+});
+
+describe('public access', () => {
+  it.each([
+    [
+      'enabled',
+      '',
+      { publicNetworkAccess: 'Enabled', networkRuleSet: { defaultAction: 'Allow', ipRules: [] } },
+    ],
+    [
+      'selected',
+      '\n      allowedIpRanges: [203.0.113.0/24]',
+      {
+        publicNetworkAccess: 'Enabled',
+        networkRuleSet: { defaultAction: 'Deny', ipRules: [{ action: 'Allow', value: '203.0.113.0/24' }] },
+      },
+    ],
+    [
+      'disabled',
+      '',
+      { publicNetworkAccess: 'Disabled', networkRuleSet: { defaultAction: 'Deny', ipRules: [] } },
+    ],
+  ])('%s is both switches, never one alone (1.40, lesson 16)', (access, ranges, expected) => {
+    const text = EXAMPLE.replace(/publicAccess: disabled.*/, `publicAccess: ${access}${ranges}`).replace(
+      / {6}export: false.*\n/,
+      '',
+    );
+    const registry = compiled(text).get('registries.contosoimages');
+    expect(getPath(registry?.managed ?? {}, 'properties')).toMatchObject(expected);
+  });
+
+  it.each(['Basic', 'Standard'])('is not spoken of on %s, which has no rule set', (sku) => {
+    const text = `${EXAMPLE.slice(0, EXAMPLE.indexOf('registries:'))}registries:\n  contosoimages: { sku: ${sku}, network: { publicAccess: enabled } }\n`;
+    const registry = compiled(text).get('registries.contosoimages');
+    expect(JSON.stringify([registry?.managed, registry?.initial])).not.toMatch(
+      /publicNetworkAccess|networkRule/,
+    );
+  });
+});
+
+describe('reads', () => {
+  it('name every id that compile yields, for any shape of stack', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 4 }),
+        fc.integer({ min: 0, max: 3 }),
+        fc.boolean(),
+        (registries, networks, listed) => {
+          const config = configOf(stackOf(registries, networks, listed));
+          const read = new Set(features.reads(config, []).map(({ id }) => id));
+          const { resources } = features.compile(config, [], new Map());
+          expect(resources.filter(({ id }) => !read.has(id))).toEqual([]);
+        },
+      ),
+    );
+  });
+});
+
+function stackOf(registries: number, networks: number, listed: boolean): string {
+  const names = (count: number, name: string) =>
+    Array.from({ length: count }, (_, index) => `${name}${index}`);
+  const nets = names(networks, 'net');
+  return JSON.stringify({
+    apiVersion: 'acrctl/v1',
+    stack: 'any',
+    azure: {
+      subscription: '00000000-0000-0000-0000-0000000000aa',
+      resourceGroup: 'rg',
+      location: 'westeurope',
+    },
+    ...(listed && { resourceGroups: { rg: {} } }),
+    networks: Object.fromEntries(
+      nets.map((net, index) => [
+        net,
+        { addressSpace: [`10.${index}.0.0/16`], subnets: { endpoints: { prefix: `10.${index}.1.0/24` } } },
+      ]),
+    ),
+    privateDnsZones: { 'privatelink.azurecr.io': { links: nets } },
+    registries: Object.fromEntries(
+      names(registries, 'registry').map((name) => [
+        name,
+        {
+          sku: 'Premium',
+          network: {
+            publicAccess: 'enabled',
+            privateEndpoints: Object.fromEntries(
+              nets
+                .slice(0, 1)
+                .map((net) => [net, { subnet: `${net}/endpoints`, dns: { zone: 'privatelink.azurecr.io' } }]),
+            ),
+          },
+        },
+      ]),
+    ),
+  });
+}
