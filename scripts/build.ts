@@ -1,6 +1,50 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
-import { build } from 'esbuild';
+import { builtinModules } from 'node:module';
+import { build, type Plugin } from 'esbuild';
+
+/**
+ * Importing a built-in module makes Node load it, and everything its namespace could name, before the first line
+ * runs: `node:util` alone brings worker threads, `node:crypto` costs as much as the YAML parser. In the bundle a
+ * built-in is asked for when one of its functions is called.
+ */
+const lazyBuiltins: Plugin = {
+  name: 'lazy-builtins',
+  setup({ onResolve, onLoad }) {
+    const names = new RegExp(`^(node:.+|${builtinModules.join('|')})$`);
+    onResolve({ filter: names }, ({ path, kind }) => ({
+      path: path.replace(/^node:/, ''),
+      namespace: kind === 'require-call' ? 'required-builtin' : 'imported-builtin',
+      sideEffects: false,
+    }));
+    onLoad({ filter: /.*/, namespace: 'required-builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
+    onLoad({ filter: /.*/, namespace: 'imported-builtin' }, ({ path }) => ({ contents: lazyModule(path) }));
+  },
+};
+
+/** Functions are called through; classes and values are looked up when the importing chunk is loaded. */
+function lazyModule(name: string): string {
+  const module = process.getBuiltinModule(name) as Readonly<Record<string, unknown>> | undefined;
+  if (module === undefined) throw new TypeError(`There is no built-in module "${name}".`);
+  const identifiers = Object.keys(module).filter(
+    (key) => /^[A-Za-z_$][\w$]*$/.test(key) && key !== 'default',
+  );
+  const isPlain = (key: string) => /^[a-z]/.test(key) && !Object.getOwnPropertyDescriptor(module, key)?.get;
+  const exported = identifiers.map((key) =>
+    isPlain(key) && typeof module[key] === 'function'
+      ? `export const ${key} = (...args) => __module().${key}(...args);`
+      : `export const ${key} = /* @__PURE__ */ __value(${JSON.stringify(key)});`,
+  );
+  const whole = typeof module === 'function' || name === 'process' ? '__module()' : '__lazy()';
+  return `
+    const __module = () => process.getBuiltinModule(${JSON.stringify(name)});
+    const __value = (key) => __module()[key];
+    const __lazy = () => new Proxy({}, { get: (_, key) => __module()[key] });
+    export default /* @__PURE__ */ ${whole};
+    ${exported.join('\n')}`;
+}
 
 /** Bundles the command line into dist/. What a command does not need stays in chunks that it does not load. */
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -25,8 +69,6 @@ await build({
   define: { ACRCTL_VERSION: JSON.stringify(version) },
   // Reads files beside itself and loads native helpers: it stays a package, loaded only to sign in.
   external: ['@azure/identity'],
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
+  plugins: [lazyBuiltins],
   logLevel: 'warning',
 });

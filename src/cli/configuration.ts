@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { loadConfig } from '../config/load.ts';
 import { diagnose } from '../core/codes.ts';
 import type { Config } from '../core/config.generated.ts';
@@ -16,20 +16,20 @@ export interface LoadedConfiguration {
 const LARGEST_BYTES = 4 * 1024 * 1024;
 
 /** Reads and checks the file. Throws with exit code 3 and every fault found. */
-export async function loadConfiguration(path: string): Promise<LoadedConfiguration> {
-  const text = await readText(path);
+export function loadConfiguration(path: string): LoadedConfiguration {
+  const text = readText(path);
   const loaded = loadConfig({ files: [{ path, text }], env: process.env, rules: offlineRules });
   if (!loaded.ok) throw new AcrctlError(EXIT.invalid, loaded.diagnostics);
   return loaded;
 }
 
-async function readText(path: string): Promise<string> {
+function readText(path: string): string {
   try {
-    const found = await stat(path);
+    const found = statSync(path);
     if (!found.isFile()) throw unreadable(path, 'It is no regular file.');
     if (found.size > LARGEST_BYTES)
       throw unreadable(path, `It has ${found.size} bytes, more than any configuration.`);
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path));
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
   } catch (error) {
     if (error instanceof AcrctlError) throw error;
     if (error instanceof TypeError) throw unreadable(path, 'It is not UTF-8 text.');

@@ -14,7 +14,7 @@ import { loopbackOrigin } from '../providers/azure/origin.ts';
 import { EMULATOR_TENANT, emulatorTokens } from '../providers/azure/token-source.ts';
 import { acquireLock } from '../state/lock.ts';
 import { openStateStore } from '../state/store.ts';
-import { loadConfiguration } from './configuration.ts';
+import { type LoadedConfiguration, loadConfiguration } from './configuration.ts';
 import { interruption } from './interruption.ts';
 import type { CloudOptions } from './options.ts';
 import { VERSION } from './version.ts';
@@ -22,7 +22,7 @@ import { realWorld } from './world.ts';
 
 export interface OpenedSession {
   readonly session: Session<Config>;
-  readonly warnings: Awaited<ReturnType<typeof loadConfiguration>>['warnings'];
+  readonly warnings: LoadedConfiguration['warnings'];
   acquireLock(lockTimeoutMs: number): Promise<Lock>;
 }
 
@@ -34,7 +34,7 @@ export interface SessionRequest {
 
 /** Everything a command needs to plan or apply: configuration, cloud, state, and the world as it is. */
 export async function openSession(options: CloudOptions, request: SessionRequest): Promise<OpenedSession> {
-  const { config, hash, warnings } = await loadConfiguration(options.file);
+  const { config, hash, warnings } = loadConfiguration(options.file);
   const world = realWorld(interruption());
   const base = join(dirname(options.file), '.acrctl');
   const endpoint = process.env['ACRCTL_ARM_ENDPOINT'];

@@ -7,7 +7,7 @@ import { terminal } from '../terminal.ts';
 
 /** Reads and checks the configuration; asks nobody. */
 export async function validate(options: CommonOptions): Promise<number> {
-  const { config, warnings } = await loadConfiguration(options.file);
+  const { config, warnings } = loadConfiguration(options.file);
   if (options.json) {
     printJson({ valid: true, stack: config.stack, diagnostics: warnings });
     return EXIT.done;
