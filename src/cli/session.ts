@@ -12,7 +12,7 @@ import { createAzureCloud } from '../providers/azure/client.ts';
 import { CLOUDS } from '../providers/azure/clouds.ts';
 import { loopbackOrigin } from '../providers/azure/origin.ts';
 import { EMULATOR_TENANT, emulatorTokens } from '../providers/azure/token-source.ts';
-import { acquireLock } from '../state/lock.ts';
+import { acquireLock, readLock } from '../state/lock.ts';
 import { openStateStore } from '../state/store.ts';
 import { type LoadedConfiguration, loadConfiguration } from './configuration.ts';
 import { interruption } from './interruption.ts';
@@ -24,6 +24,8 @@ export interface OpenedSession {
   readonly session: Session<Config>;
   readonly warnings: LoadedConfiguration['warnings'];
   acquireLock(lockTimeoutMs: number): Promise<Lock>;
+  /** The run that holds the lock right now, for people; undefined where none does. */
+  runningNow(): Promise<string | undefined>;
 }
 
 export interface SessionRequest {
@@ -70,6 +72,12 @@ export async function openSession(options: CloudOptions, request: SessionRequest
     warnings,
     acquireLock: (lockTimeoutMs) =>
       acquireLock({ world, dir, stack, operation, lockTimeoutMs, requestTimeoutMs: REQUEST_TIMEOUT_MS }),
+    runningNow: async () => {
+      const lock = await readLock({ world, dir, stack });
+      if (lock === undefined || lock.gone) return undefined;
+      const { operation: what, who, host, pid } = lock.holder;
+      return `${what} by ${who} on ${host} (process ${pid})`;
+    },
   };
 }
 

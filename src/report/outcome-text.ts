@@ -1,7 +1,7 @@
 import type { RunOutcome, StepFailure } from '../core/event.ts';
 import type { StepRef } from '../core/plan.ts';
 import { escapeUnprintable } from '../core/wording.ts';
-import { duration, wrap } from './layout.ts';
+import { counted, duration, wrap } from './layout.ts';
 import type { TextOptions } from './plan-text.ts';
 
 export interface OutcomeFacts {
@@ -47,7 +47,7 @@ function unfinishedLines(outcome: RunOutcome, facts: OutcomeFacts, options: Text
     ...failures,
     ...heading,
     ...wrap(
-      `Done ${outcome.done.length} steps, failed ${outcome.failed.length}, not started ${outcome.notStarted.length}${waiting}.`,
+      `Done ${counted(outcome.done.length, 'step')}, failed ${outcome.failed.length}, not started ${outcome.notStarted.length}${waiting}.`,
       width,
     ),
     ...cutOff,

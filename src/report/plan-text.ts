@@ -226,7 +226,7 @@ function summaryLines(plan: Plan, { width, style }: TextOptions): readonly strin
     plan.estimate.seconds === 0
       ? []
       : wrap(`About ${duration(plan.estimate.seconds)}; longest path: ${path}.`, width);
-  return [style.bold(`Plan: ${parts.join(', ')}.`), ...time];
+  return [...wrap(`Plan: ${parts.join(', ')}.`, width).map(style.bold), ...time];
 }
 
 /** `hub`, `hub.dnsZoneGroup`, `contosoimages (close)`: enough to recognise a step by. */

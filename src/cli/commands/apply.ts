@@ -9,11 +9,11 @@ import { diagnosticsText } from '../../report/diagnostics-text.ts';
 import { outcomeText } from '../../report/outcome-text.ts';
 import { planText } from '../../report/plan-text.ts';
 import { approve } from '../approve.ts';
+import { resumeCommand } from '../command-line.ts';
 import type { ApplyCommandOptions } from '../options.ts';
 import { planOptions, savedOptions } from '../plan-options.ts';
 import { printJson } from '../print.ts';
 import { startProgress } from '../progress.ts';
-import { resumeCommand } from '../resume.ts';
 import { openSession } from '../session.ts';
 import { terminal } from '../terminal.ts';
 

@@ -6,7 +6,9 @@ import { isBlocked, isEmpty } from '../../engine/plan.ts';
 import { hasErrors, plan as makePlan } from '../../engine/run.ts';
 import { planText as planBytes } from '../../engine/saved-plan.ts';
 import { diagnosticsText } from '../../report/diagnostics-text.ts';
+import { wrap } from '../../report/layout.ts';
 import { planText } from '../../report/plan-text.ts';
+import { commandLine } from '../command-line.ts';
 import type { PlanCommandOptions } from '../options.ts';
 import { planOptions } from '../plan-options.ts';
 import { openSession } from '../session.ts';
@@ -14,7 +16,7 @@ import { terminal } from '../terminal.ts';
 
 /** Shows what apply would change; takes no lock, writes nothing but the plan file. */
 export async function plan(options: PlanCommandOptions): Promise<number> {
-  const { session, warnings } = await openSession(options, {
+  const { session, warnings, runningNow } = await openSession(options, {
     operation: 'plan',
     planOptions: planOptions(options, options.destroy),
     emit: () => undefined,
@@ -24,21 +26,38 @@ export async function plan(options: PlanCommandOptions): Promise<number> {
   const view = terminal(process.stderr, options.color);
   process.stderr.write(diagnosticsText(warnings, view));
   if (options.json) process.stdout.write(planBytes(planned.plan));
-  else show(planned.plan, options, unfolded);
+  else {
+    if (unfolded) process.stdout.write(`${unfoldedNote(await runningNow(), options)}\n\n`);
+    show(planned.plan, options);
+  }
   return exitCode(planned.plan, options.detailedExitcode);
 }
 
-function show(plan: Plan, options: PlanCommandOptions, unfolded: boolean): void {
+function unfoldedNote(running: string | undefined, options: PlanCommandOptions): string {
+  const { width, style } = terminal(process.stdout, options.color);
+  const text =
+    running === undefined
+      ? 'An earlier apply was interrupted; this plan takes what it did into account, and the next apply goes on from there.'
+      : `Right now ${running} is at work; this plan is what is left at this moment.`;
+  return wrap(text, width).map(style.caution).join('\n');
+}
+
+function show(plan: Plan, options: PlanCommandOptions): void {
   const view = terminal(process.stdout, options.color);
-  if (unfolded) {
-    process.stdout.write(
-      'An apply was interrupted, or is running: the plan takes its journal into account.\n\n',
-    );
-  }
   process.stdout.write(planText(plan, view));
   process.stdout.write(diagnosticsText(plan.diagnostics, view).replace(/^(?=.)/, '\n'));
-  if (options.out !== undefined)
-    process.stdout.write(`\nSaved. Apply it with: acrctl apply ${options.out}\n`);
+  if (options.out !== undefined) process.stdout.write(`\nSaved. Apply it with: ${applyCommand(options)}\n`);
+}
+
+/** With the options that say where things are, as they were given to `plan`. */
+function applyCommand({ file, emulator, emulatorDir, stateDir, out }: PlanCommandOptions): string {
+  const places = [
+    ...(file === 'acrctl.yaml' ? [] : ['-f', file]),
+    ...(emulator ? ['--emulator'] : []),
+    ...(emulatorDir === undefined ? [] : ['--emulator-dir', emulatorDir]),
+    ...(stateDir === undefined ? [] : ['--state-dir', stateDir]),
+  ];
+  return commandLine(['apply', ...places, out ?? '']);
 }
 
 async function save(plan: Plan, file: string, unfolded: boolean): Promise<void> {

@@ -3,8 +3,12 @@
  * the new plan shows what is left.
  */
 export function resumeCommand(args: readonly string[], planFile: string | undefined): string {
-  const kept = args.filter((arg) => arg !== planFile);
-  return ['acrctl', ...kept.map(quoted)].join(' ');
+  return commandLine(args.filter((arg) => arg !== planFile));
+}
+
+/** Arguments as a person would type them into a shell. */
+export function commandLine(args: readonly string[]): string {
+  return ['acrctl', ...args.map(quoted)].join(' ');
 }
 
 function quoted(arg: string): string {
