@@ -160,13 +160,15 @@ class Lines {
       case 'recovering':
         return ends(`  · ${shortRef(event.step)}`, 'left open; reading it back', width - 1);
       case 'step-done':
-        return ends(
-          `  ${style.good('✔')} ${shortRef(event.step)}`,
-          duration(event.elapsedMs / 1000),
-          width - 1,
+        return ends(`  ✔ ${shortRef(event.step)}`, duration(event.elapsedMs / 1000), width - 1).replace(
+          '✔',
+          style.good('✔'),
         );
       case 'step-failed':
-        return ends(`  ${style.bad('✘')} ${shortRef(event.step)}`, event.failure.code, width - 1);
+        return ends(`  ✘ ${shortRef(event.step)}`, event.failure.code, width - 1).replace(
+          '✘',
+          style.bad('✘'),
+        );
       case 'interrupted':
         return style.caution('  Interrupted: nothing new starts.');
       default:

@@ -4,9 +4,16 @@ import { closest, distance } from 'fastest-levenshtein';
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 const QUOTED_LENGTH = 60;
 
-/** Text from outside made safe to show: what a terminal would act on stands there as `\u{1b}` (faults H08). */
+/**
+ * Text from outside made safe to show: what a terminal would act on stands there as `\u{1b}` (faults H08), and what
+ * a CI runner would take for a command of its own gets a backslash (H09). A runner looks at the start of a line,
+ * and any word may come to stand there.
+ */
 export function escapeUnprintable(text: string): string {
-  return text.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+  return text
+    .replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
+    .replace(/(^|\s)::/g, '$1\\::')
+    .replace(/##(?=\[|vso\[)/g, '#\\#');
 }
 
 /** A value from outside as it stands in a sentence: escaped, shortened, in quotes. */

@@ -25,7 +25,7 @@ export interface ApplyKind {
 /** Plans, asks, and does what the plan says; or does what a saved plan says, if it still holds. */
 export async function apply(options: ApplyCommandOptions, kind: ApplyKind): Promise<number> {
   const saved = kind.planFile === undefined ? undefined : await readSavedPlan(kind.planFile);
-  const started = performance.now();
+  let startedMs = performance.now();
   const progress = startProgress(process.stderr, options);
   try {
     const opened = await openSession(options, {
@@ -41,10 +41,14 @@ export async function apply(options: ApplyCommandOptions, kind: ApplyKind): Prom
     const result = await applyPlan(opened.session, {
       acquireLock: () => opened.acquireLock(options.lockTimeout),
       ...(saved !== undefined && { saved }),
-      approve: (plan) => ask(plan, options, kind),
+      approve: async (plan) => {
+        const isApproved = await ask(plan, options, kind);
+        startedMs = performance.now();
+        return isApproved;
+      },
     });
     progress.stop();
-    return finish(result, options, kind, (performance.now() - started) / 1000);
+    return finish(result, options, kind, (performance.now() - startedMs) / 1000);
   } finally {
     progress.stop();
   }
