@@ -66,8 +66,13 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
 
   function sessionFor(text: string, operation: string, run: RunOptions) {
     const world = run.world ?? newProcess();
-    const loaded = loadConfig({ files: [{ path: 'acrctl.yaml', text }], env: run.env ?? {}, rules: offlineRules });
-    if (!loaded.ok) throw new Error(loaded.diagnostics.map(({ code, detail }) => `${code} ${detail}`).join('\n'));
+    const loaded = loadConfig({
+      files: [{ path: 'acrctl.yaml', text }],
+      env: run.env ?? {},
+      rules: offlineRules,
+    });
+    if (!loaded.ok)
+      throw new Error(loaded.diagnostics.map(({ code, detail }) => `${code} ${detail}`).join('\n'));
     const { config, hash } = loaded;
     const direct = emulatorTransport(emulator);
     const transport = world.wrapTransport(run.transport?.(direct) ?? direct);
@@ -85,7 +90,11 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
       config,
       configHash: hash,
       subscriptions: subscriptionsOf(config),
-      options: { ...NO_OPTIONS, ...run.options, destroy: operation === 'destroy' || run.options?.destroy === true },
+      options: {
+        ...NO_OPTIONS,
+        ...run.options,
+        destroy: operation === 'destroy' || run.options?.destroy === true,
+      },
       cloud,
       features,
       store: openStateStore({ files: world.files, dir: 'state', stack: config.stack }),
@@ -134,7 +143,9 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
       const result = await applied(text, run);
       if (result.kind === 'nothing-to-do') return undefined;
       if (result.kind !== 'applied' || result.outcome.failed.length > 0) {
-        throw new Error(`apply came to ${JSON.stringify(result.kind === 'applied' ? result.outcome : result.planned.plan, null, 1)}`);
+        throw new Error(
+          `apply came to ${JSON.stringify(result.kind === 'applied' ? result.outcome : result.planned.plan, null, 1)}`,
+        );
       }
       return result.outcome;
     },

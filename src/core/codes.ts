@@ -88,6 +88,7 @@ export const CODES = {
   ACR1303: 'The object was made again outside acrctl',
   ACR1304: 'The resource group does not exist',
   ACR1305: 'The subnet has no room for the endpoints',
+  ACR1306: 'A registry cannot be opened while its export is off',
 
   // 20xx: guards, steps of a run, saved plans.
   ACR2001: 'The plan deletes most of what the state holds',

@@ -102,6 +102,8 @@ export interface Block {
   readonly detail: string;
   /** The address that `--allow-destroy` must name to lift it; null where nothing does. */
   readonly lift: Address | null;
+  /** True where lifting it also lets go what others put into the object. */
+  readonly contents?: boolean;
 }
 
 /**

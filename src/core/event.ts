@@ -8,7 +8,12 @@ export type RunEvent =
   | { readonly kind: 'step-waiting'; readonly step: StepRef; readonly missing: readonly string[] }
   | { readonly kind: 'step-retrying'; readonly step: StepRef; readonly why: string; readonly afterMs: number }
   | { readonly kind: 'step-done'; readonly step: StepRef; readonly elapsedMs: number; readonly sent: boolean }
-  | { readonly kind: 'step-failed'; readonly step: StepRef; readonly elapsedMs: number; readonly failure: StepFailure }
+  | {
+      readonly kind: 'step-failed';
+      readonly step: StepRef;
+      readonly elapsedMs: number;
+      readonly failure: StepFailure;
+    }
   | { readonly kind: 'interrupted' };
 
 /** Why a step failed, with all that a person needs to go on. */
@@ -31,5 +36,10 @@ export interface RunOutcome {
   readonly cutOff: readonly StepRef[];
   readonly interrupted: boolean;
   readonly stateSerial: number;
-  readonly counts: { readonly created: number; readonly updated: number; readonly replaced: number; readonly deleted: number };
+  readonly counts: {
+    readonly created: number;
+    readonly updated: number;
+    readonly replaced: number;
+    readonly deleted: number;
+  };
 }

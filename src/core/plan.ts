@@ -104,7 +104,11 @@ export interface Step {
   readonly action: 'create' | 'update' | 'delete';
   readonly paths: readonly string[];
   readonly dependsOn: readonly StepRef[];
-  readonly requires: readonly { readonly check: string; readonly ids: readonly string[]; readonly text: string }[];
+  readonly requires: readonly {
+    readonly check: string;
+    readonly ids: readonly string[];
+    readonly text: string;
+  }[];
 }
 
 /** Live against what acrctl last applied. */

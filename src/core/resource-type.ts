@@ -112,9 +112,16 @@ export interface Cloud {
    * Reads everything at once, lists where several are wanted in one collection. An id in `expected` (it stands in
    * the state) is absent only after repeated answers of 404; for any other one answer decides.
    */
-  refresh(targets: readonly ReadTarget[], expected: ReadonlySet<string>, signal?: AbortSignal): Promise<LiveObjects>;
+  refresh(
+    targets: readonly ReadTarget[],
+    expected: ReadonlySet<string>,
+    signal?: AbortSignal,
+  ): Promise<LiveObjects>;
   /** One object, fresh. With `certain`, absence is believed only after repeated answers. */
-  read(target: ReadTarget, options?: { readonly certain?: boolean; readonly signal?: AbortSignal }): Promise<LiveObject | undefined>;
+  read(
+    target: ReadTarget,
+    options?: { readonly certain?: boolean; readonly signal?: AbortSignal },
+  ): Promise<LiveObject | undefined>;
   /** All entries of a collection path, every page. */
   list(path: string, apiVersion: string, signal?: AbortSignal): Promise<readonly JsonObject[]>;
   /** Sends one mutating request once (throttling aside) and returns the first answer. */

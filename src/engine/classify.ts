@@ -4,33 +4,10 @@ import { getPath, isAtOrBelow, leafPaths, leaves } from '../core/path.ts';
 import type { Actions, Reason } from '../core/plan.ts';
 import type { Cloud, LiveObject, LiveObjects, ResourceType } from '../core/resource-type.ts';
 import type { StateEntry } from '../core/state.ts';
+import { withCascade } from './cascade.ts';
 import { differences, restrict, sameJson, selectPaths } from './diff.ts';
+import { type Draft, entryFor } from './draft.ts';
 import { type Ownership, ownershipOf, withMark } from './ownership.ts';
-
-/** What is to become of one address, before steps and guards. */
-export interface Draft {
-  readonly address: string;
-  readonly id: string;
-  readonly type: ResourceType;
-  readonly resource?: Resource;
-  /** The entry the state holds for this object, or (where the id changed) for the address. */
-  readonly entry?: StateEntry;
-  readonly live?: LiveObject;
-  readonly liveForm?: JsonObject;
-  /** The managed body with the owner mark, in wire form and normalised, without what `ignore` names. */
-  readonly managed: JsonObject;
-  readonly wanted: JsonObject;
-  readonly actions: Actions;
-  readonly reason: Reason;
-  readonly paths: readonly string[];
-  readonly removed: readonly string[];
-  readonly replacePaths: readonly string[];
-  readonly importing: boolean;
-  readonly movedFrom?: string;
-  readonly blocked?: Block;
-  /** What the state holds when everything is done; absent where the entry goes, or there is nothing to write. */
-  readonly nextEntry?: StateEntry;
-}
 
 export interface ClassifyContext {
   readonly stack: string;
@@ -49,22 +26,39 @@ export function classify(resources: readonly Resource[], context: ClassifyContex
   const used = new Set<StateEntry>();
   const drafts = resources.map((resource) => {
     const atAddress = byAddress.get(resource.address);
+    const takesOver = resource.adopt && context.live.has(fold(resource.id));
     const entry =
       byId.get(fold(resource.id)) ??
-      (atAddress !== undefined && !claimed.has(fold(atAddress.id)) ? atAddress : undefined);
+      (atAddress !== undefined && !takesOver && !claimed.has(fold(atAddress.id)) ? atAddress : undefined);
     if (entry !== undefined) used.add(entry);
     return classifyResource(resource, entry, context);
   });
+  const taken = new Set(resources.map((resource) => resource.address));
   const left = context.entries.filter((entry) => !used.has(entry));
-  drafts.push(...left.map((entry) => classifyLeftover(entry, context)));
-  return cascadeReplacements(drafts, context).toSorted((a, b) => (a.address < b.address ? -1 : 1));
+  drafts.push(...left.map((entry) => classifyLeftover(entry, addressOfLeftover(entry, taken), context)));
+  return withCascade(drafts, context.cloud.fold).toSorted((a, b) => (a.address < b.address ? -1 : 1));
 }
 
-function classifyResource(resource: Resource, entry: StateEntry | undefined, context: ClassifyContext): Draft {
+/**
+ * Where an object that goes stands in the plan and, until it is gone, in the state: at its own address, unless the
+ * file has put another object there.
+ */
+function addressOfLeftover(entry: StateEntry, taken: ReadonlySet<string>): string {
+  return taken.has(entry.address) ? `${entry.address}["removed"]` : entry.address;
+}
+
+function classifyResource(
+  resource: Resource,
+  entry: StateEntry | undefined,
+  context: ClassifyContext,
+): Draft {
   const { fold } = context.cloud;
   const type = context.cloud.type(resource.type);
   const live = context.live.get(fold(resource.id));
-  const managed = withMark(resource.managed, type, context.stack, resource.address, [live?.body, entry?.applied]);
+  const managed = withMark(resource.managed, type, context.stack, resource.address, [
+    live?.body,
+    entry?.applied,
+  ]);
   const wanted = withoutPaths(type.normalise(managed), resource.ignore);
   const base = {
     ...emptyDraft(resource.address, resource.id, type, managed, wanted),
@@ -72,14 +66,21 @@ function classifyResource(resource: Resource, entry: StateEntry | undefined, con
     ...(entry && { entry }),
     ...(entry && entry.address !== resource.address && { movedFrom: entry.address }),
   };
-  if (entry !== undefined && fold(entry.id) !== fold(resource.id)) return changedId(base, entry, live, context);
+  if (entry !== undefined && fold(entry.id) !== fold(resource.id))
+    return changedId(base, entry, live, context);
   if (live === undefined) {
-    return { ...base, actions: ['create'], reason: entry === undefined ? 'new' : 'gone', nextEntry: entryFor(base) };
+    return {
+      ...base,
+      actions: ['create'],
+      reason: entry === undefined ? 'new' : 'gone',
+      nextEntry: entryFor(base),
+    };
   }
   const withLive = { ...base, live, liveForm: type.normalise(live.body) };
   const ownership = ownershipOf(live, entry, type, context.stack);
   const refused = takeoverRefused(ownership, resource);
-  if (refused !== undefined) return { ...withLive, actions: ['update'], reason: 'not-ours', blocked: refused };
+  if (refused !== undefined)
+    return { ...withLive, actions: ['update'], reason: 'not-ours', blocked: refused };
   return classifyOwned(withLive, ownership !== 'ours');
 }
 
@@ -87,15 +88,26 @@ function classifyResource(resource: Resource, entry: StateEntry | undefined, con
 function classifyOwned(draft: Draft & { liveForm: JsonObject; live: LiveObject }, importing: boolean): Draft {
   const { type, wanted, liveForm, entry } = draft;
   const paths = differences(wanted, liveForm);
-  const removed = entry === undefined ? [] : removedEntries(type, entry.applied, wanted, liveForm);
+  const ignored = draft.resource?.ignore ?? [];
+  const removed =
+    entry === undefined ? [] : removedEntries(type, withoutPaths(entry.applied, ignored), wanted, liveForm);
   const replacePaths = paths.filter((path) => type.immutable.some((prefix) => overlaps(path, prefix)));
   const settled = type.settled(draft.live.body);
   const incarnation = type.incarnationOf?.(draft.live.body);
   const nextEntry = entryFor(draft, incarnation);
   const change = { ...draft, paths, removed, importing, nextEntry };
+  if (replacePaths.length > 0 && importing) {
+    return { ...change, actions: ['update'], reason: 'not-ours', blocked: adoptionReplaces(replacePaths) };
+  }
   if (replacePaths.length > 0) {
     const replacement = entryFor(draft);
-    return { ...change, actions: ['delete', 'create'], reason: 'immutable', replacePaths, nextEntry: replacement };
+    return {
+      ...change,
+      actions: ['delete', 'create'],
+      reason: 'immutable',
+      replacePaths,
+      nextEntry: replacement,
+    };
   }
   if (settled === 'failed') return { ...change, actions: ['update'], reason: 'failed' };
   if (entry?.settled === false) return { ...change, actions: ['update'], reason: 'unfinished' };
@@ -116,7 +128,9 @@ function bookkeepingReason(draft: Draft, next: StateEntry, importing: boolean): 
 
 /** True where neither Azure nor the state is to be written. */
 export function isUnchanged(draft: Draft): boolean {
-  return draft.actions[0] === 'no-op' && draft.nextEntry !== undefined && sameEntry(draft.entry, draft.nextEntry);
+  return (
+    draft.actions[0] === 'no-op' && draft.nextEntry !== undefined && sameEntry(draft.entry, draft.nextEntry)
+  );
 }
 
 function sameEntry(a: StateEntry | undefined, b: StateEntry): boolean {
@@ -134,17 +148,21 @@ function changedId(
   newLive: LiveObject | undefined,
   context: ClassifyContext,
 ): Draft {
+  const { type } = draft;
   const old = context.live.get(context.cloud.fold(entry.id));
   if (newLive !== undefined) {
-    const refused = takeoverRefused(ownershipOf(newLive, undefined, draft.type, context.stack), draft.resource);
+    const refused = takeoverRefused(ownershipOf(newLive, undefined, type, context.stack), draft.resource);
     if (refused !== undefined) return { ...draft, actions: ['update'], reason: 'not-ours', blocked: refused };
   }
   const next = entryFor(draft);
-  if (old === undefined) return { ...draft, actions: ['create'], reason: 'id-changed', nextEntry: next };
+  // What was made again by somebody else under the old id is left to them.
+  if (old === undefined || ownershipOf(old, entry, type, context.stack) !== 'ours') {
+    return { ...draft, actions: ['create'], reason: 'id-changed', nextEntry: next };
+  }
   return {
     ...draft,
     live: old,
-    liveForm: draft.type.normalise(old.body),
+    liveForm: type.normalise(old.body),
     actions: ['delete', 'create'],
     reason: 'id-changed',
     replacePaths: ['id'],
@@ -153,30 +171,24 @@ function changedId(
 }
 
 /** An entry of the state that the configuration no longer has. */
-function classifyLeftover(entry: StateEntry, context: ClassifyContext): Draft {
+function classifyLeftover(entry: StateEntry, address: string, context: ClassifyContext): Draft {
   const type = context.cloud.type(entry.type);
   const live = context.live.get(context.cloud.fold(entry.id));
-  const draft = { ...emptyDraft(entry.address, entry.id, type, {}, {}), entry };
+  const draft = { ...emptyDraft(address, entry.id, type, {}, {}), entry };
   if (live === undefined) return { ...draft, reason: 'already-gone' };
   const withLive = { ...draft, live, liveForm: type.normalise(live.body) };
   const ownership = ownershipOf(live, entry, type, context.stack);
   if (ownership !== 'ours') return { ...withLive, reason: 'not-ours' };
-  return { ...withLive, actions: ['delete'], reason: context.destroy ? 'destroy' : 'removed' };
+  const movedFrom = address === entry.address ? {} : { movedFrom: entry.address };
+  return { ...withLive, ...movedFrom, actions: ['delete'], reason: context.destroy ? 'destroy' : 'removed' };
 }
 
-/** What lies below an object that is replaced goes with it and must be made again. */
-function cascadeReplacements(drafts: readonly Draft[], context: ClassifyContext): readonly Draft[] {
-  const fold = context.cloud.fold;
-  const replaced = drafts.filter((draft) => draft.actions.length === 2 && draft.entry !== undefined);
-  if (replaced.length === 0) return drafts;
-  const parents = replaced.map((draft) => `${fold(draft.entry?.id ?? draft.id)}/`);
-  return drafts.map((draft) => {
-    const below = parents.some((parent) => fold(draft.entry?.id ?? draft.id).startsWith(parent));
-    if (!below || draft.resource === undefined || draft.live === undefined) return draft;
-    if (draft.actions[0] !== 'no-op' && draft.actions[0] !== 'update') return draft;
-    const { blocked: _, ...rest } = draft;
-    return { ...rest, actions: ['delete', 'create'], reason: 'parent-replaced', nextEntry: entryFor(draft) };
-  });
+function adoptionReplaces(paths: readonly string[]): Block {
+  return {
+    code: 'ACR1301',
+    detail: `The object exists already and differs in ${paths.join(', ')}, which Azure lets nobody change. Taking it over would delete it: write in the file what the object has, or choose another name.`,
+    lift: null,
+  };
 }
 
 function takeoverRefused(ownership: Ownership, resource: Resource | undefined): Block | undefined {
@@ -227,21 +239,13 @@ function removedEntries(
   );
 }
 
-function entryFor(draft: Draft, incarnation?: string): StateEntry {
-  const { resource } = draft;
-  return {
-    address: draft.address,
-    type: draft.type.type,
-    id: draft.id,
-    dependsOn: [...(resource?.dependsOn ?? [])].sort(),
-    settled: true,
-    applied: draft.wanted,
-    ...(incarnation !== undefined && { incarnation }),
-    ...(resource?.protect === true && { protect: true }),
-  };
-}
-
-function emptyDraft(address: string, id: string, type: ResourceType, managed: JsonObject, wanted: JsonObject) {
+function emptyDraft(
+  address: string,
+  id: string,
+  type: ResourceType,
+  managed: JsonObject,
+  wanted: JsonObject,
+) {
   return {
     address,
     id,
@@ -257,7 +261,7 @@ function emptyDraft(address: string, id: string, type: ResourceType, managed: Js
   };
 }
 
-function withoutPaths(body: JsonObject, ignored: readonly string[]): JsonObject {
+export function withoutPaths(body: JsonObject, ignored: readonly string[]): JsonObject {
   return ignored.length === 0 ? body : selectPaths(body, ignored, true);
 }
 

@@ -15,15 +15,18 @@ export function differences(wanted: JsonObject, live: JsonObject): readonly stri
 function compare(wanted: Json, live: Json | undefined, path: string, found: string[]): void {
   if (isJsonObject(wanted)) {
     const inner = isJsonObject(live) ? live : undefined;
-    for (const [key, value] of Object.entries(wanted)) compare(value, own(inner, key), joinPath(path, key), found);
+    // An empty object says that something is there: the identities of a registry are such.
+    if (inner === undefined && path !== '' && Object.keys(wanted).length === 0) found.push(path);
+    for (const [key, value] of Object.entries(wanted))
+      compare(value, own(inner, key), joinPath(path, key), found);
     return;
   }
-  const names = Array.isArray(wanted) && Array.isArray(live) ? namesIn([...wanted, ...live]) : undefined;
-  if (names === undefined) {
+  const [wantedNames, liveNames] = [namesIn(wanted), namesIn(live)];
+  if (wantedNames === undefined || liveNames === undefined) {
     if (!sameJson(wanted, live)) found.push(path);
     return;
   }
-  for (const name of names) {
+  for (const name of new Set([...wantedNames, ...liveNames])) {
     const entryPath = joinPath(path, { by: 'name', value: name });
     const wantedEntry = entryNamed(wanted, name);
     if (wantedEntry === undefined) found.push(entryPath);
@@ -55,7 +58,12 @@ export function overlay(base: JsonObject, top: JsonObject): JsonObject {
 
 function overlayValue(base: Json | undefined, top: Json): Json {
   if (isJsonObject(top)) return isJsonObject(base) ? overlay(base, top) : top;
-  return top;
+  const [below, above] = [namesIn(base), namesIn(top)];
+  if (below === undefined || above === undefined) return top;
+  return [...new Set([...below, ...above])].map((name) => {
+    const [old, now] = [entryNamed(base, name), entryNamed(top, name)];
+    return now === undefined ? (old ?? null) : overlayValue(old, now);
+  });
 }
 
 /** The part of a body at or below any of the paths (or, with `invert`, everything else). */
@@ -82,13 +90,17 @@ function own(body: JsonObject | undefined, key: string): Json | undefined {
   return body !== undefined && Object.hasOwn(body, key) ? body[key] : undefined;
 }
 
-/** The names of the entries, sorted, each once; undefined unless every entry is an object with a name. */
-function namesIn(entries: readonly Json[]): readonly string[] | undefined {
-  const names = entries.map((entry) => (isJsonObject(entry) ? own(entry, 'name') : undefined));
-  if (names.length === 0 || !names.every((name) => typeof name === 'string')) return undefined;
-  return [...new Set(names)].sort();
+/** The names of the entries; undefined unless every entry is an object with a name, and no two have the same. */
+function namesIn(list: Json | undefined): readonly string[] | undefined {
+  if (!Array.isArray(list) || list.length === 0) return undefined;
+  const names = list.map((entry: Json) => (isJsonObject(entry) ? own(entry, 'name') : undefined));
+  return names.every((name) => typeof name === 'string') && new Set(names).size === names.length
+    ? names
+    : undefined;
 }
 
 function entryNamed(list: Json | undefined, name: string): Json | undefined {
-  return Array.isArray(list) ? list.find((entry) => isJsonObject(entry) && entry['name'] === name) : undefined;
+  return Array.isArray(list)
+    ? list.find((entry) => isJsonObject(entry) && entry['name'] === name)
+    : undefined;
 }

@@ -1,15 +1,21 @@
 import type { Check } from '../core/desired.ts';
 import { BugError } from '../core/errors.ts';
 import type { RunEvent, StepFailure } from '../core/event.ts';
-import type { JsonObject } from '../core/json.ts';
-import { getPath } from '../core/path.ts';
-import { type Cloud, CloudError, type LiveObject, type ResourceType } from '../core/resource-type.ts';
+import {
+  type Cloud,
+  CloudError,
+  type LiveObject,
+  type ResourceType,
+  type WriteAnswer,
+  type WriteRequest,
+} from '../core/resource-type.ts';
 import type { Journal, StateEntry } from '../core/state.ts';
 import type { Clock, Random } from '../core/world.ts';
-import { differences, sameJson } from './diff.ts';
-import { ownershipOf } from './ownership.ts';
+import { type Decision, decide, isOwnCreation } from './decide.ts';
+import { differences } from './diff.ts';
 import { awaitRequirements } from './requirements.ts';
 import type { PlannedStep } from './steps.ts';
+import { readUnseen } from './unseen.ts';
 
 export interface StepContext {
   readonly stack: string;
@@ -48,18 +54,6 @@ export async function executeStep(step: PlannedStep, context: StepContext): Prom
   }
 }
 
-type Decision =
-  | { readonly kind: 'already'; readonly live: LiveObject | undefined }
-  /** Azure is still at work on it. */
-  | { readonly kind: 'running' }
-  | { readonly kind: 'refused'; readonly result: StepResult }
-  | {
-      readonly kind: 'send';
-      readonly method: 'PUT' | 'PATCH' | 'DELETE';
-      readonly body: JsonObject | undefined;
-      readonly live: LiveObject | undefined;
-    };
-
 /** The life of one step: read, decide, send, and again where what happened is unknown or somebody is busy. */
 class Attempts {
   readonly #step: PlannedStep;
@@ -68,6 +62,13 @@ class Attempts {
   readonly #deadline: number;
   /** True once a request of this step may have reached Azure. */
   #sent = false;
+  /** True while nobody knows whether Azure took the last request. */
+  #unanswered = false;
+  /**
+   * The precondition failed. That may have been an earlier request of this step, or of a run that died: one more look
+   * tells whether the object is as wanted. Nothing is sent any more (faults.md G07).
+   */
+  #moved: CloudError | undefined;
 
   constructor(step: PlannedStep, context: StepContext) {
     this.#step = step;
@@ -83,9 +84,16 @@ class Attempts {
         if (result !== undefined) return result;
       } catch (error) {
         if (this.#context.signal.aborted || !(error instanceof CloudError)) throw error;
-        const pauseMs = this.#pauseAfter(error, attempt);
+        const isFirstMove = error.failure === 'moved' && this.#moved === undefined;
+        if (error.failure === 'moved') this.#moved = error;
+        const pauseMs = this.#pauseAfter(error, attempt, isFirstMove);
         if (pauseMs === undefined) return this.#fail(error);
-        this.#context.emit({ kind: 'step-retrying', step: this.#step.ref, why: error.armCode, afterMs: pauseMs });
+        this.#context.emit({
+          kind: 'step-retrying',
+          step: this.#step.ref,
+          why: error.armCode,
+          afterMs: pauseMs,
+        });
         await this.#context.clock.sleep(pauseMs, this.#context.signal);
       }
     }
@@ -94,97 +102,47 @@ class Attempts {
   async #attempt(): Promise<StepResult | undefined> {
     const { cloud, signal } = this.#context;
     const { type, id, action } = this.#step;
-    // One answer of 404 proves nothing of an object that is known to exist (I-17).
-    const live = await cloud.read({ type, id }, { signal, certain: action !== 'create' });
+    const live = await this.#read();
     const decision = await this.#decide(live);
     switch (decision.kind) {
       case 'refused':
-        return decision.result;
+        return refused(decision.code, decision.message);
       case 'already':
         if (action === 'delete') this.#rememberDeleted(decision.live);
-        await this.#settle(decision.live);
+        await this.#settle(this.#sent ? await this.#seenEffect(decision.live) : decision.live);
         return { kind: 'done', sent: this.#sent };
       case 'running':
         await cloud.wait({ action, type, id, signal });
         return undefined;
       case 'send':
+        if (this.#moved !== undefined) return this.#fail(this.#moved);
         await this.#send(decision);
         return { kind: 'done', sent: true };
     }
   }
 
-  #decide(live: LiveObject | undefined): Promise<Decision> | Decision {
-    switch (this.#step.action) {
-      case 'create':
-        return this.#decideCreate(live);
-      case 'update':
-        return this.#decideUpdate(live);
-      case 'delete':
-        return this.#decideDelete(live);
-    }
+  /** One answer of 404 proves nothing of an object that is known to exist, or that may be under way (I-17). */
+  #read(): Promise<LiveObject | undefined> {
+    const { cloud, signal } = this.#context;
+    const { type, id, action } = this.#step;
+    if (action !== 'create') return cloud.read({ type, id }, { signal, certain: true });
+    return this.#unanswered ? readUnseen({ type, id }, this.#context) : cloud.read({ type, id }, { signal });
   }
 
-  /** Only an object that is not there is created; one that appeared is taken for ours only if we sent it. */
-  #decideCreate(live: LiveObject | undefined): Decision {
-    const { creation, after } = this.#step;
-    if (live === undefined) return { kind: 'send', method: 'PUT', body: creation, live };
-    if (!this.#sent || !isOwnCreation(live, after, this.#type, this.#context.stack)) {
-      return moved('there is an object of that id now; the plan was to create it');
-    }
-    const settlement = this.#type.settled(live.body);
-    if (settlement === 'running') return { kind: 'running' };
-    if (settlement === 'failed') return { kind: 'send', method: 'PUT', body: creation, live };
-    return { kind: 'already', live };
-  }
-
-  #decideUpdate(live: LiveObject | undefined): Decision {
-    const { priorEntry, repair, before, after, wire, id } = this.#step;
-    if (live === undefined) return moved('the object is gone');
-    if (priorEntry !== undefined && this.#isAnother(live, priorEntry)) {
-      return moved('the object was deleted and made again outside acrctl');
-    }
-    const settlement = this.#type.settled(live.body);
-    if (settlement === 'running') return { kind: 'running' };
-    const form = this.#type.normalise(live.body);
-    const isBroken = repair && settlement === 'failed';
-    if (isBroken && this.#type.putOnlyCreates && priorEntry?.settled === false) {
-      return { kind: 'send', method: 'PUT', body: this.#step.creation, live };
-    }
-    const paths = this.#step.paths.filter((path) => isBroken || !sameJson(getPath(form, path), getPath(after, path)));
-    const removed = this.#step.removed.filter((path) => getPath(form, path) !== undefined);
-    if (paths.length + removed.length === 0 && !isBroken) return { kind: 'already', live };
-    const strange = isBroken ? undefined : paths.find((path) => !sameJson(getPath(form, path), getPath(before, path)));
-    if (strange !== undefined) {
-      return moved(`${strange} is ${JSON.stringify(getPath(form, strange) ?? null)}, neither what the plan saw nor what it writes`);
-    }
-    const request = this.#type.update({ id, live: live.body, desired: wire, paths, removed });
-    return { kind: 'send', method: request.method, body: request.body, live };
-  }
-
-  async #decideDelete(live: LiveObject | undefined): Promise<Decision> {
-    const { priorEntry, id } = this.#step;
-    if (live === undefined) return { kind: 'already', live };
-    if (priorEntry !== undefined && this.#isAnother(live, priorEntry)) {
-      return moved('the object was deleted and made again outside acrctl');
-    }
-    if (this.#sent && this.#type.settled(live.body) === 'running') return { kind: 'running' };
-    const left = await this.#foreignContents(id);
-    if (left.length > 0) {
-      return {
-        kind: 'refused',
-        result: refused('ACR2012', `It is not empty; ARM would delete everything in it. Left: ${left.join(', ')}.`),
-      };
-    }
-    return { kind: 'send', method: 'DELETE', body: undefined, live };
-  }
-
-  #isAnother(live: LiveObject, entry: StateEntry): boolean {
-    return ownershipOf(live, entry, this.#type, this.#context.stack) !== 'ours';
+  /** What deleting it takes along is looked at just before. */
+  async #decide(live: LiveObject | undefined): Promise<Decision> {
+    const { stack } = this.#context;
+    const decision = decide(this.#step, live, { type: this.#type, stack, sent: this.#sent });
+    if (decision.kind !== 'send' || decision.method !== 'DELETE') return decision;
+    const left = await this.#foreignContents(this.#step.id);
+    if (left.length === 0) return decision;
+    const message = `It is not empty; ARM would delete everything in it. Left: ${left.join(', ')}.`;
+    return { kind: 'refused', code: 'ACR2012', message };
   }
 
   async #foreignContents(id: string): Promise<readonly string[]> {
     const contents = this.#type.contents;
-    if (contents === undefined) return [];
+    if (contents === undefined || this.#step.takesContents === true) return [];
     const { cloud, deleted, signal } = this.#context;
     const listed = await cloud.list(contents.list(id), contents.apiVersion, signal);
     const foreign = listed.flatMap((entry) => contents.foreign(entry) ?? []);
@@ -208,8 +166,7 @@ class Attempts {
       sent: body ?? {},
       ...(entry && { entry }),
     });
-    this.#sent = true;
-    const answer = await cloud.write({
+    const answer = await this.#write({
       method,
       type,
       id,
@@ -218,10 +175,34 @@ class Attempts {
       ...(live === undefined && { createOnly: true }),
     });
     const operation = answer.operation && { kind: answer.operation.kind, url: answer.operation.url };
-    await journal.append({ kind: 'answered', step: ref, status: answer.status, ...(operation && { operation }) });
-    const final = await cloud.wait({ action, type, id, signal, ...(answer.operation && { operation: answer.operation }) });
+    await journal.append({
+      kind: 'answered',
+      step: ref,
+      status: answer.status,
+      ...(operation && { operation }),
+    });
+    const final = await cloud.wait({
+      action,
+      type,
+      id,
+      signal,
+      ...(answer.operation && { operation: answer.operation }),
+    });
     if (action === 'delete') this.#rememberDeleted(live);
     await this.#settle(await this.#seenEffect(final));
+  }
+
+  async #write(request: WriteRequest): Promise<WriteAnswer> {
+    this.#sent = true;
+    this.#unanswered = true;
+    try {
+      const answer = await this.#context.cloud.write(request);
+      this.#unanswered = false;
+      return answer;
+    } catch (error) {
+      if (error instanceof CloudError) this.#unanswered = error.failure === 'unknown';
+      throw error;
+    }
   }
 
   #rememberDeleted(live: LiveObject | undefined): void {
@@ -237,7 +218,8 @@ class Attempts {
     if (action === 'delete') return undefined;
     let live = final;
     for (let look = 0; ; look += 1) {
-      const missing = live === undefined ? ['the object'] : differences(after, this.#type.normalise(live.body));
+      const missing =
+        live === undefined ? ['the object'] : differences(after, this.#type.normalise(live.body));
       if (missing.length === 0) return live;
       if (look === READ_BACK_LOOKS) {
         throw new CloudError({
@@ -259,15 +241,16 @@ class Attempts {
 
   #entryFor(live: LiveObject, settled: boolean): StateEntry {
     const entry = this.#step.entry;
-    if (entry === undefined) throw new BugError(`The step ${this.#step.ref} leaves an object without a state entry.`);
+    if (entry === undefined)
+      throw new BugError(`The step ${this.#step.ref} leaves an object without a state entry.`);
     const { incarnation: _, ...rest } = entry;
     const incarnation = this.#type.incarnationOf?.(live.body);
     return { ...rest, settled, ...(incarnation !== undefined && { incarnation }) };
   }
 
   /** How long to wait before the next attempt; undefined when another attempt would not help or time is up. */
-  #pauseAfter(error: CloudError, attempt: number): number | undefined {
-    if (!RETRIED.has(error.failure) || attempt >= MOST_ATTEMPTS) return undefined;
+  #pauseAfter(error: CloudError, attempt: number, isFirstMove: boolean): number | undefined {
+    if (!(RETRIED.has(error.failure) || isFirstMove) || attempt >= MOST_ATTEMPTS) return undefined;
     const { clock, random } = this.#context;
     const backoffMs = Math.min(1_000 * 2 ** (attempt - 1), 60_000) * (0.75 + random.fraction() / 2);
     const pauseMs = Math.round(error.retryAfterMs ?? backoffMs);
@@ -285,7 +268,13 @@ class Attempts {
       const live = action === 'create' ? await this.#context.cloud.read({ type, id }) : undefined;
       const isOurs = live !== undefined && isOwnCreation(live, after, this.#type, this.#context.stack);
       const entry = isOurs ? this.#entryFor(live, false) : undefined;
-      await this.#context.journal.append({ kind: 'failed', step, address, reason: error.armCode, ...(entry && { entry }) });
+      await this.#context.journal.append({
+        kind: 'failed',
+        step,
+        address,
+        reason: error.armCode,
+        ...(entry && { entry }),
+      });
     }
     return { kind: 'failed', failure: failureOf(error, stillOpen) };
   }
@@ -295,12 +284,6 @@ const RETRIED: ReadonlySet<string> = new Set(['unknown', 'busy', 'not-visible'])
 const MOST_ATTEMPTS = 40;
 const READ_BACK_LOOKS = 10;
 const READ_BACK_PAUSE_MS = 3_000;
-
-/** True where a live object can only be what this run (or an interrupted one) created. */
-export function isOwnCreation(live: LiveObject, after: JsonObject, type: ResourceType, stack: string): boolean {
-  if (type.mark === 'tags') return ownershipOf(live, undefined, type, stack) === 'marked';
-  return differences(after, type.normalise(live.body)).length === 0;
-}
 
 export function failureOf(error: CloudError, stillRunning: boolean): StepFailure {
   return {
@@ -314,11 +297,4 @@ export function failureOf(error: CloudError, stillRunning: boolean): StepFailure
 
 function refused(code: string, message: string): StepResult {
   return { kind: 'failed', failure: { code, message, stillRunning: false } };
-}
-
-function moved(what: string): Decision {
-  return {
-    kind: 'refused',
-    result: refused('ACR2013', `Somebody changed the object after the plan was made: ${what}. Plan again.`),
-  };
 }

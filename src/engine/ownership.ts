@@ -4,8 +4,8 @@ import type { LiveObject, ResourceType } from '../core/resource-type.ts';
 import type { StateEntry } from '../core/state.ts';
 
 /** Tags that say who made an object. They speak only where the state has no entry (design 7, "Ours"). */
-export const STACK_TAG = 'acrctl-stack';
-export const ADDRESS_TAG = 'acrctl-address';
+const STACK_TAG = 'acrctl-stack';
+const ADDRESS_TAG = 'acrctl-address';
 
 export type Ownership =
   | 'ours'

@@ -5,13 +5,16 @@ import type { Block, Compiled, Features, PriorEntry } from '../core/desired.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { BugError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
-import { getPath } from '../core/path.ts';
+import { getPath, leafPaths } from '../core/path.ts';
 import type { Bindings, Change, Drift, Move, Plan, PlanOptions, StepRef, Summary } from '../core/plan.ts';
 import type { Cloud, LiveObjects } from '../core/resource-type.ts';
-import type { AdoptRecord, ForgetRecord, MoveRecord, StateEntry, StateSnapshot } from '../core/state.ts';
-import { classify, type Draft, isUnchanged, lookedAt } from './classify.ts';
+import type { StateEntry, StateSnapshot } from '../core/state.ts';
+import { type Bookkeeping, bookkeepingOf } from './bookkeeping.ts';
+import { classify, isUnchanged, lookedAt } from './classify.ts';
 import { differences, overlay } from './diff.ts';
+import type { Draft } from './draft.ts';
 import { longestPath, predecessors, remainingWeight, topologicalOrder } from './graph.ts';
+import { guardsOf } from './guards.ts';
 import { edgesOf, type PlannedStep, stepsOf } from './steps.ts';
 
 /** Everything a plan follows from. The same inputs give the same bytes (I-10). */
@@ -41,12 +44,11 @@ export interface Planned {
   readonly bookkeeping: readonly Bookkeeping[];
 }
 
-export type Bookkeeping = ForgetRecord | AdoptRecord | MoveRecord;
-
 export function makePlan<Config>(input: PlanInput<Config>): Planned {
   const entries = input.snapshot?.resources ?? [];
   const prior = entries.map(priorOf);
-  const compiled = input.options.destroy ? EMPTY : input.features.compile(input.config, prior, input.live);
+  const configured = input.features.compile(input.config, prior, input.live);
+  const compiled = input.options.destroy ? EMPTY : configured;
   const drafts = classify(compiled.resources, {
     stack: input.stack,
     cloud: input.cloud,
@@ -57,7 +59,8 @@ export function makePlan<Config>(input: PlanInput<Config>): Planned {
   const changed = drafts.filter((draft) => !isUnchanged(draft));
   const steps = changed.flatMap(stepsOf);
   const graph = orderSteps(drafts, steps, compiled, input.cloud);
-  const changes = changesOf(changed, steps, graph.waits, input, prior);
+  const review = reviewOf(changed, steps, graph.waits, input, configured);
+  const { changes } = review;
   const document = {
     formatVersion: '1.0' as const,
     tool: { name: 'acrctl' as const, version: input.version },
@@ -73,10 +76,10 @@ export function makePlan<Config>(input: PlanInput<Config>): Planned {
   };
   return {
     plan: { ...document, digest: hashJson(document) },
-    steps,
+    steps: steps.map((step) => (review.emptied.has(step.address) ? { ...step, takesContents: true } : step)),
     waits: graph.waits,
     urgency: graph.urgency,
-    bookkeeping: changed.flatMap(bookkeepingOf),
+    bookkeeping: bookkeepingOf(changed),
   };
 }
 
@@ -98,7 +101,7 @@ export function priorOf(entry: StateEntry): PriorEntry {
   return { address, type, id, dependsOn, protect: entry.protect === true };
 }
 
-export const MASS_DESTRUCTION = 'ACR2001';
+const MASS_DESTRUCTION = 'ACR2001';
 
 const EMPTY: Compiled = { resources: [], order: [], diagnostics: [], outputs: {}, observed: {} };
 
@@ -132,21 +135,34 @@ function orderSteps(
   };
 }
 
-function changesOf<Config>(
+interface Reviewed {
+  readonly changes: readonly Change[];
+  /** Addresses of objects that may be deleted with what others put into them. */
+  readonly emptied: ReadonlySet<Address>;
+}
+
+function reviewOf<Config>(
   drafts: readonly Draft[],
   steps: readonly PlannedStep[],
   waits: ReadonlyMap<StepRef, readonly StepRef[]>,
   input: PlanInput<Config>,
-  prior: readonly PriorEntry[],
-): readonly Change[] {
+  configured: Compiled,
+): Reviewed {
+  const prior = (input.snapshot?.resources ?? []).map(priorOf);
   const stepsByAddress = Map.groupBy(steps, (step) => step.address);
   const bare = drafts.map((draft) => changeOf(draft, stepsByAddress.get(draft.address) ?? [], waits, input));
   const review = input.features.review({ changes: bare, prior, live: input.live });
-  return bare.map((change, index) => {
-    const block = change.blocked ?? guard(change, drafts[index], review.blocked[change.address], input.options);
-    const impact = review.impact[change.address] ?? [];
-    return { ...change, impact, ...(block && { blocked: block }) };
+  const guards = guardsOf({ ...input, drafts, configured: configured.resources });
+  const emptied = new Set<Address>();
+  const changes = bare.map((change) => {
+    const found = review.blocked[change.address] ?? guards.protection(change);
+    const isLifted = found !== undefined && found.lift !== null && guards.isAllowed(found.lift);
+    if (isLifted && found.contents === true) emptied.add(change.address);
+    const blocked = change.blocked ?? (found === undefined || isLifted ? undefined : shownBlock(found));
+    const impact = [...(review.impact[change.address] ?? []), ...change.impact];
+    return { ...change, impact, ...(blocked && { blocked }) };
   });
+  return { changes, emptied };
 }
 
 function changeOf<Config>(
@@ -183,40 +199,28 @@ function changeOf<Config>(
     ...(draft.blocked && { blocked: shownBlock(draft.blocked) }),
     importing,
     reason,
-    impact: [],
+    impact: letGo(draft),
   };
+}
+
+/** What the file no longer says: the last value stays in Azure, and nobody looks after it any more. */
+function letGo(draft: Draft): readonly string[] {
+  const { entry, nextEntry, liveForm, actions, removed } = draft;
+  const isKept = actions[0] === 'update' || actions[0] === 'no-op';
+  if (!isKept || entry === undefined || nextEntry === undefined || liveForm === undefined) return [];
+  const paths = leafPaths(entry.applied).filter(
+    (path) =>
+      getPath(nextEntry.applied, path) === undefined &&
+      getPath(liveForm, path) !== undefined &&
+      !removed.includes(path),
+  );
+  return paths.length === 0 ? [] : [`no longer managed, Azure keeps the value: ${paths.sort().join(', ')}`];
 }
 
 function afterOf(draft: Draft, steps: readonly PlannedStep[]): JsonObject | null {
   if (draft.resource === undefined) return null;
   const create = steps.find((step) => step.action === 'create');
   return create?.after ?? overlay(draft.nextEntry?.applied ?? draft.wanted, {});
-}
-
-/** The destroy guard: a feature's word, or because the file said `protect`. */
-function guard(
-  change: Change,
-  draft: Draft | undefined,
-  block: Block | undefined,
-  options: PlanOptions,
-): Change['blocked'] | undefined {
-  const found = block ?? protection(change, draft);
-  if (found === undefined) return undefined;
-  if (found.lift !== null && isAllowed(found.lift, options.allowDestroy)) return undefined;
-  return shownBlock(found);
-}
-
-function protection(change: Change, draft: Draft | undefined): Block | undefined {
-  if (change.actions[0] !== 'delete') return undefined;
-  const isProtected = draft?.resource?.protect === true || draft?.entry?.protect === true;
-  if (!isProtected) return undefined;
-  const detail = 'The entry is, or was when it was last applied, marked "protect: true".';
-  return { code: 'ACR2003', detail, lift: change.address };
-}
-
-/** An allowance covers the object it names and its children, by address. */
-function isAllowed(address: Address, allowed: readonly Address[]): boolean {
-  return allowed.some((name) => address === name || address.startsWith(`${name}.`) || address.startsWith(`${name}[`));
 }
 
 function shownBlock(block: Block): NonNullable<Change['blocked']> {
@@ -241,11 +245,16 @@ function massDestruction(
   ];
 }
 
-function bindingsOf<Config>(input: PlanInput<Config>, drafts: readonly Draft[], compiled: Compiled): Bindings {
+function bindingsOf<Config>(
+  input: PlanInput<Config>,
+  drafts: readonly Draft[],
+  compiled: Compiled,
+): Bindings {
   const { snapshot, stateHash } = input;
   const live: Record<Address, string> = {};
   for (const draft of drafts) live[draft.address] = hashJson(lookOf(draft, compiled.observed[draft.address]));
-  for (const [address, observed] of Object.entries(compiled.observed)) live[address] ??= hashJson({ observed });
+  for (const [address, observed] of Object.entries(compiled.observed))
+    live[address] ??= hashJson({ observed });
   return {
     config: input.configHash,
     options: input.options,
@@ -284,17 +293,6 @@ function driftOf(draft: Draft): readonly Drift[] {
 
 function moveOf(draft: Draft): readonly Move[] {
   return draft.movedFrom === undefined ? [] : [{ from: draft.movedFrom, to: draft.address, id: draft.id }];
-}
-
-function bookkeepingOf(draft: Draft): readonly Bookkeeping[] {
-  const { entry, nextEntry, movedFrom, address } = draft;
-  const isOnly = draft.actions[0] === 'no-op';
-  if (movedFrom !== undefined && entry !== undefined) {
-    const moved = isOnly && nextEntry !== undefined ? nextEntry : { ...entry, address };
-    return [{ kind: 'move', from: movedFrom, entry: moved }];
-  }
-  if (!isOnly) return [];
-  return nextEntry === undefined ? [{ kind: 'forget', address }] : [{ kind: 'adopt', entry: nextEntry }];
 }
 
 function summarise(changes: readonly Change[]): Summary {

@@ -1,48 +1,96 @@
 import type { RunEvent } from '../core/event.ts';
-import { type Cloud, CloudError, type LiveObject, type LiveObjects, type ResourceType } from '../core/resource-type.ts';
-import type { FailedRecord, IntentRecord, Journal, OpenIntent, SettledRecord, StateEntry, StateSnapshot } from '../core/state.ts';
+import {
+  type Cloud,
+  CloudError,
+  type LiveObject,
+  type LiveObjects,
+  type ResourceType,
+} from '../core/resource-type.ts';
+import type {
+  FailedRecord,
+  IntentRecord,
+  Journal,
+  OpenIntent,
+  SettledRecord,
+  StateEntry,
+  StateSnapshot,
+} from '../core/state.ts';
+import type { Clock } from '../core/world.ts';
+import { isOwnCreation } from './decide.ts';
 import { differences } from './diff.ts';
-import { failureOf, isOwnCreation } from './execute.ts';
+import { failureOf } from './execute.ts';
+import { readUnseen } from './unseen.ts';
 
 export interface RecoverContext {
   readonly stack: string;
   readonly cloud: Cloud;
   readonly journal: Pick<Journal, 'append'>;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
   emit(event: RunEvent): void;
 }
 
 /**
  * Closes what an earlier run left open: follows operations that still run, reads every object back, and writes
- * down what became of it. An intent whose outcome cannot be read stays open. No person is asked, nothing is sent.
+ * down what became of it. No person is asked, nothing is sent. An intent whose outcome cannot be read stays open
+ * and hinders no other; gives why. Throws once all others are closed where that is no matter of time.
  */
-export async function recover(open: readonly OpenIntent[], context: RecoverContext): Promise<void> {
-  await Promise.all(open.map((each) => recoverOne(each, context)));
+export async function recover(
+  open: readonly OpenIntent[],
+  context: RecoverContext,
+): Promise<readonly CloudError[]> {
+  const outcomes = await Promise.allSettled(open.map((each) => recoverOne(each, context)));
+  const reasons: readonly unknown[] = outcomes.flatMap((outcome) =>
+    outcome.status === 'rejected' ? [outcome.reason] : [],
+  );
+  const unread = reasons.filter((reason) => reason instanceof CloudError && reason.failure !== 'denied');
+  const grave = reasons.find((reason) => !unread.includes(reason));
+  if (grave !== undefined) throw grave;
+  return unread as readonly CloudError[];
 }
 
-async function recoverOne({ intent, answered }: OpenIntent, context: RecoverContext): Promise<void> {
-  const { cloud, signal } = context;
-  const { action, type, id } = intent;
-  context.emit({ kind: 'recovering', step: intent.step, id });
+async function recoverOne(each: OpenIntent, context: RecoverContext): Promise<void> {
+  const { cloud, signal, stack } = context;
+  const { intent } = each;
+  const type = cloud.type(intent.type);
+  context.emit({ kind: 'recovering', step: intent.step, id: intent.id });
   try {
-    if (answered?.operation !== undefined) {
-      await cloud.wait({ action, type, id, operation: answered.operation, signal });
-    }
-    let live = await cloud.read({ type, id }, { certain: true, signal });
-    if (live !== undefined && cloud.type(type).settled(live.body) === 'running') {
-      live = await cloud.wait({ action: action === 'delete' ? 'delete' : 'update', type, id, signal });
-    }
-    await context.journal.append(outcomeOf(intent, live, cloud.type(type), context.stack));
+    await context.journal.append(outcomeOf(intent, await settledObject(each, context), type, stack));
   } catch (error) {
-    if (!(error instanceof CloudError) || error.failure !== 'failed') throw error;
-    const live = await cloud.read({ type, id }, { certain: true, signal });
-    const record = outcomeOf(intent, live, cloud.type(type), context.stack);
-    await context.journal.append(record.kind === 'settled' ? unsettled(intent, record, failureOf(error, false).code) : record);
+    // `not-visible`: what was made was taken away again before anybody looked, which is an outcome like any other.
+    if (!(error instanceof CloudError) || !ENDED.has(error.failure)) throw error;
+    const live = await cloud.read({ type: intent.type, id: intent.id }, { certain: true, signal });
+    const record = outcomeOf(intent, live, type, stack);
+    await context.journal.append(
+      record.kind === 'settled' ? unsettled(intent, record, failureOf(error, false).code) : record,
+    );
   }
 }
 
+const ENDED: ReadonlySet<string> = new Set(['failed', 'not-visible']);
+
+/** The object once Azure has finished with it. */
+async function settledObject(
+  { intent, answered }: OpenIntent,
+  context: RecoverContext,
+): Promise<LiveObject | undefined> {
+  const { cloud, signal } = context;
+  const { action, type, id } = intent;
+  if (answered?.operation !== undefined) {
+    await cloud.wait({ action, type, id, operation: answered.operation, signal });
+  }
+  const live =
+    action === 'create' && answered === undefined
+      ? await readUnseen({ type, id }, context)
+      : await cloud.read({ type, id }, { certain: true, signal });
+  const isRunning = live !== undefined && cloud.type(type).settled(live.body) === 'running';
+  return isRunning
+    ? cloud.wait({ action: action === 'delete' ? 'delete' : 'update', type, id, signal })
+    : live;
+}
+
 /** What an open intent came to, judged by what is there now; `live` is certain, and not running. */
-export function outcomeOf(
+function outcomeOf(
   intent: IntentRecord,
   live: LiveObject | undefined,
   type: ResourceType,
@@ -50,7 +98,8 @@ export function outcomeOf(
 ): SettledRecord | FailedRecord {
   const { step, address, entry, action } = intent;
   const without = (reason: string): FailedRecord => ({ kind: 'failed', step, address, reason });
-  if (action === 'delete') return live === undefined ? { kind: 'settled', step, address } : without('NotDeleted');
+  if (action === 'delete')
+    return live === undefined ? { kind: 'settled', step, address } : without('NotDeleted');
   if (live === undefined || entry === undefined) return without('NotThere');
   const form = type.normalise(live.body);
   const hasEffect = differences(entry.applied, form).length === 0;
@@ -68,7 +117,9 @@ function settledAs(
 ): SettledRecord {
   const { incarnation: _, ...rest } = entry;
   const incarnation = type.incarnationOf?.(live.body);
-  const settled = type.settled(live.body) === 'done';
+  const settlement = type.settled(live.body);
+  // What is patched was Succeeded before: a registry that fails then is no reason to create it again.
+  const settled = settlement === 'done' || (settlement === 'failed' && intent.method === 'PATCH');
   return {
     kind: 'settled',
     step: intent.step,
@@ -78,7 +129,8 @@ function settledAs(
 }
 
 function unsettled(intent: IntentRecord, record: SettledRecord, reason: string): FailedRecord {
-  const entry = record.entry && intent.action === 'create' ? { ...record.entry, settled: false } : record.entry;
+  const entry =
+    record.entry && intent.action === 'create' ? { ...record.entry, settled: false } : record.entry;
   return { kind: 'failed', step: intent.step, address: intent.address, reason, ...(entry && { entry }) };
 }
 

@@ -13,7 +13,9 @@ export interface RequirementContext {
   waiting(missing: readonly string[]): void;
 }
 
-export type RequirementOutcome = { readonly met: true } | { readonly met: false; readonly missing: readonly string[] };
+export type RequirementOutcome =
+  | { readonly met: true }
+  | { readonly met: false; readonly missing: readonly string[] };
 
 /** Asks every requirement of a step in turn, each again while it says "not yet", up to the bound of its check. */
 export async function awaitRequirements(
@@ -32,7 +34,8 @@ async function awaitRequirement(
   context: RequirementContext,
 ): Promise<RequirementOutcome> {
   const check = context.checks[requirement.check];
-  if (check === undefined) throw new BugError(`A step requires the check "${requirement.check}", which no feature offers.`);
+  if (check === undefined)
+    throw new BugError(`A step requires the check "${requirement.check}", which no feature offers.`);
   const deadline = context.clock.monotonicMs() + check.boundMs;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     const verdict = await ask(requirement, check, context);
@@ -50,10 +53,14 @@ const LONGEST_PAUSE_MS = 15_000;
 
 async function ask(requirement: Requirement, check: Check, context: RequirementContext): Promise<Verdict> {
   const wanted = check.lists(requirement);
+  // Whatever a check looks at is in the plan's past: one answer of 404 must not fail the step for good (I-17).
+  const expected = new Set(requirement.targets.map((target) => target.id));
   const [live, ...answers] = await Promise.all([
-    context.cloud.refresh(requirement.targets, new Set(), context.signal),
+    context.cloud.refresh(requirement.targets, expected, context.signal),
     ...wanted.map((list) => context.cloud.list(list.path, list.apiVersion, context.signal)),
   ]);
-  const lists = new Map<string, readonly JsonObject[]>(wanted.map((list, index) => [list.path, answers[index] ?? []]));
+  const lists = new Map<string, readonly JsonObject[]>(
+    wanted.map((list, index) => [list.path, answers[index] ?? []]),
+  );
   return check.decide(requirement, live, lists);
 }

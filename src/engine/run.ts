@@ -1,11 +1,11 @@
 import { diagnose } from '../core/codes.ts';
-import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Features } from '../core/desired.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
 import type { RunEvent, RunOutcome } from '../core/event.ts';
 import type { Plan, PlanOptions } from '../core/plan.ts';
-import type { Cloud, LiveObjects, ReadTarget } from '../core/resource-type.ts';
-import type { Lock, StateReading, StateSnapshot, StateStore } from '../core/state.ts';
+import type { Cloud, CloudError, LiveObjects, ReadTarget } from '../core/resource-type.ts';
+import type { Journal, Lock, StateReading, StateSnapshot, StateStore } from '../core/state.ts';
 import type { Clock, Random } from '../core/world.ts';
 import { isBlocked, isEmpty, makePlan, type Planned, priorOf } from './plan.ts';
 import { recover, resolveInMemory } from './recover.ts';
@@ -113,13 +113,14 @@ async function readRecovered<Config>(session: Session<Config>, lock: Lock): Prom
   if (reading.records.length === 0) return reading;
   const journal = await session.store.startJournal(journalRun(session, reading), lock);
   const signal = AbortSignal.any([session.interrupt, lock.lost]);
+  let unread: readonly CloudError[];
   try {
-    await recover(reading.open, { ...session, journal, signal });
+    unread = await recover(reading.open, { ...session, journal, signal });
   } finally {
     await journal.fold();
   }
   const folded = await session.store.read();
-  if (folded.records.length > 0) throw stillOpen(folded);
+  if (folded.records.length > 0) throw stillOpen(folded, unread);
   return folded;
 }
 
@@ -130,15 +131,37 @@ async function perform<Config>(
   planned: Planned,
 ): Promise<RunOutcome> {
   const journal = await session.store.startJournal(journalRun(session, reading), lock);
-  const signal = AbortSignal.any([session.interrupt, lock.lost]);
-  for (const record of planned.bookkeeping) await journal.append(record);
-  session.emit({ kind: 'walk-started', steps: planned.steps.map((step) => step.ref) });
-  const context = { ...session, journal, signal, checks: session.features.checks, deleted: new Set<string>() };
-  const result = await walk(planned, context, { parallelism: session.parallelism, graceMs: GRACE_MS });
-  if (lock.lost.aborted) await lock.assertHeld();
+  let result: WalkResult;
+  try {
+    result = await walkJournalled(session, lock, journal, planned);
+    if (lock.lost.aborted) await lock.assertHeld();
+  } catch (error) {
+    // What it holds is on disk; the next run goes on from it.
+    await journal.close();
+    throw error;
+  }
   if (session.interrupt.aborted) session.emit({ kind: 'interrupted' });
   const snapshot = await journal.fold();
   return outcomeOf(planned, result, snapshot, session.interrupt.aborted);
+}
+
+async function walkJournalled<Config>(
+  session: Session<Config>,
+  lock: Lock,
+  journal: Journal,
+  planned: Planned,
+): Promise<WalkResult> {
+  const signal = AbortSignal.any([session.interrupt, lock.lost]);
+  for (const record of planned.bookkeeping) await journal.append(record);
+  session.emit({ kind: 'walk-started', steps: planned.steps.map((step) => step.ref) });
+  const context = {
+    ...session,
+    journal,
+    signal,
+    checks: session.features.checks,
+    deleted: new Set<string>(),
+  };
+  return walk(planned, context, { parallelism: session.parallelism, graceMs: GRACE_MS });
 }
 
 function journalRun<Config>(session: Session<Config>, reading: StateReading) {
@@ -179,11 +202,12 @@ function outcomeOf(
   };
 }
 
-function stillOpen(reading: StateReading): AcrctlError {
+function stillOpen(reading: StateReading, unread: readonly CloudError[]): AcrctlError {
   const steps = reading.open.map((each) => each.intent.step).join(', ');
+  const why = [...new Set(unread.map(({ armCode, message }) => `${armCode}: ${message}`))].join(' ');
   return new AcrctlError(EXIT.error, [
     diagnose('ACR2010', {
-      detail: `What became of these steps cannot be read yet: ${steps}. Nothing new is written before that is known.`,
+      detail: `What became of these steps cannot be read yet: ${steps}. ${why} Nothing new is written before that is known.`,
       hint: 'Run the same command again in a few minutes.',
     }),
   ]);

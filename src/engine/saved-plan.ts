@@ -38,13 +38,15 @@ export function requireSamePlan(saved: Plan, fresh: Plan): void {
 }
 
 /** What differs between two plans, the nearest cause first: bindings before what follows from them. */
-export function whatMoved(saved: Plan, fresh: Plan): readonly string[] {
+function whatMoved(saved: Plan, fresh: Plan): readonly string[] {
   if (saved.tool.version !== fresh.tool.version) {
     return [`It was made by acrctl ${saved.tool.version}; this is ${fresh.tool.version}.`];
   }
-  if (saved.stack !== fresh.stack) return [`It was made for the stack "${saved.stack}"; this is "${fresh.stack}".`];
+  if (saved.stack !== fresh.stack)
+    return [`It was made for the stack "${saved.stack}"; this is "${fresh.stack}".`];
   const bindings = [
-    saved.bindings.config !== fresh.bindings.config && 'The configuration has changed since (bindings.config).',
+    saved.bindings.config !== fresh.bindings.config &&
+      'The configuration has changed since (bindings.config).',
     canonicalJson(saved.bindings.options) !== canonicalJson(fresh.bindings.options) &&
       'It was made with other options (bindings.options).',
     stateMoved(saved, fresh),
@@ -63,7 +65,8 @@ function stateMoved(saved: Plan, fresh: Plan): string | false {
   if (canonicalJson(then) === canonicalJson(now)) return false;
   if (then === null) return 'It was made before there was a state; now there is one (bindings.state).';
   if (now === null) return 'The state it was made from is gone (bindings.state).';
-  if (then.lineage !== now.lineage) return 'It was made from the state of another lineage (bindings.state.lineage).';
+  if (then.lineage !== now.lineage)
+    return 'It was made from the state of another lineage (bindings.state.lineage).';
   if (then.serial !== now.serial) {
     return `It was made from serial ${then.serial} of the state; now it is ${now.serial} (bindings.state.serial).`;
   }
@@ -86,13 +89,17 @@ function livePath(saved: Plan, fresh: Plan, address: string): string {
   const seen = [saved, fresh].map((plan) => {
     const change = plan.changes.find((each) => each.address === address)?.before;
     const drift = plan.drift.find((each) => each.address === address);
-    const drifted = drift === undefined ? {} : Object.fromEntries(drift.paths.map((each) => [each.path, each.live]));
+    const drifted =
+      drift === undefined ? {} : Object.fromEntries(drift.paths.map((each) => [each.path, each.live]));
     return { change: change ?? {}, drifted, gone: drift?.kind ?? '' };
   });
   const [then, now] = seen;
   if (then === undefined || now === undefined) return '';
   if (then.gone !== now.gone && now.gone === 'gone') return ': it is gone';
-  const paths = Object.keys(now.drifted).filter((path) => canonicalJson(then.drifted[path]) !== canonicalJson(now.drifted[path]));
+  if (then.gone !== now.gone && now.gone === 'recreated') return ': it was deleted and made again';
+  const paths = Object.keys(now.drifted).filter(
+    (path) => canonicalJson(then.drifted[path]) !== canonicalJson(now.drifted[path]),
+  );
   const first = paths.sort()[0] ?? firstDifference(then.change, now.change, '');
   return first === '' ? '' : `: ${first} has changed`;
 }

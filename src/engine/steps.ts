@@ -4,8 +4,9 @@ import { isAtOrBelow } from '../core/path.ts';
 import type { StepName, StepRef } from '../core/plan.ts';
 import type { Cloud } from '../core/resource-type.ts';
 import type { StateEntry } from '../core/state.ts';
-import { allPaths, type Draft } from './classify.ts';
+import { allPaths, withoutPaths } from './classify.ts';
 import { differences, overlay, restrict, selectPaths } from './diff.ts';
+import type { Draft } from './draft.ts';
 import type { Edge } from './graph.ts';
 
 /** One step as apply performs it; `core/plan.ts` `Step` is the part of it that people see. */
@@ -34,6 +35,10 @@ export interface PlannedStep {
   readonly entry?: StateEntry;
   /** True where the object may be left over from an attempt that failed or never ended. */
   readonly repair: boolean;
+  /** True where an earlier step of this run writes the same object: Azure may fill in more in answer to that. */
+  readonly follows?: boolean;
+  /** True where an allowance lets the delete take along what others put into the object. */
+  readonly takesContents?: boolean;
 }
 
 /** The steps of one draft, in their order. */
@@ -74,7 +79,7 @@ function updateSteps(draft: Draft): readonly PlannedStep[] {
   for (const stage of stages) {
     const step = updateStep(draft, stage, claimed, current);
     current = overlay(current, step.after);
-    if (isNeeded(draft, step)) steps.push(step);
+    if (isNeeded(draft, step)) steps.push(steps.length === 0 ? step : { ...step, follows: true });
   }
   return withEntries(draft, steps);
 }
@@ -86,11 +91,12 @@ function updateStep(
   current: JsonObject,
 ): PlannedStep {
   const wire = stage.interim === undefined ? draft.managed : overlay(draft.managed, stage.interim);
-  const target = draft.type.normalise(wire);
+  const target =
+    stage.interim === undefined
+      ? draft.wanted
+      : withoutPaths(draft.type.normalise(wire), draft.resource?.ignore ?? []);
   const wanted =
-    stage.paths === undefined
-      ? selectPaths(draft.wanted, claimed, true)
-      : selectPaths(target, stage.paths);
+    stage.paths === undefined ? selectPaths(target, claimed, true) : selectPaths(target, stage.paths);
   const isMain = stage.paths === undefined;
   const found = differences(wanted, current).filter((path) => within(path, stage, claimed));
   const paths = found.length === 0 && draft.reason === 'failed' ? allPaths(wanted) : found;
@@ -109,7 +115,9 @@ function updateStep(
 
 function within(path: string, stage: Stage, claimed: readonly string[]): boolean {
   const inside = (prefix: string) => isAtOrBelow(path, prefix) || isAtOrBelow(prefix, path);
-  return stage.paths === undefined ? !claimed.some((prefix) => isAtOrBelow(path, prefix)) : stage.paths.some(inside);
+  return stage.paths === undefined
+    ? !claimed.some((prefix) => isAtOrBelow(path, prefix))
+    : stage.paths.some(inside);
 }
 
 function isNeeded(draft: Draft, step: PlannedStep): boolean {
@@ -163,7 +171,7 @@ export function edgesOf(
   order: readonly { readonly before: StepRef; readonly after: StepRef }[],
   cloud: Pick<Cloud, 'fold'>,
 ): readonly Edge<StepRef>[] {
-  const edges: Edge<StepRef>[] = [...order];
+  const edges: Edge<StepRef>[] = [...order, ...atNewAddresses(order, drafts)];
   const previous = new Map<string, StepRef>();
   for (const step of steps) {
     const last = previous.get(step.address);
@@ -174,6 +182,20 @@ export function edgesOf(
   for (const draft of drafts) edges.push(...dependencyEdges(draft));
   edges.push(...deleteEdges(drafts, cloud));
   return edges;
+}
+
+/** Features know what goes by the address it had; where the file gave that to another object, it stands elsewhere. */
+function atNewAddresses(order: readonly Edge<StepRef>[], drafts: readonly Draft[]): readonly Edge<StepRef>[] {
+  const moved = new Map<StepRef, StepRef>();
+  for (const { address, movedFrom, actions } of drafts) {
+    if (movedFrom !== undefined && actions[0] === 'delete')
+      moved.set(`${movedFrom}/delete`, `${address}/delete`);
+  }
+  if (moved.size === 0) return [];
+  return order.map(({ before, after }) => ({
+    before: moved.get(before) ?? before,
+    after: moved.get(after) ?? after,
+  }));
 }
 
 /** Each step of a resource that writes comes after the writes of what it depends on. */
@@ -190,12 +212,18 @@ function dependencyEdges(draft: Draft): readonly Edge<StepRef>[] {
 
 /** An object is deleted after what depended on it is deleted or has let go of it. */
 function deleteEdges(drafts: readonly Draft[], cloud: Pick<Cloud, 'fold'>): readonly Edge<StepRef>[] {
-  const goingAddresses = new Map(drafts.filter(isDeleted).map((draft) => [draft.entry?.address ?? draft.address, draft]));
-  const goingIds = new Map([...goingAddresses.values()].map((draft) => [cloud.fold(draft.entry?.id ?? draft.id), draft]));
+  const goingAddresses = new Map(
+    drafts.filter(isDeleted).map((draft) => [draft.entry?.address ?? draft.address, draft]),
+  );
+  const goingIds = new Map(
+    [...goingAddresses.values()].map((draft) => [cloud.fold(draft.entry?.id ?? draft.id), draft]),
+  );
   const edges: Edge<StepRef>[] = [];
   for (const draft of drafts) {
     const needed = (draft.entry?.dependsOn ?? []).flatMap((address) => goingAddresses.get(address) ?? []);
-    const parents = ancestorsOf(cloud.fold(draft.entry?.id ?? draft.id)).flatMap((id) => goingIds.get(id) ?? []);
+    const parents = ancestorsOf(cloud.fold(draft.entry?.id ?? draft.id)).flatMap(
+      (id) => goingIds.get(id) ?? [],
+    );
     for (const gone of new Set([...needed, ...parents])) {
       if (gone === draft) continue;
       const after: StepRef = `${gone.address}/delete`;

@@ -74,7 +74,11 @@ class Walk {
   }
 
   #startWhatCan(): void {
-    while (!this.#context.signal.aborted && !this.#isBroken && this.#running.size < this.#limits.parallelism) {
+    while (
+      !this.#context.signal.aborted &&
+      !this.#isBroken &&
+      this.#running.size < this.#limits.parallelism
+    ) {
       const ref = this.#ready.pop();
       if (ref === undefined) break;
       const step = this.#stepOf(ref);
@@ -146,7 +150,8 @@ class Walk {
 
   #stepOf(ref: StepRef): PlannedStep {
     const step = this.#steps.get(ref);
-    if (step === undefined) throw new BugError(`The walk was asked for ${ref}, which is no step of the plan.`);
+    if (step === undefined)
+      throw new BugError(`The walk was asked for ${ref}, which is no step of the plan.`);
     return step;
   }
 }

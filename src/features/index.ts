@@ -1,5 +1,5 @@
 import type { Config } from '../core/config.generated.ts';
-import type { Compiled, Features, PriorEntry } from '../core/desired.ts';
+import type { Compiled, Features, PriorEntry, Resource } from '../core/desired.ts';
 import type { LiveObjects, ReadTarget } from '../core/resource-type.ts';
 import { foldId } from '../providers/azure/arm-id.ts';
 import { compileNetworks } from './networks/compile.ts';
@@ -13,7 +13,7 @@ import {
   subnetRoom,
 } from './private-link/compile.ts';
 import { PRIVATE_PATH, privatePathCheck } from './private-link/path-check.ts';
-import { compileRegistries, leavesPremium } from './registry/compile.ts';
+import { compileRegistries, exportFaults, leavesPremium, registriesObserved } from './registry/compile.ts';
 import { compileGroups, groupReads, missingGroups } from './resource-groups/compile.ts';
 import { review } from './review.ts';
 
@@ -35,12 +35,20 @@ function reads(config: Config | undefined): readonly ReadTarget[] {
 
 function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects): Compiled {
   const placed = placeEntries(config);
+  const resources = resourcesOf(placed, live);
   return {
-    resources: resourcesOf(placed, live),
-    order: pathOrder(placed, prior, registriesLeavingPremium(placed, live)),
-    diagnostics: [...missingGroups(placed, live), ...subnetRoom(config, placed, live)],
+    resources,
+    order: pathOrder(placed, prior, {
+      opening: new Set(resources.filter(opens).map(({ address }) => address)),
+      leavingPremium: registriesLeavingPremium(placed, live),
+    }),
+    diagnostics: [
+      ...missingGroups(placed, live),
+      ...subnetRoom(config, placed, live),
+      ...exportFaults(placed, live),
+    ],
     outputs: endpointOutputs(config, placed, live),
-    observed: {},
+    observed: registriesObserved(placed, live),
   };
 }
 
@@ -52,6 +60,10 @@ function resourcesOf(placed: Placed, live: LiveObjects): Compiled['resources'] {
     ...compileRegistries(placed, live),
     ...compileEndpoints(placed),
   ];
+}
+
+function opens({ stages }: Resource): boolean {
+  return stages?.some(({ name }) => name === 'open') === true;
 }
 
 function registriesLeavingPremium(placed: Placed, live: LiveObjects): ReadonlySet<string> {

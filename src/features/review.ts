@@ -6,7 +6,7 @@ import type { LiveObjects } from '../core/resource-type.ts';
 import { foldId } from '../providers/azure/arm-id.ts';
 import { LINK_TYPE, ZONE_TYPE } from './private-dns/compile.ts';
 import { ENDPOINT_TYPE, ZONE_GROUP_TYPE } from './private-link/compile.ts';
-import { textAt } from './private-link/host-names.ts';
+import { dataHost, textAt } from './private-link/host-names.ts';
 import { liveAccess } from './registry/access.ts';
 import { REGISTRY_TYPE } from './registry/compile.ts';
 
@@ -17,7 +17,7 @@ export function review(input: ReviewInput): Review {
   for (const change of input.changes) {
     const block = guardOf(change, input);
     if (block !== undefined) blocked[change.address] = block;
-    const lines = impactOf(change);
+    const lines = impactOf(change, input);
     if (lines.length > 0) impact[change.address] = lines;
   }
   return { blocked, impact };
@@ -44,7 +44,7 @@ function guardOf(change: Change, input: ReviewInput): Block | undefined {
 /** The last approved endpoint of a registry that stays, closed before and after, is the only way in (design 5). */
 function lastPathGuard(change: Change, { changes, live, prior }: ReviewInput): Block | undefined {
   for (const [registryId, registry] of registriesOf(change, live, prior)) {
-    const registryChange = changes.find((each) => foldId(each.id) === registryId);
+    const registryChange = changes.find((each) => goingId(each) === registryId);
     if (registryChange?.actions[0] === 'delete') continue;
     if (liveAccess(registry).kind !== 'none' || registryChange?.steps.some(({ name }) => name === 'open'))
       continue;
@@ -97,8 +97,9 @@ function foreignRecordsGuard(change: Change, { live, prior }: ReviewInput): Bloc
   if (foreign <= 0) return undefined;
   return {
     code: 'ACR2005',
-    detail: `${foreign} record sets in the zone are not acrctl's; they would be lost with it.`,
+    detail: `${foreign} record ${foreign === 1 ? 'set' : 'sets'} in the zone are not acrctl's; they would be lost with it.`,
     lift: change.address,
+    contents: true,
   };
 }
 
@@ -112,13 +113,13 @@ function recordNames(group: JsonObject | undefined, zoneId: string): readonly st
   });
 }
 
-function impactOf(change: Change): readonly string[] {
+function impactOf(change: Change, input: ReviewInput): readonly string[] {
   const isDelete = change.actions[0] === 'delete';
   switch (change.type) {
     case REGISTRY_TYPE:
-      return registryImpact(change);
+      return [...registryImpact(change), ...dataEndpointImpact(change, change.id, input)];
     case ENDPOINT_TYPE:
-      return isDelete ? endpointImpact(change) : [];
+      return isDelete ? endpointImpact(change) : firstEndpointImpact(change, input);
     case LINK_TYPE:
       return isDelete ? ['machines in that network resolve the registry to its public address again'] : [];
     default:
@@ -143,6 +144,40 @@ function registryImpact(change: Change): readonly string[] {
     );
   }
   return lines;
+}
+
+/** Layers come from another host from then on (faults N16). */
+function dataEndpointImpact(change: Change, registryId: string, { live }: ReviewInput): readonly string[] {
+  const registry = live.get(foldId(registryId))?.body;
+  const turnsOn = change.actions[0] === 'update' && change.paths.includes(DATA_ENDPOINTS);
+  if (registry === undefined || !turnsOn || getPath(change.after ?? {}, DATA_ENDPOINTS) !== true) return [];
+  return [newHostLine(registry)];
+}
+
+/** The first endpoint of a registry turns its data endpoints on, whatever the file says of them. */
+function firstEndpointImpact(change: Change, { changes, live }: ReviewInput): readonly string[] {
+  if (change.actions[0] !== 'create') return [];
+  const registryId = registryOf(change);
+  const registry = registryId === undefined ? undefined : live.get(registryId)?.body;
+  if (registry === undefined || getPath(registry, DATA_ENDPOINTS) === true) return [];
+  const isSaidThere = changes.some(
+    (each) => goingId(each) === registryId && each.paths.includes(DATA_ENDPOINTS),
+  );
+  return isSaidThere ? [] : [newHostLine(registry)];
+}
+
+const DATA_ENDPOINTS = 'properties.dataEndpointEnabled';
+
+function newHostLine(registry: JsonObject): string {
+  return `layers come from ${dataHost(registry)} from then on: clients whose firewall allows only *.blob.core.windows.net fail to pull until it allows that host too`;
+}
+
+/** The folded id of the registry that a planned endpoint leads to. */
+function registryOf(change: Change): string | undefined {
+  const connections = getPath(change.after ?? {}, 'properties.privateLinkServiceConnections');
+  const [first] = Array.isArray(connections) ? connections : [];
+  const id = textAt(first, 'properties.privateLinkServiceId');
+  return id === undefined ? undefined : foldId(id);
 }
 
 function endpointImpact(change: Change): readonly string[] {

@@ -32,6 +32,8 @@ export function openJournal({ files, paths, lock, log, base, records }: OpenJour
     append: async (record) => {
       if (record.kind === 'intent') await lock.assertHeld();
       await write(record);
+      // The process may have stood still while it wrote: what follows an intent is a request.
+      if (record.kind === 'intent') await lock.assertHeld();
     },
     fold: async () => {
       await lock.assertHeld();

@@ -2,8 +2,8 @@ import type { Resource } from '../../core/desired.ts';
 import { armValue, entryResource, groupAddress } from '../entry-resource.ts';
 import type { Placed, PlacedNetwork, PlacedSubnet } from '../placement.ts';
 
-export const NETWORK_TYPE = 'Microsoft.Network/virtualNetworks';
-export const SUBNET_TYPE = 'Microsoft.Network/virtualNetworks/subnets';
+const NETWORK_TYPE = 'Microsoft.Network/virtualNetworks';
+const SUBNET_TYPE = 'Microsoft.Network/virtualNetworks/subnets';
 
 export function compileNetworks(placed: Placed): readonly Resource[] {
   return placed.networks.flatMap((network) => [

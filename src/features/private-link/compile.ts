@@ -12,7 +12,7 @@ import { interfaceAddresses, membersOf, textAt } from './host-names.ts';
 
 export const ENDPOINT_TYPE = 'Microsoft.Network/privateEndpoints';
 export const ZONE_GROUP_TYPE = 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups';
-export const INTERFACE_TYPE = 'Microsoft.Network/networkInterfaces';
+const INTERFACE_TYPE = 'Microsoft.Network/networkInterfaces';
 
 /** The interface is read beside the endpoint, by the name the endpoint gives it. */
 export function endpointReads(placed: Placed): readonly ReadTarget[] {
@@ -152,25 +152,81 @@ function roomFault(
   ];
 }
 
+/** Registries, by address, whose change bears on the order in which private paths go. */
+export interface RegistryTurns {
+  /** They get the step `open`. */
+  readonly opening: ReadonlySet<string>;
+  readonly leavingPremium: ReadonlySet<string>;
+}
+
+interface Before {
+  readonly before: StepRef;
+  readonly after: StepRef;
+}
+
 /**
- * Order that no dependency says: a registry is opened before anything of a private path goes, and leaves Premium
- * only when its endpoints are gone. `prior` holds what may go.
+ * Order that no dependency says: a registry is opened before anything of a private path goes, leaves Premium only
+ * when its endpoints are gone, and gets its records anew only when those of an endpoint before are gone, since with
+ * a zone group go all records of its names, whoever wrote them (faults N11). `prior` holds what may go.
  */
 export function pathOrder(
   placed: Placed,
   prior: readonly PriorEntry[],
-  leavingPremium: ReadonlySet<string>,
-): readonly { readonly before: StepRef; readonly after: StepRef }[] {
+  { opening, leavingPremium }: RegistryTurns,
+): readonly Before[] {
   const pieces = prior.filter((entry) => PATH_TYPES.has(entry.type));
-  return placed.registries.flatMap((registry) =>
-    pieces.flatMap((piece) => {
-      const gone: StepRef = `${piece.address}/delete`;
-      const opened = { before: `${registry.address}/open` as StepRef, after: gone };
-      const downgrade = { before: gone, after: `${registry.address}/write` as StepRef };
-      const isOwn = piece.type === ENDPOINT_TYPE && piece.dependsOn.includes(registry.address);
-      return isOwn && leavingPremium.has(registry.address) ? [opened, downgrade] : [opened];
-    }),
+  const endpoints = Map.groupBy(
+    pieces.filter((piece) => piece.type === ENDPOINT_TYPE),
+    registryOf(prior),
   );
+  const groups = Map.groupBy(
+    pieces.filter((piece) => piece.type === ZONE_GROUP_TYPE),
+    (group) => group.dependsOn.find((address) => group.address.startsWith(address)),
+  );
+  return placed.registries.flatMap((registry) => {
+    const own = endpoints.get(foldId(registry.id)) ?? [];
+    const opened = opening.has(registry.address)
+      ? pieces.map((piece) => before(openOf(registry), gone(piece)))
+      : [];
+    const downgrade = leavingPremium.has(registry.address)
+      ? own.map((each) => before(gone(each), writeOf(registry)))
+      : [];
+    const renewed = own.flatMap((endpoint) =>
+      (groups.get(endpoint.address) ?? []).flatMap((group) =>
+        registry.endpoints
+          .filter(({ zoneGroup }) => foldId(zoneGroup.id) !== foldId(group.id))
+          .map(({ zoneGroup }) => before(gone(group), writeOf(zoneGroup))),
+      ),
+    );
+    return [...opened, ...downgrade, ...renewed];
+  });
+}
+
+/** The folded id of the registry that an endpoint of the state leads to. */
+function registryOf(prior: readonly PriorEntry[]): (endpoint: PriorEntry) => string {
+  const registries = new Map(
+    prior.filter((entry) => entry.type === REGISTRY).map((entry) => [entry.address, foldId(entry.id)]),
+  );
+  return ({ dependsOn }) =>
+    dependsOn.map((address) => registries.get(address)).find((id) => id !== undefined) ?? '';
+}
+
+const REGISTRY = 'Microsoft.ContainerRegistry/registries';
+
+function before(first: StepRef, second: StepRef): Before {
+  return { before: first, after: second };
+}
+
+function gone({ address }: { readonly address: string }): StepRef {
+  return `${address}/delete`;
+}
+
+function openOf({ address }: { readonly address: string }): StepRef {
+  return `${address}/open`;
+}
+
+function writeOf({ address }: { readonly address: string }): StepRef {
+  return `${address}/write`;
 }
 
 const PATH_TYPES: ReadonlySet<string> = new Set([

@@ -22,7 +22,7 @@ export function membersOf(
   const { registrySuffix } = CLOUDS[cloud];
   const loginServer =
     textAt(live, 'properties.loginServer') ?? `${registry.name.toLowerCase()}.${registrySuffix}`;
-  const region = registry.location.toLowerCase().replaceAll(' ', '');
+  const region = regionOf(registry.location);
   const label = loginServer.slice(0, -registrySuffix.length - 1);
   return [
     { name: 'registry', host: loginServer },
@@ -35,6 +35,13 @@ export function liveHosts(registry: JsonObject): readonly string[] {
   const data = getPath(registry, 'properties.dataEndpointHostNames');
   const hosts = [getPath(registry, 'properties.loginServer'), ...(Array.isArray(data) ? data : [])];
   return hosts.filter((host) => typeof host === 'string');
+}
+
+/** The host that a live registry serves layers from once its data endpoints are on. */
+export function dataHost(registry: JsonObject): string {
+  const loginServer = textAt(registry, 'properties.loginServer') ?? '';
+  const label = loginServer.split('.', 1)[0] ?? '';
+  return `${label}.${regionOf(textAt(registry, 'location') ?? '')}.data${loginServer.slice(label.length)}`;
 }
 
 /** `contosoimages.westeurope.data` for a host in the zone `privatelink.azurecr.io` of the suffix `azurecr.io`. */
@@ -74,6 +81,10 @@ export function endpointStatus(endpoint: JsonObject): string | undefined {
   return connection === undefined
     ? undefined
     : textAt(connection, 'properties.privateLinkServiceConnectionState.status');
+}
+
+function regionOf(location: string): string {
+  return location.toLowerCase().replaceAll(' ', '');
 }
 
 export function textAt(body: Json | undefined, path: string): string | undefined {

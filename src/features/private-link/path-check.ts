@@ -123,8 +123,10 @@ function recordFaults(
   const addresses = interfaceAddresses(interfaceOf(requirement, live, endpointId)?.body);
   const zones = zonesOf(requirement, live, endpointId);
   if (zones.length === 0) return [`the zone group of ${nameOf(endpointId)} does not exist`];
-  return liveHosts(registry).flatMap((host) => {
-    const address = addresses.get(host.toLowerCase());
+  // Both sides name hosts, and either may learn of one before the other does.
+  const hosts = new Set([...liveHosts(registry).map((host) => host.toLowerCase()), ...addresses.keys()]);
+  return [...hosts].flatMap((host) => {
+    const address = addresses.get(host);
     if (address === undefined) return [`the interface of ${nameOf(endpointId)} has no address for ${host}`];
     return zones.flatMap((zone) => recordFault(lists.get(recordsPath(zone)) ?? [], zone, host, address));
   });

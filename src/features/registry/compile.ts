@@ -1,10 +1,12 @@
+import { diagnose } from '../../core/codes.ts';
 import type { Registry, RegistryPolicies } from '../../core/config.generated.ts';
-import type { Resource, Stage } from '../../core/desired.ts';
+import type { Compiled, Resource, Stage } from '../../core/desired.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { getPath } from '../../core/path.ts';
-import type { StepRef } from '../../core/plan.ts';
+import { getPath, isAtOrBelow } from '../../core/path.ts';
 import type { LiveObjects } from '../../core/resource-type.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
+import { registry as registryType } from '../../providers/azure/resources/registry.ts';
 import { armValue, entryResource, groupAddress } from '../entry-resource.ts';
 import type { Placed, PlacedRegistry } from '../placement.ts';
 import { privatePathRequirement, privatePathSteps } from '../private-link/path-check.ts';
@@ -99,17 +101,22 @@ const EXPORT_PATH = 'properties.policies.exportPolicy';
 function stagesOf(registry: PlacedRegistry, live: JsonObject | undefined): readonly Stage[] | undefined {
   if (live === undefined) return undefined;
   const from = liveAccess(live);
-  if (registry.entry.sku !== 'Premium') {
-    // The rule set goes with the tier: what was closed is opened first, by values that nobody manages afterwards.
-    return leavesPremium(registry, live) && from.kind !== 'all'
-      ? [openStage(ALL), { name: 'write' }]
-      : undefined;
-  }
+  if (registry.entry.sku !== 'Premium')
+    return leavesPremium(registry, live) ? downgradeStages(from) : undefined;
   const to = wantedAccess(registry.entry.network);
   const { gains, loses } = compareAccess(from, to);
   if (gains && loses) return [openStage(unionOf(from, to)), { name: 'write' }, closeStage(registry)];
   if (gains) return [openStage(to), { name: 'write' }];
   return loses ? [{ name: 'write' }, closeStage(registry)] : undefined;
+}
+
+/**
+ * What only Premium has goes with the tier, by values that nobody manages afterwards: what was closed is opened
+ * first, and the data endpoints that came with a private endpoint are turned off in the same request.
+ */
+function downgradeStages(from: Access): readonly Stage[] {
+  const write: Stage = { name: 'write', interim: { properties: { dataEndpointEnabled: false } } };
+  return from.kind === 'all' ? [write] : [openStage(ALL), write];
 }
 
 const ALL: Access = { kind: 'all' };
@@ -130,9 +137,59 @@ function closeStage(registry: PlacedRegistry): Stage {
   };
 }
 
-/** The step that opens the registry, should there be one. */
-export function openStep(registry: { readonly address: string }): StepRef {
-  return `${registry.address}/open`;
+/**
+ * Azure refuses to open a registry whose export is off (containerregistry.md), and acrctl does not turn on unasked
+ * what somebody turned off.
+ */
+export function exportFaults(placed: Placed, live: LiveObjects): readonly Diagnostic[] {
+  return placed.registries
+    .filter((registry) => {
+      const body = live.get(foldId(registry.id))?.body;
+      return body !== undefined && isOpened(registry, body) && isExportOff(body) && !turnsExportOn(registry);
+    })
+    .map((registry) =>
+      diagnose('ACR1306', {
+        address: registry.address,
+        detail: `Export of ${registry.name} is off in Azure, and the file opens the registry without turning it on. Azure lets export be off only while public access is disabled, and would refuse.`,
+        hint: 'Write policies.export: true, or publicAccess: disabled.',
+      }),
+    );
+}
+
+function isOpened({ entry }: PlacedRegistry, live: JsonObject): boolean {
+  return liveAccess(live).kind === 'none' && wantedAccess(entry.network).kind !== 'none';
+}
+
+function isExportOff(live: JsonObject): boolean {
+  const found = getPath(live, `${EXPORT_PATH}.status`);
+  return typeof found === 'string' && found.toLowerCase() === 'disabled';
+}
+
+function turnsExportOn({ entry }: PlacedRegistry): boolean {
+  const isIgnored = (entry.ignore ?? []).some((path) => isAtOrBelow(`${EXPORT_PATH}.status`, path));
+  return entry.policies?.export === true && !isIgnored;
+}
+
+/** What steps, faults and impact lines were decided by beside what the file manages. */
+export function registriesObserved(placed: Placed, live: LiveObjects): Compiled['observed'] {
+  const observed: Record<string, JsonObject> = {};
+  for (const registry of placed.registries) {
+    const body = live.get(foldId(registry.id))?.body;
+    if (body === undefined) continue;
+    const paths = [
+      ...(isOpened(registry, body) ? [EXPORT_PATH] : []),
+      ...(leavesPremium(registry, body) ? [...ACCESS_PATHS, DATA_ENDPOINTS] : []),
+      ...(registry.endpoints.some(({ id }) => !live.has(foldId(id))) ? [DATA_ENDPOINTS] : []),
+    ];
+    if (paths.length > 0) observed[registry.address] = picked(registryType.normalise(body), paths);
+  }
+  return observed;
+}
+
+const DATA_ENDPOINTS = 'properties.dataEndpointEnabled';
+
+function picked(body: JsonObject, paths: readonly string[]): JsonObject {
+  return Object.fromEntries(paths.map((path) => [path, getPath(body, path) ?? null]));
 }
 
 function defined(members: Readonly<Record<string, unknown>>): JsonObject {

@@ -6,7 +6,7 @@ import { foldId } from '../../providers/azure/arm-id.ts';
 import { entryResource } from '../entry-resource.ts';
 import type { Placed } from '../placement.ts';
 
-export const GROUP_TYPE = 'Microsoft.Resources/resourceGroups';
+const GROUP_TYPE = 'Microsoft.Resources/resourceGroups';
 
 /** Groups that the file does not list must exist: they are read, never written. */
 export function groupReads(placed: Placed): readonly ReadTarget[] {

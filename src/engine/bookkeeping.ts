@@ -1,0 +1,53 @@
+import type { AdoptRecord, ForgetRecord, MoveRecord, StateEntry } from '../core/state.ts';
+import type { Draft } from './draft.ts';
+
+export type Bookkeeping = ForgetRecord | AdoptRecord | MoveRecord;
+
+/**
+ * What apply writes into the state without a request to Azure, in an order in which no record touches an entry that
+ * another one still needs, so that no crash between two of them can lose an object: what is forgotten first, then
+ * moves, each onto a free address, then the rest.
+ */
+export function bookkeepingOf(changed: readonly Draft[]): readonly Bookkeeping[] {
+  const stays = changed.filter((draft) => draft.movedFrom === undefined && draft.actions[0] === 'no-op');
+  return [...stays.flatMap(forgetting), ...inOrder(changed.flatMap(move)), ...stays.flatMap(adopting)];
+}
+
+function forgetting({ entry, nextEntry }: Draft): readonly ForgetRecord[] {
+  return nextEntry === undefined && entry !== undefined ? [{ kind: 'forget', address: entry.address }] : [];
+}
+
+function adopting({ nextEntry }: Draft): readonly AdoptRecord[] {
+  return nextEntry === undefined ? [] : [{ kind: 'adopt', entry: nextEntry }];
+}
+
+function move({ movedFrom, entry, nextEntry, actions, address }: Draft): readonly MoveRecord[] {
+  if (movedFrom === undefined || entry === undefined) return [];
+  const moved = actions[0] === 'no-op' && nextEntry !== undefined ? nextEntry : { ...entry, address };
+  return [{ kind: 'move', from: movedFrom, entry: moved }];
+}
+
+/** Moves onto addresses that others leave come after those; of a ring, one waits at an address of nobody's. */
+function inOrder(moves: readonly MoveRecord[]): readonly MoveRecord[] {
+  const waiting = new Map(moves.map((each) => [each.from, each]));
+  const ordered: MoveRecord[] = [];
+  while (waiting.size > 0) {
+    const free = [...waiting.values()].filter((each) => !waiting.has(each.entry.address));
+    for (const each of free) {
+      ordered.push(each);
+      waiting.delete(each.from);
+    }
+    if (free.length > 0) continue;
+    const [first] = waiting.values();
+    if (first === undefined) break;
+    const aside = `${first.entry.address}["moving"]`;
+    ordered.push({ kind: 'move', from: first.from, entry: at(aside, first.entry) });
+    waiting.delete(first.from);
+    waiting.set(aside, { kind: 'move', from: aside, entry: first.entry });
+  }
+  return ordered;
+}
+
+function at(address: string, entry: StateEntry): StateEntry {
+  return { ...entry, address };
+}

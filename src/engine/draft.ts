@@ -1,0 +1,45 @@
+import type { Block, Resource } from '../core/desired.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Actions, Reason } from '../core/plan.ts';
+import type { LiveObject, ResourceType } from '../core/resource-type.ts';
+import type { StateEntry } from '../core/state.ts';
+
+/** What is to become of one address, before steps and guards. */
+export interface Draft {
+  readonly address: string;
+  readonly id: string;
+  readonly type: ResourceType;
+  readonly resource?: Resource;
+  /** The entry the state holds for this object, or (where the id changed) for the address. */
+  readonly entry?: StateEntry;
+  readonly live?: LiveObject;
+  readonly liveForm?: JsonObject;
+  /** The managed body with the owner mark, in wire form and normalised, without what `ignore` names. */
+  readonly managed: JsonObject;
+  readonly wanted: JsonObject;
+  readonly actions: Actions;
+  readonly reason: Reason;
+  readonly paths: readonly string[];
+  readonly removed: readonly string[];
+  readonly replacePaths: readonly string[];
+  readonly importing: boolean;
+  readonly movedFrom?: string;
+  readonly blocked?: Block;
+  /** What the state holds when everything is done; absent where the entry goes, or there is nothing to write. */
+  readonly nextEntry?: StateEntry;
+}
+
+/** What the state will hold of a draft; `incarnation` where the object is there already. */
+export function entryFor(draft: Draft, incarnation?: string): StateEntry {
+  const { resource } = draft;
+  return {
+    address: draft.address,
+    type: draft.type.type,
+    id: draft.id,
+    dependsOn: [...(resource?.dependsOn ?? [])].sort(),
+    settled: true,
+    applied: draft.wanted,
+    ...(incarnation !== undefined && { incarnation }),
+    ...(resource?.protect === true && { protect: true }),
+  };
+}

@@ -1,0 +1,158 @@
+import { expect } from 'vitest';
+import { parse, stringify } from 'yaml';
+import type { Json, JsonObject } from '../../src/core/json.ts';
+import { removePath, setPath } from '../../src/core/path.ts';
+import type { Change, Plan, StepRef } from '../../src/core/plan.ts';
+import type { HttpRequest, Transport } from '../../src/core/world.ts';
+import { planText } from '../../src/engine/saved-plan.ts';
+import { EXAMPLE, GROUP, type Lab, REGISTRY, type RunOptions } from '../lab.ts';
+
+/** The addresses of the example, which are also the paths of its entries in the file. */
+export const AT = {
+  group: 'resourceGroups.rg-images',
+  network: 'networks.vnet-hub',
+  subnet: 'networks.vnet-hub.subnets.endpoints',
+  zone: 'privateDnsZones["privatelink.azurecr.io"]',
+  link: 'privateDnsZones["privatelink.azurecr.io"].links.vnet-hub',
+  registry: 'registries.contosoimages',
+  access: 'registries.contosoimages.network.publicAccess',
+  export: 'registries.contosoimages.policies.export',
+  endpoints: 'registries.contosoimages.network.privateEndpoints',
+  endpoint: 'registries.contosoimages.network.privateEndpoints.hub',
+  zoneGroup: 'registries.contosoimages.network.privateEndpoints.hub.dnsZoneGroup',
+} as const;
+
+const ZONE = `${GROUP}/providers/Microsoft.Network/privateDnsZones/privatelink.azurecr.io`;
+const ENDPOINT = `${GROUP}/providers/Microsoft.Network/privateEndpoints/contosoimages-hub`;
+const NETWORK = `${GROUP}/providers/Microsoft.Network/virtualNetworks/vnet-hub`;
+
+/** The same objects by their ids in Azure. */
+export const ID = {
+  group: GROUP,
+  registry: REGISTRY,
+  network: NETWORK,
+  subnet: `${NETWORK}/subnets/endpoints`,
+  zone: ZONE,
+  record: `${ZONE}/A/contosoimages`,
+  link: `${ZONE}/virtualNetworkLinks/vnet-hub`,
+  endpoint: ENDPOINT,
+  zoneGroup: `${ENDPOINT}/privateDnsZoneGroups/default`,
+} as const;
+
+export const VERSION = {
+  registry: '2025-11-01',
+  network: '2025-05-01',
+  dns: '2024-06-01',
+  resources: '2025-04-01',
+} as const;
+
+/** Changes of a file: a value by the path of its entry; null takes the entry out. */
+export type Edits = Readonly<Record<string, Json>>;
+
+/** The example with changes. */
+export function example(edits: Edits = {}): string {
+  return edited(EXAMPLE, edits);
+}
+
+export function edited(text: string, edits: Edits): string {
+  let config = parse(text) as JsonObject;
+  for (const [path, value] of Object.entries(edits)) {
+    config = value === null ? removePath(config, path) : setPath(config, path, value);
+  }
+  return stringify(config);
+}
+
+/** The registry without a private endpoint, open to everybody. */
+export const OPEN = { [AT.access]: 'enabled', [AT.export]: true, [AT.endpoints]: null } as const;
+
+export async function planOf(lab: Lab, text: string, run: RunOptions = {}): Promise<Plan> {
+  return (await lab.plan(text, run)).planned.plan;
+}
+
+/** A plan as it comes back from a file. */
+export async function savedPlan(lab: Lab, text: string, run: RunOptions = {}): Promise<Plan> {
+  return JSON.parse(planText(await planOf(lab, text, run))) as Plan;
+}
+
+/** Applies a saved plan the way the command does: with the options that are in it. */
+export function applySaved(lab: Lab, text: string, saved: Plan, run: RunOptions = {}) {
+  return lab.apply(text, { ...run, saved, options: saved.bindings.options });
+}
+
+export function changeAt(plan: Plan, address: string): Change | undefined {
+  return plan.changes.find((change) => change.address === address);
+}
+
+/** `update registries.contosoimages`, for every change. */
+export function actionsOf(plan: Plan): readonly string[] {
+  return plan.changes.map(({ actions, address }) => `${actions.join('+')} ${address}`);
+}
+
+export function blockedIn(plan: Plan): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    plan.changes.flatMap(({ address, blocked }) => (blocked === undefined ? [] : [[address, blocked.code]])),
+  );
+}
+
+/** What became of an apply, for tables. */
+export async function failures(result: ReturnType<Lab['apply']>): Promise<Readonly<Record<StepRef, string>>> {
+  const done = await result;
+  if (done.kind !== 'applied') throw new Error(`The apply came to ${done.kind}.`);
+  return Object.fromEntries(done.outcome.failed.map(({ step, failure }) => [step, failure.code]));
+}
+
+/** Requests that change something, as `PATCH contosoimages`. */
+export function sent(lab: Lab): readonly string[] {
+  return lab.writes().map(({ method, path }) => `${method} ${path.split('/').at(-1)}`);
+}
+
+/** A client that does something just before a request is sent, and may look into its body. */
+export function justBefore(
+  matches: (request: HttpRequest) => boolean,
+  act: (request: HttpRequest) => void | Promise<void>,
+): (inner: Transport) => Transport {
+  return (inner) => ({
+    send: async (request) => {
+      if (matches(request)) await act(request);
+      return inner.send(request);
+    },
+  });
+}
+
+/** A cloud whose answers to some reads are not what the emulator says. */
+export function altered(
+  matches: (request: HttpRequest) => boolean,
+  alter: (body: string) => string,
+): (inner: Transport) => Transport {
+  return (inner) => ({
+    send: async (request) => {
+      const response = await inner.send(request);
+      return matches(request) ? { ...response, body: alter(response.body) } : response;
+    },
+  });
+}
+
+export function isWriteOf(id: string): (request: HttpRequest) => boolean {
+  return ({ method, url }) => method !== 'GET' && pathOf(url) === id.toLowerCase();
+}
+
+export function isReadOf(id: string): (request: HttpRequest) => boolean {
+  return ({ method, url }) => method === 'GET' && pathOf(url) === id.toLowerCase();
+}
+
+function pathOf(url: string): string {
+  return new URL(url).pathname.toLowerCase();
+}
+
+/** Applies a file that needs just these requests, after which nothing is left to do. */
+export async function expectSentAndEmpty(lab: Lab, text: string, sends: readonly string[]): Promise<void> {
+  lab.emulator.clearRequests();
+  await lab.converge(text);
+  expect(sent(lab)).toEqual(sends);
+  expect(await planOf(lab, text)).toMatchObject({ changes: [], drift: [] });
+}
+
+/** An object as it is in the cloud. */
+export function objectAt(lab: Lab, id: string): JsonObject {
+  return (lab.emulator.objects()[id.toLowerCase()] ?? {}) as JsonObject;
+}
