@@ -1,0 +1,58 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { crashed, describe as inWords, type Reference, referenceOf } from './crashes.ts';
+import { HISTORIES, LATENCIES } from './histories.ts';
+import { simulateWorld } from './world.ts';
+
+const CASES = HISTORIES.flatMap((history) => LATENCIES.map((latency) => ({ ...history, history, latency })));
+
+describe.each(CASES)('$name, latency $latency', ({ history, latency }) => {
+  let reference: Reference;
+  beforeAll(async () => {
+    reference = await referenceOf(history, latency);
+    expect(reference.violations).toEqual([]);
+  });
+
+  it('converges after a crash at every boundary (I-01, I-07)', async () => {
+    const failures: string[] = [];
+    for (const boundary of reference.boundaries) {
+      failures.push(...told(inWords(boundary), await crashed(reference, [boundary.number])));
+    }
+    expect(failures).toEqual([]);
+    const kinds = reference.boundaries.map(({ moment, label }) => `${moment} ${label.split(' ')[0]}`);
+    expect([...new Set(kinds)].sort()).toEqual(KINDS);
+    const polled = reference.boundaries.flatMap(({ label }) => (label.startsWith('poll') ? [label] : []));
+    // Two boundaries each: more only where an operation is still running when it is asked about.
+    expect(polled.length > 2 * new Set(polled).size).toBe(latency === 'typical');
+  });
+
+  it(`converges after crashes of the runs that recover, too (I-01, seed ${SEED})`, async () => {
+    const { random } = simulateWorld({ seed: SEED });
+    const { boundaries } = reference;
+    const failures: string[] = [];
+    for (let pair = 0; pair < PAIRS; pair += 1) {
+      // The interesting part of the second run is its beginning, where it recovers.
+      const crashes = [random.fraction(), random.fraction() ** 2].map(
+        (fraction) => 1 + Math.floor(fraction * boundaries.length),
+      );
+      failures.push(
+        ...told(`seed ${SEED}, boundaries ${crashes.join(' and ')}`, await crashed(reference, crashes)),
+      );
+    }
+    expect(failures).toEqual([]);
+  });
+});
+
+/** Every moment at which a process can die: around requests, and before, in and after durable writes. */
+const KINDS = [
+  ...['after append', 'after create', 'after poll', 'after remove', 'after replace', 'after write'],
+  'answered write',
+  ...['before append', 'before create', 'before poll', 'before read', 'before remove', 'before replace'],
+  ...['before write', 'half append'],
+];
+
+const SEED = 20_260_101;
+const PAIRS = 20;
+
+function told(where: string, faults: readonly string[]): readonly string[] {
+  return faults.length === 0 ? [] : [[where, ...faults].join('\n  ')];
+}

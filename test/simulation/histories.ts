@@ -1,0 +1,36 @@
+import type { Latency } from '../../src/emulator/index.ts';
+import { EXAMPLE } from '../lab.ts';
+
+/** A stretch of a stack's life that is disturbed: what was applied before, and what is done now. */
+export interface History {
+  readonly name: string;
+  /** Applied undisturbed before. */
+  readonly before?: string;
+  readonly text: string;
+  readonly operation: 'apply' | 'destroy';
+}
+
+export const LATENCIES: readonly Latency[] = ['none', 'typical'];
+
+/** The example without its private path, open to everybody. Azure refuses `export: false` then. */
+export const OPEN = without(EXAMPLE, /^ {6}privateEndpoints:\n(?: {8}.*\n)+/m)
+  .replace('publicAccess: disabled', 'publicAccess: enabled')
+  .replace('export: false', 'export: true');
+
+/** The example with other values where a change is an update. */
+export const CHANGED = EXAMPLE.replace('retentionDays: 30', 'retentionDays: 45').replace(
+  'owner: platform',
+  'owner: network',
+);
+
+export const HISTORIES: readonly History[] = [
+  { name: 'apply from nothing', text: EXAMPLE, operation: 'apply' },
+  { name: 'an endpoint comes, access is closed', before: OPEN, text: CHANGED, operation: 'apply' },
+  { name: 'access is opened, the endpoint goes', before: CHANGED, text: OPEN, operation: 'apply' },
+  { name: 'destroy', before: EXAMPLE, text: EXAMPLE, operation: 'destroy' },
+];
+
+function without(text: string, part: RegExp): string {
+  if (!part.test(text)) throw new Error(`The example no longer holds ${String(part)}.`);
+  return text.replace(part, '');
+}

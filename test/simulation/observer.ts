@@ -1,0 +1,126 @@
+import type { JsonObject } from '../../src/core/json.ts';
+import { getPath } from '../../src/core/path.ts';
+import type { JournalRecord, OpenIntent } from '../../src/core/state.ts';
+import type { HttpRequest, Transport } from '../../src/core/world.ts';
+import { replay } from '../../src/state/replay.ts';
+import type { Lab } from '../lab.ts';
+
+/** A request that changes something, as it reached the cloud. */
+export interface SentWrite {
+  readonly method: string;
+  readonly id: string;
+  /** On the timeline. */
+  readonly atMs: number;
+}
+
+export interface Observer {
+  /** To be put between one process and the cloud: what that process has read is its own. */
+  watch(inner: Transport): Transport;
+  readonly writes: readonly SentWrite[];
+  /** What no run may ever do, in words. */
+  readonly violations: readonly string[];
+}
+
+export const JOURNAL = 'state/images-prod/journal.jsonl';
+const REGISTRIES = '/providers/microsoft.containerregistry/registries/';
+
+/** Watches every run of a lab for I-07 and for what a PUT may never do. */
+export function observe(lab: Lab): Observer {
+  const writes: SentWrite[] = [];
+  const violations: string[] = [];
+  const succeeded = new Set<string>();
+  for (const [id, object] of Object.entries(lab.emulator.objects())) note(id, object);
+  const looks = judgeSettled(violations);
+  lab.disk.fault = (operation) => {
+    if (operation === 'append' || operation === 'replace') looks.at(lab.disk.text(JOURNAL) ?? '');
+    return undefined;
+  };
+
+  function note(id: string, object: unknown): void {
+    if (getPath(object as JsonObject, 'properties.provisioningState') === 'Succeeded') succeeded.add(id);
+  }
+
+  function before(request: HttpRequest, id: string, lastRead: number | undefined, isThere: boolean): void {
+    const what = `${request.method} ${id}`;
+    if (!hasIntent(lab.disk.text(JOURNAL) ?? '', request.method, id))
+      violations.push(`I-07: ${what} was sent without an open intent`);
+    if (request.method !== 'PUT') return;
+    if (id.includes(REGISTRIES) && succeeded.has(id))
+      violations.push(`${what}: the registry once was Succeeded`);
+    if (lastRead !== (isThere ? 200 : 404)) {
+      violations.push(
+        `${what}: the object ${isThere ? 'is' : 'is not'} there, the last read said ${lastRead ?? 'nothing'}`,
+      );
+    }
+  }
+
+  const watch = (inner: Transport): Transport => {
+    const reads = new Map<string, number>();
+    return {
+      async send(request) {
+        const id = decodeURIComponent(new URL(request.url).pathname).toLowerCase();
+        const changes = request.method !== 'GET' && request.method !== 'HEAD';
+        const wasThere = changes && id in lab.emulator.objects();
+        if (changes) {
+          before(request, id, reads.get(id), wasThere);
+          looks.sent(id);
+          writes.push({ method: request.method, id, atMs: lab.timeline.nowMs() });
+        }
+        try {
+          const response = await inner.send(request);
+          if (!changes) {
+            reads.set(id, response.status);
+            looks.read(id);
+          }
+          if (response.status < 300 && response.body !== '') note(id, JSON.parse(response.body));
+          return response;
+        } finally {
+          if (wasThere && !(id in lab.emulator.objects())) succeeded.delete(id);
+        }
+      },
+    };
+  };
+  return { watch, writes, violations };
+}
+
+/** The other half of I-07: no intent is closed before its effect was read back. */
+function judgeSettled(violations: string[]) {
+  const ids = new Map<string, string>();
+  const readSince = new Set<string>();
+  const judged = new Set<string>();
+  return {
+    sent: (id: string) => readSince.delete(id),
+    read: (id: string) => readSince.add(id),
+    at(journal: string): void {
+      for (const line of journal.split('\n').slice(0, -1)) {
+        if (judged.has(line)) continue;
+        judged.add(line);
+        const [record] = recordIn(line);
+        if (record?.kind === 'intent') ids.set(record.step, record.id.toLowerCase());
+        if (record?.kind !== 'settled') continue;
+        const id = ids.get(record.step);
+        if (id !== undefined && !readSince.has(id))
+          violations.push(`I-07: ${record.step} was settled unread`);
+      }
+    },
+  };
+}
+
+function hasIntent(journal: string, method: string, id: string): boolean {
+  return openIntents(journal).some(
+    ({ intent }) => intent.method === method && intent.id.toLowerCase() === id,
+  );
+}
+
+/** What the journal leaves open, read as plainly as can be: the product's own reader may be at fault. */
+export function openIntents(journal: string): readonly OpenIntent[] {
+  // What stands behind the last newline broke off.
+  const records = journal.split('\n').slice(0, -1).flatMap(recordIn);
+  return replay({ version: 1, stack: '', lineage: '', serial: 0, resources: [] }, records).open;
+}
+
+/** Not the base line. */
+function recordIn(line: string): readonly JournalRecord[] {
+  const { record } = JSON.parse(line) as { readonly record: JournalRecord };
+  return 'stack' in record ? [] : [record];
+}
