@@ -97,8 +97,13 @@ function readPoll(kind: OperationHandle['kind'], response: HttpResponse): PollRe
   const { status } = response;
   if (status === 401 || status === 403) return 'withheld';
   if (status === 408 || status === 429 || (status >= 500 && status !== 501)) return 'unreadable';
-  if (status >= 300) return 'gone';
   const body = parseJson(response.body);
+  if (status >= 300) {
+    // Behind `Location` stands the answer itself: a refusal there is how the operation ended.
+    const isRefusal = kind === 'location' && status >= 400 && status !== 404 && status !== 410;
+    if (isRefusal && isJsonObject(body)) throw operationErrorOf('Failed', body, response);
+    return 'gone';
+  }
   const word = isJsonObject(body) ? statusWord(kind, status, body) : undefined;
   // Recorded while running: private DNS answers 202 and a registry's connections 201, both with a status word.
   if (word === undefined)

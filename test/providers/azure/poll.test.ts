@@ -187,6 +187,16 @@ describe('an operation has failed', () => {
     );
   });
 
+  test('when a Location answers with a refusal, which is the answer to the request itself', () =>
+    check(
+      {
+        action: 'delete',
+        operation: { kind: 'location', url: POLL },
+        polls: [{ status: 202 }, { status: 409, body: { error: { code: 'ScopeLocked', message: 'locked' } } }],
+      },
+      { failure: 'failed', armCode: 'ScopeLocked' },
+    ));
+
   test('as busy where a neighbour was in the way', () =>
     check(
       { polls: [{ body: { status: 'Failed', error: { code: 'RetryableError', message: 'x' } } }] },
