@@ -10,6 +10,7 @@ import { features } from '../features/index.ts';
 import { allEntries, placeEntries } from '../features/placement.ts';
 import { createAzureCloud } from '../providers/azure/client.ts';
 import { CLOUDS } from '../providers/azure/clouds.ts';
+import { LONGEST_REQUEST_MS } from '../providers/azure/exchange.ts';
 import { loopbackOrigin } from '../providers/azure/origin.ts';
 import { EMULATOR_TENANT, emulatorTokens } from '../providers/azure/token-source.ts';
 import { acquireLock, readLock } from '../state/lock.ts';
@@ -71,7 +72,7 @@ export async function openSession(options: CloudOptions, request: SessionRequest
     session,
     warnings,
     acquireLock: (lockTimeoutMs) =>
-      acquireLock({ world, dir, stack, operation, lockTimeoutMs, requestTimeoutMs: REQUEST_TIMEOUT_MS }),
+      acquireLock({ world, dir, stack, operation, lockTimeoutMs, requestTimeoutMs: LONGEST_REQUEST_MS }),
     runningNow: async () => {
       const lock = await readLock({ world, dir, stack });
       if (lock === undefined || lock.gone) return undefined;
@@ -80,9 +81,6 @@ export async function openSession(options: CloudOptions, request: SessionRequest
     },
   };
 }
-
-/** No request is waited for longer than this: what a stopped run had sent is over by then. */
-const REQUEST_TIMEOUT_MS = 2 * 60_000;
 
 /** Every subscription that the configuration places something in. */
 export function subscriptionsOf(config: Config): readonly string[] {

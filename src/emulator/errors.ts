@@ -104,3 +104,12 @@ export function movedLocation(name: string, group: string, location: string): Ar
     { cause: 'gateway' },
   );
 }
+
+/** A state of the emulator that its code holds to be impossible. */
+export class EmulatorBug extends Error {
+  override readonly name = 'EmulatorBug';
+
+  constructor(what: string) {
+    super(`${what} This is a bug in the emulator.`);
+  }
+}

@@ -1,7 +1,7 @@
 import type { Fault, ListOrder } from './api.ts';
 import { type ArmPath, parentTarget, parseArmPath, type Target, targetOf } from './arm-path.ts';
 import type { Answer, Call, Cloud, Handler, ResourceType } from './cloud.ts';
-import { ArmError, groupNotFound, notImplemented, resourceNotFound } from './errors.ts';
+import { ArmError, EmulatorBug, groupNotFound, notImplemented, resourceNotFound } from './errors.ts';
 import { type ListRequest, listObjects, lookAt } from './lists.ts';
 import { isPollPath, operationIdOf, poll } from './operations.ts';
 import { verifySignature } from './poll-url.ts';
@@ -323,8 +323,7 @@ function findType(cloud: Cloud, namespace: string, kinds: readonly string[]): Re
 
 function typeNamed(cloud: Cloud, namespace: string, kinds: readonly string[]): ResourceType {
   const type = findType(cloud, namespace, kinds);
-  if (!type)
-    throw new Error(`Type ${namespace}/${kinds.join('/')} is missing. This is a bug in the emulator.`);
+  if (!type) throw new EmulatorBug(`Type ${namespace}/${kinds.join('/')} is missing.`);
   return type;
 }
 

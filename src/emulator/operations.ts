@@ -2,6 +2,7 @@ import type { OperationError } from './api.ts';
 import { nameOf } from './arm-path.ts';
 import type { Answer, Call, Cloud } from './cloud.ts';
 import type { ArmError } from './errors.ts';
+import { EmulatorBug } from './errors.ts';
 import { canonical, type JsonObject } from './json.ts';
 import { operationMs, retryAfterHeader } from './latency.ts';
 import { pollUrl } from './poll-url.ts';
@@ -151,8 +152,7 @@ function advance(cloud: Cloud, operation: Operation): Operation {
 
 function settle(cloud: Cloud, operation: Operation): Operation {
   const effect = cloud.effects.get(operation.effect.name);
-  if (!effect)
-    throw new Error(`No effect is called ${operation.effect.name}. This is a bug in the emulator.`);
+  if (!effect) throw new EmulatorBug(`No effect is called ${operation.effect.name}.`);
   const error = operation.failsWith ?? effect.succeed(cloud, operation);
   if (error) effect.fail(cloud, operation, error);
   const settled: Operation = {

@@ -16,6 +16,8 @@ export async function serveEmulator(
   const server = createServer((incoming, outgoing) => {
     void serveOne(emulator, incoming, outgoing);
   });
+  // Node's five seconds are shorter than the pauses between polls: every client would meet closed connections.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
@@ -30,6 +32,8 @@ export async function serveEmulator(
       }),
   };
 }
+
+const KEEP_ALIVE_MS = 120_000;
 
 async function serveOne(
   emulator: Emulator,

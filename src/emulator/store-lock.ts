@@ -31,7 +31,7 @@ function acquire(path: string): void {
     if (holderIsGone(path)) remove(path);
     else pause();
   }
-  throw new Error(`The emulator directory is locked by another process: ${path}`);
+  throw new EmulatorBusy(path);
 }
 
 function create(path: string): boolean {
@@ -80,4 +80,15 @@ function pause(): void {
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+/** Another process is writing to the emulator's directory and does not come to an end. */
+class EmulatorBusy extends Error {
+  override readonly name = 'EmulatorBusy';
+
+  constructor(path: string) {
+    super(
+      `Another process holds the directory of the emulator for too long: ${path}. Remove that file if there is none.`,
+    );
+  }
 }

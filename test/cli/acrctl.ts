@@ -71,7 +71,12 @@ export async function startEmulator(folder: string, args: readonly string[] = []
     ask: async (method, path, body) => {
       const answer = await fetch(endpoint + path, {
         method,
-        headers: { authorization: 'Bearer somebody-else', 'content-type': 'application/json' },
+        // A kept connection may be closed by the server just while this process is blocked by a spawn.
+        headers: {
+          authorization: 'Bearer somebody-else',
+          'content-type': 'application/json',
+          connection: 'close',
+        },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
       if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);

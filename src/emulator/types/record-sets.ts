@@ -1,6 +1,6 @@
 import { parentKey, parentTarget } from '../arm-path.ts';
 import type { Answer, Call, Cloud, ResourceType } from '../cloud.ts';
-import { ArmError, badRequest, parentNotFound } from '../errors.ts';
+import { ArmError, badRequest, EmulatorBug, parentNotFound } from '../errors.ts';
 import { isObject, type JsonObject, merge, numberAt, objectAt, stringMapAt } from '../json.ts';
 import type { StoredObject } from '../world.ts';
 import {
@@ -161,6 +161,6 @@ function preconditionFailed(message: string): ArmError {
 
 function zoneOf(cloud: Cloud, recordKey: string): StoredObject {
   const zone = cloud.world.get(parentKey(recordKey));
-  if (!zone) throw new Error(`Record set ${recordKey} has no zone. This is a bug in the emulator.`);
+  if (!zone) throw new EmulatorBug(`Record set ${recordKey} has no zone.`);
   return zone;
 }

@@ -7,7 +7,7 @@ import {
   normalLocation,
   type ResourceType,
 } from '../cloud.ts';
-import { ArmError, badRequest, movedLocation } from '../errors.ts';
+import { ArmError, badRequest, EmulatorBug, movedLocation } from '../errors.ts';
 import { type JsonObject, merge, objectAt, stringAt, stringMapAt } from '../json.ts';
 import { begin, joinOrRefuse, operationHeaders } from '../operations.ts';
 import type { Operation, StoredObject } from '../world.ts';
@@ -77,7 +77,7 @@ function put(call: Call): Answer {
 function patch(call: Call): Answer {
   const { cloud, target } = call;
   const before = cloud.world.get<RegistryData>(target.key);
-  if (!before) throw new Error('The front door answers for absent objects. This is a bug in the emulator.');
+  if (!before) throw new EmulatorBug('The front door answers for absent objects.');
   const joined = joinOrRefuse(call, () => busy(call));
   if (joined) return answer(call, joined.answerStatus, before, joined);
   const now = cloud.now();
@@ -219,7 +219,7 @@ function registryNamed(cloud: Cloud, name: string): StoredObject | undefined {
 function listLinkResources(call: Call): Answer {
   const { cloud, target } = call;
   const registry = cloud.world.get<RegistryData>(target.key);
-  if (!registry) throw new Error('The front door answers for absent objects. This is a bug in the emulator.');
+  if (!registry) throw new EmulatorBug('The front door answers for absent objects.');
   const resource: JsonObject = {
     type: `${registryType}/privateLinkResources`,
     id: `${registry.id}/privateLinkResources/${registryGroup}`,

@@ -1,4 +1,5 @@
 import type { Answer, Call } from '../cloud.ts';
+import { EmulatorBug } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { connectionsOf } from './connections.ts';
 import { ipRuleCount, type RegistryData, type Sku } from './registry-body.ts';
@@ -21,7 +22,7 @@ const limits: Readonly<Record<Sku, Limits>> = {
 export function listUsages(call: Call): Answer {
   const { cloud, target } = call;
   const registry = cloud.world.get<RegistryData>(target.key);
-  if (!registry) throw new Error('The front door answers for absent objects. This is a bug in the emulator.');
+  if (!registry) throw new EmulatorBug('The front door answers for absent objects.');
   const limit = limits[registry.data.sku];
   const premium = [
     count('Geo-replications', -1, 0),

@@ -1,6 +1,6 @@
 import { keyOf, parentKey } from '../arm-path.ts';
 import type { Answer, Call, Cloud, Effect, ResourceType } from '../cloud.ts';
-import { ArmError } from '../errors.ts';
+import { ArmError, EmulatorBug } from '../errors.ts';
 import {
   arrayAt,
   booleanAt,
@@ -311,7 +311,7 @@ function prefixesOf(properties: JsonObject): readonly string[] {
 
 function networkOf(world: World, subnetId: string): StoredObject<NetworkData> {
   const network = world.get<NetworkData>(parentKey(keyOf(subnetId)));
-  if (!network) throw new Error(`Subnet ${subnetId} has no network. This is a bug in the emulator.`);
+  if (!network) throw new EmulatorBug(`Subnet ${subnetId} has no network.`);
   return network;
 }
 

@@ -7,7 +7,7 @@ import {
   normalLocation,
   type ResourceType,
 } from '../cloud.ts';
-import { ArmError, movedLocation } from '../errors.ts';
+import { ArmError, EmulatorBug, movedLocation } from '../errors.ts';
 import {
   arrayAt,
   booleanAt,
@@ -135,7 +135,7 @@ function putSubnets(world: World, network: StoredObject, wanted: NetworkWrite): 
 function patch(call: Call): Answer {
   const { cloud, target } = call;
   const before = cloud.world.get<NetworkData>(target.key);
-  if (!before) throw new Error('The front door answers for absent objects. This is a bug in the emulator.');
+  if (!before) throw new EmulatorBug('The front door answers for absent objects.');
   refuseWhenBusy(call);
   const tags = stringMapAt(call.body, 'tags') ?? before.data.tags;
   const network = touchNetwork(cloud, { ...before, data: { ...before.data, tags } });

@@ -1,6 +1,6 @@
 import { keyOf, nameOf, parentKey } from '../arm-path.ts';
 import type { Answer, Call, Cloud, Effect, ResourceType } from '../cloud.ts';
-import { ArmError, badRequest, invalidReference } from '../errors.ts';
+import { ArmError, badRequest, EmulatorBug, invalidReference } from '../errors.ts';
 import { arrayAt, type JsonObject, stringAt } from '../json.ts';
 import { begin, joinOrRefuse, operationHeaders, refuseFor } from '../operations.ts';
 import type { Operation, StoredObject } from '../world.ts';
@@ -139,7 +139,7 @@ function configsOf(call: Call, endpoint: StoredObject<EndpointData>): readonly Z
 
 function endpointOf(cloud: Cloud, groupKey: string): StoredObject<EndpointData> {
   const endpoint = cloud.world.get<EndpointData>(parentKey(groupKey));
-  if (!endpoint) throw new Error(`Zone group ${groupKey} has no endpoint. This is a bug in the emulator.`);
+  if (!endpoint) throw new EmulatorBug(`Zone group ${groupKey} has no endpoint.`);
   return endpoint;
 }
 

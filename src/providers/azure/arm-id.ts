@@ -68,8 +68,3 @@ export function nameOf(id: string): string {
 export function foldId(id: string): string {
   return id.toLowerCase();
 }
-
-/** True when `id` lies below `parent` (a child resource, or anything in a group); an id is not below itself. */
-export function isBelow(id: string, parent: string): boolean {
-  return foldId(id).startsWith(`${foldId(parent)}/`);
-}

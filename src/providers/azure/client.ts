@@ -26,7 +26,7 @@ export interface AzureCloudOptions {
 }
 
 /** Wide enough that the reads of one registry, and the lists of a large stack, are one round. */
-export const DEFAULT_READ_PARALLELISM = 64;
+const DEFAULT_READ_PARALLELISM = 64;
 
 /** Azure Resource Manager behind the interface that the engine knows. */
 export function createAzureCloud(options: AzureCloudOptions): Cloud {

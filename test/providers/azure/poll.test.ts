@@ -192,7 +192,10 @@ describe('an operation has failed', () => {
       {
         action: 'delete',
         operation: { kind: 'location', url: POLL },
-        polls: [{ status: 202 }, { status: 409, body: { error: { code: 'ScopeLocked', message: 'locked' } } }],
+        polls: [
+          { status: 202 },
+          { status: 409, body: { error: { code: 'ScopeLocked', message: 'locked' } } },
+        ],
       },
       { failure: 'failed', armCode: 'ScopeLocked' },
     ));
