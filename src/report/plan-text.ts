@@ -29,6 +29,7 @@ export function planText(plan: Plan, options: TextOptions): string {
 /** What was changed outside acrctl, as `drift` prints it. */
 export function driftText(plan: Plan, { width, style }: TextOptions): string {
   const show = valueShower(plan);
+  if (plan.bindings.state === null) return 'There is no state yet: nothing was applied that could drift.\n';
   if (plan.drift.length === 0) return 'No drift: everything is as acrctl last applied it.\n';
   const lines = plan.drift.flatMap((drift) => driftLines(drift, show, width));
   const verb = plan.drift.length === 1 ? 'differs' : 'differ';

@@ -3,9 +3,11 @@ import { diagnose } from '../../core/codes.ts';
 import { AcrctlError, EXIT, type ExitCode } from '../../core/errors.ts';
 import type { RunOutcome } from '../../core/event.ts';
 import type { Plan } from '../../core/plan.ts';
+import type { Lock } from '../../core/state.ts';
 import { type ApplyResult, apply as applyPlan } from '../../engine/run.ts';
 import { parseSavedPlan } from '../../engine/saved-plan.ts';
 import { diagnosticsText } from '../../report/diagnostics-text.ts';
+import { duration } from '../../report/layout.ts';
 import { outcomeText } from '../../report/outcome-text.ts';
 import { planText } from '../../report/plan-text.ts';
 import { approve } from '../approve.ts';
@@ -14,7 +16,7 @@ import type { ApplyCommandOptions } from '../options.ts';
 import { planOptions, savedOptions } from '../plan-options.ts';
 import { printJson } from '../print.ts';
 import { startProgress } from '../progress.ts';
-import { openSession } from '../session.ts';
+import { type OpenedSession, openSession } from '../session.ts';
 import { terminal } from '../terminal.ts';
 
 export interface ApplyKind {
@@ -39,7 +41,7 @@ export async function apply(options: ApplyCommandOptions, kind: ApplyKind): Prom
     if (!options.json)
       process.stderr.write(diagnosticsText(opened.warnings, terminal(process.stderr, options.color)));
     const result = await applyPlan(opened.session, {
-      acquireLock: () => opened.acquireLock(options.lockTimeout),
+      acquireLock: () => lockFor(opened, options),
       ...(saved !== undefined && { saved }),
       approve: async (plan) => {
         const isApproved = await ask(plan, options, kind);
@@ -52,6 +54,15 @@ export async function apply(options: ApplyCommandOptions, kind: ApplyKind): Prom
   } finally {
     progress.stop();
   }
+}
+
+/** Whoever is to wait is told for whom. */
+async function lockFor(opened: OpenedSession, { lockTimeout, json }: ApplyCommandOptions): Promise<Lock> {
+  const running = lockTimeout > 0 && !json ? await opened.runningNow() : undefined;
+  if (running !== undefined) {
+    process.stderr.write(`Waiting for ${running} to end, at most ${duration(lockTimeout / 1000)}.\n`);
+  }
+  return opened.acquireLock(lockTimeout);
 }
 
 async function readSavedPlan(file: string): Promise<Plan> {
