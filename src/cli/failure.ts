@@ -3,6 +3,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { AcrctlError, BugError, EXIT, type ExitCode } from '../core/errors.ts';
 import { CloudError } from '../core/resource-type.ts';
 import { diagnosticsText } from '../report/diagnostics-text.ts';
+import { commandLine } from './command-line.ts';
 import { terminal } from './terminal.ts';
 
 /** Prints what ended a command, as text or as the one JSON document, and gives the exit code. */
@@ -20,8 +21,9 @@ function failureOf(error: unknown): {
   if (error instanceof AcrctlError) return error;
   if (error instanceof CloudError) return cloudFailure(error);
   if (error instanceof Error && error.name === 'AbortError') {
-    const detail = 'The run was interrupted before it wrote anything.';
-    return { exitCode: EXIT.interrupted, diagnostics: [diagnose('ACR2031', { detail })] };
+    const detail = 'Nothing new was started. What an earlier run had begun stands in the journal.';
+    const hint = `Running again is safe: ${commandLine(process.argv.slice(2))}`;
+    return { exitCode: EXIT.interrupted, diagnostics: [diagnose('ACR2031', { detail, hint })] };
   }
   const message = error instanceof Error ? error.message : String(error);
   const detail = error instanceof BugError ? message : `${message} This is a bug in acrctl.`;
@@ -48,10 +50,21 @@ function cloudFailure(error: CloudError): { exitCode: ExitCode; diagnostics: rea
     diagnostics: [
       diagnose(denied ? 'ACR2032' : 'ACR2033', {
         detail: `${error.armCode}: ${error.message}${ids}`,
-        hint: denied
-          ? 'Give the signed-in identity that permission, or sign in as another one.'
-          : 'Nothing was written. Run the same command again; if it stays, the ids above are what Azure support asks for.',
+        hint: hintFor(error),
       }),
     ],
   };
+}
+
+function hintFor(error: CloudError): string {
+  if (error.status === 401) return 'Sign in again; the token is not accepted any more.';
+  if (error.failure === 'denied') {
+    return 'Give the signed-in identity that permission, or sign in as another one.';
+  }
+  if (error.failure === 'throttled') {
+    return 'Azure asks to wait for longer than a run waits. Nothing was written; run the same command later.';
+  }
+  const ids =
+    error.requestId === undefined ? '' : '; if it stays, the ids above are what Azure support asks for';
+  return `Nothing was written. Run the same command again${ids}.`;
 }

@@ -1,4 +1,5 @@
 import { EXIT } from '../core/errors.ts';
+import { commandLine } from './command-line.ts';
 
 let controller: AbortController | undefined;
 
@@ -17,7 +18,13 @@ export function interruption(): AbortSignal {
 const LONGEST_END_MS = 4_800;
 
 function interrupt(): void {
-  if (controller === undefined || controller.signal.aborted) process.exit(EXIT.interrupted);
-  controller.abort();
-  setTimeout(() => process.exit(EXIT.interrupted), LONGEST_END_MS).unref();
+  if (controller === undefined || controller.signal.aborted) end();
+  controller?.abort();
+  setTimeout(end, LONGEST_END_MS).unref();
+}
+
+/** Whatever the run still waits for, it has written down what it sent. */
+function end(): never {
+  process.stderr.write(`\nInterrupted. Running again is safe:\n  ${commandLine(process.argv.slice(2))}\n`);
+  process.exit(EXIT.interrupted);
 }

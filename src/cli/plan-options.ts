@@ -21,7 +21,7 @@ export function savedOptions(saved: Plan, options: GuardOptions): PlanOptions {
   if (given.length === 0) return saved.bindings.options;
   throw new AcrctlError(EXIT.error, [
     diagnose('ACR2024', {
-      detail: `${given.join(' and ')} shape a plan, so they are bound into it when it is made; a reviewed plan is applied as it is.`,
+      detail: `${given.join(' and ')} can only be given when a plan is made, and is bound into it; a reviewed plan is applied as it is.`,
       hint: 'Leave them out, or make and review a new plan with them.',
     }),
   ]);

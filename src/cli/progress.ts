@@ -1,7 +1,7 @@
 import type { RunEvent } from '../core/event.ts';
 import type { StepRef } from '../core/plan.ts';
 import { escapeUnprintable } from '../core/wording.ts';
-import { duration, ends } from '../report/layout.ts';
+import { duration, ends, wrap } from '../report/layout.ts';
 import { terminal } from './terminal.ts';
 
 export interface Progress {
@@ -26,12 +26,16 @@ export function startProgress(
 }
 
 const LONG_SECONDS = 30;
+const SILENCE_MS = 30_000;
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 120;
 
 class LogProgress implements Progress {
   readonly #lines: Lines;
   readonly #stream: Stream;
+  /** When each running step began, and when it was last spoken of. */
+  readonly #running = new Map<StepRef, { readonly startedMs: number; saidMs: number }>();
+  readonly #timer = setInterval(() => this.#sayWhatStillRuns(), 5_000).unref();
 
   constructor(stream: Stream, color: boolean) {
     this.#stream = stream;
@@ -44,11 +48,43 @@ class LogProgress implements Progress {
       const usual = `started, usually ${duration(event.expectedSeconds)}`;
       this.#stream.write(`${ends(`  · ${shortRef(event.step)}`, usual, width - 1)}\n`);
     }
+    this.#remember(event);
     const line = this.#lines.lastingLine(event);
     if (line !== undefined) this.#stream.write(`${line}\n`);
   }
 
-  stop(): void {}
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #remember(event: RunEvent): void {
+    const nowMs = performance.now();
+    if (event.kind === 'step-started') this.#running.set(event.step, { startedMs: nowMs, saidMs: nowMs });
+    if (event.kind === 'step-done' || event.kind === 'step-failed') this.#running.delete(event.step);
+    const running = 'step' in event ? this.#running.get(event.step) : undefined;
+    if (running !== undefined) running.saidMs = nowMs;
+    if (event.kind === 'step-retrying') {
+      this.#say(event.step, `${event.why}; again in ${duration(event.afterMs / 1000)}`);
+    }
+    if (event.kind === 'step-waiting') this.#say(event.step, `waits: ${event.missing[0] ?? ''}`);
+  }
+
+  /** A log that stands still for minutes looks like a run that hangs. */
+  #sayWhatStillRuns(): void {
+    const nowMs = performance.now();
+    for (const [step, running] of this.#running) {
+      if (nowMs - running.saidMs < SILENCE_MS) continue;
+      running.saidMs = nowMs;
+      this.#say(step, `still running, ${duration(Math.round((nowMs - running.startedMs) / 1000))}`);
+    }
+  }
+
+  #say(step: StepRef, text: string): void {
+    const { width } = terminal(this.#stream);
+    for (const line of wrap(`${shortRef(step)} ${escapeUnprintable(text)}`, width - 1, '  · ', '    ')) {
+      this.#stream.write(`${line}\n`);
+    }
+  }
 }
 
 interface RunningStep {
@@ -158,7 +194,7 @@ class Lines {
     const { width, style } = terminal(this.#stream, this.#color);
     switch (event.kind) {
       case 'recovering':
-        return ends(`  · ${shortRef(event.step)}`, 'left open; reading it back', width - 1);
+        return ends(`  · ${shortRef(event.step)}`, 'left open; reading it back, up to 1 min', width - 1);
       case 'step-done':
         return ends(`  ✔ ${shortRef(event.step)}`, duration(event.elapsedMs / 1000), width - 1).replace(
           '✔',

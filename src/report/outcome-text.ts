@@ -41,7 +41,10 @@ function unfinishedLines(outcome: RunOutcome, facts: OutcomeFacts, options: Text
   const cutOff =
     outcome.cutOff.length === 0
       ? []
-      : wrap(`Still running in Azure: ${outcome.cutOff.join(', ')}. The next run follows them.`, width);
+      : wrap(
+          `Begun, and not known to have ended: ${outcome.cutOff.join(', ')}. The next run reads back what became of them.`,
+          width,
+        );
   const waiting = outcome.notStarted.length === 0 ? '' : `: ${outcome.notStarted.join(', ')}`;
   return [
     ...failures,
@@ -64,7 +67,7 @@ function failureLines(step: StepRef, failure: StepFailure, { width, style }: Tex
   return [
     style.bad(`Failed: ${step}`),
     ...wrap(`${failure.code}: ${escapeUnprintable(failure.message)}`, width, '  '),
-    ...(ids.length === 0 ? [] : [`  ${ids.join(', ')}`]),
+    ...ids.map((id) => `  ${id}`),
     ...(failure.stillRunning
       ? wrap('Azure may still be working on it; the next run reads back what became of it.', width, '  ')
       : []),

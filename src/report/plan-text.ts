@@ -65,6 +65,7 @@ function changeLines(change: Change, plan: Plan, show: ShowValue, options: TextO
   const indent = ' '.repeat(6);
   return [
     paint(kind, change.blocked !== undefined, style)(title),
+    ...movedLines(change, plan),
     ...valueLines(change, show, width),
     ...addressLines(plan.outputs[change.address], change, width),
     ...change.impact
@@ -72,6 +73,11 @@ function changeLines(change: Change, plan: Plan, show: ShowValue, options: TextO
       .map(style.caution),
     ...blockLines(change, width).map(style.bad),
   ];
+}
+
+function movedLines(change: Change, plan: Plan): readonly string[] {
+  const move = plan.moves.find(({ to }) => to === change.address);
+  return move === undefined ? [] : [`      from ${move.from}`];
 }
 
 function wordFor(change: Change, kind: string): string {
@@ -115,7 +121,9 @@ function valueLines(change: Change, show: ShowValue, width: number): readonly st
     case 'create':
       return createLines(change.after ?? {}, show, width);
     case 'replace':
-      return change.replacePaths.flatMap((path) => valueLine(path, differenceAt(change, path, show), width));
+      return change.replacePaths.flatMap((path) =>
+        valueLine(path, path === 'id' ? idDifference(change) : differenceAt(change, path, show), width),
+      );
     case 'update':
       return change.steps.length === 0
         ? []
@@ -159,6 +167,13 @@ const PATH_WIDTH = 34;
 
 function differenceAt(change: Change, path: string, show: ShowValue): string {
   return `${show(valueAt(change.before, path))} -> ${show(valueAt(change.after, path))}`;
+}
+
+/** Group, type and name: what tells one object from another under the same address. */
+function idDifference(change: Change): string {
+  const old = change.before?.['id'];
+  const short = (id: string) => escapeUnprintable(id.replace(/^.*\/resourceGroups\//i, '…/'));
+  return `${short(typeof old === 'string' ? old : '')} -> ${short(change.id)}`;
 }
 
 function valueAt(body: JsonObject | null, path: string): Json | undefined {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,9 +16,15 @@ export interface Run {
   readonly stderr: string;
 }
 
+const folders: string[] = [];
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A folder with the example in it, in which the real command line runs as a process. */
 export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'acrctl-test-'));
+  folders.push(folder);
   cpSync(join(ROOT, 'examples/private-link/acrctl.yaml'), join(folder, 'acrctl.yaml'));
   return folder;
 }

@@ -113,7 +113,7 @@ describe('bad input', () => {
       name: 'a plan that is not there',
       args: ['apply', '--emulator', 'none.plan'],
       exit: 1,
-      code: 'ACR2021',
+      code: 'ACR2028',
     },
     {
       name: 'a plan nowhere to be put',

@@ -80,7 +80,8 @@ describe('an outcome as text', () => {
     );
     expect(text).toBe(`Failed: registries.r.network.privateEndpoints.hub/write
   SubnetIsFull: no\\u{7} room
-  request r-1, correlation c-1
+  request r-1
+  correlation c-1
 
 Done 1 step, failed 1, not started 1: registries.r/close.
 Everything done is in the state (serial 4). Running again is safe:

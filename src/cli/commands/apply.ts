@@ -70,8 +70,11 @@ async function readSavedPlan(file: string): Promise<Plan> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    const detail = `The plan "${file}" cannot be read: ${error instanceof Error ? error.message : String(error)}.`;
-    throw new AcrctlError(EXIT.error, [diagnose('ACR2021', { detail })], { cause: error });
+    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const why = isAbsent ? 'There is no such file.' : error instanceof Error ? error.message : String(error);
+    const detail = `The plan "${file}" cannot be read. ${why}`;
+    const hint = 'Make one with "acrctl plan --out FILE".';
+    throw new AcrctlError(EXIT.error, [diagnose('ACR2028', { detail, hint })], { cause: error });
   }
   return parseSavedPlan(text, file);
 }
