@@ -198,6 +198,11 @@ export class CloudError extends Error {
   readonly correlationId: string | undefined;
   /** What the answer asked to wait. */
   readonly retryAfterMs: number | undefined;
+  /**
+   * How long in a row the same refusal is worth another attempt, where it passes soon or never: what hangs below an
+   * object is being deleted, or belongs to somebody. Undefined: no other limit than that of the step.
+   */
+  readonly retryWithinMs: number | undefined;
 
   constructor(fields: CloudErrorFields, options?: ErrorOptions) {
     super(fields.message, options);
@@ -207,6 +212,7 @@ export class CloudError extends Error {
     this.requestId = fields.requestId;
     this.correlationId = fields.correlationId;
     this.retryAfterMs = fields.retryAfterMs;
+    this.retryWithinMs = fields.retryWithinMs;
   }
 }
 
@@ -218,4 +224,5 @@ export interface CloudErrorFields {
   readonly requestId?: string | undefined;
   readonly correlationId?: string | undefined;
   readonly retryAfterMs?: number | undefined;
+  readonly retryWithinMs?: number | undefined;
 }

@@ -63,6 +63,9 @@ export interface ScriptedTransport extends Transport {
   readonly log: readonly string[];
 }
 
+/** ARM never sends a bare 404 (the recordings). */
+const ABSENT = { error: { code: 'ResourceNotFound', message: 'It was not found.' } };
+
 /** A network that answers as the function says. */
 export function scriptedTransport(
   answer: (request: HttpRequest, index: number) => Answer | 'none' | Promise<Answer | 'none'>,
@@ -77,7 +80,7 @@ export function scriptedTransport(
       log.push(`${request.method} ${new URL(request.url).pathname}`);
       const given = await answer(request, requests.length - 1);
       if (given === 'none') throw new NoAnswerError('The connection broke.');
-      const { status = 200, headers = {}, body = '' } = given;
+      const { status = 200, headers = {}, body = status === 404 ? ABSENT : '' } = given;
       return { status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) };
     },
   };

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Json, JsonObject } from '../../src/core/json.ts';
+import { getPath, isJsonObject } from '../../src/core/path.ts';
 
 const SHARED = new URL('../../../shared/', import.meta.url);
 const SCHEMAS = new URL('arm-types/', SHARED);
@@ -20,15 +21,44 @@ export function schemaErrors(
   name: string,
   body: JsonObject,
 ): readonly string[] {
-  const file = `${type.toLowerCase().replaceAll('/', '.')}@${apiVersion}.json`;
-  let validate = compiled.get(file);
+  const key = `${type}@${apiVersion}`;
+  let validate = compiled.get(key);
   if (validate === undefined) {
-    const schema = JSON.parse(readFileSync(new URL(file, SCHEMAS), 'utf8')) as JsonObject;
-    validate = new Ajv2020({ strict: false, allErrors: true }).compile(schema);
-    compiled.set(file, validate);
+    validate = new Ajv2020({ strict: false, allErrors: true }).compile(schemaOf(type, apiVersion));
+    compiled.set(key, validate);
   }
   validate({ ...body, name });
   return (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
+}
+
+/** Paths of what a request body holds although Microsoft's schema of the type marks it as read-only. */
+export function readOnlyIn(type: string, apiVersion: string, body: JsonObject): readonly string[] {
+  const root = schemaOf(type, apiVersion);
+  const found: string[] = [];
+  const walk = (given: Json | undefined, value: Json, path: string): void => {
+    const schema = resolved(root, given);
+    if (schema['readOnly'] === true) found.push(path);
+    else if (Array.isArray(value))
+      for (const [index, entry] of value.entries()) walk(schema['items'], entry, `${path}[${index}]`);
+    else if (isJsonObject(value))
+      for (const [name, inner] of Object.entries(value))
+        walk(getPath(schema, `properties.${name}`), inner, path === '' ? name : `${path}.${name}`);
+  };
+  walk(root, body, '');
+  return found;
+}
+
+/** The schema itself in place of a reference to it, with the annotations that stand beside the reference. */
+function resolved(root: JsonObject, given: Json | undefined): JsonObject {
+  if (!isJsonObject(given)) return {};
+  const { $ref, ...beside } = given;
+  if (typeof $ref !== 'string') return given;
+  return { ...resolved(root, getPath(root, $ref.replace('#/', '').replaceAll('/', '.'))), ...beside };
+}
+
+function schemaOf(type: string, apiVersion: string): JsonObject {
+  const file = `${type.toLowerCase().replaceAll('/', '.')}@${apiVersion}.json`;
+  return JSON.parse(readFileSync(new URL(file, SCHEMAS), 'utf8')) as JsonObject;
 }
 
 export interface Interaction {

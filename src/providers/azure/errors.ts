@@ -17,8 +17,10 @@ interface ArmError {
 /** The error for an answer that is no success. `nowMs` is the wall clock, for dates in `Retry-After`. */
 export function cloudErrorOf(response: HttpResponse, nowMs: number): CloudError {
   const error = readError(parseJson(response.body), response.status);
+  const failure = classify(response.status, error);
   return new CloudError({
-    failure: classify(response.status, error),
+    failure,
+    retryWithinMs: retryWithinMs(failure, error),
     armCode: error.code,
     message: error.message,
     status: response.status,
@@ -38,6 +40,7 @@ export function operationErrorOf(status: string, document: JsonObject, response:
   const failure = classify(undefined, error);
   return new CloudError({
     failure: failure === 'permanent' ? 'failed' : failure,
+    retryWithinMs: retryWithinMs(failure, error),
     armCode: error.code,
     message: error.message,
     status: response.status,
@@ -67,15 +70,19 @@ export function parseJson(text: string): Json | undefined {
   }
 }
 
-/** Decides by code first, then by status: codes are the more certain of the two, statuses always there. */
+/**
+ * Decides by code first, then by status: codes are the more certain of the two, statuses always there. But behind a
+ * server error nobody knows what was done, whatever its body says (faults.md G19).
+ */
 export function classify(status: number | undefined, error: ArmError): FailureClass {
+  if (status !== undefined && byStatus(status) === 'unknown') return 'unknown';
   for (const code of [error.code, ...error.inner]) {
     const byCode = BY_CODE.get(code.toLowerCase());
     if (byCode !== undefined) return byCode;
   }
   // `Conflict` is a name taken as well as an update that is still running (faults.md G05, G06); only the text tells.
-  if (BUSY_TEXT.test(error.message) && (status === undefined || status === 409 || status === 400))
-    return 'busy';
+  const saysBusy = BUSY_TEXT.test(error.message) || isUnreachableTarget(error);
+  if (saysBusy && (status === undefined || status === 409 || status === 400)) return 'busy';
   return status === undefined ? 'permanent' : byStatus(status);
 }
 
@@ -87,8 +94,25 @@ function byStatus(status: number): FailureClass {
   return status === 408 || status >= 500 ? 'unknown' : 'permanent';
 }
 
-const BUSY_TEXT =
-  /another operation|is busy|operation (?:is )?in progress|previous (?:update )?request|Invalid private link service id/i;
+const BUSY_TEXT = /another operation|is busy|operation (?:is )?in progress|previous (?:update )?request/i;
+
+/** The target of an endpoint is at work, says Azure by calling its id invalid (faults.md N03); it may also be gone. */
+function isUnreachableTarget({ code, message }: ArmError): boolean {
+  return /^InvalidPrivateLinkServiceId/i.test(code) || /Invalid private link service id/i.test(message);
+}
+
+/** See `CloudError.retryWithinMs`: these pass within the time given, or somebody has to do something. */
+function retryWithinMs(failure: FailureClass, error: ArmError): number | undefined {
+  const isStillUsed = [error.code, ...error.inner].some((code) => STILL_USED.has(code.toLowerCase()));
+  if (failure === 'busy' && isStillUsed) return USE_ENDS_WITHIN_MS;
+  return failure === 'not-visible' || isUnreachableTarget(error) ? VISIBLE_WITHIN_MS : undefined;
+}
+
+/** What hangs below is being deleted, and Azure goes on saying so for a while; or it stays (faults.md N08, N19). */
+const STILL_USED: ReadonlySet<string> = new Set(['cannotdeleteresource', 'inusesubnetcannotbedeleted']);
+const USE_ENDS_WITHIN_MS = 60_000;
+/** "Seconds to minutes" until what was just made is seen everywhere (faults.md G08, G11, G12, G18). */
+const VISIBLE_WITHIN_MS = 5 * 60_000;
 
 const CODES_OF: Readonly<Partial<Record<FailureClass, readonly string[]>>> = {
   busy: [
@@ -97,7 +121,6 @@ const CODES_OF: Readonly<Partial<Record<FailureClass, readonly string[]>>> = {
     'RetryableErrorDueToAnotherOperation',
     'ReferencedResourceNotProvisioned',
     'StorageAccountOperationInProgress',
-    // What hangs below is being deleted, and Azure goes on saying so for a while (faults.md N08, N19).
     'CannotDeleteResource',
     'InUseSubnetCannotBeDeleted',
   ],

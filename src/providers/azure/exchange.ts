@@ -174,7 +174,8 @@ function isThrottled(response: HttpResponse): boolean {
 function isReadable(response: HttpResponse): boolean {
   if (response.status === 408) return false;
   if (response.status >= 500) return response.status === 501 || response.status === 505;
-  return response.status !== 200 || parseJson(response.body) !== undefined;
+  const hasMeaning = response.status === 200 || response.status === 404;
+  return !hasMeaning || parseJson(response.body) !== undefined;
 }
 
 function unreadable(response: HttpResponse | undefined, nowMs: number): CloudError {

@@ -25,6 +25,8 @@ interface ObjectsOptions {
 
 /** Pauses before each further question after a first 404. */
 const ABSENCE_PAUSES_MS = [500, 1_000];
+/** A page holds a hundred entries and more: nothing that acrctl lists comes near this. */
+const MOST_PAGES = 1_000;
 
 export function createObjects({ exchange, clock, apiVersionOf }: ObjectsOptions): Objects {
   const get: Objects['get'] = async (target, signal) => {
@@ -48,7 +50,7 @@ export function createObjects({ exchange, clock, apiVersionOf }: ObjectsOptions)
     const asked = new Set<string>();
     let url: string | undefined = urlOf(path, apiVersion);
     while (url !== undefined) {
-      if (asked.has(url)) throw endless(path);
+      if (asked.has(url) || asked.size === MOST_PAGES) throw endless(path);
       asked.add(url);
       const response = await exchange.get(url, signal);
       if (asked.size === 1 && isAbsent(response, clock.wallMs())) return [];
@@ -88,13 +90,18 @@ export function liveObjectOf(target: ReadTarget, body: JsonObject, header?: stri
   return { id: isSame ? id : target.id, type: target.type, body, ...(etag !== undefined && { etag }) };
 }
 
-/** A missing subscription is no missing object but a mistake. */
+/**
+ * All 176 recorded 404 say in their code what was not found. One without (HTML of something on the way), or with
+ * another (a namespace that is nobody's), says nothing of the object; a missing subscription is a mistake.
+ */
 function isAbsent(response: HttpResponse, nowMs: number): boolean {
-  return response.status === 404 && cloudErrorOf(response, nowMs).armCode !== 'SubscriptionNotFound';
+  if (response.status !== 404) return false;
+  const { armCode } = cloudErrorOf(response, nowMs);
+  return /NotFound$/i.test(armCode) && armCode !== 'SubscriptionNotFound';
 }
 
 function endless(path: string): CloudError {
-  return unreadable(`The pages of ${path} lead back to a page that was already read.`);
+  return unreadable(`The pages of ${path} do not end, or lead back to a page that was already read.`);
 }
 
 function unreadable(message: string): CloudError {

@@ -40,15 +40,19 @@ export function assertTokenFits(origin: string, tokens: TokenSource): void {
  * leaves the origin, so that no request and no token ever does (faults.md G27, G28). `:443` is the same origin.
  */
 export function pinned(url: string, origin: string): string {
-  const parsed = UNSAFE.test(url) || !URL.canParse(url, origin) ? undefined : new URL(url, origin);
-  if (parsed === undefined || parsed.origin !== origin || parsed.username !== '' || parsed.password !== '') {
+  const isAbsolute = URL.canParse(url);
+  // `https:host/path` lies on the origin when read as relative to it, and on `host` when sent as it is.
+  const parsed = isAbsolute ? new URL(url) : URL.canParse(url, origin) ? new URL(url, origin) : undefined;
+  const isPlain =
+    parsed !== undefined && parsed.username === '' && parsed.password === '' && !UNSAFE.test(url);
+  if (!isPlain || parsed.origin !== origin) {
     throw new CloudError({
       failure: 'permanent',
       armCode: 'ForeignUrl',
       message: `Azure named a URL that does not lie on ${origin}. It was not asked, and no token was sent there.`,
     });
   }
-  return URL.canParse(url) ? url : `${origin}${parsed.pathname}${parsed.search}`;
+  return isAbsolute ? url : `${origin}${parsed.pathname}${parsed.search}`;
 }
 
 const LOOPBACK_TEXT = /^https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?\/?$/i;

@@ -18,6 +18,8 @@ interface Throttle {
 
 /** Refill a second: arm-protocol.md, "Throttling". */
 const REFILL: Readonly<Record<Budget, number>> = { reads: 25, writes: 10, deletes: 10 };
+/** What a bucket holds when full, of the same table: time alone fills it no further. */
+const CAPACITY: Readonly<Record<Budget, number>> = { reads: 250, writes: 200, deletes: 200 };
 /** A pause is lengthened by up to this part of it, so that those who waited do not all come back at once. */
 const JITTER = 0.25;
 
@@ -45,7 +47,7 @@ export function createThrottle(clock: Clock, random: Random): Throttle {
 
   return {
     async admit(budget, signal) {
-      const waitMs = reserve(buckets[budget], REFILL[budget], clock.monotonicMs());
+      const waitMs = reserve(buckets[budget], budget, clock.monotonicMs());
       try {
         if (waitMs > 0) await clock.sleep(waitMs, signal);
         await afterPause(signal);
@@ -74,10 +76,13 @@ function bucket(): Bucket {
 }
 
 /** Takes one token, if need be from the future; gives how far that is away. */
-function reserve(one: Bucket, refill: number, nowMs: number): number {
+function reserve(one: Bucket, budget: Budget, nowMs: number): number {
+  const refill = REFILL[budget];
   one.open += 1;
   if (one.level === undefined) return 0;
-  one.level += ((nowMs - one.atMs) / 1_000) * refill - 1;
+  const refilled = one.level + ((nowMs - one.atMs) / 1_000) * refill;
+  // ARM grants some subscriptions more than the documented bucket, and says so.
+  one.level = Math.min(refilled, Math.max(one.level, CAPACITY[budget])) - 1;
   one.atMs = nowMs;
   return one.level >= 0 ? 0 : (-one.level / refill) * 1_000;
 }

@@ -80,7 +80,8 @@ describe('a write', () => {
   test('that deletes what is absent succeeds', async () => {
     await check({ status: 404 }, { ...get, method: 'DELETE' }, { status: 404 });
     await check({ status: 204 }, { ...get, method: 'DELETE' }, { status: 204 });
-    await check({ status: 404 }, put, { failure: 'permanent' });
+    await check({ status: 404 }, put, { failure: 'not-visible' });
+    await check({ status: 404, body: '' }, put, { failure: 'permanent' });
   });
 
   test('carries a condition where the type has one, and nowhere else', async () => {
@@ -171,6 +172,20 @@ describe('a read', () => {
     expect(lost.requests).toHaveLength(3);
     const late = inOrder([{ status: 404 }, { status: 404 }, { body: LIVE.registry }]);
     expect(await cloudOn(late).cloud.read(get, { certain: true })).toMatchObject({ id: REGISTRY });
+  });
+
+  test('does not take a 404 without an error of ARM for absence, and asks again (I-17)', async () => {
+    const html = { status: 404, body: '<html>Not Found</html>' };
+    const lost = inOrder([html]);
+    await expect(cloudOn(lost).cloud.read(get)).rejects.toMatchObject({ armCode: 'Http404' });
+    expect(lost.requests).toHaveLength(6);
+    expect(await cloudOn(inOrder([html, { body: LIVE.registry }])).cloud.read(get)).toMatchObject({
+      id: REGISTRY,
+    });
+    const body = { error: { code: 'InvalidResourceNamespace', message: 'x' } };
+    await expect(cloudOn(inOrder([{ status: 404, body }])).cloud.read(get)).rejects.toMatchObject({
+      armCode: 'InvalidResourceNamespace',
+    });
   });
 
   test('does not take a missing subscription for a missing object', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Json } from '../../../src/core/json.ts';
+import type { Json, JsonObject } from '../../../src/core/json.ts';
 import type { FailureClass } from '../../../src/core/resource-type.ts';
-import { cloudErrorOf, readError } from '../../../src/providers/azure/errors.ts';
+import { cloudErrorOf, operationErrorOf, readError } from '../../../src/providers/azure/errors.ts';
 import { clean } from '../../../src/providers/azure/text.ts';
 import { hasRecordings, recordings } from '../shared.ts';
 
@@ -42,6 +42,95 @@ describe('readError', () => {
     let text = 'end';
     for (let depth = 0; depth < 12; depth += 1) text = JSON.stringify({ message: text });
     expect(readError({ error: { code: 'A', message: text } }, 400).code).toBe('A');
+  });
+});
+
+describe('a row of the fault catalogue is classified (faults 2.1, 2.2)', () => {
+  const check = (
+    row: string,
+    status: number,
+    body: Json | string,
+    failure: FailureClass,
+    retryWithinMs?: number,
+  ) => {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const error = cloudErrorOf({ status, headers: {}, body: text }, 0);
+    expect([row, error.failure, error.retryWithinMs]).toEqual([row, failure, retryWithinMs]);
+  };
+  const wrapped = (code: string, message = 'm', detail?: string): Json => ({
+    error: { code, message, ...(detail !== undefined && { details: [{ code: detail, message: 'm' }] }) },
+  });
+  const minuteMs = 60_000;
+
+  test('of what an answer says before anything was done', () => {
+    check('G01', 429, wrapped('429', 'Request is temporarily throttled.'), 'throttled');
+    check('G02', 429, wrapped('RetryableError', 'm', 'ReferencedResourceNotProvisioned'), 'busy');
+    check('G03', 429, wrapped('RetryableError', 'm', 'RetryableErrorDueToAnotherOperation'), 'busy');
+    check('G04', 409, wrapped('AnotherOperationInProgress'), 'busy');
+    check('G05', 409, wrapped('Conflict', 'It is busy processing a previous update request.'), 'busy');
+    check('G06', 409, { ...(wrapped('RegistryNameAlreadyInUse') as object), status: 'Failed' }, 'permanent');
+    check('G06', 409, wrapped('VaultAlreadyExists'), 'permanent');
+    check('G06', 409, wrapped('Conflict', 'The identity is already in use.'), 'permanent');
+    check('G07', 412, { code: 'PreconditionFailed', message: 'm' }, 'moved');
+    check('G08', 404, wrapped('ResourceNotFound'), 'not-visible', 5 * minuteMs);
+    check('G08', 404, wrapped('ResourceGroupNotFound'), 'not-visible', 5 * minuteMs);
+    check('G08', 404, wrapped('ParentResourceNotFound'), 'not-visible', 5 * minuteMs);
+    check('G08', 404, { code: 'NotFound', message: 'm' }, 'not-visible', 5 * minuteMs);
+    check('G09', 403, wrapped('AuthorizationFailed'), 'denied');
+    check('G10', 403, wrapped('LinkedAuthorizationFailed'), 'denied');
+    check('G11', 400, wrapped('PrincipalNotFound'), 'not-visible', 5 * minuteMs);
+    check('G12', 400, wrapped('FailedIdentityOperation'), 'not-visible', 5 * minuteMs);
+    check('G13', 400, wrapped('RoleAssignmentUpdateNotPermitted'), 'permanent');
+    check('G14', 409, wrapped('RoleAssignmentExists'), 'permanent');
+    check('G15', 409, wrapped('ScopeLocked'), 'permanent');
+    check('G16', 403, wrapped('RequestDisallowedByPolicy'), 'permanent');
+    check('G17', 409, wrapped('MissingSubscriptionRegistration'), 'permanent');
+    check('G17', 400, wrapped('NoRegisteredProviderFound'), 'permanent');
+    check('G18', 400, wrapped('InvalidResourceReference'), 'not-visible', 5 * minuteMs);
+    check('G26', 401, wrapped('ExpiredAuthenticationToken'), 'denied');
+    check('G27', 307, '', 'permanent');
+  });
+
+  test('of a server error, whatever its body says: nobody knows what was done', () => {
+    for (const status of [408, 500, 502, 503, 504]) {
+      for (const body of ['', '<html>', wrapped('GatewayTimeout'), wrapped('ResourceNotFound')])
+        check('G19', status, body, 'unknown');
+    }
+    check('G20', 500, { Code: 'RetryableError', Message: 'm' }, 'unknown');
+  });
+
+  test('of private link and DNS', () => {
+    check('N03', 400, wrapped('InvalidPrivateLinkServiceId'), 'busy', 5 * minuteMs);
+    check('N03', 400, wrapped('BadRequest', 'Invalid private link service id x.'), 'busy', 5 * minuteMs);
+    check('N03', 409, wrapped('StorageAccountOperationInProgress'), 'busy');
+    check('N08', 409, wrapped('CannotDeleteResource'), 'busy', minuteMs);
+    check('N09', 400, wrapped('BadRequest', 'A virtual network cannot be linked twice.'), 'permanent');
+    check('N10', 409, wrapped('Conflict', 'Virtual network resource identity already in use.'), 'permanent');
+    check('N19', 400, wrapped('InUseSubnetCannotBeDeleted'), 'busy', minuteMs);
+  });
+
+  test('of an operation that ended badly (G22, G25)', () => {
+    const ended = (
+      row: string,
+      status: string,
+      document: JsonObject,
+      failure: FailureClass,
+      armCode: string,
+    ) =>
+      expect([row, operationErrorOf(status, document, { status: 200, headers: {}, body: '' })]).toMatchObject(
+        [row, { failure, armCode }],
+      );
+    ended('G22', 'Failed', { error: { code: 'Whatever', message: 'm' } }, 'failed', 'Whatever');
+    ended('G22', 'Failed', { error: { code: 'RetryableError', message: 'm' } }, 'busy', 'RetryableError');
+    ended('G22', 'Failed', { error: { code: 'ScopeLocked', message: 'm' } }, 'failed', 'ScopeLocked');
+    ended(
+      'G07',
+      'Failed',
+      { error: { code: 'PreconditionFailed', message: 'm' } },
+      'moved',
+      'PreconditionFailed',
+    );
+    ended('G25', 'Canceled', { status: 'Canceled' }, 'failed', 'OperationCanceled');
   });
 });
 

@@ -155,6 +155,7 @@ describe('pages', () => {
       'https://evil.example/x',
       'http://management.azure.com/x',
       '//evil.example/x',
+      'https:evil.example/x',
       'https://u:p@management.azure.com/x',
       'https://management.azure.com\\@evil.example',
     ]) {
@@ -171,6 +172,14 @@ describe('pages', () => {
     await expect(cloudOn(transport).cloud.refresh(targets, none)).rejects.toMatchObject({
       failure: 'unknown',
     });
+  });
+
+  test('that never end, each leading to a new one, end in an error', async () => {
+    const transport = paged((page) => `${ORIGIN}/next?page=${page}`);
+    await expect(cloudOn(transport).cloud.refresh(targets, none)).rejects.toMatchObject({
+      failure: 'unknown',
+    });
+    expect(transport.requests).toHaveLength(1_000);
   });
 
   test('that cannot be read end in an error, never in absence', async () => {

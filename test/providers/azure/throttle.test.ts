@@ -26,6 +26,17 @@ test('what is left is spent, and then the refill of 25 reads a second', async ()
   expect(clock.monotonicMs()).toBeCloseTo(2_000);
 });
 
+test('time alone fills a bucket to 250 reads and no further', async () => {
+  const { clock, throttle } = throttled();
+  await throttle.admit('reads');
+  throttle.answered('reads', left(0));
+  await clock.sleep(60_000);
+  await Promise.all(Array.from({ length: 250 }, () => throttle.admit('reads')));
+  expect(clock.monotonicMs()).toBe(60_000);
+  await Promise.all(Array.from({ length: 25 }, () => throttle.admit('reads')));
+  expect(clock.monotonicMs()).toBeCloseTo(61_000);
+});
+
 test('requests under way count as spent: ARM had not seen them when it counted', async () => {
   const { clock, throttle } = throttled();
   await Promise.all(Array.from({ length: 5 }, () => throttle.admit('writes')));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../../src/core/json.ts';
-import { getPath, leafPaths } from '../../../src/core/path.ts';
+import { getPath, isJsonObject, leafPaths, setPath } from '../../../src/core/path.ts';
 import type { ResourceType } from '../../../src/core/resource-type.ts';
 import { nameOf } from '../../../src/providers/azure/arm-id.ts';
 import { RESOURCE_TYPES } from '../../../src/providers/azure/index.ts';
@@ -13,7 +13,7 @@ import { resourceGroup } from '../../../src/providers/azure/resources/resource-g
 import { subnet } from '../../../src/providers/azure/resources/subnet.ts';
 import { virtualNetwork } from '../../../src/providers/azure/resources/virtual-network.ts';
 import { virtualNetworkLink } from '../../../src/providers/azure/resources/virtual-network-link.ts';
-import { hasSchemas, schemaErrors } from '../shared.ts';
+import { hasSchemas, readOnlyIn, schemaErrors } from '../shared.ts';
 import { ENDPOINT, LINK, LIVE, REGISTRY, SUBNET, VNET, ZONE, ZONE_GROUP } from './bodies.ts';
 
 /** The request for a desired body: everything that it names and live does not have. */
@@ -291,6 +291,13 @@ describe.skipIf(!hasSchemas)('bodies that are sent keep to the schema of Microso
     expect(schemaErrors(type.type, type.apiVersion, nameOf(id), whole)).toEqual([]);
   });
 
+  test.each(cases)('%#: and send nothing back that is read-only there', (type, id, live, desired) => {
+    const { body } = updateOf(type, withEverything(live), desired);
+    expect([id, readOnlyIn(type.type, type.apiVersion, body)]).toEqual([id, []]);
+    // The live body would be refused by this test.
+    if (type !== resourceGroup) expect(readOnlyIn(type.type, type.apiVersion, live)).not.toEqual([]);
+  });
+
   test('the PATCH of a registry', () => {
     const desired = {
       tags: { a: 'b' },
@@ -357,6 +364,39 @@ describe('what is known about each type', () => {
     expect(subnet.readIn?.holder(SUBNET)).toBe(VNET);
   });
 });
+
+/** With what others may have put on a network or subnet, as Azure answers it. */
+function withEverything(live: JsonObject): JsonObject {
+  const delegations = [
+    {
+      name: 'd',
+      properties: {
+        serviceName: 'Microsoft.Web/serverFarms',
+        actions: ['a'],
+        provisioningState: 'Succeeded',
+      },
+    },
+  ];
+  const pools = [
+    { pool: { id: '/pool' }, numberOfIpAddresses: '64', allocatedAddressPrefixes: ['10.0.0.0/26'] },
+  ];
+  const subnetMembers = {
+    delegations,
+    ipamPoolPrefixAllocations: pools,
+    serviceEndpointPolicies: [{ id: '/policy', kind: 'k' }],
+  };
+  const subnets = getPath(live, 'properties.subnets');
+  if (!Array.isArray(subnets))
+    return live['type'] === subnet.type || getPath(live, 'properties.addressPrefix') !== undefined
+      ? setPath(live, 'properties', { ...(live['properties'] as JsonObject), ...subnetMembers })
+      : live;
+  const peerings = [{ name: 'p', properties: { remoteVirtualNetworkEncryption: { enabled: false } } }];
+  return setPath(live, 'properties', {
+    ...(live['properties'] as JsonObject),
+    virtualNetworkPeerings: peerings,
+    subnets: subnets.filter(isJsonObject).map(withEverything),
+  });
+}
 
 function distinct(tags: JsonObject): boolean {
   const names = Object.keys(tags).map((name) => name.toLowerCase());

@@ -5,7 +5,7 @@ import { without } from './overlay.ts';
 /** A live Microsoft.Network body as it can be sent back: without its identity and without what Azure owns. */
 export function writableNetworkBody(live: JsonObject): JsonObject {
   const { id: _id, name: _name, type: _type, ...body } = live;
-  return without((member, holder) => SERVER_OWNED.has(member) || isUseOfSubnet(member, holder), body);
+  return without(isServerOwned, body);
 }
 
 export function networkIncarnation(live: JsonObject): string | undefined {
@@ -13,9 +13,12 @@ export function networkIncarnation(live: JsonObject): string | undefined {
   return typeof guid === 'string' ? guid : undefined;
 }
 
-/** Endpoints own their `ipConfigurations`; in a subnet they are those of whatever lies in it. */
-function isUseOfSubnet(member: string, holder: JsonObject): boolean {
-  return member === 'ipConfigurations' && ('addressPrefix' in holder || 'addressPrefixes' in holder);
+function isServerOwned(member: string, holder: JsonObject): boolean {
+  // The type of a sub-object; an extended location has one too, and no id.
+  if (member === 'type') return 'id' in holder;
+  // Endpoints own theirs; in a subnet they are those of whatever lies in it.
+  if (member === 'ipConfigurations') return 'addressPrefix' in holder || 'addressPrefixes' in holder;
+  return SERVER_OWNED.has(member);
 }
 
 /**
@@ -27,14 +30,18 @@ const SERVER_OWNED: ReadonlySet<string> = new Set([
   'provisioningState',
   'resourceGuid',
   'systemData',
-  // networks
+  // networks and their peerings
+  'allocatedAddressPrefixes',
   'cloudServices',
   'defaultPublicNatGateway',
   'flowLogConfiguration',
   'flowLogs',
   'regionalCommunity',
-  // subnets
+  'remoteVirtualNetworkEncryption',
+  // subnets, their delegations and service endpoint policies
+  'actions',
   'ipConfigurationProfiles',
+  'kind',
   'networkIntentPolicies',
   'privateEndpoints',
   'privateLinkIpConfigurations',

@@ -35,7 +35,7 @@ export const privateDnsZoneGroup: ResourceType = {
 
 /** The wanted configs, under the name that the live one for the same zone has. */
 function updated(change: UpdateInput): JsonObject {
-  const writable = without((member) => RECORDS.has(member), writableNetworkBody(change.live));
+  const writable = without((member) => member === 'recordSets', writableNetworkBody(change.live));
   if (!change.paths.some((path) => isAtOrBelow(path, CONFIGS))) return writable;
   const live = new Map(configsOf(writable).map((config) => [zoneOf(config), config]));
   const wanted = configsOf({ properties: { privateDnsZoneConfigs: desiredAt(change.desired, CONFIGS) } });
@@ -44,7 +44,6 @@ function updated(change: UpdateInput): JsonObject {
 }
 
 const CONFIGS = 'properties.privateDnsZoneConfigs';
-const RECORDS: ReadonlySet<string> = new Set(['recordSets', 'type']);
 
 function configsOf(group: JsonObject): readonly JsonObject[] {
   const configs = getPath(group, CONFIGS);
