@@ -15,6 +15,11 @@ export function formatAddress(segments: readonly string[]): Address {
   return address;
 }
 
+/** The order in which addresses are shown and saved: by code unit, the same in every locale. */
+export function byAddress(a: { readonly address: Address }, b: { readonly address: Address }): number {
+  return a.address < b.address ? -1 : a.address > b.address ? 1 : 0;
+}
+
 /** The segments of an address, or undefined where the text is none. Inverse of `formatAddress`. */
 export function parseAddress(address: Address): readonly string[] | undefined {
   const segments: string[] = [];

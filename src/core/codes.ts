@@ -3,7 +3,8 @@ import type { Diagnostic, SourceRange } from './diagnostic.ts';
 /**
  * Every diagnostic code with its summary, in one place. A code names one kind of fault for ever; a retired code
  * is not reused. 10xx reading files, 11xx references and rules of the configuration, 12xx Azure's own rules
- * known offline, 13xx what only the live cloud shows, 20xx running.
+ * known offline, 13xx what only the live cloud shows, 20xx guards, steps of a run and saved plans, 21xx state, journal
+ * and lock, 22xx reaching Azure.
  */
 export const CODES = {
   ACR1001: 'The file is too large',
@@ -78,11 +79,6 @@ export const CODES = {
   ACR1241: 'Azure does not allow this tag',
   ACR1242: 'Two tags differ only in case',
 
-  // 13xx: what only the live cloud shows.
-
-  // 20xx: running.
-
-  // 13xx: what only the live cloud shows.
   ACR1301: 'The object exists already',
   ACR1302: 'The object belongs to another stack',
   ACR1303: 'The object was made again outside acrctl',
@@ -90,7 +86,6 @@ export const CODES = {
   ACR1305: 'The subnet has no room for the endpoints',
   ACR1306: 'A registry cannot be opened while its export is off',
 
-  // 20xx: guards, steps of a run, saved plans.
   ACR2001: 'The plan deletes most of what the state holds',
   ACR2002: 'A registry would be deleted',
   ACR2003: 'A protected object would be deleted',
@@ -107,13 +102,13 @@ export const CODES = {
   ACR2025: 'A plan of an unfinished run cannot be saved',
   ACR2026: 'The file cannot be written',
   ACR2027: 'The plan was not approved',
+  ACR2028: 'The plan file cannot be read',
   ACR2031: 'The run was interrupted',
   ACR2032: 'Azure does not allow it',
   ACR2033: 'A request to Azure failed',
   ACR2034: 'The fault file cannot be used',
   ACR2099: 'Something happened that cannot happen',
 
-  // 21xx: state, journal and lock.
   ACR2101: 'The state file is damaged or was edited',
   ACR2102: 'The state was written by a newer acrctl',
   ACR2103: 'The state belongs to another stack',
@@ -126,7 +121,6 @@ export const CODES = {
   ACR2110: 'Another run holds the lock of this stack',
   ACR2111: 'The lock of this run is lost',
 
-  // 22xx: reaching Azure.
   ACR2201: 'The ARM endpoint is not allowed',
   ACR2202: 'Not signed in to Azure',
 } as const;

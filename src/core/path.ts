@@ -46,6 +46,11 @@ export function isAtOrBelow(path: string, prefix: string): boolean {
   return path.length === prefix.length || path[prefix.length] === '.' || path[prefix.length] === '[';
 }
 
+/** True where one path is at, below or above the other: a whole list differs when one of its entries does. */
+export function overlaps(path: string, other: string): boolean {
+  return isAtOrBelow(path, other) || isAtOrBelow(other, path);
+}
+
 /** The value at the path; undefined where the body has nothing there. */
 export function getPath(body: Json, path: Path): Json | undefined {
   let value: Json | undefined = body;
@@ -54,6 +59,18 @@ export function getPath(body: Json, path: Path): Json | undefined {
     value = typeof segment === 'string' ? ownValue(value, segment) : pickEntry(value, segment);
   }
   return value;
+}
+
+/** The text at the path; undefined where there is none, or something else. */
+export function textAt(body: Json | undefined, path: Path): string | undefined {
+  const value = body === undefined ? undefined : getPath(body, path);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The entries of the list at the path; none where there is no list. */
+export function listAt(body: Json | undefined, path: Path): readonly Json[] {
+  const value = body === undefined ? undefined : getPath(body, path);
+  return Array.isArray(value) ? value : [];
 }
 
 /**

@@ -56,6 +56,8 @@ export interface Files {
   remove(path: string): Promise<void>;
   /** With its parents; one that exists is left as it is. */
   makeDirectory(path: string): Promise<void>;
+  /** The names of what stands in the directory, sorted; none where there is no such directory. */
+  list(path: string): Promise<readonly string[]>;
   /** What stands at the path itself, symbolic links not followed. */
   inspect(path: string): Promise<'absent' | 'file' | 'directory' | 'link' | 'other'>;
   /** True where users other than the owner may create or remove entries of this directory (the sticky bit does not help). */

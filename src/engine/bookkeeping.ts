@@ -1,4 +1,4 @@
-import type { AdoptRecord, ForgetRecord, MoveRecord, StateEntry } from '../core/state.ts';
+import type { AdoptRecord, ForgetRecord, MoveRecord } from '../core/state.ts';
 import type { Draft } from './draft.ts';
 
 export type Bookkeeping = ForgetRecord | AdoptRecord | MoveRecord;
@@ -30,24 +30,20 @@ function move({ movedFrom, entry, nextEntry, actions, address }: Draft): readonl
 /** Moves onto addresses that others leave come after those; of a ring, one waits at an address of nobody's. */
 function inOrder(moves: readonly MoveRecord[]): readonly MoveRecord[] {
   const waiting = new Map(moves.map((each) => [each.from, each]));
+  const onto = new Map(moves.map((each) => [each.entry.address, each]));
   const ordered: MoveRecord[] = [];
-  while (waiting.size > 0) {
-    const free = [...waiting.values()].filter((each) => !waiting.has(each.entry.address));
-    for (const each of free) {
-      ordered.push(each);
-      waiting.delete(each.from);
+  const followFrom = (first: MoveRecord | undefined): void => {
+    for (let next = first; next !== undefined && waiting.delete(next.from); next = onto.get(next.from)) {
+      ordered.push(next);
     }
-    if (free.length > 0) continue;
-    const [first] = waiting.values();
-    if (first === undefined) break;
-    const aside = `${first.entry.address}["moving"]`;
-    ordered.push({ kind: 'move', from: first.from, entry: at(aside, first.entry) });
-    waiting.delete(first.from);
-    waiting.set(aside, { kind: 'move', from: aside, entry: first.entry });
+  };
+  for (const each of moves.filter(({ entry }) => !waiting.has(entry.address))) followFrom(each);
+  for (const { from, entry } of waiting.values()) {
+    const aside = `${entry.address}["moving"]`;
+    waiting.delete(from);
+    ordered.push({ kind: 'move', from, entry: { ...entry, address: aside } });
+    followFrom(onto.get(from));
+    ordered.push({ kind: 'move', from: aside, entry });
   }
   return ordered;
-}
-
-function at(address: string, entry: StateEntry): StateEntry {
-  return { ...entry, address };
 }

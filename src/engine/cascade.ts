@@ -2,6 +2,7 @@ import type { Json } from '../core/json.ts';
 import { getPath } from '../core/path.ts';
 import type { Actions } from '../core/plan.ts';
 import { type Draft, entryFor } from './draft.ts';
+import { ancestorsOf } from './ids.ts';
 
 /**
  * What lies below an object that is replaced goes with it and must be made again; so must what refers to it where
@@ -9,25 +10,44 @@ import { type Draft, entryFor } from './draft.ts';
  * (faults N01), a link knows the very network it was made for (N10).
  */
 export function withCascade(drafts: readonly Draft[], fold: (id: string) => string): readonly Draft[] {
-  const replaced = drafts
-    .filter((draft) => isReplaced(draft) && draft.live !== undefined)
-    .map(idOf)
-    .map(fold);
+  const replaced = drafts.filter((draft) => isReplaced(draft) && draft.live !== undefined);
   if (replaced.length === 0) return drafts;
-  const gone = new Set(replaced);
-  const next = drafts.map((draft) => {
-    const follows =
-      isReplaceable(draft) && (liesBelow(fold(idOf(draft)), replaced) || refersTo(draft, gone, fold));
-    if (!follows) return draft;
-    const actions: Actions = ['delete', 'create'];
-    return { ...draft, actions, reason: 'parent-replaced' as const, nextEntry: entryFor(draft) };
-  });
-  const grown = next.some((draft, index) => draft !== drafts[index]);
-  return grown ? withCascade(next, fold) : next;
+  const followers = followersOf(drafts, fold);
+  const following = new Set<Draft>();
+  const gone = replaced.map((draft) => fold(idOf(draft)));
+  // The list grows while it is gone through: what follows takes its own followers along.
+  for (const id of gone) {
+    for (const draft of followers.get(id) ?? []) {
+      if (following.has(draft)) continue;
+      following.add(draft);
+      gone.push(fold(idOf(draft)));
+    }
+  }
+  return drafts.map((draft) => (following.has(draft) ? replacedWithParent(draft) : draft));
 }
 
 function isReplaced(draft: Draft): boolean {
   return draft.actions.length === 2;
+}
+
+/** By folded id of an object, what must be made again when that is. */
+function followersOf(
+  drafts: readonly Draft[],
+  fold: (id: string) => string,
+): ReadonlyMap<string, readonly Draft[]> {
+  const known = new Set(drafts.map((draft) => fold(idOf(draft))));
+  const followers = new Map<string, Draft[]>();
+  for (const draft of drafts.filter(isReplaceable)) {
+    const own = fold(idOf(draft));
+    const needed = new Set([...ancestorsOf(own), ...fixedReferences(draft).map(fold)]);
+    for (const id of needed) {
+      if (id === own || !known.has(id)) continue;
+      const list = followers.get(id);
+      if (list === undefined) followers.set(id, [draft]);
+      else list.push(draft);
+    }
+  }
+  return followers;
 }
 
 /** Only what is ours, wanted and there can be made again; what a guard refuses stays as the guard found it. */
@@ -40,16 +60,17 @@ function idOf(draft: Draft): string {
   return draft.entry?.id ?? draft.id;
 }
 
-function liesBelow(id: string, parents: readonly string[]): boolean {
-  return parents.some((parent) => id.startsWith(`${parent}/`));
-}
-
-function refersTo(draft: Draft, ids: ReadonlySet<string>, fold: (id: string) => string): boolean {
-  const fixed = draft.type.immutable.flatMap((path) => getPath(draft.wanted, path) ?? []);
-  return fixed.some((value) => textsIn(value).some((text) => ids.has(fold(text))));
+/** Every text at a path that cannot be changed; ids of objects are among them. */
+function fixedReferences(draft: Draft): readonly string[] {
+  return draft.type.immutable.flatMap((path) => textsIn(getPath(draft.wanted, path) ?? null));
 }
 
 function textsIn(value: Json): readonly string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+function replacedWithParent(draft: Draft): Draft {
+  const actions: Actions = ['delete', 'create'];
+  return { ...draft, actions, reason: 'parent-replaced', nextEntry: entryFor(draft) };
 }

@@ -1,11 +1,13 @@
+import { byAddress } from '../core/address.ts';
 import type { Block, Resource } from '../core/desired.ts';
 import type { JsonObject } from '../core/json.ts';
-import { getPath, isAtOrBelow, leafPaths, leaves } from '../core/path.ts';
+import { OWNER_TAGS } from '../core/owner-tags.ts';
+import { getPath, isAtOrBelow, leafPaths, overlaps } from '../core/path.ts';
 import type { Actions, Reason } from '../core/plan.ts';
 import type { Cloud, LiveObject, LiveObjects, ResourceType } from '../core/resource-type.ts';
 import type { StateEntry } from '../core/state.ts';
 import { withCascade } from './cascade.ts';
-import { differences, restrict, sameJson, selectPaths } from './diff.ts';
+import { differences, restrict, sameJson, withoutPaths } from './diff.ts';
 import { type Draft, entryFor } from './draft.ts';
 import { type Ownership, ownershipOf, withMark } from './ownership.ts';
 
@@ -20,15 +22,15 @@ export interface ClassifyContext {
 /** One draft for each desired resource and each entry that nothing desires any more, sorted by address. */
 export function classify(resources: readonly Resource[], context: ClassifyContext): readonly Draft[] {
   const fold = context.cloud.fold;
-  const byId = new Map(context.entries.map((entry) => [fold(entry.id), entry]));
-  const byAddress = new Map(context.entries.map((entry) => [entry.address, entry]));
+  const entryOfId = new Map(context.entries.map((entry) => [fold(entry.id), entry]));
+  const entryAt = new Map(context.entries.map((entry) => [entry.address, entry]));
   const claimed = new Set(resources.map((resource) => fold(resource.id)));
   const used = new Set<StateEntry>();
   const drafts = resources.map((resource) => {
-    const atAddress = byAddress.get(resource.address);
+    const atAddress = entryAt.get(resource.address);
     const takesOver = resource.adopt && context.live.has(fold(resource.id));
     const entry =
-      byId.get(fold(resource.id)) ??
+      entryOfId.get(fold(resource.id)) ??
       (atAddress !== undefined && !takesOver && !claimed.has(fold(atAddress.id)) ? atAddress : undefined);
     if (entry !== undefined) used.add(entry);
     return classifyResource(resource, entry, context);
@@ -36,7 +38,7 @@ export function classify(resources: readonly Resource[], context: ClassifyContex
   const taken = new Set(resources.map((resource) => resource.address));
   const left = context.entries.filter((entry) => !used.has(entry));
   drafts.push(...left.map((entry) => classifyLeftover(entry, addressOfLeftover(entry, taken), context)));
-  return withCascade(drafts, context.cloud.fold).toSorted((a, b) => (a.address < b.address ? -1 : 1));
+  return withCascade(drafts, fold).toSorted(byAddress);
 }
 
 /**
@@ -198,8 +200,7 @@ function takeoverRefused(ownership: Ownership, resource: Resource | undefined): 
     case 'other-stack':
       return {
         code: 'ACR1302',
-        detail:
-          'The object carries the mark of another acrctl stack (tag acrctl-stack). Two stacks must not own one object: take the entry out of one of them, or remove the mark if that stack is gone.',
+        detail: `The object carries the mark of another acrctl stack (tag ${OWNER_TAGS.stack}). Two stacks must not own one object: take the entry out of one of them, or remove the mark if that stack is gone.`,
         lift: null,
       };
     case 'recreated':
@@ -261,23 +262,9 @@ function emptyDraft(
   };
 }
 
-export function withoutPaths(body: JsonObject, ignored: readonly string[]): JsonObject {
-  return ignored.length === 0 ? body : selectPaths(body, ignored, true);
-}
-
-/** True where one path is at, below or above the other: a whole list differs when one of its entries does. */
-function overlaps(path: string, prefix: string): boolean {
-  return isAtOrBelow(path, prefix) || isAtOrBelow(prefix, path);
-}
-
 /** The part of the live object that this draft looks at: what is shown, hashed and expected at the write. */
 export function lookedAt(draft: Draft): JsonObject {
   if (draft.liveForm === undefined) return {};
   const applied = draft.entry?.applied ?? {};
   return restrict(draft.liveForm, [draft.wanted, applied], draft.paths);
-}
-
-/** The leaves of a body, as paths; for drafts that rewrite everything. */
-export function allPaths(body: JsonObject): readonly string[] {
-  return leaves(body).map((leaf) => leaf.path);
 }

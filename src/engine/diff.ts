@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../core/json.ts';
-import { getPath, isAtOrBelow, isJsonObject, joinPath, leaves, setPath } from '../core/path.ts';
+import { getPath, isAtOrBelow, isJsonObject, joinPath, leafPaths, leaves, setPath } from '../core/path.ts';
 
 /**
  * The paths at which `live` is not what `wanted` says; both normalised. Only what `wanted` names is compared:
@@ -40,7 +40,7 @@ export function restrict(
   bodies: readonly JsonObject[],
   paths: readonly string[] = [],
 ): JsonObject {
-  const wanted = new Set([...bodies.flatMap((body) => leaves(body).map((leaf) => leaf.path)), ...paths]);
+  const wanted = new Set([...bodies.flatMap(leafPaths), ...paths]);
   let part: JsonObject = {};
   for (const path of [...wanted].sort()) {
     const value = getPath(live, path);
@@ -66,13 +66,20 @@ function overlayValue(base: Json | undefined, top: Json): Json {
   });
 }
 
-/** The part of a body at or below any of the paths (or, with `invert`, everything else). */
-export function selectPaths(body: JsonObject, paths: readonly string[], invert = false): JsonObject {
+/** The part of a body at or below any of the paths. */
+export function selectPaths(body: JsonObject, paths: readonly string[]): JsonObject {
+  return leavesWhere(body, (path) => paths.some((prefix) => isAtOrBelow(path, prefix)));
+}
+
+/** The part of a body that is neither at nor below any of the paths. */
+export function withoutPaths(body: JsonObject, paths: readonly string[]): JsonObject {
+  if (paths.length === 0) return body;
+  return leavesWhere(body, (path) => !paths.some((prefix) => isAtOrBelow(path, prefix)));
+}
+
+function leavesWhere(body: JsonObject, test: (path: string) => boolean): JsonObject {
   let part: JsonObject = {};
-  for (const { path, value } of leaves(body)) {
-    const inside = paths.some((prefix) => isAtOrBelow(path, prefix));
-    if (inside !== invert) part = setPath(part, path, value);
-  }
+  for (const { path, value } of leaves(body)) if (test(path)) part = setPath(part, path, value);
   return part;
 }
 

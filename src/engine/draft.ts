@@ -43,3 +43,10 @@ export function entryFor(draft: Draft, incarnation?: string): StateEntry {
     ...(resource?.protect === true && { protect: true }),
   };
 }
+
+/** An entry that stands for the object just read, and not for an earlier one of the same id. */
+export function entryOf(live: LiveObject, entry: StateEntry, type: ResourceType): StateEntry {
+  const { incarnation: _, ...rest } = entry;
+  const incarnation = type.incarnationOf?.(live.body);
+  return { ...rest, ...(incarnation !== undefined && { incarnation }) };
+}

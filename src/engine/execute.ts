@@ -13,6 +13,7 @@ import type { Journal, StateEntry } from '../core/state.ts';
 import type { Clock, Random } from '../core/world.ts';
 import { type Decision, decide, isOwnCreation } from './decide.ts';
 import { differences } from './diff.ts';
+import { entryOf } from './draft.ts';
 import { awaitRequirements } from './requirements.ts';
 import type { PlannedStep } from './steps.ts';
 import { readUnseen } from './unseen.ts';
@@ -69,6 +70,8 @@ class Attempts {
    * tells whether the object is as wanted. Nothing is sent any more (faults.md G07).
    */
   #moved: CloudError | undefined;
+  /** What the last attempts in a row failed with, and since when. */
+  #failing: { readonly armCode: string; readonly sinceMs: number } | undefined;
 
   constructor(step: PlannedStep, context: StepContext) {
     this.#step = step;
@@ -136,7 +139,7 @@ class Attempts {
     if (decision.kind !== 'send' || decision.method !== 'DELETE') return decision;
     const left = await this.#foreignContents(this.#step.id);
     if (left.length === 0) return decision;
-    const message = `It is not empty; ARM would delete everything in it. Left: ${left.join(', ')}.`;
+    const message = `It is not empty, and everything in it would be deleted with it. Left: ${left.join(', ')}.`;
     return { kind: 'refused', code: 'ACR2012', message };
   }
 
@@ -243,40 +246,54 @@ class Attempts {
     const entry = this.#step.entry;
     if (entry === undefined)
       throw new BugError(`The step ${this.#step.ref} leaves an object without a state entry.`);
-    const { incarnation: _, ...rest } = entry;
-    const incarnation = this.#type.incarnationOf?.(live.body);
-    return { ...rest, settled, ...(incarnation !== undefined && { incarnation }) };
+    return entryOf(live, { ...entry, settled }, this.#type);
   }
 
   /** How long to wait before the next attempt; undefined when another attempt would not help or time is up. */
   #pauseAfter(error: CloudError, attempt: number, isFirstMove: boolean): number | undefined {
     if (!(RETRIED.has(error.failure) || isFirstMove) || attempt >= MOST_ATTEMPTS) return undefined;
     const { clock, random } = this.#context;
+    const leftMs = this.#leftFor(error);
+    if (leftMs <= 0) return undefined;
     const backoffMs = Math.min(1_000 * 2 ** (attempt - 1), 60_000) * (0.75 + random.fraction() / 2);
-    const pauseMs = Math.round(error.retryAfterMs ?? backoffMs);
+    const pauseMs = Math.round(error.retryAfterMs ?? Math.min(backoffMs, leftMs));
     return clock.monotonicMs() + pauseMs > this.#deadline ? undefined : pauseMs;
   }
 
+  /** How much longer the same failure may pass: the last attempt comes when the time is up. */
+  #leftFor({ armCode, retryWithinMs }: CloudError): number {
+    const nowMs = this.#context.clock.monotonicMs();
+    if (this.#failing?.armCode !== armCode) this.#failing = { armCode, sinceMs: nowMs };
+    if (retryWithinMs === undefined) return Number.POSITIVE_INFINITY;
+    return Math.ceil(this.#failing.sinceMs + retryWithinMs - nowMs);
+  }
+
   /**
-   * The step is over. What is known to have ended is written down, an object left behind as unsettled; where the
-   * effect is unknown the intent stays open, and the next run reads it back.
+   * The step is over. What is known to have ended is written down; where the effect is unknown the intent stays open,
+   * and the next run reads it back.
    */
   async #fail(error: CloudError): Promise<StepResult> {
-    const stillOpen = this.#sent && error.failure === 'unknown';
-    if (!stillOpen && this.#sent) {
-      const { ref: step, address, type, id, action, after } = this.#step;
-      const live = action === 'create' ? await this.#context.cloud.read({ type, id }) : undefined;
-      const isOurs = live !== undefined && isOwnCreation(live, after, this.#type, this.#context.stack);
-      const entry = isOurs ? this.#entryFor(live, false) : undefined;
-      await this.#context.journal.append({
-        kind: 'failed',
-        step,
-        address,
-        reason: error.armCode,
-        ...(entry && { entry }),
-      });
+    const isOpen = this.#sent && (error.failure === 'unknown' || !(await this.#closeFailed(error.armCode)));
+    return { kind: 'failed', failure: failureOf(error, isOpen) };
+  }
+
+  /** Closes the intent, with what was left behind as unsettled. False where that cannot be read: it stays open. */
+  async #closeFailed(reason: string): Promise<boolean> {
+    const { cloud, journal, signal, stack } = this.#context;
+    const { ref: step, address, type, id, action, after } = this.#step;
+    let live: LiveObject | undefined;
+    try {
+      live = action === 'create' ? await cloud.read({ type, id }, { signal }) : undefined;
+    } catch (error) {
+      if (signal.aborted || !(error instanceof CloudError)) throw error;
+      return false;
     }
-    return { kind: 'failed', failure: failureOf(error, stillOpen) };
+    const entry =
+      live !== undefined && isOwnCreation(live, after, this.#type, stack)
+        ? this.#entryFor(live, false)
+        : undefined;
+    await journal.append({ kind: 'failed', step, address, reason, ...(entry && { entry }) });
+    return true;
   }
 }
 

@@ -99,8 +99,8 @@ export function longestPath<Node extends string>(
     if (end === undefined || weightAt(best, node) > weightAt(best, end)) end = node;
   }
   const path: Node[] = [];
-  for (let node = end; node !== undefined; node = best.get(node)?.previous) path.unshift(node);
-  return { weight: end === undefined ? 0 : weightAt(best, end), path };
+  for (let node = end; node !== undefined; node = best.get(node)?.previous) path.push(node);
+  return { weight: end === undefined ? 0 : weightAt(best, end), path: path.reverse() };
 }
 
 function weightAt<Node extends string>(best: ReadonlyMap<Node, { weight: number }>, node: Node): number {

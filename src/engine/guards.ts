@@ -20,6 +20,7 @@ export function guardsOf({ drafts, configured, cloud, options, snapshot }: Guard
   const isProtected = (each: { readonly protect?: boolean }) => each.protect === true;
   const declared = configured.filter(isProtected);
   const remembered = (snapshot?.resources ?? []).filter(isProtected);
+  const allowed = new Set(options.allowDestroy);
   const addresses = new Set(declared.map(({ address }) => address));
   const protectedIds = new Set([...declared, ...remembered].map(({ id }) => cloud.fold(id)));
   return {
@@ -33,7 +34,7 @@ export function guardsOf({ drafts, configured, cloud, options, snapshot }: Guard
     isAllowed: (address: Address): boolean => {
       const isInside = (name: Address) => (ids.get(address) ?? '').startsWith(`${ids.get(name)}/`);
       const isBelow = (name: Address) => address.startsWith(`${name}.`) || address.startsWith(`${name}[`);
-      return options.allowDestroy.some((name) => address === name || (isBelow(name) && isInside(name)));
+      return allowed.has(address) || options.allowDestroy.some((name) => isBelow(name) && isInside(name));
     },
   };
 }

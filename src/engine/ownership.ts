@@ -1,11 +1,8 @@
 import type { JsonObject } from '../core/json.ts';
-import { getPath } from '../core/path.ts';
+import { OWNER_TAGS } from '../core/owner-tags.ts';
+import { getPath, textAt } from '../core/path.ts';
 import type { LiveObject, ResourceType } from '../core/resource-type.ts';
 import type { StateEntry } from '../core/state.ts';
-
-/** Tags that say who made an object. They speak only where the state has no entry (design 7, "Ours"). */
-const STACK_TAG = 'acrctl-stack';
-const ADDRESS_TAG = 'acrctl-address';
 
 export type Ownership =
   | 'ours'
@@ -18,6 +15,7 @@ export type Ownership =
   /** Not in the state and without a mark of ours. */
   | 'foreign';
 
+/** Whose a live object is, by the entry that stands for it in the state, or without one by its mark. */
 export function ownershipOf(
   live: LiveObject,
   entry: StateEntry | undefined,
@@ -43,12 +41,12 @@ export function withMark(
   known: readonly (JsonObject | undefined)[],
 ): JsonObject {
   if (type.mark === 'none') return managed;
-  const marked = known.map((body) => body && getPath(body, ['tags', ADDRESS_TAG])).find(Boolean) ?? address;
+  const marked =
+    known.map((body) => body && getPath(body, ['tags', OWNER_TAGS.address])).find(Boolean) ?? address;
   const tags = (managed['tags'] ?? {}) as JsonObject;
-  return { ...managed, tags: { ...tags, [STACK_TAG]: stack, [ADDRESS_TAG]: marked } };
+  return { ...managed, tags: { ...tags, [OWNER_TAGS.stack]: stack, [OWNER_TAGS.address]: marked } };
 }
 
 function stackMark(body: JsonObject): string | undefined {
-  const mark = getPath(body, ['tags', STACK_TAG]);
-  return typeof mark === 'string' ? mark : undefined;
+  return textAt(body, ['tags', OWNER_TAGS.stack]);
 }

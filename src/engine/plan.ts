@@ -11,7 +11,7 @@ import type { Cloud, LiveObjects } from '../core/resource-type.ts';
 import type { StateEntry, StateSnapshot } from '../core/state.ts';
 import { type Bookkeeping, bookkeepingOf } from './bookkeeping.ts';
 import { classify, isUnchanged, lookedAt } from './classify.ts';
-import { differences, overlay } from './diff.ts';
+import { differences } from './diff.ts';
 import type { Draft } from './draft.ts';
 import { longestPath, predecessors, remainingWeight, topologicalOrder } from './graph.ts';
 import { guardsOf } from './guards.ts';
@@ -220,7 +220,7 @@ function letGo(draft: Draft): readonly string[] {
 function afterOf(draft: Draft, steps: readonly PlannedStep[]): JsonObject | null {
   if (draft.resource === undefined) return null;
   const create = steps.find((step) => step.action === 'create');
-  return create?.after ?? overlay(draft.nextEntry?.applied ?? draft.wanted, {});
+  return create?.after ?? draft.nextEntry?.applied ?? draft.wanted;
 }
 
 function shownBlock(block: Block): NonNullable<Change['blocked']> {

@@ -1,3 +1,4 @@
+import { byAddress } from '../core/address.ts';
 import type { RunEvent } from '../core/event.ts';
 import {
   type Cloud,
@@ -18,6 +19,7 @@ import type {
 import type { Clock } from '../core/world.ts';
 import { isOwnCreation } from './decide.ts';
 import { differences } from './diff.ts';
+import { entryOf } from './draft.ts';
 import { failureOf } from './execute.ts';
 import { readUnseen } from './unseen.ts';
 
@@ -115,8 +117,6 @@ function settledAs(
   entry: StateEntry,
   type: ResourceType,
 ): SettledRecord {
-  const { incarnation: _, ...rest } = entry;
-  const incarnation = type.incarnationOf?.(live.body);
   const settlement = type.settled(live.body);
   // What is patched was Succeeded before: a registry that fails then is no reason to create it again.
   const settled = settlement === 'done' || (settlement === 'failed' && intent.method === 'PATCH');
@@ -124,7 +124,7 @@ function settledAs(
     kind: 'settled',
     step: intent.step,
     address: intent.address,
-    entry: { ...rest, settled, ...(incarnation !== undefined && { incarnation }) },
+    entry: entryOf(live, { ...entry, settled }, type),
   };
 }
 
@@ -153,6 +153,6 @@ export function resolveInMemory(
     if (record.entry !== undefined) entries.set(record.address, record.entry);
     else if (record.kind === 'settled') entries.delete(record.address);
   }
-  const resources = [...entries.values()].sort((a, b) => (a.address < b.address ? -1 : 1));
+  const resources = [...entries.values()].sort(byAddress);
   return { ...snapshot, resources };
 }

@@ -5,7 +5,7 @@ import { AcrctlError, EXIT } from '../core/errors.ts';
 import type { RunEvent, RunOutcome } from '../core/event.ts';
 import type { Plan, PlanOptions } from '../core/plan.ts';
 import type { Cloud, CloudError, LiveObjects, ReadTarget } from '../core/resource-type.ts';
-import type { Journal, Lock, StateReading, StateSnapshot, StateStore } from '../core/state.ts';
+import type { Journal, JournalRun, Lock, StateReading, StateSnapshot, StateStore } from '../core/state.ts';
 import type { Clock, Random } from '../core/world.ts';
 import { isBlocked, isEmpty, makePlan, type Planned, priorOf } from './plan.ts';
 import { recover, resolveInMemory } from './recover.ts';
@@ -164,13 +164,12 @@ async function walkJournalled<Config>(
   return walk(planned, context, { parallelism: session.parallelism, graceMs: GRACE_MS });
 }
 
-function journalRun<Config>(session: Session<Config>, reading: StateReading) {
+function journalRun<Config>(session: Session<Config>, reading: StateReading): JournalRun {
   return {
     id: session.random.uuid(),
     reading,
     operation: session.operation,
     lineage: reading.current?.lineage ?? session.random.uuid(),
-    serial: reading.current?.serial ?? 0,
   };
 }
 

@@ -8,7 +8,7 @@ import type { Plan } from '../core/plan.ts';
 
 /** The text of a plan as it is saved and printed: canonical, so that equal plans are equal bytes. */
 export function planText(plan: Plan): string {
-  return `${canonicalJson(plan, 2)}\n`;
+  return canonicalText(plan);
 }
 
 /** A saved plan, or an error with exit 6: any byte that is not as `planText` wrote it counts as altered. */
@@ -18,7 +18,7 @@ export function parseSavedPlan(text: string, file: string): Plan {
     throw stale('ACR2021', `${file} does not hold a plan that this acrctl wrote.`);
   }
   const { digest, ...rest } = parsed;
-  if (hashJson(rest) !== digest || `${canonicalJson(parsed, 2)}\n` !== text) {
+  if (hashJson(rest) !== digest || canonicalText(parsed) !== text) {
     throw stale(
       'ACR2022',
       `${file} does not match its own digest: it was edited, cut off, or damaged on the way.`,
@@ -75,32 +75,41 @@ function stateMoved(saved: Plan, fresh: Plan): string | false {
 
 function liveMoved(saved: Plan, fresh: Plan): readonly string[] {
   const addresses = new Set([...Object.keys(saved.bindings.live), ...Object.keys(fresh.bindings.live)]);
+  const [then, now] = [lookInto(saved), lookInto(fresh)];
   return [...addresses]
     .sort()
     .filter((address) => saved.bindings.live[address] !== fresh.bindings.live[address])
     .map((address) => {
-      const path = livePath(saved, fresh, address);
-      return `The object ${address} is not as the plan saw it${path} (bindings.live).`;
+      const where = whereMoved(then(address), now(address));
+      return `The object ${address} is not as the plan saw it${where} (bindings.live).`;
     });
 }
 
+/** What a plan shows of an object. */
+interface Shown {
+  readonly before: JsonObject;
+  readonly drifted: Readonly<Record<string, Json>>;
+  readonly gone: string;
+}
+
+function lookInto(plan: Plan): (address: string) => Shown {
+  const changes = new Map(plan.changes.map((change) => [change.address, change]));
+  const drifts = new Map(plan.drift.map((drift) => [drift.address, drift]));
+  return (address) => {
+    const drift = drifts.get(address);
+    const drifted = Object.fromEntries((drift?.paths ?? []).map(({ path, live }) => [path, live]));
+    return { before: changes.get(address)?.before ?? {}, drifted, gone: drift?.kind ?? '' };
+  };
+}
+
 /** Where an object differs, as far as both plans show its values. */
-function livePath(saved: Plan, fresh: Plan, address: string): string {
-  const seen = [saved, fresh].map((plan) => {
-    const change = plan.changes.find((each) => each.address === address)?.before;
-    const drift = plan.drift.find((each) => each.address === address);
-    const drifted =
-      drift === undefined ? {} : Object.fromEntries(drift.paths.map((each) => [each.path, each.live]));
-    return { change: change ?? {}, drifted, gone: drift?.kind ?? '' };
-  });
-  const [then, now] = seen;
-  if (then === undefined || now === undefined) return '';
+function whereMoved(then: Shown, now: Shown): string {
   if (then.gone !== now.gone && now.gone === 'gone') return ': it is gone';
   if (then.gone !== now.gone && now.gone === 'recreated') return ': it was deleted and made again';
   const paths = Object.keys(now.drifted).filter(
     (path) => canonicalJson(then.drifted[path]) !== canonicalJson(now.drifted[path]),
   );
-  const first = paths.sort()[0] ?? firstDifference(then.change, now.change, '');
+  const first = paths.sort()[0] ?? firstDifference(then.before, now.before, '');
   return first === '' ? '' : `: ${first} has changed`;
 }
 
@@ -115,6 +124,10 @@ function firstDifference(a: Json | undefined, b: Json | undefined, path: string)
 function toJson(plan: Plan): JsonObject {
   const { digest: _, ...rest } = plan;
   return rest as unknown as JsonObject;
+}
+
+function canonicalText(value: unknown): string {
+  return `${canonicalJson(value, 2)}\n`;
 }
 
 function parseJson(text: string): Json | undefined {

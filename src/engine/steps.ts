@@ -1,13 +1,13 @@
 import type { Requirement, Stage } from '../core/desired.ts';
 import type { JsonObject } from '../core/json.ts';
-import { isAtOrBelow } from '../core/path.ts';
+import { isAtOrBelow, leafPaths, overlaps } from '../core/path.ts';
 import type { StepName, StepRef } from '../core/plan.ts';
 import type { Cloud } from '../core/resource-type.ts';
 import type { StateEntry } from '../core/state.ts';
-import { allPaths, withoutPaths } from './classify.ts';
-import { differences, overlay, restrict, selectPaths } from './diff.ts';
+import { differences, overlay, restrict, selectPaths, withoutPaths } from './diff.ts';
 import type { Draft } from './draft.ts';
 import type { Edge } from './graph.ts';
+import { ancestorsOf } from './ids.ts';
 
 /** One step as apply performs it; `core/plan.ts` `Step` is the part of it that people see. */
 export interface PlannedStep {
@@ -95,11 +95,10 @@ function updateStep(
     stage.interim === undefined
       ? draft.wanted
       : withoutPaths(draft.type.normalise(wire), draft.resource?.ignore ?? []);
-  const wanted =
-    stage.paths === undefined ? selectPaths(target, claimed, true) : selectPaths(target, stage.paths);
   const isMain = stage.paths === undefined;
+  const wanted = isMain ? withoutPaths(target, claimed) : selectPaths(target, stage.paths);
   const found = differences(wanted, current).filter((path) => within(path, stage, claimed));
-  const paths = found.length === 0 && draft.reason === 'failed' ? allPaths(wanted) : found;
+  const paths = found.length === 0 && draft.reason === 'failed' ? leafPaths(wanted) : found;
   return {
     ...stepBase(draft, stage.name),
     action: 'update',
@@ -114,10 +113,9 @@ function updateStep(
 }
 
 function within(path: string, stage: Stage, claimed: readonly string[]): boolean {
-  const inside = (prefix: string) => isAtOrBelow(path, prefix) || isAtOrBelow(prefix, path);
   return stage.paths === undefined
     ? !claimed.some((prefix) => isAtOrBelow(path, prefix))
-    : stage.paths.some(inside);
+    : stage.paths.some((prefix) => overlaps(path, prefix));
 }
 
 function isNeeded(draft: Draft, step: PlannedStep): boolean {
@@ -236,11 +234,4 @@ function deleteEdges(drafts: readonly Draft[], cloud: Pick<Cloud, 'fold'>): read
 
 function isDeleted(draft: Draft): boolean {
   return draft.actions[0] === 'delete';
-}
-
-/** The ids an id lies below, nearest last: every prefix that ends at a segment. */
-function ancestorsOf(id: string): readonly string[] {
-  const ids: string[] = [];
-  for (let at = id.indexOf('/', 1); at !== -1; at = id.indexOf('/', at + 1)) ids.push(id.slice(0, at));
-  return ids;
 }

@@ -3,6 +3,7 @@ import type { StepFailure } from '../core/event.ts';
 import type { StepRef } from '../core/plan.ts';
 import { executeStep, type StepContext, type StepResult } from './execute.ts';
 import type { Planned } from './plan.ts';
+import { RankQueue } from './rank-queue.ts';
 import type { PlannedStep } from './steps.ts';
 
 export interface WalkResult {
@@ -30,13 +31,18 @@ export async function walk(
 class Walk {
   readonly #context: StepContext;
   readonly #limits: { readonly parallelism: number; readonly graceMs: number };
-  readonly #steps: ReadonlyMap<StepRef, PlannedStep>;
   readonly #missing = new Map<StepRef, number>();
   readonly #followers = new Map<StepRef, StepRef[]>();
-  readonly #ready: ReadyQueue;
+  /** The steps, the most urgent first, ties by name: a place in it is the rank of a step. */
+  readonly #order: readonly PlannedStep[];
+  readonly #rank: ReadonlyMap<StepRef, number>;
+  readonly #ready = new RankQueue();
   readonly #heldKeys = new Set<string>();
-  /** Ready steps that wait for a key, by that key. */
-  readonly #parked = new Map<string, StepRef[]>();
+  /**
+   * Steps that wait for nothing but a key, by that key. Where some wait, the key is held, or the most urgent of them
+   * is among the ready ones: one at a time is woken, since only one can have the key.
+   */
+  readonly #parked = new Map<string, RankQueue>();
   readonly #running = new Map<StepRef, Promise<void>>();
   readonly #done: StepRef[] = [];
   readonly #failed: { step: StepRef; failure: StepFailure }[] = [];
@@ -47,12 +53,16 @@ class Walk {
   constructor(planned: Planned, context: StepContext, limits: { parallelism: number; graceMs: number }) {
     this.#context = context;
     this.#limits = limits;
-    this.#steps = new Map(planned.steps.map((step) => [step.ref, step]));
-    this.#ready = new ReadyQueue(planned);
+    this.#order = byUrgency(planned);
+    this.#rank = new Map(this.#order.map(({ ref }, rank) => [ref, rank]));
     for (const [ref, waits] of planned.waits) {
       this.#missing.set(ref, waits.length);
-      for (const needed of waits) append(this.#followers, needed, ref);
-      if (waits.length === 0) this.#ready.push(ref);
+      for (const needed of waits) {
+        const followers = this.#followers.get(needed);
+        if (followers === undefined) this.#followers.set(needed, [ref]);
+        else followers.push(ref);
+      }
+      if (waits.length === 0) this.#ready.push(this.#rankOf(ref));
     }
   }
 
@@ -68,7 +78,7 @@ class Walk {
     return {
       done: this.#done,
       failed: this.#failed,
-      notStarted: [...this.#steps.keys()].filter((ref) => !begun.has(ref)).sort(),
+      notStarted: [...this.#rank.keys()].filter((ref) => !begun.has(ref)).sort(),
       cutOff: [...this.#running.keys()].sort(),
     };
   }
@@ -79,15 +89,29 @@ class Walk {
       !this.#isBroken &&
       this.#running.size < this.#limits.parallelism
     ) {
-      const ref = this.#ready.pop();
-      if (ref === undefined) break;
-      const step = this.#stepOf(ref);
+      const rank = this.#ready.pop();
+      if (rank === undefined) break;
+      const step = this.#stepAt(rank);
       const keys = this.#keysOf(step);
       const held = keys.find((key) => this.#heldKeys.has(key));
       if (held === undefined) this.#start(step, keys);
-      else append(this.#parked, held, ref);
+      else this.#park(rank, held, keys);
     }
     if (this.#running.size === 0) this.#whenIdle();
+  }
+
+  /** The step may have been woken for one of its other keys: whoever waits for that is next. */
+  #park(rank: number, held: string, keys: readonly string[]): void {
+    const parked = this.#parked.get(held) ?? new RankQueue();
+    parked.push(rank);
+    this.#parked.set(held, parked);
+    for (const key of keys) if (!this.#heldKeys.has(key)) this.#wake(key);
+  }
+
+  #wake(key: string): void {
+    const rank = this.#parked.get(key)?.pop();
+    if (rank === undefined) this.#parked.delete(key);
+    else this.#ready.push(rank);
   }
 
   #start(step: PlannedStep, keys: readonly string[]): void {
@@ -106,8 +130,7 @@ class Walk {
     this.#running.delete(step.ref);
     for (const key of keys) {
       this.#heldKeys.delete(key);
-      for (const ref of this.#parked.get(key) ?? []) this.#ready.push(ref);
-      this.#parked.delete(key);
+      this.#wake(key);
     }
     const elapsedMs = this.#context.clock.monotonicMs() - started;
     if (result.kind === 'failed') {
@@ -124,7 +147,7 @@ class Walk {
   #release(ref: StepRef): void {
     const missing = (this.#missing.get(ref) ?? 0) - 1;
     this.#missing.set(ref, missing);
-    if (missing === 0) this.#ready.push(ref);
+    if (missing === 0) this.#ready.push(this.#rankOf(ref));
   }
 
   /** The run ended under a step (it stays in `running` and counts as cut off), or the journal failed. */
@@ -148,76 +171,22 @@ class Walk {
     return this.#context.cloud.type(step.type).serialise(step.id, body);
   }
 
-  #stepOf(ref: StepRef): PlannedStep {
-    const step = this.#steps.get(ref);
-    if (step === undefined)
-      throw new BugError(`The walk was asked for ${ref}, which is no step of the plan.`);
+  #rankOf(ref: StepRef): number {
+    const rank = this.#rank.get(ref);
+    if (rank === undefined) throw new BugError(`Something waits for ${ref}, which is no step of the plan.`);
+    return rank;
+  }
+
+  #stepAt(rank: number): PlannedStep {
+    const step = this.#order[rank];
+    if (step === undefined) throw new BugError(`The walk has no step of rank ${rank}.`);
     return step;
   }
 }
 
-/** Ready steps, the most urgent first, ties by name: a binary heap over a rank fixed at the start. */
-class ReadyQueue {
-  readonly #order: readonly StepRef[];
-  readonly #rank: ReadonlyMap<StepRef, number>;
-  readonly #heap: number[] = [];
-
-  constructor(planned: Planned) {
-    const urgency = (ref: StepRef) => planned.urgency.get(ref) ?? 0;
-    this.#order = planned.steps
-      .map((step) => step.ref)
-      .sort((a, b) => urgency(b) - urgency(a) || (a < b ? -1 : 1));
-    this.#rank = new Map(this.#order.map((ref, index) => [ref, index]));
-  }
-
-  push(ref: StepRef): void {
-    const heap = this.#heap;
-    let at = heap.push(this.#rank.get(ref) ?? 0) - 1;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (this.#at(parent) <= this.#at(at)) return;
-      this.#swap(at, parent);
-      at = parent;
-    }
-  }
-
-  pop(): StepRef | undefined {
-    const heap = this.#heap;
-    const top = heap[0];
-    const last = heap.pop();
-    if (top === undefined || last === undefined) return undefined;
-    if (heap.length > 0) {
-      heap[0] = last;
-      this.#sink();
-    }
-    return this.#order[top];
-  }
-
-  #sink(): void {
-    for (let at = 0; ; ) {
-      const left = 2 * at + 1;
-      const least = this.#at(left + 1) < this.#at(left) ? left + 1 : left;
-      if (this.#at(at) <= this.#at(least)) return;
-      this.#swap(at, least);
-      at = least;
-    }
-  }
-
-  #at(index: number): number {
-    return this.#heap[index] ?? Number.POSITIVE_INFINITY;
-  }
-
-  #swap(a: number, b: number): void {
-    const kept = this.#at(a);
-    this.#heap[a] = this.#at(b);
-    this.#heap[b] = kept;
-  }
-}
-
-function append<Key>(lists: Map<Key, StepRef[]>, key: Key, ref: StepRef): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [ref]);
-  else list.push(ref);
+function byUrgency({ steps, urgency }: Planned): readonly PlannedStep[] {
+  const urgencyOf = ({ ref }: PlannedStep) => urgency.get(ref) ?? 0;
+  return steps.toSorted((a, b) => urgencyOf(b) - urgencyOf(a) || (a.ref < b.ref ? -1 : 1));
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -4,7 +4,7 @@ import type { JsonObject } from '../core/json.ts';
 import { foldId, resourceGroupId } from '../providers/azure/arm-id.ts';
 import type { Placed, PlacedEntry } from './placement.ts';
 
-/** What a feature says of an entry; the keys that every entry may carry are filled in here. */
+/** What a feature says of an entry; `entryResource` fills in the keys that every entry may carry. */
 export interface EntryFacts {
   readonly type: string;
   readonly managed: JsonObject;
@@ -13,6 +13,7 @@ export interface EntryFacts {
   readonly stages?: readonly Stage[] | undefined;
 }
 
+/** The resource of an entry, with the controls that every entry may carry. */
 export function entryResource(placed: PlacedEntry<Controls>, facts: EntryFacts): Resource {
   const { entry } = placed;
   return {
@@ -29,13 +30,13 @@ export function entryResource(placed: PlacedEntry<Controls>, facts: EntryFacts):
   };
 }
 
-/** The address of the listed group that something is placed in: what makes the group comes first. */
+/** The address of the listed group that something is placed in, which is made first; none for an unlisted one. */
 export function groupAddress(
   placed: Placed,
   { subscription, resourceGroup }: { readonly subscription: string; readonly resourceGroup: string },
 ): readonly Address[] {
-  const id = foldId(resourceGroupId(subscription, resourceGroup));
-  return placed.groups.filter((group) => foldId(group.id) === id).map((group) => group.address);
+  const group = placed.groupById.get(foldId(resourceGroupId(subscription, resourceGroup)));
+  return group === undefined ? [] : [group.address];
 }
 
 /** `legacyRegistryPermissions` as ARM spells it: the language writes its values in lower camel case. */

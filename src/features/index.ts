@@ -5,14 +5,9 @@ import { foldId } from '../providers/azure/arm-id.ts';
 import { compileNetworks } from './networks/compile.ts';
 import { type Placed, placeEntries } from './placement.ts';
 import { compileZones } from './private-dns/compile.ts';
-import {
-  compileEndpoints,
-  endpointOutputs,
-  endpointReads,
-  pathOrder,
-  subnetRoom,
-} from './private-link/compile.ts';
+import { compileEndpoints, endpointOutputs, endpointReads, subnetRoom } from './private-link/compile.ts';
 import { PRIVATE_PATH, privatePathCheck } from './private-link/path-check.ts';
+import { pathOrder } from './private-link/path-order.ts';
 import { compileRegistries, exportFaults, leavesPremium, registriesObserved } from './registry/compile.ts';
 import { compileGroups, groupReads, missingGroups } from './resource-groups/compile.ts';
 import { review } from './review.ts';
@@ -29,6 +24,7 @@ export const features: Features<Config> = {
 function reads(config: Config | undefined): readonly ReadTarget[] {
   if (config === undefined) return [];
   const placed = placeEntries(config);
+  // Which resources there are does not hang on what is live; only their stages do.
   const own = resourcesOf(placed, new Map()).map(({ type, id }) => ({ type, id }));
   return [...own, ...groupReads(placed), ...endpointReads(placed)];
 }

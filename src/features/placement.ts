@@ -10,6 +10,7 @@ import type {
   VirtualNetworkLink,
 } from '../core/config.generated.ts';
 import { armId, foldId, resourceGroupId } from '../providers/azure/arm-id.ts';
+import { ARM_TYPE } from './arm-types.ts';
 import { byKey, mergeTags, named, placeOf, type Scope, scopeOf, tagged } from './scope.ts';
 
 /** What every entry has once it is known where it goes. */
@@ -60,7 +61,7 @@ export type PlacedRegistry = PlacedEntry<Registry> &
 export type PlacedEndpoint = PlacedEntry<PrivateEndpoint> &
   Taggable &
   Regional & {
-    readonly registryKey: string;
+    readonly registryAddress: Address;
     readonly registryId: string;
     readonly network: PlacedNetwork;
     readonly subnet: PlacedSubnet;
@@ -80,6 +81,8 @@ export interface Placed {
   readonly networks: readonly PlacedNetwork[];
   readonly zones: readonly PlacedZone[];
   readonly registries: readonly PlacedRegistry[];
+  /** By folded id: what is placed in a group names it by subscription and name. */
+  readonly groupById: ReadonlyMap<string, PlacedGroup>;
   readonly networkByKey: ReadonlyMap<string, PlacedNetwork>;
   readonly zoneByKey: ReadonlyMap<string, PlacedZone>;
   /** By `NETWORK/SUBNET`. */
@@ -112,7 +115,9 @@ export function placeEntries(config: Config): Placed {
     placeRegistry(scope, targets, key, entry),
   );
   const located = [...networks, ...zones, ...registries, ...registries.flatMap(({ endpoints }) => endpoints)];
-  return { groups, networks, zones, registries, ...targets, unlistedGroups: unlistedAmong(located, groups) };
+  const groupById = new Map(groups.map((group) => [foldId(group.id), group]));
+  const unlistedGroups = unlistedAmong(located, groupById);
+  return { groups, networks, zones, registries, groupById, ...targets, unlistedGroups };
 }
 
 /** Everything placed, in the order of the sections, parents before children. */
@@ -147,7 +152,7 @@ function placeGroup({ azure }: Config, key: string, entry: ResourceGroup): Place
 function placeNetwork(scope: Scope, key: string, entry: Network): PlacedNetwork {
   const place = { ...named(['networks', key], entry), ...placeOf(scope, entry), ...tagged(scope, entry) };
   const { subscription, resourceGroup } = place;
-  const id = armId(subscription, resourceGroup, 'Microsoft.Network/virtualNetworks', place.name);
+  const id = armId(subscription, resourceGroup, ARM_TYPE.network, place.name);
   const network = { ...place, id };
   const subnets = entriesOf(entry.subnets).map(([name, subnet]) => placeSubnet(network, name, subnet));
   return { ...network, subnets };
@@ -178,7 +183,7 @@ function placeZone(
     ...tagged(scope, entry),
   };
   const { subscription, resourceGroup } = place;
-  const id = armId(subscription, resourceGroup, 'Microsoft.Network/privateDnsZones', place.name);
+  const id = armId(subscription, resourceGroup, ARM_TYPE.zone, place.name);
   const zone = { ...place, id };
   const links = entriesOf(entry.links).flatMap(([name, link]) => {
     const network = networkByKey.get(name);
@@ -208,7 +213,7 @@ function placeLink(
 function placeRegistry(scope: Scope, targets: Targets, key: string, entry: Registry): PlacedRegistry {
   const place = { ...named(['registries', key], entry), ...placeOf(scope, entry), ...tagged(scope, entry) };
   const { subscription, resourceGroup } = place;
-  const id = armId(subscription, resourceGroup, 'Microsoft.ContainerRegistry/registries', place.name);
+  const id = armId(subscription, resourceGroup, ARM_TYPE.registry, place.name);
   const registry = { ...place, id };
   const endpoints = entriesOf(entry.network.privateEndpoints).flatMap(([name, endpoint]) =>
     placeEndpoint(scope, targets, registry, name, endpoint),
@@ -232,7 +237,7 @@ function placeEndpoint(
   const name = entry.name ?? `${registry.name}-${key}`;
   const { subscription, location } = network;
   const { resourceGroup } = placeOf(scope, { resourceGroup: entry.resourceGroup });
-  const id = armId(subscription, resourceGroup, 'Microsoft.Network/privateEndpoints', name);
+  const id = armId(subscription, resourceGroup, ARM_TYPE.endpoint, name);
   const nic = `${name}-nic`;
   return [
     {
@@ -243,14 +248,14 @@ function placeEndpoint(
       subscription,
       resourceGroup,
       location,
-      registryKey: registry.key,
+      registryAddress: registry.address,
       registryId: registry.id,
       network,
       subnet,
       zone,
       interface: {
         name: nic,
-        id: armId(subscription, resourceGroup, 'Microsoft.Network/networkInterfaces', nic),
+        id: armId(subscription, resourceGroup, ARM_TYPE.interface, nic),
       },
       zoneGroup: {
         address: formatAddress([...self.path, 'dnsZoneGroup']),
@@ -263,13 +268,12 @@ function placeEndpoint(
 
 function unlistedAmong(
   located: readonly PlacedEntry<object>[],
-  groups: readonly PlacedGroup[],
+  groupById: Placed['groupById'],
 ): UnlistedGroup[] {
-  const listed = new Set(groups.map(({ id }) => foldId(id)));
   const unlisted = new Map<string, UnlistedGroup & { usedBy: Address[] }>();
   for (const { subscription, resourceGroup: name, address } of located) {
     const id = resourceGroupId(subscription, name);
-    if (name === '' || listed.has(foldId(id))) continue;
+    if (name === '' || groupById.has(foldId(id))) continue;
     const known = unlisted.get(foldId(id));
     if (known === undefined) unlisted.set(foldId(id), { subscription, name, id, usedBy: [address] });
     else known.usedBy.push(address);

@@ -1,84 +1,119 @@
-import type { Block, PriorEntry, Review, ReviewInput } from '../core/desired.ts';
+import type { Block, Review, ReviewInput } from '../core/desired.ts';
 import type { JsonObject } from '../core/json.ts';
-import { getPath } from '../core/path.ts';
+import { getPath, listAt, textAt } from '../core/path.ts';
 import type { Change } from '../core/plan.ts';
 import type { LiveObjects } from '../core/resource-type.ts';
 import { foldId } from '../providers/azure/arm-id.ts';
-import { LINK_TYPE, ZONE_TYPE } from './private-dns/compile.ts';
-import { ENDPOINT_TYPE, ZONE_GROUP_TYPE } from './private-link/compile.ts';
-import { dataHost, textAt } from './private-link/host-names.ts';
-import { liveAccess } from './registry/access.ts';
-import { REGISTRY_TYPE } from './registry/compile.ts';
+import { ARM_TYPE } from './arm-types.ts';
+import { connectionsOf, dataHost } from './private-link/host-names.ts';
+import { DATA_ENDPOINTS_PATH, liveAccess } from './registry/access.ts';
 
 /** Guards and impact lines of all features. They hold for entries that only the state has, too (I-03). */
 export function review(input: ReviewInput): Review {
+  const scene = sceneOf(input);
   const blocked: Record<string, Block> = {};
   const impact: Record<string, readonly string[]> = {};
   for (const change of input.changes) {
-    const block = guardOf(change, input);
+    const block = guardOf(change, scene);
     if (block !== undefined) blocked[change.address] = block;
-    const lines = impactOf(change, input);
+    const lines = impactOf(change, scene);
     if (lines.length > 0) impact[change.address] = lines;
   }
   return { blocked, impact };
 }
 
-function guardOf(change: Change, input: ReviewInput): Block | undefined {
+/** What the changes are judged by; ids are folded. */
+interface Scene {
+  readonly live: LiveObjects;
+  /** By the id of the object that changes or goes. */
+  readonly changes: ReadonlyMap<string, readonly Change[]>;
+  /** The live registries of the state that call the connection of an endpoint approved, by its id. */
+  readonly registries: ReadonlyMap<string, readonly LiveRegistry[]>;
+  /** The records that zone groups of the state write, by the id of the zone. */
+  readonly records: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+interface LiveRegistry {
+  readonly id: string;
+  readonly body: JsonObject;
+  /** The ids of the endpoints whose connections it calls approved. */
+  readonly approved: ReadonlySet<string>;
+}
+
+function sceneOf({ changes, live, prior }: ReviewInput): Scene {
+  const registries = new Map<string, LiveRegistry[]>();
+  const records = new Map<string, Set<string>>();
+  for (const { type, id: written } of prior) {
+    const id = foldId(written);
+    const body = live.get(id)?.body;
+    if (body === undefined) continue;
+    if (type === ARM_TYPE.registry) {
+      const registry = { id, body, approved: approvedEndpoints(body) };
+      for (const endpoint of registry.approved) {
+        registries.set(endpoint, [...(registries.get(endpoint) ?? []), registry]);
+      }
+    }
+    if (type === ARM_TYPE.zoneGroup) {
+      for (const { zone, name } of recordsOf(body)) {
+        records.set(zone, (records.get(zone) ?? new Set()).add(name));
+      }
+    }
+  }
+  return { live, changes: Map.groupBy(changes, goingId), registries, records };
+}
+
+function approvedEndpoints(registry: JsonObject): ReadonlySet<string> {
+  const approved = connectionsOf(registry).filter(({ status }) => status === 'Approved');
+  return new Set(approved.map(({ endpoint }) => endpoint));
+}
+
+function recordsOf(group: JsonObject): readonly { readonly zone: string; readonly name: string }[] {
+  return listAt(group, 'properties.privateDnsZoneConfigs').flatMap((config) => {
+    const zone = textAt(config, 'properties.privateDnsZoneId');
+    const names = listAt(config, 'properties.recordSets').flatMap(
+      (each) => textAt(each, 'recordSetName') ?? [],
+    );
+    return zone === undefined ? [] : names.map((name) => ({ zone: foldId(zone), name }));
+  });
+}
+
+function guardOf(change: Change, scene: Scene): Block | undefined {
   if (change.actions[0] !== 'delete') return undefined;
   switch (change.type) {
-    case REGISTRY_TYPE:
+    case ARM_TYPE.registry:
       return {
         code: 'ACR2002',
         detail: 'Every image, tag and token in the registry would be lost; Azure keeps no copy.',
         lift: change.address,
       };
-    case ENDPOINT_TYPE:
-      return lastPathGuard(change, input);
-    case ZONE_TYPE:
-      return foreignRecordsGuard(change, input);
+    case ARM_TYPE.endpoint:
+      return lastPathGuard(change, scene);
+    case ARM_TYPE.zone:
+      return foreignRecordsGuard(change, scene);
     default:
       return undefined;
   }
 }
 
 /** The last approved endpoint of a registry that stays, closed before and after, is the only way in (design 5). */
-function lastPathGuard(change: Change, { changes, live, prior }: ReviewInput): Block | undefined {
-  for (const [registryId, registry] of registriesOf(change, live, prior)) {
-    const registryChange = changes.find((each) => goingId(each) === registryId);
-    if (registryChange?.actions[0] === 'delete') continue;
-    if (liveAccess(registry).kind !== 'none' || registryChange?.steps.some(({ name }) => name === 'open'))
-      continue;
-    const approved = approvedEndpoints(registry);
-    const going = new Set(changes.filter(({ actions }) => actions[0] === 'delete').map(goingId));
-    if (!approved.has(goingId(change)) || [...approved].some((id) => !going.has(id))) continue;
-    return {
-      code: 'ACR2004',
-      detail: `It is the last approved endpoint of ${textAt(registry, 'name') ?? 'the registry'}, whose public access is disabled: nobody could reach the registry.`,
-      lift: change.address,
-    };
-  }
-  return undefined;
+function lastPathGuard(change: Change, scene: Scene): Block | undefined {
+  const shut = (scene.registries.get(goingId(change)) ?? []).find((registry) => isShutBy(registry, scene));
+  if (shut === undefined) return undefined;
+  return {
+    code: 'ACR2004',
+    detail: `It is the last approved endpoint of ${textAt(shut.body, 'name') ?? 'the registry'}, whose public access is disabled: nobody could reach the registry.`,
+    lift: change.address,
+  };
 }
 
-/** The live registries that a private endpoint leads to. */
-function registriesOf(
-  change: Change,
-  live: LiveObjects,
-  prior: readonly PriorEntry[],
-): readonly (readonly [string, JsonObject])[] {
-  const ids = prior.filter((entry) => entry.type === REGISTRY_TYPE).map((entry) => foldId(entry.id));
-  return ids.flatMap((id) => {
-    const body = live.get(id)?.body;
-    return body !== undefined && approvedEndpoints(body).has(goingId(change)) ? [[id, body] as const] : [];
-  });
-}
-
-function approvedEndpoints(registry: JsonObject): ReadonlySet<string> {
-  const connections = getPath(registry, 'properties.privateEndpointConnections');
-  const approved = (Array.isArray(connections) ? connections : []).filter(
-    (each) => textAt(each, 'properties.privateLinkServiceConnectionState.status') === 'Approved',
+/** True where the registry stays, is closed and is not opened, and all its approved endpoints go. */
+function isShutBy({ id, body, approved }: LiveRegistry, { changes }: Scene): boolean {
+  const [own] = changes.get(id) ?? [];
+  if (own?.actions[0] === 'delete' || own?.steps.some(({ name }) => name === 'open')) return false;
+  if (liveAccess(body).kind !== 'none') return false;
+  return [...approved].every((endpoint) =>
+    changes.get(endpoint)?.some(({ actions }) => actions[0] === 'delete'),
   );
-  return new Set(approved.flatMap((each) => textAt(each, 'properties.privateEndpoint.id') ?? []).map(foldId));
 }
 
 /** Of a replaced object whose id changes, the id that goes. */
@@ -88,12 +123,10 @@ function goingId(change: Change): string {
 }
 
 /** Azure drops the records with the zone. Those of zone groups in the state are ours; the SOA is Azure's. */
-function foreignRecordsGuard(change: Change, { live, prior }: ReviewInput): Block | undefined {
+function foreignRecordsGuard(change: Change, { live, records }: Scene): Block | undefined {
   const zoneId = goingId(change);
   const count = Number(getPath(live.get(zoneId)?.body ?? {}, 'properties.numberOfRecordSets') ?? 1);
-  const groups = prior.filter((entry) => entry.type === ZONE_GROUP_TYPE);
-  const names = new Set(groups.flatMap((entry) => recordNames(live.get(foldId(entry.id))?.body, zoneId)));
-  const foreign = count - 1 - names.size;
+  const foreign = count - 1 - (records.get(zoneId)?.size ?? 0);
   if (foreign <= 0) return undefined;
   return {
     code: 'ACR2005',
@@ -103,24 +136,14 @@ function foreignRecordsGuard(change: Change, { live, prior }: ReviewInput): Bloc
   };
 }
 
-function recordNames(group: JsonObject | undefined, zoneId: string): readonly string[] {
-  const configs = group && getPath(group, 'properties.privateDnsZoneConfigs');
-  return (Array.isArray(configs) ? configs : []).flatMap((config) => {
-    const id = textAt(config, 'properties.privateDnsZoneId');
-    const records = getPath(config, 'properties.recordSets');
-    if (id === undefined || foldId(id) !== zoneId || !Array.isArray(records)) return [];
-    return records.flatMap((record) => textAt(record, 'recordSetName') ?? []);
-  });
-}
-
-function impactOf(change: Change, input: ReviewInput): readonly string[] {
+function impactOf(change: Change, scene: Scene): readonly string[] {
   const isDelete = change.actions[0] === 'delete';
   switch (change.type) {
-    case REGISTRY_TYPE:
-      return [...registryImpact(change), ...dataEndpointImpact(change, change.id, input)];
-    case ENDPOINT_TYPE:
-      return isDelete ? endpointImpact(change) : firstEndpointImpact(change, input);
-    case LINK_TYPE:
+    case ARM_TYPE.registry:
+      return [...registryImpact(change), ...dataEndpointImpact(change, scene)];
+    case ARM_TYPE.endpoint:
+      return isDelete ? endpointImpact(change) : firstEndpointImpact(change, scene);
+    case ARM_TYPE.link:
       return isDelete ? ['machines in that network resolve the registry to its public address again'] : [];
     default:
       return [];
@@ -147,26 +170,24 @@ function registryImpact(change: Change): readonly string[] {
 }
 
 /** Layers come from another host from then on (faults N16). */
-function dataEndpointImpact(change: Change, registryId: string, { live }: ReviewInput): readonly string[] {
-  const registry = live.get(foldId(registryId))?.body;
-  const turnsOn = change.actions[0] === 'update' && change.paths.includes(DATA_ENDPOINTS);
-  if (registry === undefined || !turnsOn || getPath(change.after ?? {}, DATA_ENDPOINTS) !== true) return [];
+function dataEndpointImpact(change: Change, { live }: Scene): readonly string[] {
+  const registry = live.get(foldId(change.id))?.body;
+  const isSet = change.actions[0] === 'update' && change.paths.includes(DATA_ENDPOINTS_PATH);
+  if (registry === undefined || !isSet || getPath(change.after ?? {}, DATA_ENDPOINTS_PATH) !== true)
+    return [];
   return [newHostLine(registry)];
 }
 
 /** The first endpoint of a registry turns its data endpoints on, whatever the file says of them. */
-function firstEndpointImpact(change: Change, { changes, live }: ReviewInput): readonly string[] {
+function firstEndpointImpact(change: Change, { changes, live }: Scene): readonly string[] {
   if (change.actions[0] !== 'create') return [];
-  const registryId = registryOf(change);
-  const registry = registryId === undefined ? undefined : live.get(registryId)?.body;
-  if (registry === undefined || getPath(registry, DATA_ENDPOINTS) === true) return [];
-  const isSaidThere = changes.some(
-    (each) => goingId(each) === registryId && each.paths.includes(DATA_ENDPOINTS),
-  );
+  const registryId = registryOf(change) ?? '';
+  const registry = live.get(registryId)?.body;
+  if (registry === undefined || getPath(registry, DATA_ENDPOINTS_PATH) === true) return [];
+  const isSaidThere =
+    changes.get(registryId)?.some(({ paths }) => paths.includes(DATA_ENDPOINTS_PATH)) === true;
   return isSaidThere ? [] : [newHostLine(registry)];
 }
-
-const DATA_ENDPOINTS = 'properties.dataEndpointEnabled';
 
 function newHostLine(registry: JsonObject): string {
   return `layers come from ${dataHost(registry)} from then on: clients whose firewall allows only *.blob.core.windows.net fail to pull until it allows that host too`;
@@ -174,8 +195,7 @@ function newHostLine(registry: JsonObject): string {
 
 /** The folded id of the registry that a planned endpoint leads to. */
 function registryOf(change: Change): string | undefined {
-  const connections = getPath(change.after ?? {}, 'properties.privateLinkServiceConnections');
-  const [first] = Array.isArray(connections) ? connections : [];
+  const [first] = listAt(change.after ?? {}, 'properties.privateLinkServiceConnections');
   const id = textAt(first, 'properties.privateLinkServiceId');
   return id === undefined ? undefined : foldId(id);
 }

@@ -1,11 +1,17 @@
 import { formatAddress } from '../core/address.ts';
 import type { Config } from '../core/config.generated.ts';
+import type { CloudName } from '../providers/azure/clouds.ts';
 import type { PlacedGroup, Regional, Taggable } from './placement.ts';
 
 /** What defaults come from: `azure`, and the groups that are listed. */
 export interface Scope {
   readonly azure: Config['azure'];
   readonly groupByKey: ReadonlyMap<string, PlacedGroup>;
+}
+
+/** The cloud of a configuration; the default stands in the schema. */
+export function cloudOf({ azure }: Pick<Config, 'azure'>): CloudName {
+  return azure.cloud ?? 'AzureCloud';
 }
 
 export function scopeOf({ azure }: Config, groups: readonly PlacedGroup[]): Scope {
@@ -18,6 +24,7 @@ interface Placing {
   readonly location?: string | undefined;
 }
 
+/** Where an entry lives: as it says, else as its listed group, else as `azure` says; `''` where nobody does. */
 export function placeOf(
   scope: Scope,
   entry: Placing,
@@ -31,17 +38,19 @@ export function placeOf(
   };
 }
 
+/** What follows from the path of an entry; its name in Azure is its key unless `name` says otherwise. */
 export function named<Entry extends object>(path: readonly string[], entry: Entry) {
   const key = path.at(-1) ?? '';
   const given = 'name' in entry && typeof entry.name === 'string' ? entry.name : key;
   return { key, path, address: formatAddress(path), name: given, entry };
 }
 
-/** Azure compares tag names without case: an entry's `Owner` takes the place of the stack's `owner`. */
+/** The tags of an entry over those of the stack: an entry's `Owner` takes the place of the stack's `owner`. */
 export function tagged({ azure }: Scope, entry: { readonly tags?: Taggable['tags'] }): Taggable {
   return { tags: mergeTags(azure.tags, entry.tags) };
 }
 
+/** `above` laid over `below`; a name in another case is the same name. */
 export function mergeTags(below: Taggable['tags'] = {}, above: Taggable['tags'] = {}): Taggable['tags'] {
   const taken = new Set(Object.keys(above).map((name) => name.toLowerCase()));
   const kept = Object.entries(below).filter(([name]) => !taken.has(name.toLowerCase()));

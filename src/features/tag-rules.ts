@@ -1,11 +1,9 @@
 import type { Code } from '../core/codes.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import { OWNER_TAGS } from '../core/owner-tags.ts';
 import { quote } from '../core/wording.ts';
 import type { Placed, PlacedEntry, Taggable } from './placement.ts';
 import { faultAt, type RuleInput } from './rule.ts';
-
-/** The tags that say which stack and entry made an object; set by acrctl alone. */
-const OWNER_TAGS = { stack: 'acrctl-stack', address: 'acrctl-address' } as const;
 
 /** Azure's limits: 50 tags, names of 512 and values of 256 characters, no <>%&\?/ in names. */
 export function tagRules(input: RuleInput): Diagnostic[] {

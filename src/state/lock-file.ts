@@ -5,6 +5,7 @@ import type { Files } from '../core/world.ts';
 import { isCount, isName, isString, type Shape, shapeFault } from './shape.ts';
 import type { StatePaths } from './state-paths.ts';
 
+/** The text of a claim: one line of canonical JSON. */
 export function formatLock(holder: LockHolder): string {
   return `${canonicalJson(holder)}\n`;
 }
@@ -57,6 +58,19 @@ export async function readClaims(files: Files, paths: StatePaths): Promise<reado
   return claims;
 }
 
+/** The takeovers in the directory that lead to no lock any more, judged by the claims that stand now. */
+export async function strayTakeovers(files: Files, paths: StatePaths): Promise<readonly string[]> {
+  const names = await files.list(paths.directory);
+  const takeovers = names.filter((name) => TAKEN.test(name)).map((name) => join(paths.directory, name));
+  if (takeovers.length === 0) return [];
+  // Read after the names were: a takeover that began in between is not among those.
+  const standing = new Set((await readClaims(files, paths)).map(({ takenPath }) => takenPath));
+  return takeovers.filter((path) => !standing.has(path));
+}
+
+const TAKEN = /^lock\..+\.taken$/;
+
+/** Where a takeover of the claim with this id stands. */
 export function takenPathOf(paths: StatePaths, id: string): string {
   return join(paths.directory, `lock.${id}.taken`);
 }

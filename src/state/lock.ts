@@ -1,7 +1,7 @@
 import type { Lock, LockHolder } from '../core/state.ts';
 import type { World } from '../core/world.ts';
 import { type HeldLock, holdLock, TRUST_MS } from './held-lock.ts';
-import { type Claim, formatBeat, formatLock, formatTime, readClaims } from './lock-file.ts';
+import { type Claim, formatBeat, formatLock, formatTime, readClaims, strayTakeovers } from './lock-file.ts';
 import { lockError, onDisk } from './state-error.ts';
 import { makeStateDirectory, type StatePaths, statePaths } from './state-paths.ts';
 
@@ -59,7 +59,7 @@ async function acquire(options: LockOptions, paths: StatePaths): Promise<Lock> {
       last === undefined
         ? ((await claim(options, paths, paths.lock)) ?? 'beaten')
         : await takeOver(options, paths, claims, nowMs - seen.sinceMs >= STANDING_MS);
-    if (typeof outcome === 'object') return outcome;
+    if (typeof outcome === 'object') return clearedUp(world, paths, outcome);
     if (outcome === 'alive' && last !== undefined && nowMs >= deadlineMs) throw locked(paths, last);
     const pauseMs = outcome === 'beaten' ? 1 : Math.min(LOOK_EVERY_MS, deadlineMs - nowMs);
     await clock.sleep(pauseMs, interrupt);
@@ -110,10 +110,27 @@ async function takeOver(
     if (!(await stillStands(world, paths, claims))) return 'beaten';
     await mine.install();
     installed = true;
-    for (const { takenPath } of claims.slice(0, -1)) await world.files.remove(takenPath);
     return mine;
   } finally {
     if (!installed) await mine.release();
+  }
+}
+
+/**
+ * Removes takeovers of locks that are gone: of those this run took over, and of runs that died while they took over.
+ * Nobody gets a lock by one of them any more, since whoever wrote it looks for the lock it was to replace. A lock
+ * whose surroundings cannot be cleared up is given up again.
+ */
+async function clearedUp({ files }: World, paths: StatePaths, mine: HeldLock): Promise<HeldLock> {
+  try {
+    for (const path of await strayTakeovers(files, paths)) {
+      await mine.assertHeld();
+      await files.remove(path);
+    }
+    return mine;
+  } catch (error) {
+    await mine.release();
+    throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Address } from '../core/address.ts';
+import { type Address, byAddress } from '../core/address.ts';
 import type { JournalRecord, OpenIntent, StateEntry, StateSnapshot } from '../core/state.ts';
 
 interface Replayed {
@@ -63,8 +63,4 @@ function fold(record: JournalRecord, entries: Map<Address, StateEntry>, open: Ma
       entries.set(record.entry.address, record.entry);
       return;
   }
-}
-
-function byAddress(a: StateEntry, b: StateEntry): number {
-  return a.address < b.address ? -1 : 1;
 }

@@ -1,3 +1,4 @@
+import { byAddress } from '../core/address.ts';
 import { canonicalJson, hashText } from '../core/canonical.ts';
 import type { AcrctlError } from '../core/errors.ts';
 import type { StateEntry, StateSnapshot } from '../core/state.ts';
@@ -6,7 +7,7 @@ import { stateError } from './state-error.ts';
 
 /** The text of a state file, its checksum first: SHA-256 over all that follows the checksum. */
 export function formatSnapshot(snapshot: StateSnapshot): { readonly text: string; readonly hash: string } {
-  const resources = [...snapshot.resources].sort((a, b) => (a.address < b.address ? -1 : 1));
+  const resources = [...snapshot.resources].sort(byAddress);
   const rest = `${canonicalJson({ ...snapshot, resources }, 2).slice(1)}\n`;
   const hash = hashText(rest);
   return { text: `{\n  "checksum": "${hash}",${rest}`, hash };

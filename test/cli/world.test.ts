@@ -88,6 +88,13 @@ test('a text is read back as it was written; what is absent is undefined, and re
   expect(readdirSync(home)).toEqual([]);
 });
 
+test('a directory is listed by names in order, and one that is absent as empty', async () => {
+  await files.makeDirectory(at('dir', 'inner'));
+  for (const name of ['b', 'a']) await files.replace(at('dir', name), 'x');
+  expect(await files.list(at('dir'))).toEqual(['a', 'b', 'inner']);
+  expect(await files.list(at('none'))).toEqual([]);
+});
+
 test('a replacement that fails leaves the old text and no rubbish', async () => {
   mkdirSync(at('taken'));
   await expect(files.replace(at('taken'), 'x')).rejects.toMatchObject({ code: expect.stringMatching(/^E/) });

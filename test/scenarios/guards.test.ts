@@ -429,6 +429,37 @@ describe('what others put inside an object that goes', () => {
   });
 });
 
+describe('an object that Azure calls still used', () => {
+  const stillUsed = (nth: number | 'every') => ({
+    match: { method: 'DELETE', path: '/privateDnsZones\\/privatelink\\.azurecr\\.io\\?/', nth },
+    answer: { status: 409, code: 'CannotDeleteResource', message: 'nested resources exist' },
+  });
+
+  it('is given up within two minutes where that does not pass, not after the half hour of a step (I-16)', async () => {
+    const lab = openLab();
+    await lab.converge(EXAMPLE);
+    lab.emulator.setFaults([stillUsed('every')]);
+    const startMs = lab.timeline.nowMs();
+    const result = await lab.destroy(EXAMPLE, { options: { allowDestroy: [AT.registry] } });
+    const failed = result.kind === 'applied' ? result.outcome.failed : [];
+    expect(failed.map((each) => [each.step, each.failure.code])).toEqual([
+      [`${AT.zone}/delete`, 'CannotDeleteResource'],
+    ]);
+    const refusals = lab.writes().filter(({ path }) => path.toLowerCase() === ID.zone.toLowerCase());
+    expect(refusals.length).toBeGreaterThan(5);
+    expect(lab.timeline.nowMs() - startMs).toBeLessThan(120_000);
+  });
+
+  it('is deleted where that passes, though it takes half a minute (faults N08)', async () => {
+    const lab = openLab();
+    await lab.converge(EXAMPLE);
+    lab.emulator.setFaults([1, 2, 3, 4, 5].map(stillUsed));
+    const result = await lab.destroy(EXAMPLE, { options: { allowDestroy: [AT.registry] } });
+    expect(result.kind === 'applied' && result.outcome.failed).toEqual([]);
+    expect(lab.emulator.objects()).toEqual({});
+  });
+});
+
 describe('a network that is replaced', () => {
   it('takes along what refers to it and cannot be led to another one', async () => {
     const lab = openLab();

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { hashJson } from '../../src/core/canonical.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
-import { removePath, setPath } from '../../src/core/path.ts';
+import { getPath, removePath, setPath } from '../../src/core/path.ts';
 import type { Change, Plan, StepRef } from '../../src/core/plan.ts';
 import type { HttpRequest, Transport } from '../../src/core/world.ts';
 import { planText } from '../../src/engine/saved-plan.ts';
@@ -155,4 +156,92 @@ export async function expectSentAndEmpty(lab: Lab, text: string, sends: readonly
 /** An object as it is in the cloud. */
 export function objectAt(lab: Lab, id: string): JsonObject {
   return (lab.emulator.objects()[id.toLowerCase()] ?? {}) as JsonObject;
+}
+
+/** The registry open to one range. */
+export const SELECTED = {
+  [AT.access]: 'selected',
+  [AT.export]: true,
+  'registries.contosoimages.network.allowedIpRanges': ['203.0.113.0/24'],
+} as const;
+
+export interface Cloud {
+  readonly connections: readonly Json[];
+  readonly records: readonly Json[];
+  readonly addresses: readonly Json[];
+  readonly links: readonly Json[];
+  readonly endpoint: Json;
+  readonly zoneGroup: Json;
+}
+
+/** What decides whether a private path works, as it is in the cloud at this moment. */
+export function cloudIn(lab: Lab): Cloud {
+  const objects = Object.entries(lab.emulator.objects()) as [string, JsonObject][];
+  const under = (segment: string, path: string) =>
+    objects
+      .filter(([id]) => id.split('/').at(-2) === segment.toLowerCase())
+      .flatMap(([, body]) => getPath(body, path) ?? []);
+  const state = 'properties.privateLinkServiceConnectionState.status';
+  return {
+    connections: [
+      ...under('privateEndpointConnections', state),
+      ...under('privateEndpoints', 'properties.privateLinkServiceConnections').flatMap(
+        (each) => getPath(each, state) ?? [],
+      ),
+    ],
+    records: under('A', 'properties.aRecords')
+      .flatMap((each) => getPath(each, 'ipv4Address') ?? [])
+      .sort(),
+    addresses: under('networkInterfaces', 'properties.ipConfigurations')
+      .flatMap((each) => getPath(each, 'properties.privateIPAddress') ?? [])
+      .sort(),
+    links: under('virtualNetworkLinks', 'properties.virtualNetworkLinkState'),
+    endpoint: under('privateEndpoints', 'properties.provisioningState')[0] ?? null,
+    zoneGroup: under('privateDnsZoneGroups', 'properties.provisioningState')[0] ?? null,
+  };
+}
+
+/** `Disabled Deny`, with the ranges behind. */
+export function access(lab: Lab): string {
+  const body = objectAt(lab, ID.registry);
+  const words = ['properties.publicNetworkAccess', 'properties.networkRuleSet.defaultAction'].map((path) =>
+    getPath(body, path),
+  );
+  return [...words, ...rangesIn(body)].join(' ');
+}
+
+export function rangesIn(body: JsonObject): readonly string[] {
+  const rules = getPath(body, 'properties.networkRuleSet.ipRules');
+  return (Array.isArray(rules) ? rules : []).flatMap((rule) => String(getPath(rule, 'value'))).sort();
+}
+
+/** A change that one request makes. */
+export const CHANGED = { [`${AT.registry}.policies.retentionDays`]: 45 };
+
+/** With a digest that fits. */
+export function resigned(plan: Plan): Plan {
+  const { digest: _, ...rest } = plan;
+  return { ...rest, digest: hashJson(rest) };
+}
+
+/** The tags of the owner mark. */
+export function markOf(address: string, stack = 'images-prod') {
+  return { 'acrctl-stack': stack, 'acrctl-address': address };
+}
+
+/** A network of others, linked to our zone. */
+export async function putForeignLink(lab: Lab): Promise<void> {
+  const other = `${GROUP}/providers/Microsoft.Network/virtualNetworks/theirs`;
+  const network = {
+    location: 'westeurope',
+    properties: { addressSpace: { addressPrefixes: ['10.99.0.0/16'] } },
+  };
+  await lab.request('PUT', other, VERSION.network, network);
+  lab.emulator.advance(60_000);
+  const link = {
+    location: 'global',
+    properties: { virtualNetwork: { id: other }, registrationEnabled: false },
+  };
+  await lab.request('PUT', `${ID.zone}/virtualNetworkLinks/theirs`, VERSION.dns, link);
+  lab.emulator.advance(120_000);
 }

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import type { Files, LogFile, OwnedFile } from '../../src/core/world.ts';
 
 /** A file by itself: names point to it, and open handles keep pointing to it when the name moves on. */
@@ -9,6 +10,7 @@ interface Inode {
 
 export type DiskOperation =
   | 'read'
+  | 'list'
   | 'replace'
   | 'create'
   | 'open'
@@ -50,6 +52,12 @@ export class Disk {
 
   putLink(path: string): void {
     this.#names.set(path, { text: '', kind: 'link', shared: false });
+  }
+
+  /** The names in a directory, sorted. */
+  namesIn(directory: string): readonly string[] {
+    const paths = [...this.#names.keys()].filter((path) => dirname(path) === directory);
+    return paths.map((path) => basename(path)).sort();
   }
 
   delete(path: string): void {
@@ -128,6 +136,11 @@ export function filesOf(disk: Disk, passage: Passage): Files {
       passage.through(() => {
         check('directory', path);
         if (disk.inode(path) === undefined) disk.putDirectory(path, { shared: false });
+      }),
+    list: (path) =>
+      passage.through(() => {
+        check('list', path);
+        return disk.namesIn(path);
       }),
     inspect: (path) =>
       passage.through(() => {

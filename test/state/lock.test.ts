@@ -241,6 +241,42 @@ test('behind a takeover that broke off, the first holder gets the time to notice
   expect(clock.nowMs()).toBe(70_000 + 45_000 + REQUEST_MS);
 });
 
+test('what takeovers of locks that are gone left behind goes with the next lock, a takeover of that one stays', async () => {
+  const { world, disk } = stage();
+  const first = world({ machine: new Machine('elsewhere'), who: 'ada' });
+  await acquire(first);
+  const text = disk.text(LOCK) ?? '';
+  const claimOf = (id: string) => formatLock({ ...(JSON.parse(text) as LockHolder), id });
+  disk.delete(LOCK);
+  const [older, newer, damaged] = ['a', 'b', 'c'].map((id) => `state/prod/lock.${id}.taken`) as [
+    string,
+    string,
+    string,
+  ];
+  const begun = () => `state/prod/lock.${holderOn(disk).id}.taken`;
+  disk.put(older, claimOf('b'));
+  disk.put(newer, claimOf('x'));
+  disk.put(damaged, 'garbage');
+  disk.put('state/prod/lock.json.taken.txt', 'of a person');
+  disk.fault = (operation) => {
+    if (operation === 'list') disk.put(begun(), claimOf('waiter'));
+    return undefined;
+  };
+  await acquire(world({ who: 'bob' }));
+  expect(Object.keys(disk.texts())).toEqual([begun(), LOCK, 'state/prod/lock.json.taken.txt']);
+});
+
+test('a disk that refuses to clear up is reported, and the lock is not kept (L03)', async () => {
+  for (const refused of ['list', 'remove']) {
+    const { world, disk } = stage();
+    const stray = 'state/prod/lock.gone.taken';
+    disk.put(stray, 'x');
+    disk.fault = (operation, path) => (operation === refused && path !== LOCK ? 'EIO' : undefined);
+    await check(acquire(world()), '1 ACR2109');
+    expect(Object.keys(disk.texts())).toEqual([stray]);
+  }
+});
+
 test('a holder that wakes after less than a minute goes on', async () => {
   const { world } = stage();
   const first = world({ machine: new Machine('elsewhere') });
@@ -353,7 +389,7 @@ test('a crash anywhere in acquiring, taking over or releasing blocks nobody for 
       expect((await crashing.run(takeOver)).kind).toBe('died');
       const next = world({ machine, who: 'next' });
       expect(await errorOf(takeOver(next)), `${host} ${moment} ${label}`).toBe('none');
-      expect(Object.keys(next.disk.texts())).not.toContain(LOCK);
+      expect(Object.keys(next.disk.texts()), `${host} ${moment} ${label}`).toEqual([]);
     }
   }
 });

@@ -7,6 +7,7 @@ import {
   lstat,
   mkdir,
   open,
+  readdir,
   readFile,
   rename,
   stat,
@@ -45,6 +46,7 @@ export const localFiles: Files = {
     if ((await orAbsent(unlink(path).then(() => true))) !== undefined) await syncDirectory(dirname(path));
   },
   makeDirectory,
+  list: async (path) => ((await orAbsent(readdir(path))) ?? []).sort(),
   inspect: async (path) => {
     const stats = await orAbsent(lstat(path));
     if (stats === undefined) return 'absent';

@@ -1,9 +1,7 @@
 import type { Resource } from '../../core/desired.ts';
+import { ARM_TYPE } from '../arm-types.ts';
 import { armValue, entryResource, groupAddress } from '../entry-resource.ts';
 import type { Placed, PlacedNetwork, PlacedSubnet } from '../placement.ts';
-
-const NETWORK_TYPE = 'Microsoft.Network/virtualNetworks';
-const SUBNET_TYPE = 'Microsoft.Network/virtualNetworks/subnets';
 
 export function compileNetworks(placed: Placed): readonly Resource[] {
   return placed.networks.flatMap((network) => [
@@ -15,7 +13,7 @@ export function compileNetworks(placed: Placed): readonly Resource[] {
 function networkResource(placed: Placed, network: PlacedNetwork): Resource {
   const { addressSpace, dnsServers } = network.entry;
   return entryResource(network, {
-    type: NETWORK_TYPE,
+    type: ARM_TYPE.network,
     managed: {
       location: network.location,
       tags: network.tags,
@@ -31,7 +29,7 @@ function networkResource(placed: Placed, network: PlacedNetwork): Resource {
 function subnetResource(network: PlacedNetwork, subnet: PlacedSubnet): Resource {
   const { prefix, privateEndpointNetworkPolicies: policies } = subnet.entry;
   return entryResource(subnet, {
-    type: SUBNET_TYPE,
+    type: ARM_TYPE.subnet,
     managed: {
       properties: {
         addressPrefix: prefix,

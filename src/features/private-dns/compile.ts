@@ -1,9 +1,7 @@
 import type { Resource } from '../../core/desired.ts';
+import { ARM_TYPE } from '../arm-types.ts';
 import { armValue, entryResource, groupAddress } from '../entry-resource.ts';
 import type { Placed, PlacedLink, PlacedZone } from '../placement.ts';
-
-export const ZONE_TYPE = 'Microsoft.Network/privateDnsZones';
-export const LINK_TYPE = 'Microsoft.Network/privateDnsZones/virtualNetworkLinks';
 
 export function compileZones(placed: Placed): readonly Resource[] {
   return placed.zones.flatMap((zone) => [
@@ -14,7 +12,7 @@ export function compileZones(placed: Placed): readonly Resource[] {
 
 function zoneResource(placed: Placed, zone: PlacedZone): Resource {
   return entryResource(zone, {
-    type: ZONE_TYPE,
+    type: ARM_TYPE.zone,
     managed: { location: 'global', tags: zone.tags },
     dependsOn: groupAddress(placed, zone),
   });
@@ -23,7 +21,7 @@ function zoneResource(placed: Placed, zone: PlacedZone): Resource {
 function linkResource(zone: PlacedZone, link: PlacedLink): Resource {
   const { resolutionPolicy } = link.entry;
   return entryResource(link, {
-    type: LINK_TYPE,
+    type: ARM_TYPE.link,
     managed: {
       location: 'global',
       tags: link.tags,

@@ -6,6 +6,7 @@ import { CLOUDS } from '../../providers/azure/clouds.ts';
 import { type NameRule, nameFaults } from '../names.ts';
 import type { PlacedLink, PlacedZone } from '../placement.ts';
 import { faultAt, inFileOrder, isWritten, type RuleInput, warningAt } from '../rule.ts';
+import { cloudOf } from '../scope.ts';
 
 /** Names of zones, and the networks they are linked to. */
 export function privateDnsRules(input: RuleInput): readonly Diagnostic[] {
@@ -29,13 +30,13 @@ const ZONE_NAME: NameRule = {
 };
 
 function linkReferenceFaults(input: RuleInput): Diagnostic[] {
-  const known = [...input.placed.networkByKey.keys()];
+  const { networkByKey } = input.placed;
   return Object.entries(input.config.privateDnsZones ?? {}).flatMap(([zone, entry]) =>
     Object.keys(entry.links ?? {}).flatMap((network) => {
-      if (known.includes(network) || isWritten(input, ['networks', network])) return [];
+      if (networkByKey.has(network) || isWritten(input, ['networks', network])) return [];
       const path = ['privateDnsZones', zone, 'links', network];
       const detail = `The file lists no network ${quote(network)}. The key of a link is the key of the network it leads to; add the network to networks.`;
-      const hint = didYouMean(network, known);
+      const hint = didYouMean(network, [...networkByKey.keys()]);
       const spot = { path, part: 'key', address: formatAddress(path) } as const;
       return [faultAt(input, 'ACR1102', spot, { detail, hint, requirements: ['1.24'] })];
     }),
@@ -61,7 +62,7 @@ function sameNameFaults(input: RuleInput): Diagnostic[] {
 
 /** A zone below the one for registries answers in its place, with nothing (lessons 35 and 36). */
 function shadowWarnings(input: RuleInput, zone: PlacedZone): Diagnostic[] {
-  const { registryZone } = CLOUDS[input.config.azure.cloud ?? 'AzureCloud'];
+  const { registryZone } = CLOUDS[cloudOf(input.config)];
   if (!zone.name.toLowerCase().endsWith(`.${registryZone}`) || zone.links.length === 0) return [];
   const detail = `All names of registries and their data endpoints stand in ${registryZone}. Linked networks would look for those below ${zone.name} here and find nothing: pulls break. Take the zone out.`;
   const spot = { path: zone.path, part: 'key', address: zone.address } as const;

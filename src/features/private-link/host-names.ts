@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../core/json.ts';
-import { getPath, isJsonObject } from '../../core/path.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { getPath, listAt, textAt } from '../../core/path.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import type { CloudName } from '../../providers/azure/clouds.ts';
 import { CLOUDS } from '../../providers/azure/clouds.ts';
@@ -22,26 +22,31 @@ export function membersOf(
   const { registrySuffix } = CLOUDS[cloud];
   const loginServer =
     textAt(live, 'properties.loginServer') ?? `${registry.name.toLowerCase()}.${registrySuffix}`;
-  const region = regionOf(registry.location);
-  const label = loginServer.slice(0, -registrySuffix.length - 1);
   return [
     { name: 'registry', host: loginServer },
-    { name: `registry_data_${region}`, host: `${label}.${region}.data.${registrySuffix}` },
+    {
+      name: `registry_data_${regionOf(registry.location)}`,
+      host: dataHostOf(loginServer, registry.location),
+    },
   ];
 }
 
 /** Every host name that must resolve privately, as the live registry says. */
 export function liveHosts(registry: JsonObject): readonly string[] {
-  const data = getPath(registry, 'properties.dataEndpointHostNames');
-  const hosts = [getPath(registry, 'properties.loginServer'), ...(Array.isArray(data) ? data : [])];
+  const data = listAt(registry, 'properties.dataEndpointHostNames');
+  const hosts = [getPath(registry, 'properties.loginServer'), ...data];
   return hosts.filter((host) => typeof host === 'string');
 }
 
 /** The host that a live registry serves layers from once its data endpoints are on. */
 export function dataHost(registry: JsonObject): string {
-  const loginServer = textAt(registry, 'properties.loginServer') ?? '';
-  const label = loginServer.split('.', 1)[0] ?? '';
-  return `${label}.${regionOf(textAt(registry, 'location') ?? '')}.data${loginServer.slice(label.length)}`;
+  return dataHostOf(textAt(registry, 'properties.loginServer') ?? '', textAt(registry, 'location') ?? '');
+}
+
+/** `contosoimages.westeurope.data.azurecr.io` for `contosoimages.azurecr.io`. */
+function dataHostOf(loginServer: string, location: string): string {
+  const [label = ''] = loginServer.split('.', 1);
+  return `${label}.${regionOf(location)}.data${loginServer.slice(label.length)}`;
 }
 
 /** `contosoimages.westeurope.data` for a host in the zone `privatelink.azurecr.io` of the suffix `azurecr.io`. */
@@ -53,11 +58,10 @@ export function recordName(host: string, zone: string): string | undefined {
 /** The addresses of an endpoint's interface, by host name. */
 export function interfaceAddresses(networkInterface: JsonObject | undefined): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  const configurations = networkInterface && getPath(networkInterface, 'properties.ipConfigurations');
-  for (const configuration of Array.isArray(configurations) ? configurations : []) {
-    const address = getPath(configuration, 'properties.privateIPAddress');
-    const hosts = getPath(configuration, 'properties.privateLinkConnectionProperties.fqdns');
-    if (typeof address !== 'string' || !Array.isArray(hosts)) continue;
+  for (const configuration of listAt(networkInterface, 'properties.ipConfigurations')) {
+    const address = textAt(configuration, 'properties.privateIPAddress');
+    if (address === undefined) continue;
+    const hosts = listAt(configuration, 'properties.privateLinkConnectionProperties.fqdns');
     for (const host of hosts) if (typeof host === 'string') found.set(host.toLowerCase(), address);
   }
   return found;
@@ -65,29 +69,30 @@ export function interfaceAddresses(networkInterface: JsonObject | undefined): Re
 
 /** What the registry says of the connection that an endpoint asked for; undefined where it knows of none. */
 export function connectionStatus(registry: JsonObject, endpointId: string): string | undefined {
-  const connections = getPath(registry, 'properties.privateEndpointConnections');
-  const mine = (Array.isArray(connections) ? connections : []).find((connection: Json) => {
-    const id = getPath(connection, 'properties.privateEndpoint.id');
-    return typeof id === 'string' && foldId(id) === foldId(endpointId);
-  });
-  return mine === undefined ? undefined : textAt(mine, 'properties.privateLinkServiceConnectionState.status');
+  return connectionsOf(registry).find(({ endpoint }) => endpoint === foldId(endpointId))?.status;
 }
+
+/** The connections that endpoints asked for, as the registry tells of them: folded id of the endpoint, and status. */
+export function connectionsOf(
+  registry: JsonObject,
+): readonly { readonly endpoint: string; readonly status: string | undefined }[] {
+  return listAt(registry, 'properties.privateEndpointConnections').flatMap((connection) => {
+    const endpoint = textAt(connection, 'properties.privateEndpoint.id');
+    const status = textAt(connection, STATUS);
+    return endpoint === undefined ? [] : [{ endpoint: foldId(endpoint), status }];
+  });
+}
+
+const STATUS = 'properties.privateLinkServiceConnectionState.status';
 
 /** What the endpoint says of its connection. */
 export function endpointStatus(endpoint: JsonObject): string | undefined {
-  const connection = ['privateLinkServiceConnections', 'manualPrivateLinkServiceConnections']
-    .flatMap((member) => getPath(endpoint, `properties.${member}`) ?? [])
-    .find((each) => isJsonObject(each));
-  return connection === undefined
-    ? undefined
-    : textAt(connection, 'properties.privateLinkServiceConnectionState.status');
+  const [connection] = ['privateLinkServiceConnections', 'manualPrivateLinkServiceConnections'].flatMap(
+    (member) => listAt(endpoint, `properties.${member}`),
+  );
+  return textAt(connection, STATUS);
 }
 
 function regionOf(location: string): string {
   return location.toLowerCase().replaceAll(' ', '');
-}
-
-export function textAt(body: Json | undefined, path: string): string | undefined {
-  const value = body === undefined ? undefined : getPath(body, path);
-  return typeof value === 'string' ? value : undefined;
 }

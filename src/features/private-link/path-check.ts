@@ -1,18 +1,13 @@
 import type { Check, Requirement, Verdict } from '../../core/desired.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { getPath } from '../../core/path.ts';
+import { listAt, textAt } from '../../core/path.ts';
 import type { StepRef } from '../../core/plan.ts';
 import type { LiveObject, LiveObjects, ReadTarget } from '../../core/resource-type.ts';
-import { foldId, parseArmId } from '../../providers/azure/arm-id.ts';
+import { foldId, nameOf } from '../../providers/azure/arm-id.ts';
+import { privateDnsZone } from '../../providers/azure/resources/private-dns-zone.ts';
+import { ARM_TYPE } from '../arm-types.ts';
 import type { PlacedRegistry } from '../placement.ts';
-import {
-  connectionStatus,
-  endpointStatus,
-  interfaceAddresses,
-  liveHosts,
-  recordName,
-  textAt,
-} from './host-names.ts';
+import { connectionStatus, endpointStatus, interfaceAddresses, liveHosts, recordName } from './host-names.ts';
 
 /** The name of the check that guards every narrowing of public access (I-12). */
 export const PRIVATE_PATH = 'private-path';
@@ -20,17 +15,17 @@ export const PRIVATE_PATH = 'private-path';
 /** What must hold of every declared private path of the registry; undefined where none is declared. */
 export function privatePathRequirement(registry: PlacedRegistry): Requirement | undefined {
   if (registry.endpoints.length === 0) return undefined;
-  const targets: ReadTarget[] = [{ type: 'Microsoft.ContainerRegistry/registries', id: registry.id }];
+  const targets: ReadTarget[] = [{ type: ARM_TYPE.registry, id: registry.id }];
   for (const endpoint of registry.endpoints) {
-    targets.push({ type: 'Microsoft.Network/privateEndpoints', id: endpoint.id });
-    targets.push({ type: 'Microsoft.Network/networkInterfaces', id: endpoint.interface.id });
+    targets.push({ type: ARM_TYPE.endpoint, id: endpoint.id });
+    targets.push({ type: ARM_TYPE.interface, id: endpoint.interface.id });
     targets.push({
-      type: 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups',
+      type: ARM_TYPE.zoneGroup,
       id: endpoint.zoneGroup.id,
     });
-    targets.push({ type: 'Microsoft.Network/privateDnsZones', id: endpoint.zone.id });
+    targets.push({ type: ARM_TYPE.zone, id: endpoint.zone.id });
     for (const link of endpoint.zone.links) {
-      targets.push({ type: 'Microsoft.Network/privateDnsZones/virtualNetworkLinks', id: link.id });
+      targets.push({ type: ARM_TYPE.link, id: link.id });
     }
   }
   const distinct = new Map(targets.map((target) => [foldId(target.id), target]));
@@ -54,14 +49,14 @@ export function privatePathSteps(registry: PlacedRegistry): readonly StepRef[] {
 export const privatePathCheck: Check = {
   boundMs: 15 * 60_000,
   lists: (requirement) =>
-    targetsOf(requirement, 'privateDnsZones').map(({ id }) => ({
+    targetsOf(requirement, ARM_TYPE.zone).map(({ id }) => ({
       path: recordsPath(id),
-      apiVersion: '2024-06-01',
+      apiVersion: privateDnsZone.apiVersion,
     })),
   decide,
   describe: (requirement) => {
-    const count = targetsOf(requirement, 'privateEndpoints').length;
-    const links = targetsOf(requirement, 'virtualNetworkLinks').map(({ id }) => nameOf(id));
+    const count = targetsOf(requirement, ARM_TYPE.endpoint).length;
+    const links = targetsOf(requirement, ARM_TYPE.link).map(({ id }) => nameOf(id));
     const linked =
       links.length === 0 ? '' : `, ${links.join(', ')} ${links.length === 1 ? 'is' : 'are'} linked`;
     const endpoints = count === 1 ? 'its endpoint is' : `its ${count} endpoints are`;
@@ -74,18 +69,16 @@ function decide(
   live: LiveObjects,
   lists: ReadonlyMap<string, readonly JsonObject[]>,
 ): Verdict {
-  const [registryTarget] = targetsOf(requirement, 'registries');
+  const [registryTarget] = targetsOf(requirement, ARM_TYPE.registry);
   const registry = registryTarget && live.get(foldId(registryTarget.id))?.body;
   if (registry === undefined) return { answer: 'never', missing: ['the registry is gone'] };
-  const endpoints = targetsOf(requirement, 'privateEndpoints');
+  const endpoints = targetsOf(requirement, ARM_TYPE.endpoint);
   const rejected = endpoints.flatMap(({ id }) => rejection(registry, live.get(foldId(id)), id));
   if (rejected.length > 0) return { answer: 'never', missing: rejected };
   const missing = [
     ...endpoints.flatMap(({ id }) => connectionFaults(registry, live.get(foldId(id)), id)),
     ...endpoints.flatMap(({ id }) => recordFaults(requirement, registry, live, lists, id)),
-    ...targetsOf(requirement, 'virtualNetworkLinks').flatMap(({ id }) =>
-      linkFaults(live.get(foldId(id)), id),
-    ),
+    ...targetsOf(requirement, ARM_TYPE.link).flatMap(({ id }) => linkFaults(live.get(foldId(id)), id)),
   ];
   return missing.length === 0 ? { answer: 'met' } : { answer: 'not-yet', missing };
 }
@@ -141,8 +134,7 @@ function recordFault(
   const name = recordName(host, nameOf(zone));
   const record = records.find((each) => textAt(each, 'name')?.toLowerCase() === name?.toLowerCase());
   if (record === undefined) return [`the zone ${nameOf(zone)} has no record for ${host}`];
-  const list = getPath(record, 'properties.aRecords');
-  const found = (Array.isArray(list) ? list : []).flatMap((each) => textAt(each, 'ipv4Address') ?? []);
+  const found = listAt(record, 'properties.aRecords').flatMap((each) => textAt(each, 'ipv4Address') ?? []);
   return found.length === 1 && found[0] === address
     ? []
     : [`the record for ${host} says ${found.join(', ') || 'nothing'}, the interface has ${address}`];
@@ -160,24 +152,20 @@ function interfaceOf(
   live: LiveObjects,
   endpointId: string,
 ): LiveObject | undefined {
-  const named = live.get(foldId(endpointId));
-  const list = named && getPath(named.body, 'properties.networkInterfaces');
-  const ids = (Array.isArray(list) ? list : []).flatMap((each) => textAt(each, 'id') ?? []).map(foldId);
-  const target = targetsOf(requirement, 'networkInterfaces').find(({ id }) => ids.includes(foldId(id)));
+  const named = listAt(live.get(foldId(endpointId))?.body, 'properties.networkInterfaces');
+  const ids = named.flatMap((each) => textAt(each, 'id') ?? []).map(foldId);
+  const target = targetsOf(requirement, ARM_TYPE.interface).find(({ id }) => ids.includes(foldId(id)));
   return target && live.get(foldId(target.id));
 }
 
 /** The zones that the endpoint's zone group writes to, as the live group says. */
 function zonesOf(requirement: Requirement, live: LiveObjects, endpointId: string): readonly string[] {
-  const group = targetsOf(requirement, 'privateDnsZoneGroups').find(({ id }) =>
+  const group = targetsOf(requirement, ARM_TYPE.zoneGroup).find(({ id }) =>
     foldId(id).startsWith(`${foldId(endpointId)}/`),
   );
-  const body = group && live.get(foldId(group.id))?.body;
-  const configs = body && getPath(body, 'properties.privateDnsZoneConfigs');
-  const ids = (Array.isArray(configs) ? configs : []).flatMap(
-    (each) => textAt(each, 'properties.privateDnsZoneId') ?? [],
-  );
-  const declared = new Map(targetsOf(requirement, 'privateDnsZones').map(({ id }) => [foldId(id), id]));
+  const configs = listAt(group && live.get(foldId(group.id))?.body, 'properties.privateDnsZoneConfigs');
+  const ids = configs.flatMap((each) => textAt(each, 'properties.privateDnsZoneId') ?? []);
+  const declared = new Map(targetsOf(requirement, ARM_TYPE.zone).map(({ id }) => [foldId(id), id]));
   return ids.flatMap((id) => declared.get(foldId(id)) ?? []);
 }
 
@@ -185,11 +173,6 @@ function recordsPath(zoneId: string): string {
   return `${zoneId}/A`;
 }
 
-/** The targets whose type ends in this segment. */
-function targetsOf(requirement: Requirement, segment: string): readonly ReadTarget[] {
-  return requirement.targets.filter((target) => target.type.endsWith(`/${segment}`));
-}
-
-function nameOf(id: string): string {
-  return parseArmId(id)?.names.at(-1) ?? id;
+function targetsOf(requirement: Requirement, type: string): readonly ReadTarget[] {
+  return requirement.targets.filter((target) => target.type === type);
 }

@@ -6,8 +6,10 @@ import { foldId } from '../../providers/azure/arm-id.ts';
 import { CLOUDS } from '../../providers/azure/clouds.ts';
 import { nameFaults, networkName } from '../names.ts';
 import { parseRange } from '../networks/ip-range.ts';
+import { prefixFor, roomOf } from '../networks/subnet-room.ts';
 import type { PlacedEndpoint, PlacedSubnet } from '../placement.ts';
 import { faultAt, inFileOrder, isWritten, type RuleInput, type Spot, warningAt } from '../rule.ts';
+import { cloudOf } from '../scope.ts';
 
 /** Subnets, zones and addresses of private endpoints. */
 export function privateLinkRules(input: RuleInput): readonly Diagnostic[] {
@@ -26,8 +28,6 @@ export function privateLinkRules(input: RuleInput): readonly Diagnostic[] {
 
 /** Addresses of one endpoint of a registry without replicas: the registry and its data endpoint (1.27). */
 const ADDRESSES_PER_ENDPOINT = 2;
-/** Azure keeps five addresses of every subnet (network.md). */
-const RESERVED_ADDRESSES = 5;
 /** Larger prefixes than this are small for endpoints: the registry's documentation advises /27 (network.md). */
 const ADVISED_PREFIX = 27;
 
@@ -84,7 +84,7 @@ function zoneFaults(input: RuleInput, path: readonly string[], { dns }: PrivateE
 
 /** Azure writes the records of a zone group under one zone name in each cloud, whatever the zone is called. */
 function zoneNameFaults(input: RuleInput, { path, address, zone }: PlacedEndpoint): Diagnostic[] {
-  const cloud = input.config.azure.cloud ?? 'AzureCloud';
+  const cloud = cloudOf(input.config);
   const { registryZone } = CLOUDS[cloud];
   if (zone.name === registryZone) return [];
   const detail = `The zone of this endpoint is named ${quote(zone.name)}. In ${cloud} clients are led to names in ${registryZone}, so that the zone must have exactly this name.`;
@@ -131,11 +131,11 @@ function roomIn(
   prefix: number,
   tenants: readonly PlacedEndpoint[],
 ): Diagnostic[] {
-  const room = 2 ** (32 - prefix) - RESERVED_ADDRESSES;
+  const room = roomOf(prefix);
   const needed = tenants.length * ADDRESSES_PER_ENDPOINT;
   const spot: Spot = { path: [...subnet.path, 'prefix'], address: subnet.address };
   if (needed > room) {
-    const fitting = 32 - Math.ceil(Math.log2(needed + RESERVED_ADDRESSES));
+    const fitting = prefixFor(needed);
     const detail = `${tenants.length} private endpoints take ${needed} addresses of this subnet (two each); /${prefix} has ${room} after the five that Azure keeps. Make it /${fitting} or larger, or put endpoints elsewhere.`;
     return [faultAt(input, 'ACR1217', spot, { detail, hint: `needs /${fitting}`, requirements: ['1.27'] })];
   }

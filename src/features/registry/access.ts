@@ -1,7 +1,7 @@
-import ipaddr from 'ipaddr.js';
 import type { RegistryNetwork } from '../../core/config.generated.ts';
-import type { Json, JsonObject } from '../../core/json.ts';
-import { getPath, isJsonObject } from '../../core/path.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { getPath, listAt, textAt } from '../../core/path.ts';
+import { contains, parseRange } from '../networks/ip-range.ts';
 
 /** Who reaches a registry from the internet. */
 export type Access =
@@ -12,6 +12,10 @@ export type Access =
 /** The paths of a registry that decide it. */
 export const ACCESS_PATHS = ['properties.publicNetworkAccess', 'properties.networkRuleSet'] as const;
 
+/** Whether layers are served from a host of the registry's own. */
+export const DATA_ENDPOINTS_PATH = 'properties.dataEndpointEnabled';
+
+/** What the file asks for. */
 export function wantedAccess(network: RegistryNetwork): Access {
   switch (network.publicAccess) {
     case 'enabled':
@@ -27,9 +31,8 @@ export function wantedAccess(network: RegistryNetwork): Access {
 export function liveAccess(body: JsonObject): Access {
   if (getPath(body, 'properties.publicNetworkAccess') === 'Disabled') return { kind: 'none' };
   if (getPath(body, 'properties.networkRuleSet.defaultAction') !== 'Deny') return { kind: 'all' };
-  const rules = getPath(body, 'properties.networkRuleSet.ipRules');
-  const list: readonly Json[] = Array.isArray(rules) ? rules : [];
-  return { kind: 'ranges', ranges: list.flatMap(rangeOf) };
+  const rules = listAt(body, 'properties.networkRuleSet.ipRules');
+  return { kind: 'ranges', ranges: rules.flatMap((rule) => textAt(rule, 'value') ?? []) };
 }
 
 /** The ARM properties of an access (design 5, `publicAccess`). */
@@ -57,7 +60,7 @@ export function compareAccess(from: Access, to: Access): AccessChange {
   return { gains: !covers(from, to), loses: !covers(to, from) };
 }
 
-/** Lets in everybody whom either does; only asked of two lists of ranges. */
+/** Lets in everybody whom either does. */
 export function unionOf(a: Access, b: Access): Access {
   if (a.kind !== 'ranges' || b.kind !== 'ranges') return a.kind === 'none' ? b : a;
   return {
@@ -70,28 +73,21 @@ export function unionOf(a: Access, b: Access): Access {
 function covers(outer: Access, inner: Access): boolean {
   if (outer.kind === 'all' || inner.kind === 'none') return true;
   if (outer.kind === 'none' || inner.kind === 'all') return false;
-  return inner.ranges.every((range) => outer.ranges.some((candidate) => contains(candidate, range)));
+  return inner.ranges.every((range) => outer.ranges.some((candidate) => holds(candidate, range)));
 }
 
-/** True where every address of `inner` is one of `outer`; texts that are no ranges contain only themselves. */
-function contains(outer: string, inner: string): boolean {
+/** True where every address of `inner` is one of `outer`; texts that are no ranges hold only themselves. */
+function holds(outer: string, inner: string): boolean {
   if (outer === inner) return true;
-  const [a, b] = [withMask(outer), withMask(inner)];
-  if (!ipaddr.IPv4.isValidCIDR(a) || !ipaddr.IPv4.isValidCIDR(b)) return false;
-  const [network, bits] = ipaddr.IPv4.parseCIDR(a);
-  const [address, innerBits] = ipaddr.IPv4.parseCIDR(b);
-  return bits <= innerBits && address.match(network, bits);
+  const [outerRange, innerRange] = [parseRange(withMask(outer)), parseRange(withMask(inner))];
+  return outerRange !== undefined && innerRange !== undefined && contains(outerRange, innerRange);
 }
 
 function withMask(range: string): string {
   return range.includes('/') ? range : `${range}/32`;
 }
 
-function withoutHostMask(range: string): string {
+/** A single address as the service shows it: without `/32` (containerregistry.md). */
+export function withoutHostMask(range: string): string {
   return range.endsWith('/32') ? range.slice(0, -3) : range;
-}
-
-function rangeOf(rule: Json): readonly string[] {
-  const value = isJsonObject(rule) ? rule['value'] : undefined;
-  return typeof value === 'string' ? [value] : [];
 }

@@ -1,12 +1,13 @@
 import { diagnose } from '../../core/codes.ts';
-import type { Registry, RegistryPolicies } from '../../core/config.generated.ts';
+import type { RegistryPolicies } from '../../core/config.generated.ts';
 import type { Compiled, Resource, Stage } from '../../core/desired.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { getPath, isAtOrBelow } from '../../core/path.ts';
+import { getPath, isAtOrBelow, textAt } from '../../core/path.ts';
 import type { LiveObjects } from '../../core/resource-type.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { registry as registryType } from '../../providers/azure/resources/registry.ts';
+import { ARM_TYPE } from '../arm-types.ts';
 import { armValue, entryResource, groupAddress } from '../entry-resource.ts';
 import type { Placed, PlacedRegistry } from '../placement.ts';
 import { privatePathRequirement, privatePathSteps } from '../private-link/path-check.ts';
@@ -15,17 +16,17 @@ import {
   type Access,
   accessBody,
   compareAccess,
+  DATA_ENDPOINTS_PATH,
   liveAccess,
   unionOf,
   wantedAccess,
 } from './access.ts';
-
-export const REGISTRY_TYPE = 'Microsoft.ContainerRegistry/registries';
+import { REGISTRY_DEFAULTS } from './defaults.ts';
 
 export function compileRegistries(placed: Placed, live: LiveObjects): readonly Resource[] {
   return placed.registries.map((registry) =>
     entryResource(registry, {
-      type: REGISTRY_TYPE,
+      type: ARM_TYPE.registry,
       managed: managedBody(registry),
       initial: initialBody(registry),
       dependsOn: groupAddress(placed, registry),
@@ -49,7 +50,7 @@ function managedBody(registry: PlacedRegistry): JsonObject {
     properties: defined({
       adminUserEnabled: entry.adminUser,
       anonymousPullEnabled: entry.anonymousPull,
-      zoneRedundancy: switchValue(entry.zoneRedundancy),
+      zoneRedundancy: entry.zoneRedundancy === undefined ? undefined : onOff(entry.zoneRedundancy),
       roleAssignmentMode: entry.roleAssignmentMode && armValue(entry.roleAssignmentMode),
       policies: entry.policies && policiesBody(entry.policies),
       networkRuleBypassOptions:
@@ -64,18 +65,19 @@ function managedBody(registry: PlacedRegistry): JsonObject {
 
 /** What the creating PUT says where the file is silent; Azure's value stays afterwards (design 4, "Absence"). */
 function initialBody({ entry, endpoints }: PlacedRegistry): JsonObject {
+  const { network, adminUser, anonymousPull, zoneRedundancy, roleAssignmentMode } = REGISTRY_DEFAULTS;
   const premium: JsonObject = {
-    networkRuleBypassOptions: bypass(true),
-    networkRuleBypassAllowedForTasks: false,
+    networkRuleBypassOptions: bypass(network.trustedServices),
+    networkRuleBypassAllowedForTasks: network.networkRuleBypassAllowedForTasks,
     // Azure turns data endpoints on with the first private endpoint (containerregistry.md).
-    ...(endpoints.length === 0 && { dataEndpointEnabled: false }),
+    ...(endpoints.length === 0 && { dataEndpointEnabled: network.dataEndpoints }),
   };
   return {
     properties: {
-      adminUserEnabled: false,
-      anonymousPullEnabled: false,
-      zoneRedundancy: 'Disabled',
-      roleAssignmentMode: 'LegacyRegistryPermissions',
+      adminUserEnabled: adminUser,
+      anonymousPullEnabled: anonymousPull,
+      zoneRedundancy: onOff(zoneRedundancy),
+      roleAssignmentMode: armValue(roleAssignmentMode),
       ...(entry.sku === 'Premium' ? premium : {}),
     },
   };
@@ -161,8 +163,7 @@ function isOpened({ entry }: PlacedRegistry, live: JsonObject): boolean {
 }
 
 function isExportOff(live: JsonObject): boolean {
-  const found = getPath(live, `${EXPORT_PATH}.status`);
-  return typeof found === 'string' && found.toLowerCase() === 'disabled';
+  return textAt(live, `${EXPORT_PATH}.status`)?.toLowerCase() === 'disabled';
 }
 
 function turnsExportOn({ entry }: PlacedRegistry): boolean {
@@ -178,15 +179,13 @@ export function registriesObserved(placed: Placed, live: LiveObjects): Compiled[
     if (body === undefined) continue;
     const paths = [
       ...(isOpened(registry, body) ? [EXPORT_PATH] : []),
-      ...(leavesPremium(registry, body) ? [...ACCESS_PATHS, DATA_ENDPOINTS] : []),
-      ...(registry.endpoints.some(({ id }) => !live.has(foldId(id))) ? [DATA_ENDPOINTS] : []),
+      ...(leavesPremium(registry, body) ? [...ACCESS_PATHS, DATA_ENDPOINTS_PATH] : []),
+      ...(registry.endpoints.some(({ id }) => !live.has(foldId(id))) ? [DATA_ENDPOINTS_PATH] : []),
     ];
     if (paths.length > 0) observed[registry.address] = picked(registryType.normalise(body), paths);
   }
   return observed;
 }
-
-const DATA_ENDPOINTS = 'properties.dataEndpointEnabled';
 
 function picked(body: JsonObject, paths: readonly string[]): JsonObject {
   return Object.fromEntries(paths.map((path) => [path, getPath(body, path) ?? null]));
@@ -204,8 +203,8 @@ function retention(days: NonNullable<RegistryPolicies['retentionDays']>): JsonOb
   return days === 'disabled' ? { status: 'disabled' } : { status: 'enabled', days };
 }
 
-function switchValue(on: Registry['zoneRedundancy']): string | undefined {
-  return on === undefined ? undefined : on ? 'Enabled' : 'Disabled';
+function onOff(on: boolean): string {
+  return on ? 'Enabled' : 'Disabled';
 }
 
 function bypass(on: boolean): string {

@@ -4,11 +4,7 @@ import { quote } from '../../core/wording.ts';
 import { type IpRange, overlapping, parseIp, parseRange } from '../networks/ip-range.ts';
 import type { PlacedRegistry } from '../placement.ts';
 import { faultAt, isWritten, type RuleInput, type Spot, warningAt } from '../rule.ts';
-
-/** What is sent for an entry of `allowedIpRanges`: the service strips `/32` on read (containerregistry.md). */
-function ipRuleValue(range: string): string {
-  return range.replace(/\/32$/, '');
-}
+import { withoutHostMask } from './access.ts';
 
 /** The IP ranges of a registry, and whether its public access uses them. */
 export function ipRuleFaults(input: RuleInput, registry: PlacedRegistry): Diagnostic[] {
@@ -61,7 +57,7 @@ function rangeFaults(
       return;
     }
     sound.push({ range, spot, text });
-    if (ipRuleValue(range.canonical) !== ipRuleValue(text)) {
+    if (withoutHostMask(range.canonical) !== withoutHostMask(text)) {
       const detail = `${quote(text)} has bits set behind the first ${range.prefix}. The range is ${range.canonical}; a single address is written without a slash.`;
       diagnostics.push(faultAt(input, 'ACR1211', spot, { detail, hint: `write ${range.canonical}` }));
     }

@@ -1,28 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
 import { entryKeys, type SchemaFragment } from '../entry-schema.ts';
-
-/**
- * Sent when a registry is created and the file does not say otherwise: the defaults of ARM itself
- * (containerregistry.md, "Registry"). Afterwards an absent property is not managed.
- */
-const REGISTRY_DEFAULTS = {
-  zoneRedundancy: false,
-  adminUser: false,
-  anonymousPull: false,
-  roleAssignmentMode: 'legacyRegistryPermissions',
-  policies: {
-    quarantine: false,
-    trust: false,
-    retentionDays: 'disabled',
-    export: true,
-    azureADAuthenticationAsArm: true,
-  },
-  network: {
-    trustedServices: true,
-    networkRuleBypassAllowedForTasks: false,
-    dataEndpoints: false,
-  },
-} as const;
+import { REGISTRY_DEFAULTS } from './defaults.ts';
 
 const AT_CREATION =
   'The default is sent when the registry is created; left out afterwards, the value in Azure stays.';

@@ -3,20 +3,19 @@ import type { Resource } from '../../core/desired.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
+import { ARM_TYPE } from '../arm-types.ts';
 import { entryResource } from '../entry-resource.ts';
 import type { Placed } from '../placement.ts';
 
-const GROUP_TYPE = 'Microsoft.Resources/resourceGroups';
-
 /** Groups that the file does not list must exist: they are read, never written. */
 export function groupReads(placed: Placed): readonly ReadTarget[] {
-  return placed.unlistedGroups.map(({ id }) => ({ type: GROUP_TYPE, id }));
+  return placed.unlistedGroups.map(({ id }) => ({ type: ARM_TYPE.group, id }));
 }
 
 export function compileGroups(placed: Placed): readonly Resource[] {
   return placed.groups.map((group) =>
     entryResource(group, {
-      type: GROUP_TYPE,
+      type: ARM_TYPE.group,
       managed: { location: group.location, tags: group.tags },
       dependsOn: [],
     }),
@@ -29,7 +28,7 @@ export function missingGroups(placed: Placed, live: LiveObjects): readonly Diagn
     .map((group) =>
       diagnose('ACR1304', {
         detail: `The group "${group.name}" is not listed under resourceGroups, so it must exist, and it does not. ${group.usedBy.join(', ')} would be placed in it.`,
-        hint: `List it under resourceGroups to have acrctl make it, or correct the name.`,
+        hint: 'List it under resourceGroups to have acrctl make it, or correct the name.',
       }),
     );
 }

@@ -33,9 +33,10 @@ function defaultGroupFaults(input: RuleInput): Diagnostic[] {
 
 function referenceFaults(input: RuleInput): Diagnostic[] {
   const { config, placed } = input;
-  const known = [...new Set([...placed.groups.map(({ key }) => key), config.azure.resourceGroup ?? ''])];
+  const keys = new Set([...placed.groups.map(({ key }) => key), config.azure.resourceGroup ?? '']);
+  const known = [...keys];
   return referrers(input).flatMap(({ reference, spot }) => {
-    if (reference === undefined || known.includes(reference)) return [];
+    if (reference === undefined || keys.has(reference)) return [];
     // A group that is written but faulty has its own diagnostic.
     if (input.locate(['resourceGroups', reference]) !== undefined) return [];
     const near = nearest(reference, known);

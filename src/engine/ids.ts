@@ -1,0 +1,6 @@
+/** What an id lies below, nearest last: every prefix that ends at a segment. Ids are paths of names, folded. */
+export function ancestorsOf(id: string): readonly string[] {
+  const ids: string[] = [];
+  for (let at = id.indexOf('/', 1); at !== -1; at = id.indexOf('/', at + 1)) ids.push(id.slice(0, at));
+  return ids;
+}
