@@ -1,6 +1,6 @@
 import type { Address } from './address.ts';
 import type { Diagnostic, SourceRange } from './diagnostic.ts';
-import type { JsonObject } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { Change, Output, StepName, StepRef } from './plan.ts';
 import type { LiveObjects, ReadTarget } from './resource-type.ts';
 
@@ -24,6 +24,11 @@ export interface Resource {
   /** ARM paths that are neither compared nor written after creation. */
   readonly ignore: readonly string[];
   readonly source?: SourceRange;
+  /**
+   * Set where the live object is beyond repair, whatever is written to it: at `path` (of the ARM body, not compared
+   * otherwise) it says `live` where `wanted` is needed. It is made again.
+   */
+  readonly broken?: { readonly path: string; readonly live: Json; readonly wanted: Json };
 }
 
 /** A step of a staged update. Stages run in the order given; one that has nothing to change is left out. */

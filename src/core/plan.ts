@@ -81,6 +81,7 @@ export type Reason =
   | 'changed'
   | 'immutable'
   | 'parent-replaced'
+  | 'broken'
   | 'id-changed'
   | 'unfinished'
   | 'failed'
@@ -103,6 +104,9 @@ export interface Step {
   readonly name: StepName;
   readonly action: 'create' | 'update' | 'delete';
   readonly paths: readonly string[];
+  /** Values at `paths` just before and just after this step; only where a change takes several steps. */
+  readonly before?: JsonObject;
+  readonly after?: JsonObject;
   readonly dependsOn: readonly StepRef[];
   readonly requires: readonly {
     readonly check: string;

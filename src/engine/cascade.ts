@@ -10,7 +10,7 @@ import { ancestorsOf } from './ids.ts';
  * (faults N01), a link knows the very network it was made for (N10).
  */
 export function withCascade(drafts: readonly Draft[], fold: (id: string) => string): readonly Draft[] {
-  const replaced = drafts.filter((draft) => isReplaced(draft) && draft.live !== undefined);
+  const replaced = drafts.filter((draft) => isMadeAgain(draft));
   if (replaced.length === 0) return drafts;
   const followers = followersOf(drafts, fold);
   const following = new Set<Draft>();
@@ -26,8 +26,9 @@ export function withCascade(drafts: readonly Draft[], fold: (id: string) => stri
   return drafts.map((draft) => (following.has(draft) ? replacedWithParent(draft) : draft));
 }
 
-function isReplaced(draft: Draft): boolean {
-  return draft.actions.length === 2;
+/** Replaced by this plan, or gone outside acrctl: what stands under the id afterwards is another object. */
+function isMadeAgain(draft: Draft): boolean {
+  return draft.reason === 'gone' || (draft.actions.length === 2 && draft.live !== undefined);
 }
 
 /** By folded id of an object, what must be made again when that is. */

@@ -111,6 +111,16 @@ function classifyOwned(draft: Draft & { liveForm: JsonObject; live: LiveObject }
       nextEntry: replacement,
     };
   }
+  if (draft.resource?.broken !== undefined && !importing) {
+    const broken = [draft.resource.broken.path];
+    return {
+      ...change,
+      actions: ['delete', 'create'],
+      reason: 'broken',
+      replacePaths: broken,
+      nextEntry: entryFor(draft),
+    };
+  }
   if (settled === 'failed') return { ...change, actions: ['update'], reason: 'failed' };
   if (entry?.settled === false) return { ...change, actions: ['update'], reason: 'unfinished' };
   if (paths.length + removed.length > 0) {

@@ -5,13 +5,13 @@ import type { Block, Compiled, Features, PriorEntry } from '../core/desired.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { BugError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
-import { getPath, leafPaths } from '../core/path.ts';
+import { getPath, leafPaths, setPath } from '../core/path.ts';
 import type { Bindings, Change, Drift, Move, Plan, PlanOptions, StepRef, Summary } from '../core/plan.ts';
 import type { Cloud, LiveObjects } from '../core/resource-type.ts';
 import type { StateEntry, StateSnapshot } from '../core/state.ts';
 import { type Bookkeeping, bookkeepingOf } from './bookkeeping.ts';
 import { classify, isUnchanged, lookedAt } from './classify.ts';
-import { differences } from './diff.ts';
+import { differences, restrict } from './diff.ts';
 import type { Draft } from './draft.ts';
 import { longestPath, predecessors, remainingWeight, topologicalOrder } from './graph.ts';
 import { guardsOf } from './guards.ts';
@@ -174,12 +174,13 @@ function changeOf<Config>(
   const { address, type, id, actions, replacePaths, importing, reason } = draft;
   const seen = draft.live === undefined ? null : lookedAt(draft);
   const paths = [...new Set([...draft.paths, ...draft.removed])].sort();
+  const isStaged = actions[0] === 'update' && steps.some((step) => step.name !== 'write');
   return {
     address,
     type: type.type,
     id,
     actions,
-    before: seen === null || reason !== 'id-changed' ? seen : { ...seen, id: draft.entry?.id ?? id },
+    before: seen === null ? null : beforeOf(draft, seen),
     after: afterOf(draft, steps),
     afterUnknown: {},
     paths: actions[0] === 'update' || actions[0] === 'no-op' ? paths : [],
@@ -189,6 +190,10 @@ function changeOf<Config>(
       name: step.name,
       action: step.action,
       paths: [...step.paths, ...step.removed].sort(),
+      ...(isStaged && {
+        before: restrict(step.before, [], step.paths),
+        after: restrict(step.after, [], step.paths),
+      }),
       dependsOn: waits.get(step.ref) ?? [],
       requires: step.requires.map((requirement) => ({
         check: requirement.check,
@@ -199,12 +204,19 @@ function changeOf<Config>(
     ...(draft.blocked && { blocked: shownBlock(draft.blocked) }),
     importing,
     reason,
-    impact: letGo(draft),
+    impact: letGo(draft, steps),
   };
 }
 
+/** What the plan looked at, with what made it a replacement where that is no managed value. */
+function beforeOf(draft: Draft, seen: JsonObject): JsonObject {
+  if (draft.reason === 'id-changed') return { ...seen, id: draft.entry?.id ?? draft.id };
+  const broken = draft.reason === 'broken' ? draft.resource?.broken : undefined;
+  return broken === undefined ? seen : setPath(seen, broken.path, broken.live);
+}
+
 /** What the file no longer says: the last value stays in Azure, and nobody looks after it any more. */
-function letGo(draft: Draft): readonly string[] {
+function letGo(draft: Draft, steps: readonly PlannedStep[]): readonly string[] {
   const { entry, nextEntry, liveForm, actions, removed } = draft;
   const isKept = actions[0] === 'update' || actions[0] === 'no-op';
   if (!isKept || entry === undefined || nextEntry === undefined || liveForm === undefined) return [];
@@ -212,7 +224,8 @@ function letGo(draft: Draft): readonly string[] {
     (path) =>
       getPath(nextEntry.applied, path) === undefined &&
       getPath(liveForm, path) !== undefined &&
-      !removed.includes(path),
+      !removed.includes(path) &&
+      !steps.some((step) => step.paths.includes(path)),
   );
   return paths.length === 0 ? [] : [`no longer managed, Azure keeps the value: ${paths.sort().join(', ')}`];
 }
@@ -288,6 +301,8 @@ function driftOf(draft: Draft): readonly Drift[] {
     applied: getPath(entry.applied, path) ?? null,
     live: getPath(liveForm, path) ?? null,
   }));
+  const broken = draft.resource?.broken;
+  if (broken !== undefined) paths.push({ path: broken.path, applied: broken.wanted, live: broken.live });
   return paths.length === 0 ? [] : [{ ...base, kind: 'changed', paths }];
 }
 

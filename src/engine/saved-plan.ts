@@ -87,7 +87,9 @@ function liveMoved(saved: Plan, fresh: Plan): readonly string[] {
 
 /** What a plan shows of an object. */
 interface Shown {
-  readonly before: JsonObject;
+  /** Absent where the plan changes nothing of it. */
+  readonly before: JsonObject | undefined;
+  readonly paths: readonly string[];
   readonly drifted: Readonly<Record<string, Json>>;
   readonly gone: string;
 }
@@ -98,7 +100,9 @@ function lookInto(plan: Plan): (address: string) => Shown {
   return (address) => {
     const drift = drifts.get(address);
     const drifted = Object.fromEntries((drift?.paths ?? []).map(({ path, live }) => [path, live]));
-    return { before: changes.get(address)?.before ?? {}, drifted, gone: drift?.kind ?? '' };
+    const change = changes.get(address);
+    const before = change && (change.before ?? {});
+    return { before, paths: change?.paths ?? [], drifted, gone: drift?.kind ?? '' };
   };
 }
 
@@ -109,7 +113,10 @@ function whereMoved(then: Shown, now: Shown): string {
   const paths = Object.keys(now.drifted).filter(
     (path) => canonicalJson(then.drifted[path]) !== canonicalJson(now.drifted[path]),
   );
-  const first = paths.sort()[0] ?? firstDifference(then.before, now.before, '');
+  // A change that one of the plans does not have any more, or not yet: its own paths are what moved.
+  const only = then.before === undefined ? now : now.before === undefined ? then : undefined;
+  const first =
+    paths.sort()[0] ?? only?.paths[0] ?? (only ? '' : firstDifference(then.before, now.before, ''));
   return first === '' ? '' : `: ${first} has changed`;
 }
 

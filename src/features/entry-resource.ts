@@ -11,6 +11,7 @@ export interface EntryFacts {
   readonly initial?: JsonObject;
   readonly dependsOn: readonly Address[];
   readonly stages?: readonly Stage[] | undefined;
+  readonly broken?: Resource['broken'] | undefined;
 }
 
 /** The resource of an entry, with the controls that every entry may carry. */
@@ -24,6 +25,7 @@ export function entryResource(placed: PlacedEntry<Controls>, facts: EntryFacts):
     initial: facts.initial ?? {},
     dependsOn: facts.dependsOn,
     ...(facts.stages !== undefined && { stages: facts.stages }),
+    ...(facts.broken !== undefined && { broken: facts.broken }),
     protect: entry.protect === true,
     adopt: entry.adopt === true,
     ignore: entry.ignore ?? [],

@@ -54,7 +54,7 @@ function resourcesOf(placed: Placed, live: LiveObjects): Compiled['resources'] {
     ...compileNetworks(placed),
     ...compileZones(placed),
     ...compileRegistries(placed, live),
-    ...compileEndpoints(placed),
+    ...compileEndpoints(placed, live),
   ];
 }
 

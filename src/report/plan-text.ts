@@ -101,7 +101,8 @@ const REASONS: Readonly<Record<Reason, string>> = {
   gone: 'it is gone',
   changed: 'changed',
   immutable: 'cannot be changed in place',
-  'parent-replaced': 'its parent is replaced',
+  'parent-replaced': 'what it depends on is made again',
+  broken: 'beyond repair',
   'id-changed': 'it becomes another object',
   unfinished: 'it was never finished',
   failed: 'it has failed in Azure',
@@ -121,9 +122,7 @@ function valueLines(change: Change, show: ShowValue, width: number): readonly st
     case 'create':
       return createLines(change.after ?? {}, show, width);
     case 'replace':
-      return change.replacePaths.flatMap((path) =>
-        valueLine(path, path === 'id' ? idDifference(change) : differenceAt(change, path, show), width),
-      );
+      return change.replacePaths.flatMap((path) => valueLine(path, replacedValue(change, path, show), width));
     case 'update':
       return change.steps.length === 0
         ? []
@@ -144,7 +143,7 @@ function stepLines(step: Step, change: Change, show: ShowValue, width: number): 
   const isPlain = step.name === 'write';
   const indent = isPlain ? '      ' : '        ';
   const lines = step.paths.flatMap((path) =>
-    valueLine(path, differenceAt(change, path, show), width, indent),
+    valueLine(path, differenceAt(step.before === undefined ? change : step, path, show), width, indent),
   );
   if (isPlain) return lines;
   const first = step.dependsOn.filter((ref) => !ref.startsWith(`${change.address}/`)).map(shortStep);
@@ -165,8 +164,19 @@ function valueLine(path: string, text: string, width: number, indent = '      ')
 
 const PATH_WIDTH = 34;
 
-function differenceAt(change: Change, path: string, show: ShowValue): string {
-  return `${show(valueAt(change.before, path))} -> ${show(valueAt(change.after, path))}`;
+function differenceAt({ before = null, after = null }: Values, path: string, show: ShowValue): string {
+  return `${show(valueAt(before, path))} -> ${show(valueAt(after, path))}`;
+}
+
+interface Values {
+  readonly before?: JsonObject | null;
+  readonly after?: JsonObject | null;
+}
+
+/** An id tells which object comes; what is broken has no value afterwards that anybody could write. */
+function replacedValue(change: Change, path: string, show: ShowValue): string {
+  if (path === 'id') return idDifference(change);
+  return change.reason === 'broken' ? show(valueAt(change.before, path)) : differenceAt(change, path, show);
 }
 
 /** Group, type and name: what tells one object from another under the same address. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cassettes, haveRecordings, replay } from './cassette.ts';
 
@@ -62,5 +63,13 @@ describe.skipIf(!haveRecordings)('the emulator answers as recorded', () => {
       ({ index, recorded, answered }) => recorded !== answered && !(index in expected),
     );
     expect(wrong).toEqual([]);
+  });
+
+  it('as often as the README says', async () => {
+    const all = (await Promise.all(replayed.map(replay))).flat();
+    const alike = all.filter(({ recorded, answered }) => recorded === answered).length;
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8').replaceAll('\n', ' ');
+    const [, said, saidAlike] = /Of (\d+) recorded interactions.*?it answers (\d+) alike/.exec(readme) ?? [];
+    expect([Number(said), Number(saidAlike)]).toEqual([all.length, alike]);
   });
 });

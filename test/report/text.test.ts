@@ -56,6 +56,24 @@ describe('a plan as text', () => {
   });
 });
 
+it('shows for each step what that step does, not what the change comes to', async () => {
+  const lab = openLab();
+  const selected = (ranges: string) =>
+    EXAMPLE.replace(
+      /publicAccess: disabled.*/,
+      `publicAccess: selected\n      allowedIpRanges: [${ranges}]`,
+    ).replace('export: false', 'export: true');
+  await lab.converge(selected('203.0.113.4, 198.51.100.0/24'));
+  const { plan } = (await lab.plan(selected('198.51.100.0/24, 192.0.2.0/24'))).planned;
+  const text = planText(plan, { width: 100, style: PLAIN });
+  const both = '[198.51.100.0/24, 203.0.113.4] -> [192.0.2.0/24, 198.51.100.0/24, 203.0.113.4]';
+  const narrow = '[192.0.2.0/24, 198.51.100.0/24, 203.0.113.4] -> [192.0.2.0/24, 198.51.100.0/24]';
+  const flat = text.replace(/\s+/g, ' ');
+  expect(flat).toMatch(/step open .*step close/);
+  expect(flat.indexOf(both)).toBeGreaterThan(flat.indexOf('step open'));
+  expect(flat.indexOf(narrow)).toBeGreaterThan(flat.indexOf('step close'));
+});
+
 describe('an outcome as text', () => {
   it('says what was done, what was not, that running again is safe, and how', () => {
     const failure = {

@@ -11,16 +11,16 @@ import { entryResource, groupAddress } from '../entry-resource.ts';
 import { roomOf } from '../networks/subnet-room.ts';
 import type { Placed, PlacedEndpoint, PlacedSubnet } from '../placement.ts';
 import { cloudOf } from '../scope.ts';
-import { interfaceAddresses, membersOf } from './host-names.ts';
+import { connectionStatus, endpointStatus, interfaceAddresses, membersOf } from './host-names.ts';
 
 /** The interface is read beside the endpoint, by the name the endpoint gives it. */
 export function endpointReads(placed: Placed): readonly ReadTarget[] {
   return endpointsOf(placed).map((endpoint) => ({ type: ARM_TYPE.interface, id: endpoint.interface.id }));
 }
 
-export function compileEndpoints(placed: Placed): readonly Resource[] {
+export function compileEndpoints(placed: Placed, live: LiveObjects): readonly Resource[] {
   return endpointsOf(placed).flatMap((endpoint) => [
-    endpointResource(placed, endpoint),
+    endpointResource(placed, endpoint, live),
     zoneGroupResource(endpoint),
   ]);
 }
@@ -29,7 +29,7 @@ function endpointsOf(placed: Placed): readonly PlacedEndpoint[] {
   return placed.registries.flatMap((registry) => registry.endpoints);
 }
 
-function endpointResource(placed: Placed, endpoint: PlacedEndpoint): Resource {
+function endpointResource(placed: Placed, endpoint: PlacedEndpoint, live: LiveObjects): Resource {
   const connection = { privateLinkServiceId: endpoint.registryId, groupIds: ['registry'] };
   return entryResource(endpoint, {
     type: ARM_TYPE.endpoint,
@@ -43,7 +43,19 @@ function endpointResource(placed: Placed, endpoint: PlacedEndpoint): Resource {
       },
     },
     dependsOn: [...groupAddress(placed, endpoint), endpoint.subnet.address, endpoint.registryAddress],
+    broken: brokenConnection(endpoint, live),
   });
+}
+
+/** A connection that was rejected, or whose registry was made again, never heals: no update helps (faults N01). */
+function brokenConnection(endpoint: PlacedEndpoint, live: LiveObjects): Resource['broken'] {
+  const self = live.get(foldId(endpoint.id))?.body;
+  const registry = live.get(foldId(endpoint.registryId))?.body;
+  if (self === undefined) return undefined;
+  const sides = [endpointStatus(self), registry && connectionStatus(registry, endpoint.id)];
+  const status = sides.find((each) => each === 'Disconnected' || each === 'Rejected');
+  if (status === undefined) return undefined;
+  return { path: 'properties.privateLinkServiceConnectionState.status', live: status, wanted: 'Approved' };
 }
 
 /** It has no entry of its own in the file: protection and adoption are those of its endpoint. */
