@@ -329,23 +329,23 @@ export interface Registry {
  */
 export interface RegistryPolicies {
   /**
-   * Whether pushed images are held back until something marks them as scanned. Premium. The default is sent when the registry is created; left out afterwards, the value in Azure stays.
+   * Whether pushed images are held back until something marks them as scanned. Premium. Left out, it is never sent: Azure gives a new registry this default, and keeps what an existing one has.
    */
   quarantine?: boolean;
   /**
-   * Whether signed images (Notary v1) can be pushed. Premium; Azure is retiring content trust. The default is sent when the registry is created; left out afterwards, the value in Azure stays.
+   * Whether signed images (Notary v1) can be pushed. Premium; Azure is retiring content trust. Left out, it is never sent: Azure gives a new registry this default, and keeps what an existing one has.
    */
   trust?: boolean;
   /**
-   * After how many days a manifest without a tag is deleted; 0 is at once; disabled keeps them. Premium. The default is sent when the registry is created; left out afterwards, the value in Azure stays.
+   * After how many days a manifest without a tag is deleted; 0 is at once; disabled keeps them. Premium. Left out, it is never sent: Azure gives a new registry this default, and keeps what an existing one has.
    */
   retentionDays?: number | 'disabled';
   /**
-   * Whether images may be exported to another registry or imported from here. Turning it off needs Premium and network.publicAccess: disabled. The default is sent when the registry is created; left out afterwards, the value in Azure stays.
+   * Whether images may be exported to another registry or imported from here. Turning it off needs Premium and network.publicAccess: disabled. Left out, it is never sent: Azure gives a new registry this default, and keeps what an existing one has.
    */
   export?: boolean;
   /**
-   * Whether the registry accepts tokens that were issued for Azure Resource Manager. The default is sent when the registry is created; left out afterwards, the value in Azure stays.
+   * Whether the registry accepts tokens that were issued for Azure Resource Manager. Left out, it is never sent: Azure gives a new registry this default, and keeps what an existing one has.
    */
   azureADAuthenticationAsArm?: boolean;
 }

@@ -4,6 +4,8 @@ import { REGISTRY_DEFAULTS } from './defaults.ts';
 
 const AT_CREATION =
   'The default is sent when the registry is created; left out afterwards, the value in Azure stays.';
+const LEFT_TO_AZURE =
+  'Left out, it is never sent: Azure gives a new registry this default, and keeps what an existing one has.';
 
 const registry: JsonObject = {
   title: 'Registry',
@@ -61,19 +63,19 @@ const registryPolicies: JsonObject = {
   properties: {
     quarantine: {
       title: 'Quarantine',
-      description: `Whether pushed images are held back until something marks them as scanned. Premium. ${AT_CREATION}`,
+      description: `Whether pushed images are held back until something marks them as scanned. Premium. ${LEFT_TO_AZURE}`,
       type: 'boolean',
       default: REGISTRY_DEFAULTS.policies.quarantine,
     },
     trust: {
       title: 'Content trust',
-      description: `Whether signed images (Notary v1) can be pushed. Premium; Azure is retiring content trust. ${AT_CREATION}`,
+      description: `Whether signed images (Notary v1) can be pushed. Premium; Azure is retiring content trust. ${LEFT_TO_AZURE}`,
       type: 'boolean',
       default: REGISTRY_DEFAULTS.policies.trust,
     },
     retentionDays: {
       title: 'Retention of untagged manifests',
-      description: `After how many days a manifest without a tag is deleted; 0 is at once; disabled keeps them. Premium. ${AT_CREATION}`,
+      description: `After how many days a manifest without a tag is deleted; 0 is at once; disabled keeps them. Premium. ${LEFT_TO_AZURE}`,
       anyOf: [{ type: 'integer', minimum: 0, maximum: 365 }, { const: 'disabled' }],
       'x-expected': 'a whole number from 0 to 365, or disabled',
       default: REGISTRY_DEFAULTS.policies.retentionDays,
@@ -81,13 +83,13 @@ const registryPolicies: JsonObject = {
     },
     export: {
       title: 'Export',
-      description: `Whether images may be exported to another registry or imported from here. Turning it off needs Premium and network.publicAccess: disabled. ${AT_CREATION}`,
+      description: `Whether images may be exported to another registry or imported from here. Turning it off needs Premium and network.publicAccess: disabled. ${LEFT_TO_AZURE}`,
       type: 'boolean',
       default: REGISTRY_DEFAULTS.policies.export,
     },
     azureADAuthenticationAsArm: {
       title: 'Tokens for ARM accepted',
-      description: `Whether the registry accepts tokens that were issued for Azure Resource Manager. ${AT_CREATION}`,
+      description: `Whether the registry accepts tokens that were issued for Azure Resource Manager. ${LEFT_TO_AZURE}`,
       type: 'boolean',
       default: REGISTRY_DEFAULTS.policies.azureADAuthenticationAsArm,
     },
