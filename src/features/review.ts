@@ -151,22 +151,32 @@ function impactOf(change: Change, scene: Scene): readonly string[] {
 }
 
 function registryImpact(change: Change): readonly string[] {
-  const names = new Set(change.steps.map((step) => step.name));
-  const lines: string[] = [];
-  if (names.has('open'))
-    lines.push('the registry is reachable from the internet as soon as the first step is done');
-  if (names.has('close')) {
-    const isClosed = getPath(change.after ?? {}, 'properties.publicNetworkAccess') === 'Disabled';
-    lines.push(
-      isClosed
-        ? 'clients outside the linked networks get 403 on login and pull (1.4, 1.5)'
-        : 'clients outside allowedIpRanges and the linked networks get 403 on login and pull',
-      'hosted Azure DevOps agents, "az acr build" and the repository list in the portal stop working (1.5, 1.7, 1.41)',
-      'not probed from inside: the private path is proven by what Azure Resource Manager says of it',
-      'undo: network.publicAccess: enabled',
-    );
-  }
-  return lines;
+  const open = change.steps.some(({ name }) => name === 'open');
+  const close = change.steps.find(({ name }) => name === 'close');
+  const after = change.after ?? {};
+  const isLimited = getPath(after, 'properties.networkRuleSet.defaultAction') === 'Deny';
+  const opening = isLimited
+    ? 'the ranges in allowedIpRanges reach the registry from the internet as soon as the step open is done'
+    : 'the registry is reachable from the internet as soon as the step open is done';
+  return [...(open ? [opening] : []), ...(close === undefined ? [] : closingImpact(after, close))];
+}
+
+/** Without a private path there is nothing to be proven, and nobody who could still get in. */
+function closingImpact(after: JsonObject, close: Change['steps'][number]): readonly string[] {
+  const isClosed = getPath(after, 'properties.publicNetworkAccess') === 'Disabled';
+  const hasPath = close.requires.length > 0;
+  const inside = hasPath ? 'the linked networks' : '';
+  const others = [isClosed ? '' : 'allowedIpRanges', inside].filter((part) => part !== '').join(' and ');
+  return [
+    others === ''
+      ? 'every client gets 403 on login and pull: there is no private endpoint (1.39)'
+      : `clients outside ${others} get 403 on login and pull (1.4, 1.5)`,
+    'hosted Azure DevOps agents, "az acr build" and the repository list in the portal stop working (1.5, 1.7, 1.41)',
+    ...(hasPath
+      ? ['not probed from inside: the private path is proven by what Azure Resource Manager says of it']
+      : []),
+    'undo: network.publicAccess: enabled',
+  ];
 }
 
 /** Layers come from another host from then on (faults N16). */
