@@ -4,12 +4,13 @@ import { AcrctlError, BugError, EXIT, type ExitCode } from '../core/errors.ts';
 import { CloudError } from '../core/resource-type.ts';
 import { diagnosticsText } from '../report/diagnostics-text.ts';
 import { commandLine } from './command-line.ts';
+import { printJson } from './print.ts';
 import { terminal } from './terminal.ts';
 
 /** Prints what ended a command, as text or as the one JSON document, and gives the exit code. */
 export function reportFailure(error: unknown, { json }: { readonly json: boolean }): ExitCode {
   const { exitCode, diagnostics } = failureOf(error);
-  if (json) process.stdout.write(`${JSON.stringify({ error: { exitCode, diagnostics } }, null, 2)}\n`);
+  if (json) printJson({ error: { exitCode, diagnostics } });
   else process.stderr.write(diagnosticsText(diagnostics, terminal(process.stderr)));
   return exitCode;
 }

@@ -1,4 +1,4 @@
-import { canonicalJson, hashJson } from '../core/canonical.ts';
+import { canonicalJson, hashJson, inertJson } from '../core/canonical.ts';
 import { type Code, diagnose } from '../core/codes.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
@@ -134,7 +134,7 @@ function toJson(plan: Plan): JsonObject {
 }
 
 function canonicalText(value: unknown): string {
-  return `${canonicalJson(value, 2)}\n`;
+  return `${inertJson(canonicalJson(value, 2))}\n`;
 }
 
 function parseJson(text: string): Json | undefined {
