@@ -1,7 +1,8 @@
 import type { OperationError } from '../api.ts';
-import type { Call, Cloud } from '../cloud.ts';
+import type { Answer, Call, Cloud } from '../cloud.ts';
 import { ArmError } from '../errors.ts';
-import type { OperationPlan } from '../operations.ts';
+import type { JsonObject } from '../json.ts';
+import { type OperationPlan, operationHeaders } from '../operations.ts';
 import type { Operation } from '../world.ts';
 
 /** Conditions of a request, kept until the operation ends: private DNS judges them only then. */
@@ -73,4 +74,10 @@ export function hexTime(cloud: Cloud): string {
 
 function failed(message: string): OperationError {
   return { code: 'PreconditionFailed', message };
+}
+
+/** 202 with both poll URLs; writes of zones and links answer `{}`, deletes nothing. */
+export function accepted(call: Call, operation: Operation, body?: JsonObject): Answer {
+  const headers = operationHeaders(call.cloud, call.origin, operation);
+  return { status: 202, headers, ...(body ? { body } : {}) };
 }

@@ -3,9 +3,16 @@ import { keyOf } from '../arm-path.ts';
 import type { Answer, Call, Cloud, Effect, ResourceType } from '../cloud.ts';
 import { ArmError, badRequest } from '../errors.ts';
 import { type JsonObject, stringAt, stringMapAt } from '../json.ts';
-import { begin, joinOrRefuse, operationHeaders } from '../operations.ts';
+import { begin, joinOrRefuse } from '../operations.ts';
 import type { Operation, StoredObject } from '../world.ts';
-import { type Conditions, conditionsOf, dnsBusy, dnsOperation, violated } from './private-dns-common.ts';
+import {
+  accepted,
+  type Conditions,
+  conditionsOf,
+  dnsBusy,
+  dnsOperation,
+  violated,
+} from './private-dns-common.ts';
 import { dnsApiVersions, putRecord, recordsIn, zoneType } from './record-body.ts';
 import { type LinkData, linksIn } from './zone-links.ts';
 
@@ -75,11 +82,6 @@ function remove(call: Call): Answer {
     dnsOperation(call, 'DeletePrivateDnsZone', { verb: 'DELETE', effect: 'zone.delete', data }),
   );
   return accepted(call, operation);
-}
-
-function accepted(call: Call, operation: Operation, body?: JsonObject): Answer {
-  const headers = operationHeaders(call.cloud, call.origin, operation);
-  return { status: 202, headers, ...(body ? { body } : {}) };
 }
 
 function finishWrite(cloud: Cloud, operation: Operation): OperationError | undefined {

@@ -3,10 +3,11 @@ import { keyOf, nameOf, parentKey, parentTarget } from '../arm-path.ts';
 import type { Answer, Call, Cloud, Effect, ResourceType } from '../cloud.ts';
 import { type ArmError, badRequest, parentNotFound, resourceNotFound } from '../errors.ts';
 import { booleanAt, type JsonObject, merge, objectAt, stringAt, stringMapAt } from '../json.ts';
-import { begin, joinOrRefuse, operationHeaders } from '../operations.ts';
+import { begin, joinOrRefuse } from '../operations.ts';
 import type { Operation, StoredObject } from '../world.ts';
 import { networkType } from './network-common.ts';
 import {
+  accepted,
   type Conditions,
   conditionsOf,
   dnsBusy,
@@ -74,11 +75,6 @@ function remove(call: Call): Answer {
     dnsOperation(call, 'DeleteVirtualNetworkLink', { verb: 'DELETE', effect: 'link.delete', data }),
   );
   return accepted(call, operation);
-}
-
-function accepted(call: Call, operation: Operation, body?: JsonObject): Answer {
-  const headers = operationHeaders(call.cloud, call.origin, operation);
-  return { status: 202, headers, ...(body ? { body } : {}) };
 }
 
 function wantedOf(call: Call, before: StoredObject<LinkData> | undefined): LinkWrite['data'] {
