@@ -5,6 +5,7 @@ import type { Config } from '../core/config.generated.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
 import { offlineRules } from '../features/rules.ts';
+import { fileErrorReason } from './file-error.ts';
 
 export interface LoadedConfiguration {
   readonly config: Config;
@@ -33,15 +34,8 @@ function readText(path: string): string {
   } catch (error) {
     if (error instanceof AcrctlError) throw error;
     if (error instanceof TypeError) throw unreadable(path, 'It is not UTF-8 text.');
-    throw unreadable(path, reasonOf(error));
+    throw unreadable(path, fileErrorReason(error));
   }
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return 'There is no such file.';
-  if (code === 'EACCES') return 'You may not read it.';
-  return error instanceof Error ? error.message : String(error);
 }
 
 function unreadable(path: string, why: string): AcrctlError {

@@ -12,6 +12,7 @@ import { outcomeText } from '../../report/outcome-text.ts';
 import { planText } from '../../report/plan-text.ts';
 import { approve } from '../approve.ts';
 import { resumeCommand } from '../command-line.ts';
+import { fileErrorReason } from '../file-error.ts';
 import type { ApplyCommandOptions } from '../options.ts';
 import { planOptions, savedOptions } from '../plan-options.ts';
 import { printJson } from '../print.ts';
@@ -70,9 +71,7 @@ async function readSavedPlan(file: string): Promise<Plan> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const why = isAbsent ? 'There is no such file.' : error instanceof Error ? error.message : String(error);
-    const detail = `The plan "${file}" cannot be read. ${why}`;
+    const detail = `The plan "${file}" cannot be read. ${fileErrorReason(error)}`;
     const hint = 'Make one with "acrctl plan --out FILE".';
     throw new AcrctlError(EXIT.error, [diagnose('ACR2028', { detail, hint })], { cause: error });
   }

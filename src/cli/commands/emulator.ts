@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { diagnose } from '../../core/codes.ts';
 import { AcrctlError, EXIT } from '../../core/errors.ts';
-import { createEmulator, type Fault, InvalidFaults, parseFaults } from '../../emulator/index.ts';
+import { createEmulator, type Fault, parseFaults } from '../../emulator/index.ts';
 import { serveEmulator } from '../../emulator/server.ts';
 import { openEmulatorStore } from '../../emulator/store.ts';
+import { fileErrorReason } from '../file-error.ts';
 import { interruption } from '../interruption.ts';
 import type { EmulatorCommandOptions } from '../options.ts';
 import { realWorld } from '../world.ts';
@@ -34,8 +35,7 @@ async function readFaults(file: string): Promise<readonly Fault[]> {
   try {
     return parseFaults(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
-    const isKnown = error instanceof InvalidFaults || error instanceof Error;
-    const detail = `The fault file "${file}" cannot be used: ${isKnown ? error.message : String(error)}`;
+    const detail = `The fault file "${file}" cannot be used: ${fileErrorReason(error)}`;
     const hint = 'The format is described in src/emulator/SPEC.md.';
     throw new AcrctlError(EXIT.invalid, [diagnose('ACR2034', { detail, hint })], { cause: error });
   }
