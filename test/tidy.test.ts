@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What features may take from providers: ids, clouds and the facts of types, never the client. */
-const OPEN_TO_FEATURES = /^providers\/azure\/(arm-id|clouds|index|resources\/[a-z-]+)\.ts$/;
+const OPEN_TO_FEATURES = /^providers\/azure\/(arm-id|arm-types|clouds|resources\/[a-z-]+)\.ts$/;
 
 /** Effects that come in as arguments everywhere but here. */
 const MAY_HAVE_EFFECTS =

@@ -10,7 +10,7 @@ import type {
   VirtualNetworkLink,
 } from '../core/config.generated.ts';
 import { armId, foldId, resourceGroupId } from '../providers/azure/arm-id.ts';
-import { ARM_TYPE } from './arm-types.ts';
+import { ARM_TYPE } from '../providers/azure/arm-types.ts';
 import { byKey, mergeTags, named, placeOf, type Scope, scopeOf, tagged } from './scope.ts';
 
 /** What every entry has once it is known where it goes. */

@@ -4,7 +4,7 @@ import { getPath, listAt, textAt } from '../core/path.ts';
 import type { Change } from '../core/plan.ts';
 import type { LiveObjects } from '../core/resource-type.ts';
 import { foldId } from '../providers/azure/arm-id.ts';
-import { ARM_TYPE } from './arm-types.ts';
+import { ARM_TYPE } from '../providers/azure/arm-types.ts';
 import { connectionsOf, dataHost } from './private-link/host-names.ts';
 import { DATA_ENDPOINTS_PATH, liveAccess } from './registry/access.ts';
 

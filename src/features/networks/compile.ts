@@ -1,5 +1,5 @@
 import type { Resource } from '../../core/desired.ts';
-import { ARM_TYPE } from '../arm-types.ts';
+import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { armValue, entryResource, groupAddress } from '../entry-resource.ts';
 import type { Placed, PlacedNetwork, PlacedSubnet } from '../placement.ts';
 

@@ -6,7 +6,7 @@ import { listAt, textAt } from '../../core/path.ts';
 import type { Output } from '../../core/plan.ts';
 import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
-import { ARM_TYPE } from '../arm-types.ts';
+import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { entryResource, groupAddress } from '../entry-resource.ts';
 import { roomOf } from '../networks/subnet-room.ts';
 import type { Placed, PlacedEndpoint, PlacedSubnet } from '../placement.ts';

@@ -4,8 +4,8 @@ import { listAt, textAt } from '../../core/path.ts';
 import type { StepRef } from '../../core/plan.ts';
 import type { LiveObject, LiveObjects, ReadTarget } from '../../core/resource-type.ts';
 import { foldId, nameOf } from '../../providers/azure/arm-id.ts';
+import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { privateDnsZone } from '../../providers/azure/resources/private-dns-zone.ts';
-import { ARM_TYPE } from '../arm-types.ts';
 import type { PlacedRegistry } from '../placement.ts';
 import { connectionStatus, endpointStatus, interfaceAddresses, liveHosts, recordName } from './host-names.ts';
 

@@ -2,7 +2,7 @@ import type { Address } from '../../core/address.ts';
 import type { PriorEntry } from '../../core/desired.ts';
 import type { StepRef } from '../../core/plan.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
-import { ARM_TYPE } from '../arm-types.ts';
+import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import type { Placed } from '../placement.ts';
 
 /** Registries, by address, whose change bears on the order in which private paths go. */

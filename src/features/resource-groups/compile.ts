@@ -3,7 +3,7 @@ import type { Resource } from '../../core/desired.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
-import { ARM_TYPE } from '../arm-types.ts';
+import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { entryResource } from '../entry-resource.ts';
 import type { Placed } from '../placement.ts';
 

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../../core/json.ts';
 import { getPath, isAtOrBelow, isJsonObject } from '../../../core/path.ts';
 import type { ResourceType, UpdateInput } from '../../../core/resource-type.ts';
 import { foldId, parentId } from '../arm-id.ts';
+import { ARM_TYPE } from '../arm-types.ts';
 import { armId, body, members, setOf } from './canonical.ts';
 import { writableNetworkBody } from './network-body.ts';
 import { desiredAt, without } from './overlay.ts';
@@ -12,7 +13,7 @@ import { settlementOf } from './settlement.ts';
  * and the portal give others than ours), and its record sets are what the group does (observed-behaviour.md 3.6).
  */
 export const privateDnsZoneGroup: ResourceType = {
-  type: 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups',
+  type: ARM_TYPE.zoneGroup,
   apiVersion: '2025-05-01',
   label: 'private DNS zone group',
   // No collection: an endpoint has one group, so its list would cost the request that the read costs.

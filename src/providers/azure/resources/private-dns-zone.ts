@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../core/json.ts';
 import type { ResourceType } from '../../../core/resource-type.ts';
 import { collectionOf, foldId } from '../arm-id.ts';
+import { ARM_TYPE } from '../arm-types.ts';
 import { body, location, tags } from './canonical.ts';
 import { overlaid } from './overlay.ts';
 import { settlementOf } from './settlement.ts';
@@ -8,7 +9,7 @@ import { settlementOf } from './settlement.ts';
 const normalise = body({ location, tags });
 
 export const privateDnsZone: ResourceType = {
-  type: 'Microsoft.Network/privateDnsZones',
+  type: ARM_TYPE.zone,
   apiVersion: '2024-06-01',
   label: 'private DNS zone',
   collection: collectionOf,

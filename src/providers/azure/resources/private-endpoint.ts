@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../../core/json.ts';
 import { getPath, isJsonObject } from '../../../core/path.ts';
 import type { ResourceType } from '../../../core/resource-type.ts';
 import { collectionOf, foldId, parentId } from '../arm-id.ts';
+import { ARM_TYPE } from '../arm-types.ts';
 import {
   armId,
   asIs,
@@ -46,7 +47,7 @@ const normalise = body({
  * connection reads Approved while the endpoint is still Updating (faults.md 1).
  */
 export const privateEndpoint: ResourceType = {
-  type: 'Microsoft.Network/privateEndpoints',
+  type: ARM_TYPE.endpoint,
   apiVersion: '2025-05-01',
   label: 'private endpoint',
   collection: collectionOf,

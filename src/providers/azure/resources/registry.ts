@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../../core/json.ts';
 import { getPath, isAtOrBelow, parsePath, setPath } from '../../../core/path.ts';
 import type { ResourceType, UpdateInput } from '../../../core/resource-type.ts';
 import { collectionOf, foldId } from '../arm-id.ts';
+import { ARM_TYPE } from '../arm-types.ts';
 import { asIs, body, identities, location, lowerCase, members, setOf, tags } from './canonical.ts';
 import { desiredAt, mergedTags, objectAt, otherPaths, touchesTags, without } from './overlay.ts';
 import { settlementOf } from './settlement.ts';
@@ -18,7 +19,7 @@ const IDENTITIES = 'identity.userAssignedIdentities';
  * - `sku.tier` mirrors the name; `status`, `loginServer` and the rest are Azure's.
  */
 export const registry: ResourceType = {
-  type: 'Microsoft.ContainerRegistry/registries',
+  type: ARM_TYPE.registry,
   apiVersion: '2025-11-01',
   label: 'registry',
   collection: collectionOf,

@@ -1,11 +1,12 @@
 import type { ResourceType } from '../../../core/resource-type.ts';
 import { collectionOf, foldId } from '../arm-id.ts';
+import { ARM_TYPE } from '../arm-types.ts';
 import { asIs, body, location, tags } from './canonical.ts';
 import { mergedTags } from './overlay.ts';
 import { settlementOf } from './settlement.ts';
 
 export const resourceGroup: ResourceType = {
-  type: 'Microsoft.Resources/resourceGroups',
+  type: ARM_TYPE.group,
   apiVersion: '2025-04-01',
   label: 'resource group',
   collection: collectionOf,

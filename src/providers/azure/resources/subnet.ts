@@ -2,13 +2,14 @@ import type { JsonObject } from '../../../core/json.ts';
 import { getPath, isAtOrBelow, isJsonObject, removePath, setPath } from '../../../core/path.ts';
 import type { ResourceType, UpdateInput } from '../../../core/resource-type.ts';
 import { collectionOf, foldId, parentId } from '../arm-id.ts';
+import { ARM_TYPE } from '../arm-types.ts';
 import { asIs, body, lowerCase, members, reference, setOf } from './canonical.ts';
 import { writableNetworkBody } from './network-body.ts';
 import { desiredAt, overlaid } from './overlay.ts';
 import { settlementOf } from './settlement.ts';
 
 export const subnet: ResourceType = {
-  type: 'Microsoft.Network/virtualNetworks/subnets',
+  type: ARM_TYPE.subnet,
   apiVersion: '2025-05-01',
   label: 'subnet',
   readIn: { type: 'Microsoft.Network/virtualNetworks', holder: parentId, pick: subnetIn },

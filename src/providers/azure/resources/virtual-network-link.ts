@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../core/json.ts';
 import type { ResourceType } from '../../../core/resource-type.ts';
 import { collectionOf, foldId, parentId } from '../arm-id.ts';
+import { ARM_TYPE } from '../arm-types.ts';
 import { asIs, body, location, members, reference, tags } from './canonical.ts';
 import { objectAt, overlaid, without } from './overlay.ts';
 import { settlementOf } from './settlement.ts';
@@ -13,7 +14,7 @@ const normalise = body({
 
 /** Settled by the provisioning state alone: `virtualNetworkLinkState` lags behind (observed-behaviour.md 3.8). */
 export const virtualNetworkLink: ResourceType = {
-  type: 'Microsoft.Network/privateDnsZones/virtualNetworkLinks',
+  type: ARM_TYPE.link,
   apiVersion: '2024-06-01',
   label: 'virtual network link',
   collection: collectionOf,

@@ -1,5 +1,6 @@
 import type { ResourceType } from '../../../core/resource-type.ts';
 import { collectionOf, foldId } from '../arm-id.ts';
+import { ARM_TYPE } from '../arm-types.ts';
 import { asIs, body, location, members, reference, setOf, tags } from './canonical.ts';
 import { networkIncarnation, writableNetworkBody } from './network-body.ts';
 import { overlaid } from './overlay.ts';
@@ -25,7 +26,7 @@ const normalise = body({
 
 /** Subnets are resources of their own: they are no part of the comparison, and every write carries the live ones. */
 export const virtualNetwork: ResourceType = {
-  type: 'Microsoft.Network/virtualNetworks',
+  type: ARM_TYPE.network,
   apiVersion: '2025-05-01',
   label: 'virtual network',
   collection: collectionOf,
