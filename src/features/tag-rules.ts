@@ -5,7 +5,7 @@ import { quote } from '../core/wording.ts';
 import type { Placed, PlacedEntry, Taggable } from './placement.ts';
 import { faultAt, type RuleInput } from './rule.ts';
 
-/** Azure's limits: 50 tags, names of 512 and values of 256 characters, no <>%&\?/ in names. */
+/** Assumption, from memory of Azure's documents on tags; no recording shows a refusal: 50 tags, names of 512 and values of 256 characters, no <>%&\?/ in names. */
 export function tagRules(input: RuleInput): Diagnostic[] {
   const taggable = taggableEntries(input.placed);
   return [

@@ -69,7 +69,7 @@ function overlapFault(input: RuleInput, written: Written, other: Written): Diagn
   return faultAt(input, 'ACR1213', written.spot, { detail, requirements: ['1.9'] });
 }
 
-// The virtual network FAQ of Azure: multicast, broadcast, loopback, link-local, and Azure's own DNS.
+// Assumption, from memory of Azure's virtual network FAQ: multicast, broadcast, loopback, link-local, Azure's own DNS.
 const RESERVED = [
   '224.0.0.0/4',
   '255.255.255.255/32',

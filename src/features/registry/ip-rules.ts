@@ -61,6 +61,7 @@ function rangeFaults(
       const detail = `${quote(text)} has bits set behind the first ${range.prefix}. The range is ${range.canonical}; a single address is written without a slash.`;
       diagnostics.push(faultAt(input, 'ACR1211', spot, { detail, hint: `write ${range.canonical}` }));
     }
+    // Assumption, from memory of the registry documents: only a warning, since no recording shows a refusal.
     if (isPrivate(range)) {
       const detail = `${text} is not routed on the internet: no caller has such an address when it reaches the public side of the registry. For private networks use a private endpoint.`;
       diagnostics.push(warningAt(input, 'ACR1234', spot, { detail, requirements: ['1.1'] }));
