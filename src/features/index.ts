@@ -8,7 +8,13 @@ import { compileZones } from './private-dns/compile.ts';
 import { compileEndpoints, endpointOutputs, endpointReads, subnetRoom } from './private-link/compile.ts';
 import { PRIVATE_PATH, privatePathCheck } from './private-link/path-check.ts';
 import { pathOrder } from './private-link/path-order.ts';
-import { compileRegistries, exportFaults, leavesPremium, registriesObserved } from './registry/compile.ts';
+import {
+  compileRegistries,
+  exportFaults,
+  leavesPremium,
+  registriesObserved,
+  turnsDataEndpointsOff,
+} from './registry/compile.ts';
 import { compileGroups, groupReads, missingGroups } from './resource-groups/compile.ts';
 import { review } from './review.ts';
 
@@ -36,7 +42,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
     resources,
     order: pathOrder(placed, prior, {
       opening: new Set(resources.filter(opens).map(({ address }) => address)),
-      leavingPremium: registriesLeavingPremium(placed, live),
+      endpointsFirst: registriesAfterEndpoints(placed, live),
     }),
     diagnostics: [
       ...missingGroups(placed, live),
@@ -62,10 +68,11 @@ function opens({ stages }: Resource): boolean {
   return stages?.some(({ name }) => name === 'open') === true;
 }
 
-function registriesLeavingPremium(placed: Placed, live: LiveObjects): ReadonlySet<string> {
-  const leaving = placed.registries.filter((registry) => {
+/** The tiers below Premium have no endpoints; and with any endpoint Azure keeps data endpoints on. */
+function registriesAfterEndpoints(placed: Placed, live: LiveObjects): ReadonlySet<string> {
+  const after = placed.registries.filter((registry) => {
     const body = live.get(foldId(registry.id))?.body;
-    return body !== undefined && leavesPremium(registry, body);
+    return body !== undefined && (turnsDataEndpointsOff(registry) || leavesPremium(registry, body));
   });
-  return new Set(leaving.map((registry) => registry.address));
+  return new Set(after.map((registry) => registry.address));
 }

@@ -7,8 +7,11 @@ import {
   cloudIn,
   type Edits,
   example,
+  expectSentAndEmpty,
   failures,
+  ID,
   OPEN,
+  objectAt,
   planOf,
   rangesIn,
   SELECTED,
@@ -126,6 +129,24 @@ describe('data endpoints', () => {
     const plan = await planOf(lab, example(edits));
     const said = plan.changes.filter(({ impact }) => impact.some((line) => line.includes(host)));
     expect(said.map(({ address }) => address)).toEqual([expected]);
+  });
+
+  it('are turned on by one request, and their host is on the registry (0.15, 0.19)', async () => {
+    const lab = openLab();
+    await lab.converge(example({ ...OPEN, ...silent }));
+    const on = example({ ...OPEN, 'registries.contosoimages.network.dataEndpoints': true });
+    await expectSentAndEmpty(lab, on, ['PATCH contosoimages']);
+    expect(objectAt(lab, ID.registry)['properties']).toMatchObject({
+      dataEndpointEnabled: true,
+      dataEndpointHostNames: [host],
+    });
+  });
+
+  it('are turned off only when the last private endpoint is gone, which keeps them on', async () => {
+    const lab = openLab();
+    await lab.converge(example({ [AT.access]: 'enabled', [AT.export]: true }));
+    const off = example({ ...OPEN, 'registries.contosoimages.network.dataEndpoints': false });
+    await expectSentAndEmpty(lab, off, ['DELETE default', 'DELETE contosoimages-hub', 'PATCH contosoimages']);
   });
 
   it('that are on already are none', async () => {

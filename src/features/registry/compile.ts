@@ -40,6 +40,11 @@ export function leavesPremium(registry: PlacedRegistry, live: JsonObject): boole
   return registry.entry.sku !== 'Premium' && getPath(live, 'sku.name') === 'Premium';
 }
 
+/** True where the file says so; whether they are on shows in the plan. */
+export function turnsDataEndpointsOff({ entry }: PlacedRegistry): boolean {
+  return entry.network.dataEndpoints === false;
+}
+
 function managedBody(registry: PlacedRegistry): JsonObject {
   const { entry } = registry;
   const { network } = entry;
