@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { RequirementsReporter } from './test/requirements/reporter.ts';
 
 export default defineConfig({
   test: {
@@ -6,5 +7,6 @@ export default defineConfig({
     testTimeout: 60_000,
     // A test that leaves nothing asserted has shown nothing.
     expect: { requireAssertions: true },
+    reporters: ['default', new RequirementsReporter()],
   },
 });

@@ -85,7 +85,7 @@ test('endpoint, interface and zone group have names that are known before they e
   });
 });
 
-test('subscription and region default to those of the listed group (1.13)', () => {
+test('subscription and region default to those of the listed group (0.18, 1.13)', () => {
   const group = `resourceGroups: { rg-images: {}, network: { subscription: ${BB}, location: northeurope } }\n`;
   const networks = 'networks: { vnet-hub: { addressSpace: [10.20.0.0/16], resourceGroup: network } }\n';
   const [network] = place(BASE + group + networks).networks;

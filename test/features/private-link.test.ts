@@ -85,8 +85,41 @@ describe('what a private endpoint compiles to', () => {
   });
 });
 
+describe('the host names of a registry that is there', () => {
+  it('are those that it answers, whatever its login server is called (0.3, 0.43)', () => {
+    const id = `${GROUP}/providers/Microsoft.ContainerRegistry/registries/contosoimages`;
+    const body = { location: 'West Europe', properties: { loginServer: 'contosoimages-f9k2.azurecr.io' } };
+    const live = new Map([[id.toLowerCase(), { id, type: 'Microsoft.ContainerRegistry/registries', body }]]);
+    const { outputs } = features.compile(configOf(EXAMPLE), [], live);
+    expect(Object.keys(outputs[ENDPOINT] ?? {})).toEqual([
+      'contosoimages-f9k2.azurecr.io',
+      'contosoimages-f9k2.westeurope.data.azurecr.io',
+    ]);
+  });
+});
+
+describe('the network policies of a subnet', () => {
+  const subnet = 'networks.vnet-hub.subnets.endpoints';
+  const policies = 'properties.privateEndpointNetworkPolicies';
+
+  it('are off when it is made, and afterwards what the file or somebody else says (1.22)', async () => {
+    check(EXAMPLE, subnet, { [policies]: undefined });
+    expect(getPath(compiled(EXAMPLE).get(subnet)?.initial ?? {}, policies)).toBe('Disabled');
+    const given = EXAMPLE.replace('/24 }', '/24, privateEndpointNetworkPolicies: routeTableEnabled }');
+    check(given, subnet, { [policies]: 'RouteTableEnabled' });
+    const lab = openLab();
+    await lab.converge(EXAMPLE);
+    const id = `${GROUP}/providers/Microsoft.Network/virtualNetworks/vnet-hub/subnets/endpoints`;
+    await lab.request('PUT', id, '2025-05-01', {
+      properties: { addressPrefix: '10.20.1.0/24', privateEndpointNetworkPolicies: 'Enabled' },
+    });
+    lab.emulator.advance(60_000);
+    expect((await lab.plan(EXAMPLE)).planned.plan.changes).toEqual([]);
+  });
+});
+
 describe('addresses', () => {
-  it('are known after apply, and are those of the interface by member (1.28, 1.29, 1.30, 1.31, 1.61)', async () => {
+  it('are known after apply, and are those of the interface by member (1.1, 1.28, 1.29, 1.30, 1.31, 1.61)', async () => {
     const lab = openLab();
     expect((await lab.plan(EXAMPLE)).planned.plan.outputs[ENDPOINT]).toEqual({
       'contosoimages.azurecr.io': {

@@ -111,7 +111,7 @@ function sharedZoneFaults(input: RuleInput): Diagnostic[] {
       if (earlier === undefined || foldId(earlier.id) === foldId(endpoint.id)) return [];
       const detail = `Endpoint ${quote(earlier.key)} of this registry already keeps its records in this zone. Both would write the same names: one endpoint's addresses would be lost, and with the first that is deleted the records of both. Give each its own zone of this name, in a group of its own, linked to its networks.`;
       const spot: Spot = { path: [...endpoint.path, 'dns', 'zone'], address: endpoint.address };
-      return [faultAt(input, 'ACR1225', spot, { detail, requirements: ['1.34', '1.36'] })];
+      return [faultAt(input, 'ACR1225', spot, { detail, requirements: ['1.34', '1.36', '1.58'] })];
     });
   });
 }

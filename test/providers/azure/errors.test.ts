@@ -45,7 +45,7 @@ describe('readError', () => {
   });
 });
 
-describe('a row of the fault catalogue is classified (faults 2.1, 2.2)', () => {
+describe('a row of the fault catalogue is classified (faults.md, sections 2.1 and 2.2)', () => {
   const check = (
     row: string,
     status: number,
