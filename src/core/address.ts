@@ -1,3 +1,5 @@
+import { JSON_STRING } from './json.ts';
+
 /**
  * An address is the YAML path of an entry: `registries.images.network.privateEndpoints.hub`. Keys that hold
  * anything but letters, digits, `_` and `-` stand in brackets: `privateDnsZones["privatelink.azurecr.io"]`.
@@ -5,6 +7,7 @@
 export type Address = string;
 
 const PLAIN = /^[A-Za-z0-9_-]+$/;
+const SEGMENT = new RegExp(String.raw`^(?:\.?([A-Za-z0-9_-]+)|\[(${JSON_STRING})\])`);
 
 export function formatAddress(segments: readonly string[]): Address {
   let address = '';
@@ -25,7 +28,7 @@ export function parseAddress(address: Address): readonly string[] | undefined {
   const segments: string[] = [];
   let rest = address;
   while (rest !== '') {
-    const match = /^(?:\.?([A-Za-z0-9_-]+)|\[("(?:[^"\\]|\\.)*")\])/.exec(rest);
+    const match = SEGMENT.exec(rest);
     if (match === null) return undefined;
     const plain = match[1];
     if (plain !== undefined && rest.startsWith('.') === (segments.length === 0)) return undefined;

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from './json.ts';
+import { JSON_STRING, type Json, type JsonObject } from './json.ts';
 
 /**
  * Paths into ARM bodies: `properties.networkRuleSet.ipRules`, `tags["a.b"]`,
@@ -112,9 +112,10 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const PLAIN = /^[A-Za-z0-9_$-]+$/;
-const SEGMENT =
-  /^(?:\.?([A-Za-z0-9_$-]+)|\[("(?:[^"\\]|\\.)*")\]|\[("(?:[^"\\]|\\.)*"|[A-Za-z0-9_$-]+)=("(?:[^"\\]|\\.)*"|[A-Za-z0-9_$-]+)\])/;
+const WORD = '[A-Za-z0-9_$-]+';
+const PLAIN = new RegExp(`^${WORD}$`);
+const TEXT = `${JSON_STRING}|${WORD}`;
+const SEGMENT = new RegExp(String.raw`^(?:\.?(${WORD})|\[(${JSON_STRING})\]|\[(${TEXT})=(${TEXT})\])`);
 
 /** A stack of thousands of resources has the same few hundred paths over and over. */
 const parsed = new Map<string, readonly PathSegment[]>();

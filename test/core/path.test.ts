@@ -12,6 +12,7 @@ import {
   removePath,
   setPath,
 } from '../../src/core/path.ts';
+import { hostileText } from '../arbitraries/text.ts';
 
 const connections: JsonObject = {
   properties: { connections: [{ name: 'hub', properties: { groupIds: ['registry'] } }, { name: 'b.c' }] },
@@ -45,8 +46,39 @@ describe('the text of a path', () => {
     );
   });
 
+  test('is read from any text without throwing, and what is read is written back to the same path', () => {
+    const broken = fc
+      .tuple(fc.array(segment, { minLength: 1, maxLength: 4 }), fc.nat(), hostileText(2))
+      .map(([segments, at, put]) => {
+        const text = formatPath(segments);
+        const cut = at % (text.length + 1);
+        return text.slice(0, cut) + put + text.slice(cut + 1);
+      });
+    fc.assert(
+      fc.property(fc.oneof(hostileText(), broken), (text) => {
+        const segments = parsePath(text);
+        if (segments !== undefined) expect(parsePath(formatPath(segments))).toEqual(segments);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   test('is refused where it is broken', () => {
-    for (const text of ['', '.a', 'a..b', 'a.', 'a[', 'a["b]', 'a[name]', 'a[name=]', 'a b', '"a"', 'a[0']) {
+    for (const text of [
+      '',
+      '.a',
+      'a..b',
+      'a.',
+      'a[',
+      'a["b]',
+      'a[name]',
+      'a[name=]',
+      'a b',
+      '"a"',
+      'a[0',
+      'a["\\x"]',
+      'a["\\u00"=b]',
+    ]) {
       expect(parsePath(text), text).toBeUndefined();
     }
     expect(() => getPath({}, 'a..b')).toThrow('"a..b" is not a path.');
