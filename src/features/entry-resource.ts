@@ -1,6 +1,7 @@
 import type { Address } from '../core/address.ts';
 import type { Resource, Stage } from '../core/desired.ts';
 import type { JsonObject } from '../core/json.ts';
+import { formatPath, parsePath } from '../core/path.ts';
 import { foldId, resourceGroupId } from '../providers/azure/arm-id.ts';
 import type { Placed, PlacedEntry } from './placement.ts';
 
@@ -28,8 +29,21 @@ export function entryResource(placed: PlacedEntry<Controls>, facts: EntryFacts):
     ...(facts.broken !== undefined && { broken: facts.broken }),
     protect: entry.protect === true,
     adopt: entry.adopt === true,
-    ignore: entry.ignore ?? [],
+    ignore: ignoredPaths(entry),
   };
+}
+
+/** The paths as comparisons spell them: a path has one spelling there, and names of tags have no case. */
+export function ignoredPaths({ ignore = [] }: Controls): readonly string[] {
+  return ignore.map((text) => {
+    const [first, second, ...rest] = parsePath(text) ?? [];
+    const segments = [
+      first,
+      first === 'tags' && typeof second === 'string' ? second.toLowerCase() : second,
+      ...rest,
+    ];
+    return formatPath(segments.filter((segment) => segment !== undefined));
+  });
 }
 
 /** The address of the listed group that something is placed in, which is made first; none for an unlisted one. */

@@ -188,6 +188,11 @@ describe('what an entry ignores', () => {
       { tags: { theirs: 'only' } },
     ],
     [
+      'one tag, whatever its case, however the path is written',
+      { [`${AT.registry}.tags`]: { createdBy: 'us' }, [`${AT.registry}.ignore`]: ['["tags"].CreatedBY'] },
+      { tags: { ...markOf(AT.registry), owner: 'platform', createdBy: 'them' } },
+    ],
+    [
       'public access, also where a step of its own would write it',
       {
         [`${AT.registry}.ignore`]: ['properties.publicNetworkAccess', 'properties.networkRuleSet'],

@@ -8,7 +8,7 @@ import type { LiveObjects } from '../../core/resource-type.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { registry as registryType } from '../../providers/azure/resources/registry.ts';
-import { armValue, entryResource, groupAddress } from '../entry-resource.ts';
+import { armValue, entryResource, groupAddress, ignoredPaths } from '../entry-resource.ts';
 import type { Placed, PlacedRegistry } from '../placement.ts';
 import { privatePathRequirement, privatePathSteps } from '../private-link/path-check.ts';
 import {
@@ -172,7 +172,7 @@ function isExportOff(live: JsonObject): boolean {
 }
 
 function turnsExportOn({ entry }: PlacedRegistry): boolean {
-  const isIgnored = (entry.ignore ?? []).some((path) => isAtOrBelow(`${EXPORT_PATH}.status`, path));
+  const isIgnored = ignoredPaths(entry).some((path) => isAtOrBelow(`${EXPORT_PATH}.status`, path));
   return entry.policies?.export === true && !isIgnored;
 }
 
