@@ -5,15 +5,23 @@ import { createHash } from 'node:crypto';
  * left out, as JSON does.
  */
 export function canonicalJson(value: unknown, indent?: number): string {
-  return JSON.stringify(sorted(value), null, indent);
+  return write(value, indent === undefined ? '' : ' '.repeat(indent), '') ?? 'null';
 }
 
 /**
- * JSON text that no CI runner takes for a command of its own (faults H09). Two number signs stand in strings only,
- * where an escape says the same.
+ * JSON text that no terminal acts on (faults H08) and no CI runner takes for a command of its own (H09). What is
+ * escaped stands in strings only, where the escape says the same.
  */
 export function inertJson(text: string): string {
-  return text.replaceAll('##', '#\\u0023');
+  return text.replace(UNPRINTABLE, escapeUnits).replaceAll('##', '#\\u0023');
+}
+
+// JSON itself escapes the other controls and halves of characters.
+const UNPRINTABLE = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+function escapeUnits(character: string): string {
+  const units = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'));
+  return units.map((unit) => `\\u${unit}`).join('');
 }
 
 /** SHA-256 of the canonical text, in hex. */
@@ -25,9 +33,26 @@ export function hashText(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+/** Not `JSON.stringify`: an object of JavaScript has keys such as `10` and `9` first, and as numbers. */
+function write(value: unknown, step: string, margin: string): string | undefined {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const inner = margin + step;
+  if (Array.isArray(value)) {
+    const entries = value.map((entry) => write(entry, step, inner) ?? 'null');
+    return enclosed('[', entries, ']', step, margin);
+  }
+  const colon = step === '' ? ':' : ': ';
+  const members = Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([key, member]) => {
+      const text = write(member, step, inner);
+      return text === undefined ? [] : [JSON.stringify(key) + colon + text];
+    });
+  return enclosed('{', members, '}', step, margin);
+}
+
+function enclosed(open: string, parts: readonly string[], close: string, step: string, margin: string) {
+  if (step === '' || parts.length === 0) return open + parts.join(',') + close;
+  const lines = `\n${margin}${step}`;
+  return open + lines + parts.join(`,${lines}`) + `\n${margin}${close}`;
 }
