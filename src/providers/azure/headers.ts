@@ -7,10 +7,10 @@ export type Headers = Readonly<Record<string, string>>;
  */
 export function retryAfterMs(headers: Headers, nowMs: number): number | undefined {
   const fine = headers['retry-after-ms'] ?? headers['x-ms-retry-after-ms'];
-  if (fine !== undefined && /^\d+$/.test(fine.trim())) return Number(fine);
+  if (fine !== undefined && COUNT.test(fine.trim())) return Number(fine);
   const text = headers['retry-after']?.trim();
   if (text === undefined || text === '') return undefined;
-  if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text) * 1_000;
+  if (/^\d{1,9}(?:\.\d+)?$/.test(text)) return Number(text) * 1_000;
   // Date.parse finds a year in almost any number; an HTTP date names its day.
   const date = /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
@@ -21,7 +21,10 @@ export function remaining(headers: Headers, kind: 'reads' | 'writes' | 'deletes'
   const names = [`subscription-${kind}`, `subscription-global-${kind}`, `tenant-${kind}`];
   const left = names
     .map((name) => headers[`x-ms-ratelimit-remaining-${name}`])
-    .filter((value) => value !== undefined && /^\d+$/.test(value))
+    .filter((value) => value !== undefined && COUNT.test(value))
     .map(Number);
   return left.length === 0 ? undefined : Math.min(...left);
 }
+
+/** More digits are no count that anybody meant. */
+const COUNT = /^\d{1,12}$/;
