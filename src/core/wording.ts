@@ -18,7 +18,8 @@ export function escapeUnprintable(text: string): string {
 
 /** A value from outside as it stands in a sentence: escaped, shortened, in quotes. */
 export function quote(text: string): string {
-  const short = text.length > QUOTED_LENGTH ? `${text.slice(0, QUOTED_LENGTH)}…` : text;
+  const short =
+    text.length > QUOTED_LENGTH ? `${text.slice(0, QUOTED_LENGTH).replace(/[\ud800-\udbff]$/, '')}…` : text;
   return `"${escapeUnprintable(short)}"`;
 }
 

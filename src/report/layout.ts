@@ -8,10 +8,15 @@ export function ends(left: string, right: string, width: number): string {
 /** The text in at most `room` characters, the middle replaced by an ellipsis. */
 export function shorten(text: string, room: number): string {
   if (text.length <= room) return text;
-  if (room <= 1) return text.slice(0, Math.max(room, 0));
+  if (room <= 1) return text.slice(0, Math.max(room, 0)).replace(HALF_AT_END, '');
   const tail = Math.ceil((room - 1) / 2);
-  return `${text.slice(0, room - 1 - tail)}…${text.slice(text.length - tail)}`;
+  const start = text.slice(0, room - 1 - tail).replace(HALF_AT_END, '');
+  return `${start}…${text.slice(text.length - tail).replace(HALF_AT_START, '')}`;
 }
+
+/** Half of a character that two code units stand for, such as an emoji. */
+const HALF_AT_END = /[\ud800-\udbff]$/;
+const HALF_AT_START = /^[\udc00-\udfff]/;
 
 /** Words wrapped to the width, the first line behind `first`, the others indented by `rest`. */
 export function wrap(

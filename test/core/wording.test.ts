@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeUnprintable } from '../../src/core/wording.ts';
+import { didYouMean, escapeUnprintable, quote } from '../../src/core/wording.ts';
+import { hostileText } from '../arbitraries/text.ts';
 
 describe('text from outside', () => {
   it.each([
@@ -14,5 +16,23 @@ describe('text from outside', () => {
     ['Grüße, 世界', 'Grüße, 世界'],
   ])('%j is shown as %j (H08, H09)', (text, expected) => {
     expect(escapeUnprintable(text)).toBe(expected);
+  });
+
+  const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+  const COMMAND = /(?:^|\s)::|##\[|##vso\[/;
+
+  it('is shown without anything that a terminal or a CI runner acts on, whatever it is (H08, H09)', () => {
+    fc.assert(
+      fc.property(fc.oneof(hostileText(), fc.string({ unit: 'binary' })), (text) => {
+        const shown = escapeUnprintable(text);
+        expect(shown).not.toMatch(UNPRINTABLE);
+        expect(shown).not.toMatch(COMMAND);
+        expect(escapeUnprintable(shown)).toBe(shown);
+        expect(quote(text)).not.toMatch(UNPRINTABLE);
+        expect(` ${quote(text)}`).not.toMatch(COMMAND);
+        expect(didYouMean(text, ['registries', text]) ?? '').not.toMatch(UNPRINTABLE);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
