@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { commandLine, resumeCommand } from '../../src/cli/command-line.ts';
+import { hostileText } from '../arbitraries/text.ts';
+
+/** What a real shell hands to a command, whatever the command is. */
+function readByShell(line: string): readonly string[] {
+  const script = `acrctl() { for each in "$@"; do printf '%s\\0' "$each"; done; }\n${line}`;
+  const output = execFileSync('/bin/sh', ['-c', script], {
+    encoding: 'utf8',
+    env: { LC_ALL: 'C', HOME: '/home' },
+  });
+  return output.split('\0').slice(0, -1);
+}
+
+test('a command line is read by a shell as the arguments it was made of', () => {
+  // No shell can hand over NUL or half a character.
+  const argument = fc
+    .oneof(hostileText(8), fc.string({ unit: 'binary', maxLength: 8 }))
+    .map((text) => text.replaceAll('\0', '').toWellFormed());
+  fc.assert(
+    fc.property(fc.array(argument, { maxLength: 12 }), (args) => {
+      expect(readByShell(commandLine(args))).toEqual(args);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('plain arguments are written as people do', () => {
+  expect(commandLine(['apply', '-f', 'a/b.yaml', '--allow-destroy', 'zones["a.b"]', ''])).toBe(
+    `acrctl apply -f a/b.yaml --allow-destroy 'zones["a.b"]' ''`,
+  );
+  expect(resumeCommand(['apply', 'saved.plan', '--emulator'], 'saved.plan')).toBe('acrctl apply --emulator');
+});
