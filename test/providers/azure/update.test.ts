@@ -215,7 +215,10 @@ describe('a PUT keeps what others put on the object', () => {
         ],
       },
     };
-    const { body } = updateOf(privateDnsZoneGroup, LIVE.zoneGroup, desired);
+    const { properties } = LIVE.zoneGroup;
+    const live = { ...LIVE.zoneGroup, properties: { ...properties, setByOthers: 'kept' } };
+    const { body } = updateOf(privateDnsZoneGroup, live, desired);
+    expect(getPath(body, 'properties.setByOthers')).toBe('kept');
     expect(getPath(body, 'properties.privateDnsZoneConfigs[name=by-policy].properties')).toEqual({
       privateDnsZoneId: ZONE,
     });

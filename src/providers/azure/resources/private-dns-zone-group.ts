@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../core/json.ts';
-import { getPath, isAtOrBelow, isJsonObject } from '../../../core/path.ts';
+import { getPath, isAtOrBelow, isJsonObject, setPath } from '../../../core/path.ts';
 import type { ResourceType, UpdateInput } from '../../../core/resource-type.ts';
 import { foldId, parentId } from '../arm-id.ts';
 import { ARM_TYPE } from '../arm-types.ts';
@@ -41,7 +41,7 @@ function updated(change: UpdateInput): JsonObject {
   const live = new Map(configsOf(writable).map((config) => [zoneOf(config), config]));
   const wanted = configsOf({ properties: { privateDnsZoneConfigs: desiredAt(change.desired, CONFIGS) } });
   const configs = wanted.map((config) => live.get(zoneOf(config)) ?? config);
-  return { ...writable, properties: { privateDnsZoneConfigs: configs } };
+  return setPath(writable, CONFIGS, configs);
 }
 
 const CONFIGS = 'properties.privateDnsZoneConfigs';

@@ -136,5 +136,5 @@ const IDENTITY_KINDS = ['SystemAssigned', 'UserAssigned'];
 
 /** The service strips `/32` (containerregistry.md). */
 function withoutHostMask(value: Json): Json | undefined {
-  return typeof value === 'string' ? value.replace(/\/32$/, '') : undefined;
+  return typeof value === 'string' ? value.replace(/(?:\/32)+$/, '') : undefined;
 }

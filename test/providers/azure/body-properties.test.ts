@@ -1,0 +1,202 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Json, JsonObject } from '../../../src/core/json.ts';
+import { getPath, isAtOrBelow, isJsonObject, leaves, setPath } from '../../../src/core/path.ts';
+import type { ReadableType, ResourceType } from '../../../src/core/resource-type.ts';
+import { differences } from '../../../src/engine/diff.ts';
+import { READ_ONLY_TYPES, RESOURCE_TYPES } from '../../../src/providers/azure/index.ts';
+import { asAzureAnswers, choices, memberNames, oddBodies } from '../../arbitraries/bodies.ts';
+import { ENDPOINT, LIVE, NIC, SUBNET, VNET, ZONE } from './bodies.ts';
+
+const SEQUENCES: ReadonlySet<string> = new Set(['dnsServers']);
+const SUBNETS = LIVE.vnet.properties.subnets;
+
+/** A live body of each type, with what Azure adds and what others put there. */
+const SAMPLE: Readonly<Record<string, JsonObject>> = {
+  'Microsoft.Resources/resourceGroups': LIVE.group,
+  'Microsoft.Network/virtualNetworks': LIVE.vnet,
+  'Microsoft.Network/virtualNetworks/subnets': SUBNETS[0],
+  'Microsoft.ContainerRegistry/registries': LIVE.registry,
+  'Microsoft.Network/privateEndpoints': LIVE.endpoint,
+  'Microsoft.Network/privateEndpoints/privateDnsZoneGroups': LIVE.zoneGroup,
+  'Microsoft.Network/privateDnsZones': LIVE.zone,
+  'Microsoft.Network/privateDnsZones/virtualNetworkLinks': LIVE.link,
+  'Microsoft.Network/networkInterfaces': {
+    id: NIC,
+    location: 'westeurope',
+    properties: {
+      provisioningState: 'Succeeded',
+      ipConfigurations: ['registry', 'registry_data_westeurope'].map((member, at) => ({
+        name: member,
+        properties: {
+          privateIPAddress: `10.20.1.${4 + at}`,
+          subnet: { id: SUBNET },
+          privateLinkConnectionProperties: {
+            groupId: 'registry',
+            requiredMemberName: member,
+            fqdns: [`${member}.azurecr.io`, 'b'],
+          },
+        },
+      })),
+      privateEndpoint: { id: ENDPOINT },
+    },
+  },
+};
+
+const ALL: readonly ReadableType[] = [...RESOURCE_TYPES, ...READ_ONLY_TYPES];
+const sampleOf = ({ type }: ReadableType): JsonObject => SAMPLE[type] ?? {};
+/** Members that are Azure's wherever they stand; no comparison may see them. */
+const AZURES =
+  /^(etag|provisioningState|systemData|lastUpdatedTime|inventedTomorrow|resourceGuid|recordSets)$/;
+
+describe.each(ALL.map((type) => [type.label, type] as const))('normalise of a %s', (_, type) => {
+  test('takes any body, leaves it as it was, and taken twice is the same as once', () => {
+    fc.assert(
+      fc.property(oddBodies(sampleOf(type), Object.values(SAMPLE)), (body) => {
+        const before = structuredClone(body);
+        const once = type.normalise(body);
+        expect(body).toEqual(before);
+        expect(type.normalise(once)).toEqual(once);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('sees neither case of ids and places, nor order, nor what Azure adds', () => {
+    fc.assert(
+      fc.property(choices(), (choice) => {
+        const answered = type.normalise(asAzureAnswers(sampleOf(type), SEQUENCES, choice));
+        expect(answered).toEqual(type.normalise(sampleOf(type)));
+        expect(JSON.stringify(answered)).toBe(JSON.stringify(type.normalise(sampleOf(type))));
+        expect(memberNames(answered).filter((name) => AZURES.test(name))).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('of what was asked for shows no difference to what Azure makes of it', () => {
+    const sample = type.normalise(sampleOf(type));
+    const asked = fc.subarray(leaves(sample).map(({ path }) => path));
+    fc.assert(
+      fc.property(asked, choices(), (paths, choice) => {
+        const wanted = paths.reduce<JsonObject>(
+          (body, path) => setPath(body, path, getPath(sample, path) ?? null),
+          {},
+        );
+        const live = type.normalise(asAzureAnswers(sampleOf(type), SEQUENCES, choice));
+        expect(differences(type.normalise(wanted), live)).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+/** What a file may come to ask for, in wire form, and somebody else may have set otherwise. */
+const ASKED: Readonly<Record<string, readonly (readonly [string, Json])[]>> = {
+  'Microsoft.Resources/resourceGroups': [],
+  'Microsoft.Network/virtualNetworks': [
+    ['properties.addressSpace.addressPrefixes', ['10.21.0.0/16', '10.20.0.0/16']],
+    ['properties.dhcpOptions.dnsServers', ['10.20.0.5', '10.20.0.4']],
+    ['properties.enableDdosProtection', true],
+    ['properties.flowTimeoutInMinutes', 10],
+  ],
+  'Microsoft.Network/virtualNetworks/subnets': [
+    ['properties.addressPrefix', '10.20.3.0/24'],
+    ['properties.privateEndpointNetworkPolicies', 'Enabled'],
+    ['properties.networkSecurityGroup', { id: `${VNET}-nsg` }],
+    ['properties.delegations', [{ name: 'd', properties: { serviceName: 'Microsoft.Web/serverFarms' } }]],
+  ],
+  'Microsoft.ContainerRegistry/registries': [
+    ['sku.name', 'Standard'],
+    ['properties.adminUserEnabled', true],
+    ['properties.networkRuleSet.ipRules', [{ action: 'Allow', value: '198.51.100.7/32' }]],
+    ['properties.networkRuleSet.defaultAction', 'Allow'],
+    ['properties.publicNetworkAccess', 'Disabled'],
+    ['properties.policies.retentionPolicy', { days: 30, status: 'enabled' }],
+    ['properties.policies.exportPolicy.status', 'disabled'],
+    ['properties.dataEndpointEnabled', false],
+    ['identity.userAssignedIdentities', { [`${VNET}/userAssignedIdentities/Ours`]: {} }],
+  ],
+  'Microsoft.Network/privateEndpoints': [],
+  'Microsoft.Network/privateEndpoints/privateDnsZoneGroups': [
+    [
+      'properties.privateDnsZoneConfigs',
+      [
+        { name: 'a', properties: { privateDnsZoneId: ZONE } },
+        { name: 'b', properties: { privateDnsZoneId: `${ZONE}.other` } },
+      ],
+    ],
+  ],
+  'Microsoft.Network/privateDnsZones': [],
+  'Microsoft.Network/privateDnsZones/virtualNetworkLinks': [
+    ['properties.resolutionPolicy', 'NxDomainRedirect'],
+  ],
+};
+
+/** A setting of others in every object of the properties, which acrctl has never heard of. */
+function withForeign(value: Json): Json {
+  if (Array.isArray(value)) return value.map((entry: Json) => withForeign(entry));
+  if (!isJsonObject(value)) return value;
+  const kept = Object.entries(value).map(
+    ([name, inner]) => [name, isTheirs(name) ? withForeign(inner) : inner] as const,
+  );
+  return { ...Object.fromEntries(kept), setByOthers: 'kept' };
+}
+
+/** Objects in which Azure itself lets nobody put anything. */
+function isTheirs(name: string): boolean {
+  return !/^(ipRules|customDnsConfigs|networkInterfaces|ipConfigurations|recordSets|privateEndpoints|privateLinkServiceConnectionState|systemData)$/.test(
+    name,
+  );
+}
+
+describe.each(RESOURCE_TYPES.map((type) => [type.label, type] as const))('a write of a %s', (_, type) => {
+  const inputs = fc.record({
+    asked: fc.subarray([...(ASKED[type.type] ?? [])]),
+    tags: fc.dictionary(fc.constantFrom('owner', 'Team', 'new'), fc.constantFrom('a', 'b'), { maxKeys: 3 }),
+    choice: choices(),
+  });
+
+  test('brings what was asked for, keeps what others set, and then nothing differs (I-09, I-19)', () => {
+    fc.assert(
+      fc.property(inputs, ({ asked, tags, choice }) => {
+        const sample = sampleOf(type);
+        const foreign = { ...sample, properties: withForeign(sample['properties'] ?? {}) };
+        const live = asAzureAnswers(foreign, SEQUENCES, choice);
+        const desired = asked.reduce<JsonObject>((body, [path, value]) => setPath(body, path, value), {
+          ...(type.mark === 'tags' && { tags }),
+        });
+        const wanted = type.normalise(desired);
+        const paths = differences(wanted, type.normalise(live));
+        fc.pre(paths.length > 0);
+        const { method, body } = type.update({ id: String(sample['id']), live, desired, paths, removed: [] });
+        const written = method === 'PUT' ? body : merged(live, body);
+        expect(differences(wanted, type.normalise(written))).toEqual([]);
+        for (const { path, value } of leaves(live)) {
+          if (isKept(type, path, asked)) expect([path, getPath(written, path)]).toEqual([path, value]);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+/** Whether a leaf of a live body is somebody else's and must survive: foreign settings, and tags of other names. */
+function isKept(type: ResourceType, path: string, asked: readonly (readonly [string, Json])[]): boolean {
+  if (/^tags\.(?!owner$|Team$|team$|new$)/.test(path)) return type.mark === 'tags';
+  // A zone holds nothing but tags, and its properties are counters.
+  if (!path.includes('setByOthers') || type.label === 'private DNS zone') return false;
+  return !asked.some(([written]) => isAtOrBelow(path, written));
+}
+
+/** PATCH as ARM does it: objects are merged, null takes out, lists and the map of tags are replaced. */
+function merged(live: JsonObject, patch: JsonObject): JsonObject {
+  const result: Record<string, Json> = { ...live };
+  for (const [name, value] of Object.entries(patch)) {
+    const old = live[name];
+    if (value === null) delete result[name];
+    else
+      result[name] = name !== 'tags' && isJsonObject(value) && isJsonObject(old) ? merged(old, value) : value;
+  }
+  return result;
+}
