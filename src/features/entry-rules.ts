@@ -63,7 +63,10 @@ function subscriptionFaults(input: RuleInput): Diagnostic[] {
 /** The ARM id says which object an entry is, without case (design 5). */
 function sameObjectFaults(input: RuleInput): Diagnostic[] {
   const first = new Map<string, PlacedEntry<object>>();
-  return inFileOrder(input, allEntries(input.placed)).flatMap((entry) => {
+  const entries = allEntries(input.placed);
+  const holders = new Map(entries.map((entry) => [JSON.stringify(entry.path), entry]));
+  const holderOf = ({ path }: PlacedEntry<object>) => holders.get(JSON.stringify(path.slice(0, 2)));
+  return inFileOrder(input, entries).flatMap((entry) => {
     const id = foldId(entry.id);
     const earlier = first.get(id);
     if (earlier === undefined) {
@@ -71,8 +74,9 @@ function sameObjectFaults(input: RuleInput): Diagnostic[] {
       return [];
     }
     // What hangs below one object under two keys follows from that.
-    const parents = [earlier.path, entry.path].map((path) => JSON.stringify(path.slice(0, -1)));
-    if (parents[0] !== parents[1]) return [];
+    const [holder, other] = [holderOf(entry), holderOf(earlier)];
+    const isBelow = holder !== undefined && holder !== entry && other !== undefined;
+    if (isBelow && holder !== other && foldId(holder.id) === foldId(other.id)) return [];
     const detail = `${entry.address} and ${earlier.address} are the same object in Azure, ${entry.id}: names are compared without case. Keep one, or change a name.`;
     return [faultAt(input, 'ACR1106', { path: entry.path, part: 'key', address: entry.address }, { detail })];
   });
