@@ -135,6 +135,23 @@ it('every step is done once, after what it needs, and never beside one that has 
   );
 });
 
+it('no more steps run at once than asked, and as many where nothing holds them', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyWorks, fc.integer({ min: 1, max: 4 }), async (works, parallelism) => {
+      expect(mostAtOnce((await ran(works, parallelism)).spans)).toBeLessThanOrEqual(parallelism);
+      const free = works.map((work) => ({ ...work, keys: [], needs: [] }));
+      const most = mostAtOnce((await ran(free, parallelism)).spans);
+      expect(most).toBe(Math.min(parallelism, works.length));
+    }),
+  );
+});
+
+function mostAtOnce(spans: ReadonlyMap<StepRef, { readonly from: number; readonly to: number }>): number {
+  const all = [...spans.values()];
+  const running = (moment: number) => all.filter(({ from, to }) => from <= moment && moment < to).length;
+  return Math.max(0, ...all.map(({ from }) => running(from)));
+}
+
 it('of those that wait for a key the most urgent is next', async () => {
   const works = [5, 1, 3, 2, 4].map((urgency) => ({ keys: ['one'], needs: [], urgency, ms: 10 }));
   const { spans } = await ran(works, 4);

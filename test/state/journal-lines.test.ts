@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AcrctlError } from '../../src/core/errors.ts';
 import type { JournalRecord } from '../../src/core/state.ts';
 import { type BaseRecord, formatLine, parseJournal } from '../../src/state/journal-lines.ts';
-import { done, entry, intent } from './samples.ts';
+import { hostileText } from '../arbitraries/text.ts';
+import { anyEntry, done, entry, intent } from './samples.ts';
 
 const BASE: BaseRecord = { kind: 'base', version: 1, stack: 'prod', lineage: 'f0e1', serial: 7, hash: 'ab' };
 
@@ -74,6 +76,62 @@ test('a journal with any single bit flipped is refused, or loses nothing but a h
       expect(allowed, `bit ${bit}`).toContain(after);
     }
   }
+});
+
+const anyRecord: fc.Arbitrary<JournalRecord> = fc
+  .tuple(anyEntry, hostileText(6), fc.nat(10))
+  .map(([held, text, kind]): JournalRecord => {
+    const step = `${held.address}/write` as const;
+    const reason = text;
+    switch (kind % 5) {
+      case 0:
+        return { kind: 'adopt', entry: held };
+      case 1:
+        return intent(held.address, { entry: held, sent: { [text]: [text, { '': held.applied }] } });
+      case 2:
+        return { kind: 'failed', step, address: held.address, entry: held, reason };
+      case 3:
+        return {
+          kind: 'answered',
+          step,
+          status: 202,
+          operation: { kind: 'location', url: `https://${text}` },
+        };
+      default:
+        return { kind: 'move', from: `${text}x`, entry: held };
+    }
+  });
+
+test('any records are read back as they were written', () => {
+  fc.assert(
+    fc.property(fc.array(anyRecord, { maxLength: 5 }), (records) => {
+      const written = JSON.parse(JSON.stringify(records)) as unknown;
+      expect(parseJournal(textOf(records), 'j')).toEqual({ base: BASE, records: written });
+    }),
+  );
+});
+
+test('any records with one byte changed, taken out or put in are refused, or lose a last line that broke off', () => {
+  fc.assert(
+    fc.property(
+      fc.array(anyRecord, { minLength: 1, maxLength: 3 }),
+      fc.nat(),
+      fc.nat(255),
+      fc.nat(2),
+      (records, at, byte, how) => {
+        const bytes = Buffer.from(textOf(records));
+        const place = at % bytes.length;
+        const rest = bytes.subarray(place + (how === 2 ? 0 : 1));
+        const changed = Buffer.concat([bytes.subarray(0, place), Buffer.from(how === 1 ? [] : [byte]), rest]);
+        fc.pre(!changed.equals(bytes));
+        const isEnd = place === bytes.length - 1 && how < 2;
+        expect(isEnd ? [records.length - 1, '1 ACR2105'] : ['1 ACR2105']).toContain(
+          outcome(changed.toString('utf8')),
+        );
+      },
+    ),
+    { numRuns: 300 },
+  );
 });
 
 test('lines that were dropped, doubled or swapped are refused', () => {

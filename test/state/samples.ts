@@ -49,7 +49,7 @@ const anyJson = fc
   .map((value) => JSON.parse(JSON.stringify(value)) as Json);
 const anyBody: fc.Arbitrary<JsonObject> = fc.dictionary(fc.string(), anyJson, { maxKeys: 4 });
 
-const anyEntry: fc.Arbitrary<StateEntry> = fc.record(
+export const anyEntry: fc.Arbitrary<StateEntry> = fc.record(
   {
     address: fc.string({ minLength: 1, unit: 'binary' }),
     type: fc.string({ minLength: 1 }),

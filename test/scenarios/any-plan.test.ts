@@ -1,0 +1,217 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { subscriptionsOf } from '../../src/cli/session.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import type { Json, JsonObject } from '../../src/core/json.ts';
+import { isJsonObject } from '../../src/core/path.ts';
+import type { Plan } from '../../src/core/plan.ts';
+import type { LiveObject } from '../../src/core/resource-type.ts';
+import type { StateSnapshot } from '../../src/core/state.ts';
+import { makePlan, type Planned } from '../../src/engine/plan.ts';
+import { parseSavedPlan, planText } from '../../src/engine/saved-plan.ts';
+import { features } from '../../src/features/index.ts';
+import { offlineRules } from '../../src/features/rules.ts';
+import { foldId, parseArmId } from '../../src/providers/azure/arm-id.ts';
+import { RESOURCE_TYPES } from '../../src/providers/azure/index.ts';
+import { driftText, planText as textForPeople } from '../../src/report/plan-text.ts';
+import { PLAIN } from '../../src/report/style.ts';
+import { type Configuration, configurations, GUARDED, textOf } from '../arbitraries/configurations.ts';
+import { hostileText } from '../arbitraries/text.ts';
+import { type Lab, openLab } from '../lab.ts';
+
+/** What a plan is made of, apart from the file: a state, and what is live. */
+interface Scene {
+  readonly snapshot: StateSnapshot | undefined;
+  readonly live: readonly LiveObject[];
+}
+
+const TYPES = new Map(RESOURCE_TYPES.map((type) => [type.type, type]));
+
+function planned(file: Configuration, { snapshot, live }: Scene, destroy = false): Planned {
+  const loaded = loadConfig({
+    files: [{ path: 'acrctl.yaml', text: textOf(file) }],
+    env: {},
+    rules: offlineRules,
+  });
+  if (!loaded.ok) throw new Error(loaded.diagnostics.map(({ detail }) => detail).join('\n'));
+  return makePlan({
+    version: '1.0.0',
+    stack: loaded.config.stack,
+    config: loaded.config,
+    configHash: loaded.hash,
+    options: { destroy, allowDestroy: GUARDED, allowMassDestroy: null },
+    snapshot,
+    stateHash: 'hash',
+    subscriptions: subscriptionsOf(loaded.config),
+    live: new Map(live.map((object) => [foldId(object.id), object])),
+    cloud: {
+      tenant: 'tenant',
+      fold: foldId,
+      type: (name) => {
+        const type = TYPES.get(name);
+        if (type === undefined) throw new Error(`There is no type ${name}.`);
+        return type;
+      },
+    },
+    features,
+  });
+}
+
+async function sceneOf(lab: Lab): Promise<Scene> {
+  const objects = Object.values(lab.emulator.objects()) as JsonObject[];
+  const live = objects.flatMap((body) => {
+    const id = String(body['id']);
+    const type = parseArmId(id)?.type;
+    return type === undefined ? [] : [{ id, type, body }];
+  });
+  return { snapshot: await lab.state(), live };
+}
+
+/** A file that was applied, and others that may come next. */
+const histories = fc.record({
+  applied: configurations(),
+  next: fc.array(configurations(), { minLength: 1, maxLength: 5 }),
+  numbers: fc.array(fc.nat(99), { minLength: 50, maxLength: 50 }),
+});
+
+/** Applies a file, then asks for every other one, and for destroying all, what the check wants to know. */
+async function check(
+  numRuns: number,
+  about: (file: Configuration, scene: Scene, numbers: readonly number[], destroy: boolean) => void,
+): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(histories, async ({ applied, next, numbers }) => {
+      const lab = openLab();
+      await lab.converge(textOf(applied));
+      const scene = await sceneOf(lab);
+      about(applied, scene, numbers, false);
+      about(applied, scene, numbers, true);
+      for (const file of next) about(file, scene, numbers, false);
+    }),
+    { numRuns },
+  );
+}
+
+describe('the plan from any applied configuration to any other', () => {
+  it('is the same bytes whatever the order of keys, entries of the state and live objects (I-10)', () =>
+    check(12, (file, scene, numbers, destroy) => {
+      const shuffle = shuffler(numbers);
+      const { snapshot, live } = scene;
+      const other: Scene = {
+        snapshot: snapshot && { ...snapshot, resources: shuffle(snapshot.resources) },
+        live: shuffle(live).map((object) => ({ ...object, body: reordered(object.body, shuffle) })),
+      };
+      const expected = planText(planned(file, scene, destroy).plan);
+      expect(planText(planned(reordered(file, shuffle), other, destroy).plan)).toBe(expected);
+    }));
+
+  it('is read back from its text as the same document, and with any mutation not at all (I-04)', () =>
+    check(12, (file, scene, numbers) => {
+      const { plan } = planned(file, scene);
+      const text = planText(plan);
+      expect(parseSavedPlan(text, 'saved.plan')).toEqual(JSON.parse(JSON.stringify(plan)));
+      for (const at of numbers.slice(0, 5)) {
+        const mutated = mutatedAt(JSON.parse(text) as Json, at);
+        expect(() => parseSavedPlan(planText(mutated as unknown as Plan), 'saved.plan')).toThrow();
+      }
+    }));
+
+  it('orders every step after what it waits for, each in the plan once', () =>
+    check(12, (file, scene, _, destroy) => {
+      const { steps, waits, plan } = planned(file, scene, destroy);
+      const refs = steps.map(({ ref }) => ref);
+      expect([...waits.keys()].sort()).toEqual([...refs].sort());
+      expect(new Set(refs).size).toBe(refs.length);
+      const shown = plan.changes.flatMap(({ address, steps: each }) =>
+        each.map(({ name }) => `${address}/${name}`),
+      );
+      expect(shown.sort()).toEqual([...refs].sort());
+      const done = new Set<string>();
+      while (done.size < refs.length) {
+        const ready = refs.filter(
+          (ref) => !done.has(ref) && (waits.get(ref) ?? []).every((each) => done.has(each)),
+        );
+        expect(ready).not.toEqual([]);
+        for (const ref of ready) done.add(ref);
+      }
+    }));
+
+  it('is text that no terminal and no CI runner acts on, whatever Azure says (H08, H09)', async () => {
+    const hostile = fc.array(hostileText(12), { minLength: 8, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(
+        configurations(),
+        hostile,
+        fc.constantFrom(40, 80, 120),
+        async (file, texts, width) => {
+          const lab = openLab();
+          await lab.converge(textOf(file));
+          const { snapshot, live } = await sceneOf(lab);
+          const altered = live.map((object, at) => ({
+            ...object,
+            body: withTexts(object.body, texts.slice(at % 4)),
+          }));
+          const { plan } = planned(file, { snapshot, live: altered });
+          const text =
+            textForPeople(plan, { width, style: PLAIN }) + driftText(plan, { width, style: PLAIN });
+          expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+          expect(text.split('\n').filter((line) => /^\s*::|##\[|##vso\[/.test(line))).toEqual([]);
+          expect(planText(plan)).not.toMatch(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]|##/u);
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+});
+
+/** Tags, and everything that is one text, set by somebody to something else. */
+function withTexts(body: JsonObject, texts: readonly string[]): JsonObject {
+  const [a = '', b = '', c = ''] = texts;
+  const tags = isJsonObject(body['tags']) ? body['tags'] : {};
+  return {
+    ...body,
+    tags: {
+      ...Object.fromEntries(
+        Object.entries(tags).map(([name, value]) => [name, /^acrctl/.test(name) ? value : a]),
+      ),
+      [b]: c,
+    },
+    ...(isJsonObject(body['sku']) && { sku: { name: c } }),
+  };
+}
+
+/** The document with one value made another, a member taken out or one put in. */
+function mutatedAt(value: Json, at: number): Json {
+  if (Array.isArray(value))
+    return value.length === 0
+      ? [at]
+      : value.map((each, index) => (index === at % value.length ? mutatedAt(each, at) : each));
+  if (!isJsonObject(value))
+    return typeof value === 'number' ? value + 1 : value === null ? at : `${String(value)}x`;
+  const names = Object.keys(value);
+  const name = names[at % (names.length + 1)];
+  if (name === undefined) return { ...value, [`added${at}`]: at };
+  if (at % 3 === 0) return Object.fromEntries(Object.entries(value).filter(([each]) => each !== name));
+  return { ...value, [name]: mutatedAt(value[name] ?? null, at) };
+}
+
+type Shuffle = <Value>(list: readonly Value[]) => readonly Value[];
+
+function shuffler(numbers: readonly number[]): Shuffle {
+  let at = 0;
+  const rank = () => numbers[at++ % numbers.length] ?? 0;
+  return (list) =>
+    list
+      .map((value) => ({ value, rank: rank() }))
+      .sort((a, b) => a.rank - b.rank)
+      .map(({ value }) => value);
+}
+
+/** The same object with its members in another order, and those below. */
+function reordered(body: JsonObject, shuffle: Shuffle): JsonObject {
+  const within = (value: Json): Json => {
+    if (Array.isArray(value)) return value.map(within);
+    return isJsonObject(value) ? reordered(value, shuffle) : value;
+  };
+  return Object.fromEntries(shuffle(Object.entries(body)).map(([name, inner]) => [name, within(inner)]));
+}
