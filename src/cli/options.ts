@@ -1,3 +1,5 @@
+import type { CloudName } from '../providers/azure/clouds.ts';
+
 /** Options as the commands get them. Names are those of the command line in camel case. */
 export interface CommonOptions {
   readonly file: string;
@@ -30,6 +32,7 @@ export interface ApplyCommandOptions extends CloudOptions, GuardOptions {
 }
 
 export interface EmulatorCommandOptions {
+  readonly cloud: CloudName;
   readonly port: number;
   readonly data?: string;
   readonly latency: 'none' | 'typical';

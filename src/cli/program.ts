@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from '../core/errors.ts';
+import { CLOUD_NAMES } from '../providers/azure/clouds.ts';
 import { reportFailure } from './failure.ts';
 import type {
   ApplyCommandOptions,
@@ -81,6 +82,11 @@ function emulator(program: Command): void {
     .option('--data <dir>', 'keep the objects in this directory; without it they are gone at the end')
     .addOption(
       new Option('--latency <kind>', 'how long operations take').choices(['none', 'typical']).default('none'),
+    )
+    .addOption(
+      new Option('--cloud <name>', 'which cloud it is: host names and zones are those of azure.cloud')
+        .choices(CLOUD_NAMES)
+        .default('AzureCloud'),
     )
     .option('--speed <factor>', 'run the emulator clock this many times faster', wholeNumber(1, 1_000_000), 1)
     .option('--faults <file>', 'JSON file of faults to inject')

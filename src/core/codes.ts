@@ -78,6 +78,7 @@ export const CODES = {
   ACR1240: 'There are more tags than Azure allows',
   ACR1241: 'Azure does not allow this tag',
   ACR1242: 'Two tags differ only in case',
+  ACR1250: 'The region is in another cloud',
 
   ACR1301: 'The object exists already',
   ACR1302: 'The object belongs to another stack',

@@ -27,7 +27,7 @@ export interface Config {
     [k: string]: Network;
   };
   /**
-   * The private DNS zones that acrctl makes. The key is the zone name unless name says otherwise. The zone for registries is privatelink.azurecr.io in the public cloud.
+   * The private DNS zones that acrctl makes. The key is the zone name unless name says otherwise. The zone for registries is privatelink.azurecr.io in the public cloud, privatelink.azurecr.us in AzureUSGovernment and privatelink.azurecr.cn in AzureChinaCloud.
    */
   privateDnsZones?: {
     [k: string]: PrivateDnsZone;
@@ -137,7 +137,7 @@ export interface Network {
    */
   addressSpace: string[];
   /**
-   * The DNS servers that machines in the network ask. Without it the network uses the DNS of Azure, which sees private zones linked to it; servers of your own must forward azurecr.io to 168.63.129.16. The list is owned whole.
+   * The DNS servers that machines in the network ask. Without it the network uses the DNS of Azure, which sees private zones linked to it; servers of your own must forward azurecr.io (azurecr.us, azurecr.cn) to 168.63.129.16. The list is owned whole.
    */
   dnsServers?: string[];
   /**
@@ -370,7 +370,7 @@ export interface RegistryNetwork {
    */
   networkRuleBypassAllowedForTasks?: boolean;
   /**
-   * Whether layers are served from REGISTRY.REGION.data.azurecr.io instead of a shared storage host. Azure turns it on with the first private endpoint, so false beside one is an error. Premium. The default is sent when the registry is created; left out afterwards, the value in Azure stays.
+   * Whether layers are served from REGISTRY.REGION.data.azurecr.io (azurecr.us, azurecr.cn) instead of a shared storage host. Azure turns it on with the first private endpoint, so false beside one is an error. Premium. The default is sent when the registry is created; left out afterwards, the value in Azure stays.
    */
   dataEndpoints?: boolean;
   /**

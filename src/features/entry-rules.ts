@@ -4,14 +4,17 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { parsePath } from '../core/path.ts';
 import { enumerate, quote } from '../core/wording.ts';
 import { foldId } from '../providers/azure/arm-id.ts';
+import { CLOUDS, cloudOfRegion } from '../providers/azure/clouds.ts';
 import { allEntries, type PlacedEntry } from './placement.ts';
 import { faultAt, inFileOrder, isWritten, type RuleInput, type Spot } from './rule.ts';
+import { cloudOf } from './scope.ts';
 import { tagRules } from './tag-rules.ts';
 
 /** What holds for entries of every kind: where they go, what they are, what they ignore, their tags. */
 export function entryRules(input: RuleInput): readonly Diagnostic[] {
   return [
     ...homelessFaults(input),
+    ...regionFaults(input),
     ...subscriptionFaults(input),
     ...sameObjectFaults(input),
     ...ignoreFaults(input),
@@ -42,6 +45,37 @@ function missing<Entry extends { readonly address: Address }>(
   const some = lacking.length > 3 ? [...lacking.slice(0, 3), `${lacking.length - 3} more`] : lacking;
   const detail = `No ${key} is given for ${enumerate(some)}. Give azure.${key}, or one for the entry or its resource group.`;
   return [faultAt(input, code, { path: ['azure'], part: 'key' }, { detail, hint: `add ${key}` })];
+}
+
+/**
+ * Regions of the sovereign clouds have names of their own, so that a file of one cloud with a region of another is
+ * seen here, and not at the first write. A name without such a prefix is a warning only: nothing but custom says
+ * that Azure will never give one to a new region there.
+ */
+function regionFaults(input: RuleInput): Diagnostic[] {
+  const cloud = cloudOf(input.config);
+  const { placed, config } = input;
+  const regional = [...placed.groups, ...placed.networks, ...placed.registries];
+  const written: readonly { readonly spot: Spot; readonly region: string | undefined }[] = [
+    { spot: { path: ['azure', 'location'] }, region: config.azure.location },
+    ...regional.map(({ path, address, entry }) => ({
+      spot: { path: [...path, 'location'], address },
+      region: entry.location,
+    })),
+  ];
+  return written.flatMap(({ spot, region }) => {
+    if (region === undefined) return [];
+    const home = cloudOfRegion(region) ?? 'AzureCloud';
+    if (home === cloud) return [];
+    const severity = home === 'AzureCloud' ? 'warning' : 'error';
+    const { regionPrefixes } = CLOUDS[cloud];
+    const names =
+      regionPrefixes.length > 0
+        ? ` The names of its regions begin with ${enumerate(regionPrefixes, 'or')}.`
+        : '';
+    const detail = `${quote(region)} is a region of ${home}, and azure.cloud is ${cloud}.${names} Azure refuses what is to be made there: change the region, or the cloud.`;
+    return [faultAt(input, 'ACR1250', spot, { detail, severity })];
+  });
 }
 
 function subscriptionFaults(input: RuleInput): Diagnostic[] {

@@ -5,7 +5,7 @@ import type { Change } from '../core/plan.ts';
 import type { LiveObjects } from '../core/resource-type.ts';
 import { foldId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
-import { connectionsOf, dataHost } from './private-link/host-names.ts';
+import { connectionsOf, dataHost, storageHosts } from './private-link/host-names.ts';
 import { DATA_ENDPOINTS_PATH, liveAccess } from './registry/access.ts';
 
 /** Guards and impact lines of all features. They hold for entries that only the state has, too (I-03). */
@@ -200,7 +200,7 @@ function firstEndpointImpact(change: Change, { changes, live }: Scene): readonly
 }
 
 function newHostLine(registry: JsonObject): string {
-  return `layers come from ${dataHost(registry)} from then on: clients whose firewall allows only *.blob.core.windows.net fail to pull until it allows that host too`;
+  return `layers come from ${dataHost(registry)} from then on: clients whose firewall allows only ${storageHosts(registry)} fail to pull until it allows that host too`;
 }
 
 /** The folded id of the registry that a planned endpoint leads to. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../core/json.ts';
+import { CLOUD_NAMES } from '../providers/azure/clouds.ts';
 import { LOCATION, SUBSCRIPTION, TAGS } from './entry-schema.ts';
 import { networksSchema } from './networks/schema.ts';
 import { privateDnsSchema } from './private-dns/schema.ts';
@@ -18,7 +19,7 @@ const azure: JsonObject = {
       title: 'Cloud',
       description: 'The Azure cloud; host names, zone names and the login follow from it.',
       type: 'string',
-      enum: ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud'],
+      enum: [...CLOUD_NAMES],
       default: 'AzureCloud',
     },
     subscription: {

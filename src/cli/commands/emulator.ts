@@ -17,6 +17,7 @@ export async function emulator(options: EmulatorCommandOptions): Promise<number>
     origin: 'http://127.0.0.1',
     clock: { now: () => clock.wallMs(), sleep: (ms) => clock.sleep(ms) },
     seed: options.seed,
+    cloud: options.cloud,
     latency: options.latency,
     speed: options.speed,
     ...(options.data !== undefined && { store: openEmulatorStore(options.data) }),

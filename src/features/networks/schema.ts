@@ -39,7 +39,7 @@ export const networksSchema: SchemaFragment = {
         dnsServers: {
           title: 'DNS servers',
           description:
-            'The DNS servers that machines in the network ask. Without it the network uses the DNS of Azure, which sees private zones linked to it; servers of your own must forward azurecr.io to 168.63.129.16. The list is owned whole.',
+            'The DNS servers that machines in the network ask. Without it the network uses the DNS of Azure, which sees private zones linked to it; servers of your own must forward azurecr.io (azurecr.us, azurecr.cn) to 168.63.129.16. The list is owned whole.',
           type: 'array',
           items: { type: 'string', 'x-expected': 'an IP address such as 10.20.0.4' },
           examples: [['10.20.0.4', '10.20.0.5']],

@@ -5,7 +5,7 @@ export const privateDnsSchema: SchemaFragment = {
     privateDnsZones: {
       title: 'Private DNS zones',
       description:
-        'The private DNS zones that acrctl makes. The key is the zone name unless name says otherwise. The zone for registries is privatelink.azurecr.io in the public cloud.',
+        'The private DNS zones that acrctl makes. The key is the zone name unless name says otherwise. The zone for registries is privatelink.azurecr.io in the public cloud, privatelink.azurecr.us in AzureUSGovernment and privatelink.azurecr.cn in AzureChinaCloud.',
       type: 'object',
       additionalProperties: { $ref: '#/$defs/PrivateDnsZone' },
       'x-list': true,

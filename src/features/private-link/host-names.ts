@@ -43,6 +43,15 @@ export function dataHost(registry: JsonObject): string {
   return dataHostOf(textAt(registry, 'properties.loginServer') ?? '', textAt(registry, 'location') ?? '');
 }
 
+/** The shared hosts that it serves layers from until then; its login server tells the cloud. */
+export function storageHosts(registry: JsonObject): string {
+  const loginServer = textAt(registry, 'properties.loginServer') ?? '';
+  const facts = Object.values(CLOUDS).find(({ registrySuffix }) =>
+    loginServer.endsWith(`.${registrySuffix}`),
+  );
+  return `*.blob.${(facts ?? CLOUDS.AzureCloud).storageSuffix}`;
+}
+
 /** `contosoimages.westeurope.data.azurecr.io` for `contosoimages.azurecr.io`. */
 function dataHostOf(loginServer: string, location: string): string {
   const [label = ''] = loginServer.split('.', 1);

@@ -137,7 +137,7 @@ const registryNetwork: JsonObject = {
     },
     dataEndpoints: {
       title: 'Dedicated data endpoints',
-      description: `Whether layers are served from REGISTRY.REGION.data.azurecr.io instead of a shared storage host. Azure turns it on with the first private endpoint, so false beside one is an error. Premium. ${AT_CREATION}`,
+      description: `Whether layers are served from REGISTRY.REGION.data.azurecr.io (azurecr.us, azurecr.cn) instead of a shared storage host. Azure turns it on with the first private endpoint, so false beside one is an error. Premium. ${AT_CREATION}`,
       type: 'boolean',
       default: REGISTRY_DEFAULTS.network.dataEndpoints,
       'x-requirements': ['0.15', '1.27'],

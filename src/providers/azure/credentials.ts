@@ -18,7 +18,7 @@ export interface SignedIn {
  */
 export async function signIn(cloud: CloudFacts, clock: Clock): Promise<SignedIn> {
   const { DefaultAzureCredential } = await import('@azure/identity');
-  const credential = new DefaultAzureCredential({ authorityHost: cloud.authorityHost });
+  const credential = new DefaultAzureCredential({ authorityHost: `https://${cloud.loginHosts[0]}` });
   const tokens = tokensOf(credential, `https://${cloud.armHost}/.default`, clock);
   return { tokens, tenant: tenantOf(await tokens.token()) };
 }
