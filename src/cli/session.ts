@@ -8,8 +8,9 @@ import type { Transport, World } from '../core/world.ts';
 import type { Session } from '../engine/run.ts';
 import { features } from '../features/index.ts';
 import { allEntries, placeEntries } from '../features/placement.ts';
+import { cloudOf } from '../features/scope.ts';
 import { createAzureCloud } from '../providers/azure/client.ts';
-import { CLOUDS } from '../providers/azure/clouds.ts';
+import { armOrigin } from '../providers/azure/clouds.ts';
 import { LONGEST_REQUEST_MS } from '../providers/azure/exchange.ts';
 import { loopbackOrigin } from '../providers/azure/origin.ts';
 import { EMULATOR_TENANT, emulatorTokens } from '../providers/azure/token-source.ts';
@@ -24,6 +25,8 @@ import { realWorld } from './world.ts';
 export interface OpenedSession {
   readonly session: Session<Config>;
   readonly warnings: LoadedConfiguration['warnings'];
+  /** Who acts, and by which login, for people; undefined on an emulator. */
+  readonly signedInAs?: string;
   acquireLock(lockTimeoutMs: number): Promise<Lock>;
   /** The run that holds the lock right now, for people; undefined where none does. */
   runningNow(): Promise<string | undefined>;
@@ -44,7 +47,7 @@ export async function openSession(options: CloudOptions, request: SessionRequest
   const isEmulated = options.emulator || endpoint !== undefined;
   // An emulated cloud has a state of its own: it must never meet that of the real one.
   const dir = options.stateDir ?? join(base, isEmulated ? 'emulator-state' : 'state');
-  const cloud = options.emulator
+  const { cloud, signedInAs } = options.emulator
     ? await embeddedCloud(config, options.emulatorDir ?? join(base, 'emulator'), world)
     : endpoint === undefined
       ? await azure(config, world)
@@ -71,6 +74,7 @@ export async function openSession(options: CloudOptions, request: SessionRequest
   return {
     session,
     warnings,
+    ...(signedInAs !== undefined && { signedInAs }),
     acquireLock: (lockTimeoutMs) =>
       acquireLock({ world, dir, stack, operation, lockTimeoutMs, requestTimeoutMs: LONGEST_REQUEST_MS }),
     runningNow: async () => {
@@ -88,32 +92,38 @@ export function subscriptionsOf(config: Config): readonly string[] {
   return [...new Set(placed)].sort();
 }
 
-async function azure(config: Config, world: World): Promise<Cloud> {
-  const facts = CLOUDS[config.azure.cloud ?? 'AzureCloud'];
+interface Connection {
+  readonly cloud: Cloud;
+  readonly signedInAs?: string;
+}
+
+async function azure(config: Config, world: World): Promise<Connection> {
+  const name = cloudOf(config);
+  const { clock, files, interrupt: signal } = world;
   const [{ signIn }, transport] = await Promise.all([
     import('../providers/azure/credentials.ts'),
     networkTransport(),
   ]);
-  const { tokens, tenant } = await signIn(facts, world.clock);
-  return createAzureCloud({ ...world, transport, tokens, tenant, origin: `https://${facts.armHost}` });
+  const { tokens, tenant, source } = await signIn({ cloud: name, env: process.env, files, clock, signal });
+  const cloud = createAzureCloud({ ...world, transport, tokens, tenant, origin: armOrigin(name) });
+  return { cloud, signedInAs: source };
 }
 
-async function loopback(endpoint: string, world: World): Promise<Cloud> {
+async function loopback(endpoint: string, world: World): Promise<Connection> {
   const origin = loopbackOrigin(endpoint);
   const transport = await networkTransport();
-  return createAzureCloud({ ...world, transport, tokens: emulatorTokens(), tenant: EMULATOR_TENANT, origin });
+  return emulated(world, transport, origin);
 }
 
-async function embeddedCloud(config: Config, dir: string, world: World): Promise<Cloud> {
+async function embeddedCloud(config: Config, dir: string, world: World): Promise<Connection> {
   const { embeddedEmulator, EMBEDDED_ORIGIN } = await import('./embedded.ts');
-  const transport = await embeddedEmulator({ dir, world, cloud: config.azure.cloud ?? 'AzureCloud' });
-  return createAzureCloud({
-    ...world,
-    transport,
-    tokens: emulatorTokens(),
-    tenant: EMULATOR_TENANT,
-    origin: EMBEDDED_ORIGIN,
-  });
+  const transport = await embeddedEmulator({ dir, world, cloud: cloudOf(config) });
+  return emulated(world, transport, EMBEDDED_ORIGIN);
+}
+
+function emulated(world: World, transport: Transport, origin: string): Connection {
+  const tokens = emulatorTokens();
+  return { cloud: createAzureCloud({ ...world, transport, tokens, tenant: EMULATOR_TENANT, origin }) };
 }
 
 async function networkTransport(): Promise<Transport> {

@@ -124,6 +124,13 @@ export const CODES = {
 
   ACR2201: 'The ARM endpoint is not allowed',
   ACR2202: 'Not signed in to Azure',
+  ACR2203: 'The login is configured in part only',
+  ACR2204: 'The login by environment variables failed',
+  ACR2205: 'The login by workload identity failed',
+  ACR2206: 'The login by managed identity failed',
+  ACR2207: 'The login by Azure CLI failed',
+  ACR2208: 'There is no such login',
+  ACR2209: 'The login service cannot be reached',
 } as const;
 
 export type Code = keyof typeof CODES;

@@ -10,7 +10,8 @@ export interface SourceRange {
 /**
  * One fault of the input, or a warning about it. All faults of a run are collected; none stops at the first.
  *
- * `summary` is a fixed sentence without user values; `detail` says what is wrong, why, and how to mend it.
+ * `summary` is a fixed sentence without user values; `detail` says what is wrong, why, and how to mend it. A line of `detail`
+ * is a paragraph; one that begins with a number and a dot is an entry of a list.
  */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';

@@ -20,9 +20,17 @@ function diagnosticLines(diagnostic: Diagnostic, { width, style }: TextOptions):
     `${paint(`${severity} ${code}`)}: ${style.bold(summary)}`,
     ...(where === undefined ? [] : [`  ${escapeUnprintable(where)}`]),
     ...(frame === undefined ? [] : [frame]),
-    ...wrap(`${escapeUnprintable(detail)}${numbers}`, width, '  '),
+    ...paragraphs(`${detail}${numbers}`, width),
     ...(hint === undefined || frame?.includes(hint) ? [] : wrap(escapeUnprintable(hint), width, '  ')),
   ];
+}
+
+/** Each line of its own; what belongs to a numbered one stands below its words. */
+function paragraphs(text: string, width: number): readonly string[] {
+  return text.split('\n').flatMap((line) => {
+    const number = /^\d+\. /.exec(line)?.[0] ?? '';
+    return wrap(escapeUnprintable(line), width, '  ', ' '.repeat(2 + number.length));
+  });
 }
 
 function countLine(diagnostics: readonly Diagnostic[]): string {

@@ -1,32 +1,23 @@
 import type { AccessToken } from '@azure/identity';
 import { describe, expect, test } from 'vitest';
-import { AcrctlError, EXIT } from '../../../src/core/errors.ts';
-import { tenantOf, tokensOf } from '../../../src/providers/azure/credentials.ts';
+import { AcrctlError } from '../../../src/core/errors.ts';
+import { identityIn, tokensOf } from '../../../src/providers/azure/credentials.ts';
 import { virtualClock } from '../scripted.ts';
+import { tokenWith } from './login-service.ts';
 
 const HOUR_MS = 3_600_000;
 
-function counted(give: (asked: number) => AccessToken | null) {
+function counted(give: (asked: number) => AccessToken) {
   const clock = virtualClock();
-  const scopes: unknown[] = [];
-  const credential = {
-    async getToken(scope: string | string[]) {
-      scopes.push(scope);
-      return give(scopes.length);
-    },
-  };
-  return { clock, scopes, tokens: tokensOf(credential, 'https://management.azure.com/.default', clock) };
+  let asked = 0;
+  const tokens = tokensOf(async () => give(++asked), clock);
+  return { clock, asked: () => asked, tokens };
 }
 
-function jwt(claims: object): string {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  return `${part({ alg: 'RS256' })}.${part(claims)}.signature`;
-}
-
-describe('tokens of a credential', () => {
+describe('tokens of a login', () => {
   test('are asked for once by all that need one, and kept until shortly before they run out', async () => {
-    const { clock, tokens, scopes } = counted((asked) => ({
-      token: `t${asked}`,
+    const { clock, tokens, asked } = counted((number) => ({
+      token: `t${number}`,
       expiresOnTimestamp: clock.wallMs() + HOUR_MS,
     }));
     expect(await Promise.all([tokens.token(), tokens.token(), tokens.token()])).toEqual(['t1', 't1', 't1']);
@@ -34,12 +25,12 @@ describe('tokens of a credential', () => {
     expect(await tokens.token()).toBe('t1');
     await clock.sleep(2 * 60_000);
     expect(await tokens.token()).toBe('t2');
-    expect(scopes).toEqual(Array(2).fill('https://management.azure.com/.default'));
+    expect(asked()).toBe(2);
   });
 
   test('that ARM refused are replaced, by one for all', async () => {
-    const { tokens } = counted((asked) => ({
-      token: `t${asked}`,
+    const { tokens } = counted((number) => ({
+      token: `t${number}`,
       expiresOnTimestamp: Number.POSITIVE_INFINITY,
     }));
     await tokens.token();
@@ -50,35 +41,31 @@ describe('tokens of a credential', () => {
     expect(await tokens.token()).toBe('t2');
   });
 
-  test('that cannot be had say how to sign in, with exit code 4, and are asked for again', async () => {
-    const { tokens } = counted((asked) => {
-      if (asked === 1)
-        throw new Error('CredentialUnavailableError: EnvironmentCredential is unavailable\n\u001b[31mx');
-      return asked === 2 ? null : { token: 'late', expiresOnTimestamp: Number.POSITIVE_INFINITY };
+  test('that could not be had are asked for again', async () => {
+    const { tokens } = counted((number) => {
+      if (number === 1) throw new TypeError('Not yet.');
+      return { token: 'late', expiresOnTimestamp: Number.POSITIVE_INFINITY };
     });
-    const refused = await tokens.token().catch((error: unknown) => error);
-    expect(refused).toBeInstanceOf(AcrctlError);
-    expect(refused).toMatchObject({
-      exitCode: EXIT.denied,
-      diagnostics: [
-        {
-          code: 'ACR2202',
-          hint: expect.stringContaining('az login'),
-          detail: expect.stringContaining('EnvironmentCredential is unavailable [31mx'),
-        },
-      ],
-    });
-    await expect(tokens.token()).rejects.toMatchObject({ exitCode: EXIT.denied });
+    await expect(tokens.token()).rejects.toThrow('Not yet.');
     expect(await tokens.token()).toBe('late');
   });
 });
 
-describe('the tenant of a token', () => {
-  test('is its claim tid', () => expect(tenantOf(jwt({ tid: 'tenant-1', aud: 'x' }))).toBe('tenant-1'));
+describe('who signed in', () => {
+  const check = (claims: object, source: string) =>
+    expect(identityIn(tokenWith({ tid: 'T', ...claims }), 'Azure CLI')).toEqual({ tenant: 'T', source });
+
+  test('is told by the claims of the token', () => {
+    check({ upn: 'ada@x.example', appid: 'az' }, 'user ada@x.example in tenant T, by Azure CLI');
+    check({ unique_name: 'live.com#bob@x.example' }, 'user live.com#bob@x.example in tenant T, by Azure CLI');
+    check({ appid: 'c', oid: 'o' }, 'application c in tenant T, by Azure CLI');
+    check({ oid: 'o' }, 'identity o in tenant T, by Azure CLI');
+    check({ upn: 'a\u001b[31m\nb' }, 'user a [31m b in tenant T, by Azure CLI');
+  });
 
   test('is missed loudly', () => {
-    for (const token of ['', 'opaque', 'a.b.c', jwt({ aud: 'x' })]) {
-      expect(() => tenantOf(token), token).toThrow(AcrctlError);
+    for (const token of ['', 'opaque', 'a.b.c', tokenWith({ aud: 'x' })]) {
+      expect(() => identityIn(token, 'Azure CLI'), token).toThrow(AcrctlError);
     }
   });
 });
