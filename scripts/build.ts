@@ -67,8 +67,6 @@ await build({
   minifyWhitespace: true,
   legalComments: 'linked',
   define: { ACRCTL_VERSION: JSON.stringify(version) },
-  // Reads files beside itself and loads native helpers: it stays a package, loaded only to sign in.
-  external: ['@azure/identity'],
   plugins: [lazyBuiltins],
   logLevel: 'warning',
 });
