@@ -1,10 +1,10 @@
 import type { Json, JsonObject } from '../core/json.ts';
-import { getPath, leaves } from '../core/path.ts';
+import { getPath } from '../core/path.ts';
 import type { Actions, Change, Drift, Output, Plan, Reason, Step } from '../core/plan.ts';
 import { escapeUnprintable } from '../core/wording.ts';
-import { counted, duration, ends, shorten, wrap } from './layout.ts';
+import { counted, duration, ends, wrap } from './layout.ts';
 import type { Style } from './style.ts';
-import { type ShowValue, shownPath, valueShower } from './values.ts';
+import { type ShowValue, shownLeaves, shownPath, valueLine, valueShower } from './values.ts';
 
 export interface TextOptions {
   readonly width: number;
@@ -13,7 +13,7 @@ export interface TextOptions {
 
 /** The plan for a terminal, nothing in it that the document does not hold; the most important comes last. */
 export function planText(plan: Plan, options: TextOptions): string {
-  const show = valueShower(plan);
+  const show = valueShower(plan.changes);
   const sections = [
     [heading(plan, options)],
     plan.changes.flatMap((change) => changeLines(change, plan, show, options)),
@@ -28,7 +28,7 @@ export function planText(plan: Plan, options: TextOptions): string {
 
 /** What was changed outside acrctl, as `drift` prints it. */
 export function driftText(plan: Plan, { width, style }: TextOptions): string {
-  const show = valueShower(plan);
+  const show = valueShower(plan.changes);
   if (plan.bindings.state === null) return 'There is no state yet: nothing was applied that could drift.\n';
   if (plan.drift.length === 0) return 'No drift: everything is as acrctl last applied it.\n';
   const lines = plan.drift.flatMap((drift) => driftLines(drift, show, width));
@@ -134,7 +134,7 @@ function valueLines(change: Change, show: ShowValue, width: number): readonly st
 
 /** acrctl's own marks are on everything and say nothing to the reader. */
 function createLines(after: JsonObject, show: ShowValue, width: number): readonly string[] {
-  return leaves(after)
+  return shownLeaves(after)
     .filter(({ path }) => !path.startsWith('tags.acrctl-'))
     .flatMap(({ path, value }) => valueLine(path, show(value), width));
 }
@@ -152,17 +152,6 @@ function stepLines(step: Step, change: Change, show: ShowValue, width: number): 
   const when = text === '' ? [] : wrap(`after ${escapeUnprintable(text)}`, width, indent);
   return [`      step ${step.name}`, ...lines, ...when];
 }
-
-/** A value is never cut: what does not fit goes on below, under where it began, or under the path. */
-function valueLine(path: string, text: string, width: number, indent = '      '): readonly string[] {
-  const name = shorten(shownPath(path), PATH_WIDTH).padEnd(PATH_WIDTH);
-  const first = `${indent}${name} `;
-  const longest = Math.max(...text.split(' ').map((word) => word.length));
-  if (longest <= width - first.length) return wrap(text, width, first);
-  return [first.trimEnd(), ...wrap(text, width, `${indent}  `)];
-}
-
-const PATH_WIDTH = 34;
 
 function differenceAt({ before = null, after = null }: Values, path: string, show: ShowValue): string {
   return `${show(valueAt(before, path))} -> ${show(valueAt(after, path))}`;
@@ -196,7 +185,8 @@ function addressLines(
   width: number,
 ): readonly string[] {
   if (outputs === undefined || (change.actions[0] !== 'create' && change.actions.length === 1)) return [];
-  return Object.entries(outputs).map(([name, output]) => {
+  const sorted = Object.entries(outputs).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return sorted.map(([name, output]) => {
     const known = 'value' in output ? escapeUnprintable(String(output.value)) : 'known after apply';
     return ends(`      ${escapeUnprintable(name)}`, known, width);
   });

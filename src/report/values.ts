@@ -1,12 +1,14 @@
-import type { Json } from '../core/json.ts';
-import type { Plan } from '../core/plan.ts';
+import type { Address } from '../core/address.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import { type Leaf, leaves } from '../core/path.ts';
 import { escapeUnprintable } from '../core/wording.ts';
+import { shorten, wrap } from './layout.ts';
 
 /** A value as people read it: known ids as the addresses they belong to, control characters escaped. */
 export type ShowValue = (value: Json | undefined) => string;
 
-export function valueShower(plan: Plan): ShowValue {
-  const addresses = new Map(plan.changes.map((change) => [change.id.toLowerCase(), change.address]));
+export function valueShower(known: readonly { readonly address: Address; readonly id: string }[]): ShowValue {
+  const addresses = new Map(known.map(({ id, address }) => [id.toLowerCase(), address]));
   const show = (value: Json | undefined): string => {
     if (value === undefined || value === null) return '(none)';
     if (typeof value === 'string') return showText(value, addresses);
@@ -22,6 +24,26 @@ export function shownPath(path: string): string {
   return escapeUnprintable(path.replace(/^properties\./, ''));
 }
 
+/**
+ * The values of a body in the order in which people read them, whatever the order of its keys: a plan that comes
+ * from a file has them sorted. What every object has comes first, its properties follow.
+ */
+export function shownLeaves(body: JsonObject): readonly Leaf[] {
+  const rank = ({ path }: Leaf) => (path.startsWith('properties.') ? 1 : 0);
+  return leaves(body).toSorted((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : 1));
+}
+
+/** A value is never cut: what does not fit goes on below, under where it began, or under the path. */
+export function valueLine(path: string, text: string, width: number, indent = '      '): readonly string[] {
+  const name = shorten(shownPath(path), PATH_WIDTH).padEnd(PATH_WIDTH);
+  const first = `${indent}${name} `;
+  const longest = Math.max(...text.split(' ').map((word) => word.length));
+  if (longest <= width - first.length) return wrap(text, width, first);
+  return [first.trimEnd(), ...wrap(text, width, `${indent}  `)];
+}
+
+const PATH_WIDTH = 34;
+
 function showText(text: string, addresses: ReadonlyMap<string, string>): string {
   const address = addresses.get(text.toLowerCase());
   if (address !== undefined) return address;
@@ -31,7 +53,7 @@ function showText(text: string, addresses: ReadonlyMap<string, string>): string 
 }
 
 function showObject(value: Readonly<Record<string, Json>>, show: ShowValue): string {
-  const keys = Object.keys(value);
+  const keys = Object.keys(value).sort();
   if (keys.length === 1 && keys[0] !== undefined) return show(value[keys[0]]);
   return `{${keys.map((key) => `${escapeUnprintable(key)}: ${show(value[key])}`).join(', ')}}`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/core/plan.ts';
+import { planText as planBytes } from '../../src/engine/saved-plan.ts';
 import { outcomeText } from '../../src/report/outcome-text.ts';
 import { driftText, planText } from '../../src/report/plan-text.ts';
 import { COLOURED, PLAIN } from '../../src/report/style.ts';
@@ -36,6 +37,16 @@ describe('a plan as text', () => {
       }
       for (const change of plan.changes)
         expect(planText(plan, { width: 100, style: PLAIN })).toContain(change.address);
+    }
+  });
+
+  it('says the same when it was just made and when it comes from a file, its keys sorted', async () => {
+    for (const plan of Object.values(await plans())) {
+      const view = { width: 80, style: PLAIN };
+      const saved = JSON.parse(planBytes(plan)) as Plan;
+      expect(planText(saved, view) + driftText(saved, view)).toBe(
+        planText(plan, view) + driftText(plan, view),
+      );
     }
   });
 
