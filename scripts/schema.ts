@@ -1,6 +1,7 @@
 /**
- * Writes what follows from the schema fragments of the features: the schema for editors, the types, and the
- * compiled validator. With --check it writes nothing and exits 1 when a committed output is stale.
+ * Writes what follows from the schema fragments of the features (the schema for editors, the types, the compiled
+ * validator) and from `documents/` (the schemas of everything that acrctl writes, and the types that a test
+ * compares with those of the code). With --check it writes nothing and exits 1 when a committed output is stale.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -8,6 +9,7 @@ import standalone from 'ajv/dist/standalone/index.js';
 import { compile as compileTypes } from 'json-schema-to-typescript';
 import type { Json, JsonObject } from '../src/core/json.ts';
 import { CONFIG_SCHEMA } from '../src/features/schema.ts';
+import { DEFINITIONS, DOCUMENT_SCHEMAS } from './documents/index.ts';
 
 const ROOT = new URL('../', import.meta.url);
 const SUBSTITUTED = { pattern: '\\$\\{' };
@@ -15,7 +17,9 @@ const SUBSTITUTED = { pattern: '\\$\\{' };
 const check = process.argv.includes('--check');
 const committed = [
   { path: 'schemas/acrctl.schema.json', text: `${JSON.stringify(editorSchema(), null, 2)}\n` },
-  { path: 'src/core/config.generated.ts', text: await typesText() },
+  { path: 'src/core/config.generated.ts', text: await typesText(CONFIG_SCHEMA, 'Config') },
+  ...DOCUMENT_SCHEMAS.map(({ path, schema }) => ({ path, text: `${JSON.stringify(schema, null, 2)}\n` })),
+  { path: 'test/schemas/documents.generated.ts', text: await typesText(bare(everyDocument()), 'Documents') },
 ];
 for (const { path, text } of committed) {
   const current = await readFile(new URL(path, ROOT), 'utf8').catch(() => undefined);
@@ -49,13 +53,20 @@ function forEditors(node: Json): Json {
 }
 
 /** Types are named after the definitions; titles elsewhere would each become a type of their own. */
-async function typesText(): Promise<string> {
-  const untitled = mapSchema(CONFIG_SCHEMA, ({ title: _, ...schema }) => schema);
-  return compileTypes(asObject(untitled), 'Config', {
+async function typesText(schema: JsonObject, name: string): Promise<string> {
+  const untitled = mapSchema(schema, ({ title: _, ...rest }) => rest);
+  return compileTypes(asObject(untitled), name, {
     ignoreMinAndMaxItems: true,
     bannerComment: '/** Made from the schema by scripts/schema.ts; do not edit. */',
     style: { singleQuote: true, printWidth: 110 },
   });
+}
+
+/** One type with a key for each definition. */
+function everyDocument(): JsonObject {
+  const names = Object.keys(DEFINITIONS);
+  const properties = Object.fromEntries(names.map((name) => [name, { $ref: `#/$defs/${name}` }]));
+  return { type: 'object', additionalProperties: false, required: names, properties, $defs: DEFINITIONS };
 }
 
 function validatorText(): string {
@@ -102,7 +113,8 @@ function mapSchema(node: Json, change: (schema: JsonObject) => JsonObject): Json
 
 function mapKeyword(keyword: string, value: Json, change: (schema: JsonObject) => JsonObject): Json {
   if (keyword === 'items' || keyword === 'additionalProperties') return mapSchema(value, change);
-  if (keyword === 'anyOf') return (value as readonly Json[]).map((schema) => mapSchema(schema, change));
+  if (keyword === 'anyOf' || keyword === 'oneOf')
+    return (value as readonly Json[]).map((schema) => mapSchema(schema, change));
   if (keyword !== 'properties' && keyword !== '$defs') return value;
   const entries = Object.entries(asObject(value));
   return Object.fromEntries(entries.map(([name, schema]) => [name, mapSchema(schema, change)]));

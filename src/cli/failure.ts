@@ -1,6 +1,6 @@
 import { diagnose } from '../core/codes.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { AcrctlError, BugError, EXIT, type ExitCode } from '../core/errors.ts';
+import { AcrctlError, BugError, EXIT, type FailureCode } from '../core/errors.ts';
 import { CloudError } from '../core/resource-type.ts';
 import { diagnosticsText } from '../report/diagnostics-text.ts';
 import { commandLine } from './command-line.ts';
@@ -8,7 +8,7 @@ import { printJson } from './print.ts';
 import { terminal } from './terminal.ts';
 
 /** Prints what ended a command, as text or as the one JSON document, and gives the exit code. */
-export function reportFailure(error: unknown, { json }: { readonly json: boolean }): ExitCode {
+export function reportFailure(error: unknown, { json }: { readonly json: boolean }): FailureCode {
   const { exitCode, diagnostics } = failureOf(error);
   if (json) printJson({ error: { exitCode, diagnostics } });
   else process.stderr.write(diagnosticsText(diagnostics, terminal(process.stderr)));
@@ -16,7 +16,7 @@ export function reportFailure(error: unknown, { json }: { readonly json: boolean
 }
 
 function failureOf(error: unknown): {
-  readonly exitCode: ExitCode;
+  readonly exitCode: FailureCode;
   readonly diagnostics: readonly Diagnostic[];
 } {
   if (error instanceof AcrctlError) return error;
@@ -40,7 +40,7 @@ function failureOf(error: unknown): {
 }
 
 /** A request that failed outside a step, so while reading: nothing was being written. */
-function cloudFailure(error: CloudError): { exitCode: ExitCode; diagnostics: readonly Diagnostic[] } {
+function cloudFailure(error: CloudError): { exitCode: FailureCode; diagnostics: readonly Diagnostic[] } {
   const ids = [
     error.requestId === undefined ? '' : ` Request ${error.requestId}.`,
     error.correlationId === undefined ? '' : ` Correlation ${error.correlationId}.`,

@@ -1,6 +1,7 @@
 import { inertJson } from '../core/canonical.ts';
+import type { OutputDocument } from './documents.ts';
 
 /** The one JSON document of a command run with `--json`. */
-export function printJson(document: unknown): void {
+export function printJson(document: OutputDocument): void {
   process.stdout.write(`${inertJson(JSON.stringify(document, null, 2))}\n`);
 }

@@ -108,6 +108,7 @@ export const CODES = {
   ACR2032: 'Azure does not allow it',
   ACR2033: 'A request to Azure failed',
   ACR2034: 'The fault file cannot be used',
+  ACR2041: 'The command line is not understood',
   ACR2099: 'Something happened that cannot happen',
 
   ACR2101: 'The state file is damaged or was edited',
@@ -121,6 +122,8 @@ export const CODES = {
   ACR2109: 'The files of the state cannot be used',
   ACR2110: 'Another run holds the lock of this stack',
   ACR2111: 'The lock of this run is lost',
+  ACR2112: 'There is no state yet',
+  ACR2113: 'The state holds no such address',
 
   ACR2201: 'The ARM endpoint is not allowed',
   ACR2202: 'Not signed in to Azure',

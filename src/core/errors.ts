@@ -15,13 +15,16 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** What an error ends with. Changes, drift and a guard's refusal are results: they come with a plan. */
+export type FailureCode = Exclude<ExitCode, typeof EXIT.done | typeof EXIT.changes | typeof EXIT.refused>;
+
 /** An error people are meant to read: exit code, and one or more diagnostics that say what to do. */
 export class AcrctlError extends Error {
   override readonly name = 'AcrctlError';
-  readonly exitCode: ExitCode;
+  readonly exitCode: FailureCode;
   readonly diagnostics: readonly Diagnostic[];
 
-  constructor(exitCode: ExitCode, diagnostics: readonly Diagnostic[], options?: ErrorOptions) {
+  constructor(exitCode: FailureCode, diagnostics: readonly Diagnostic[], options?: ErrorOptions) {
     super(diagnostics.map((diagnostic) => `${diagnostic.code}: ${diagnostic.summary}`).join('; '), options);
     this.exitCode = exitCode;
     this.diagnostics = diagnostics;

@@ -1,22 +1,20 @@
-import { readFile } from 'node:fs/promises';
-import { diagnose } from '../../core/codes.ts';
-import { AcrctlError, EXIT, type ExitCode } from '../../core/errors.ts';
+import { EXIT, type ExitCode } from '../../core/errors.ts';
 import type { RunOutcome } from '../../core/event.ts';
 import type { Plan } from '../../core/plan.ts';
 import type { Lock } from '../../core/state.ts';
 import { type ApplyResult, apply as applyPlan } from '../../engine/run.ts';
-import { parseSavedPlan } from '../../engine/saved-plan.ts';
 import { diagnosticsText } from '../../report/diagnostics-text.ts';
 import { duration } from '../../report/layout.ts';
 import { outcomeText } from '../../report/outcome-text.ts';
 import { planText } from '../../report/plan-text.ts';
 import { approve } from '../approve.ts';
 import { resumeCommand } from '../command-line.ts';
-import { fileErrorReason } from '../file-error.ts';
+import type { ApplyDocument } from '../documents.ts';
 import type { ApplyCommandOptions } from '../options.ts';
 import { planOptions, savedOptions } from '../plan-options.ts';
 import { printJson } from '../print.ts';
 import { startProgress } from '../progress.ts';
+import { readSavedPlan } from '../saved-plan-file.ts';
 import { type OpenedSession, openSession } from '../session.ts';
 import { terminal } from '../terminal.ts';
 
@@ -66,18 +64,6 @@ async function lockFor(opened: OpenedSession, { lockTimeout, json }: ApplyComman
   return opened.acquireLock(lockTimeout);
 }
 
-async function readSavedPlan(file: string): Promise<Plan> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    const detail = `The plan "${file}" cannot be read. ${fileErrorReason(error)}`;
-    const hint = 'Make one with "acrctl plan --out FILE".';
-    throw new AcrctlError(EXIT.error, [diagnose('ACR2028', { detail, hint })], { cause: error });
-  }
-  return parseSavedPlan(text, file);
-}
-
 async function ask(plan: Plan, options: ApplyCommandOptions, kind: ApplyKind): Promise<boolean> {
   if (!options.json) process.stdout.write(`${planText(plan, terminal(process.stdout, options.color))}\n`);
   // A saved plan was reviewed; typing yes to it again would review nothing.
@@ -91,10 +77,10 @@ function finish(
   kind: ApplyKind,
   elapsedSeconds: number,
 ): ExitCode {
-  const exitCode = exitCodeOf(result);
+  const document = documentOf(result);
+  const { exitCode } = document;
   if (options.json) {
-    const outcome = result.kind === 'applied' ? { outcome: result.outcome } : {};
-    printJson({ result: result.kind, exitCode, plan: result.planned.plan, ...outcome });
+    printJson(document);
     return exitCode;
   }
   const view = terminal(process.stdout, options.color);
@@ -111,21 +97,21 @@ function finish(
   return exitCode;
 }
 
-function exitCodeOf(result: ApplyResult): ExitCode {
-  switch (result.kind) {
-    case 'nothing-to-do':
-      return EXIT.done;
-    case 'refused':
-      return EXIT.refused;
-    case 'invalid':
-    case 'declined':
-      return EXIT.error;
-    case 'applied':
-      return outcomeCode(result.outcome);
-  }
+function documentOf(result: ApplyResult): ApplyDocument {
+  const { plan } = result.planned;
+  if (result.kind !== 'applied') return { result: result.kind, exitCode: UNAPPLIED[result.kind], plan };
+  const { outcome } = result;
+  return { result: result.kind, exitCode: outcomeCode(outcome), plan, outcome };
 }
 
-function outcomeCode(outcome: RunOutcome): ExitCode {
+const UNAPPLIED = {
+  'nothing-to-do': EXIT.done,
+  refused: EXIT.refused,
+  invalid: EXIT.error,
+  declined: EXIT.error,
+} as const;
+
+function outcomeCode(outcome: RunOutcome) {
   if (outcome.interrupted) return EXIT.interrupted;
   return outcome.failed.length > 0 || outcome.cutOff.length > 0 ? EXIT.error : EXIT.done;
 }

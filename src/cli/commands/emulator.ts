@@ -4,6 +4,7 @@ import { AcrctlError, EXIT } from '../../core/errors.ts';
 import { createEmulator, type Fault, parseFaults } from '../../emulator/index.ts';
 import { serveEmulator } from '../../emulator/server.ts';
 import { openEmulatorStore } from '../../emulator/store.ts';
+import type { EmulatorDocument } from '../documents.ts';
 import { fileErrorReason } from '../file-error.ts';
 import { interruption } from '../interruption.ts';
 import type { EmulatorCommandOptions } from '../options.ts';
@@ -24,7 +25,8 @@ export async function emulator(options: EmulatorCommandOptions): Promise<number>
   });
   emulated.setFaults(faults);
   const server = await serveEmulator(emulated, { port: options.port });
-  process.stdout.write(`${JSON.stringify({ endpoint: server.endpoint })}\n`);
+  const ready: EmulatorDocument = { endpoint: server.endpoint };
+  process.stdout.write(`${JSON.stringify(ready)}\n`);
   await new Promise<void>((resolve) => {
     interrupt.addEventListener('abort', () => resolve(), { once: true });
   });

@@ -1,0 +1,177 @@
+import {
+  always,
+  closed,
+  count,
+  type Definitions,
+  flag,
+  listOf,
+  oneOfWords,
+  orNull,
+  ref,
+  text,
+} from './parts.ts';
+
+/** The one JSON document that a command prints with `--json`. */
+export const OUTPUT: Definitions = {
+  validate: closed(
+    { title: 'validate', description: 'The configuration is valid. Otherwise: a failure with every fault.' },
+    {
+      valid: always('Valid', 'Always true.', true),
+      stack: ref('stack'),
+      diagnostics: ref('diagnostics', { title: 'Warnings', description: 'There are no errors among them.' }),
+    },
+  ),
+  apply: {
+    title: 'apply, destroy',
+    description: 'What a run came to.',
+    oneOf: [ref('applied'), ref('notApplied')],
+  },
+  applied: closed(
+    { title: 'Applied', description: 'The plan was performed, as far as it went.' },
+    {
+      result: always('Result', 'Always applied; outcome says how far.', 'applied'),
+      exitCode: exitCode(0, 1, 130),
+      plan: ref('plan'),
+      outcome: ref('outcome'),
+    },
+  ),
+  notApplied: closed(
+    { title: 'Not applied', description: 'Nothing was written.' },
+    {
+      result: oneOfWords(
+        'Result',
+        'refused: by a guard. invalid: the plan holds errors. declined: nobody approved it.',
+        ['nothing-to-do', 'refused', 'invalid', 'declined'],
+      ),
+      exitCode: exitCode(0, 1, 7),
+      plan: ref('plan'),
+    },
+  ),
+  outcome: closed(
+    { title: 'Outcome', description: 'What became of each step.' },
+    {
+      done: steps('Done', 'Steps whose effect was read back.'),
+      failed: listOf(
+        closed(
+          { title: 'Failed step', description: 'With its reason.' },
+          { step: ref('stepRef'), failure: ref('stepFailure') },
+        ),
+        { title: 'Failed', description: 'Steps that failed. Others went on.' },
+      ),
+      notStarted: steps('Not started', 'Steps that waited for one that failed, or the run ended first.'),
+      cutOff: steps('Cut off', 'Begun when the run ended; the next run reads back what became of them.'),
+      interrupted: flag('Interrupted', 'A signal ended the run before everything was done.'),
+      stateSerial: ref('serial', { title: 'Serial', description: 'Of the state that the run left behind.' }),
+      counts: closed(
+        { title: 'Counts', description: 'Changes that are complete.' },
+        {
+          created: count('Created', 'Objects.'),
+          updated: count('Updated', 'Objects.'),
+          replaced: count('Replaced', 'Objects.'),
+          deleted: count('Deleted', 'Objects.'),
+        },
+      ),
+    },
+  ),
+  stepFailure: closed(
+    { title: 'Failure', description: 'Why a step failed.' },
+    {
+      code: text('Code', 'That of Azure, or one of acrctl.'),
+      message: text('Message', 'What went wrong.'),
+      requestId: text('Request id', 'Names the request to Azure support.'),
+      correlationId: text('Correlation id', "Names the request in Azure's activity log."),
+      stillRunning: flag('Still running', 'Azure may still be working on it; the next run follows it.'),
+    },
+    ['requestId', 'correlationId'],
+  ),
+  driftReport: closed(
+    { title: 'drift', description: 'What changed outside acrctl. Exit code 2 where anything did.' },
+    {
+      stack: ref('stack'),
+      state: orNull(ref('boundState'), {
+        title: 'State',
+        description: 'What Azure was compared with; null where nothing was applied yet.',
+      }),
+      drift: listOf(ref('drift'), { title: 'Drift', description: 'By address.' }),
+    },
+  ),
+  stateList: closed(
+    { title: 'state list', description: 'What the state holds.' },
+    {
+      stack: ref('stack'),
+      state: ref('stateHeading'),
+      resources: listOf(
+        closed(
+          { title: 'Entry', description: 'state show has the rest of it.' },
+          {
+            address: ref('address'),
+            type: ref('resourceType'),
+            id: ref('armId'),
+            settled: flag('Settled', 'False until Azure once said that the object is finished.'),
+          },
+        ),
+        { title: 'Resources', description: 'Sorted by address.' },
+      ),
+      open: openSteps(),
+    },
+  ),
+  stateShow: closed(
+    { title: 'state show', description: 'One entry of the state.' },
+    {
+      stack: ref('stack'),
+      state: ref('stateHeading'),
+      resource: ref('stateEntry'),
+      open: openSteps(),
+    },
+  ),
+  stateHeading: closed(
+    { title: 'State', description: 'Which state was read.' },
+    {
+      path: text('Path', 'Of the file.'),
+      lineage: ref('lineage'),
+      serial: ref('serial'),
+      unfinishedRun: flag(
+        'Unfinished run',
+        'An apply is at work or was interrupted. What its journal holds is taken into account; Azure was not asked.',
+      ),
+    },
+  ),
+  openStep: closed(
+    { title: 'Open step', description: 'Begun, and nobody has read back yet what became of it.' },
+    {
+      address: ref('address'),
+      step: ref('stepRef'),
+      type: ref('resourceType'),
+      id: ref('armId'),
+      action: oneOfWords('Action', 'What the step does to the object.', ['create', 'update', 'delete']),
+    },
+  ),
+  failure: closed(
+    { title: 'Failure', description: 'Printed instead of the result, whatever the command.' },
+    {
+      error: closed(
+        { title: 'Error', description: 'What ended the command.' },
+        { exitCode: exitCode(1, 3, 4, 5, 6, 130), diagnostics: ref('diagnostics') },
+      ),
+    },
+  ),
+  emulator: closed(
+    { title: 'emulator', description: 'The line that is printed when the emulator is ready.' },
+    { endpoint: text('Endpoint', 'For ACRCTL_ARM_ENDPOINT.', '^http://127\\.0\\.0\\.1:[0-9]+$') },
+  ),
+};
+
+function exitCode(...codes: readonly number[]) {
+  return { title: 'Exit code', description: 'That of the process.', enum: codes };
+}
+
+function steps(title: string, description: string) {
+  return listOf(ref('stepRef'), { title, description });
+}
+
+function openSteps() {
+  return listOf(ref('openStep'), {
+    title: 'Open steps',
+    description: 'Of these addresses, sorted. One that the state does not hold yet may be among them.',
+  });
+}

@@ -1,0 +1,82 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { FailureCode } from '../core/errors.ts';
+import type { RunOutcome } from '../core/event.ts';
+import type { Bindings, Drift, Plan, StepRef } from '../core/plan.ts';
+import type { IntentRecord, StateEntry } from '../core/state.ts';
+
+/**
+ * What the commands print with `--json`, beside the plan, which `plan` and `show` print as it is saved.
+ * `schemas/acrctl.output.schema.json` describes each; a test holds types and schema equal.
+ */
+export type OutputDocument =
+  | ValidateDocument
+  | ApplyDocument
+  | DriftDocument
+  | StateListDocument
+  | StateShowDocument
+  | FailureDocument
+  | EmulatorDocument;
+
+export interface ValidateDocument {
+  readonly valid: true;
+  readonly stack: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Of `apply` and `destroy`, once there is a plan. */
+export type ApplyDocument =
+  | {
+      readonly result: 'applied';
+      readonly exitCode: 0 | 1 | 130;
+      readonly plan: Plan;
+      readonly outcome: RunOutcome;
+    }
+  | {
+      readonly result: 'nothing-to-do' | 'refused' | 'invalid' | 'declined';
+      readonly exitCode: 0 | 1 | 7;
+      readonly plan: Plan;
+    };
+
+export interface DriftDocument {
+  readonly stack: string;
+  readonly state: Bindings['state'];
+  readonly drift: readonly Drift[];
+}
+
+export interface StateListDocument {
+  readonly stack: string;
+  readonly state: StateHeading;
+  readonly resources: readonly Pick<StateEntry, 'address' | 'type' | 'id' | 'settled'>[];
+  readonly open: readonly OpenStep[];
+}
+
+export interface StateShowDocument {
+  readonly stack: string;
+  readonly state: StateHeading;
+  readonly resource: StateEntry;
+  readonly open: readonly OpenStep[];
+}
+
+/** Which state was read. */
+export interface StateHeading {
+  readonly path: string;
+  readonly lineage: string;
+  readonly serial: number;
+  /** An apply runs, or was interrupted: what its journal holds is taken into account, Azure was not asked. */
+  readonly unfinishedRun: boolean;
+}
+
+/** A step that was begun, and of which nobody has read back what became. */
+export interface OpenStep extends Pick<IntentRecord, 'address' | 'type' | 'id' | 'action'> {
+  readonly step: StepRef;
+}
+
+/** Instead of the result, whatever the command. */
+export interface FailureDocument {
+  readonly error: { readonly exitCode: FailureCode; readonly diagnostics: readonly Diagnostic[] };
+}
+
+/** The line of `emulator` when it is ready. */
+export interface EmulatorDocument {
+  readonly endpoint: string;
+}

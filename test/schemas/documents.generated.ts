@@ -1,0 +1,402 @@
+/** Made from the schema by scripts/schema.ts; do not edit. */
+
+export type Address = string;
+export type StepRef = string;
+export type ArmId = string;
+export type ResourceType = string;
+export type ArmPath = string;
+export type Sha256 = string;
+export type Stack = string;
+export type Lineage = string;
+export type Serial = number;
+export type Diagnostics = Diagnostic[];
+export type Output =
+  | {
+      value: unknown;
+    }
+  | {
+      knownAfter: string;
+    };
+export type Apply = Applied | NotApplied;
+
+export interface Documents {
+  address: Address;
+  stepRef: StepRef;
+  armId: ArmId;
+  resourceType: ResourceType;
+  armPath: ArmPath;
+  sha256: Sha256;
+  stack: Stack;
+  lineage: Lineage;
+  serial: Serial;
+  body: Body;
+  diagnostic: Diagnostic;
+  diagnostics: Diagnostics;
+  sourceRange: SourceRange;
+  plan: Plan;
+  bindings: Bindings;
+  boundState: BoundState;
+  change: Change;
+  step: Step;
+  requirement: Requirement;
+  drift: Drift;
+  move: Move;
+  output: Output;
+  stateFile: StateFile;
+  stateEntry: StateEntry;
+  journalLine: JournalLine;
+  baseRecord: BaseRecord;
+  runRecord: RunRecord;
+  intentRecord: IntentRecord;
+  answeredRecord: AnsweredRecord;
+  settledRecord: SettledRecord;
+  failedRecord: FailedRecord;
+  forgetRecord: ForgetRecord;
+  adoptRecord: AdoptRecord;
+  moveRecord: MoveRecord;
+  lock: Lock;
+  validate: Validate;
+  apply: Apply;
+  applied: Applied;
+  notApplied: NotApplied;
+  outcome: Outcome;
+  stepFailure: StepFailure;
+  driftReport: DriftReport;
+  stateList: StateList;
+  stateShow: StateShow;
+  stateHeading: StateHeading;
+  openStep: OpenStep;
+  failure: Failure;
+  emulator: Emulator;
+}
+export interface Body {
+  [k: string]: unknown;
+}
+export interface Diagnostic {
+  severity: 'error' | 'warning';
+  code: string;
+  summary: string;
+  detail: string;
+  address?: Address;
+  source?: SourceRange;
+  frame?: string;
+  hint?: string;
+  requirements?: string[];
+}
+export interface SourceRange {
+  file: string;
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+}
+export interface Plan {
+  formatVersion: '1.0';
+  tool: {
+    name: 'acrctl';
+    version: string;
+  };
+  stack: Stack;
+  bindings: Bindings;
+  changes: Change[];
+  drift: Drift[];
+  moves: Move[];
+  diagnostics: Diagnostics;
+  outputs: {
+    [k: string]: {
+      [k: string]: Output;
+    };
+  };
+  summary: {
+    create: number;
+    update: number;
+    replace: number;
+    delete: number;
+    noop: number;
+    import: number;
+  };
+  estimate: {
+    seconds: number;
+    longestPath: StepRef[];
+  };
+  digest: Sha256;
+}
+export interface Bindings {
+  config: Sha256;
+  options: {
+    destroy: boolean;
+    allowDestroy: string[];
+    allowMassDestroy: null | number;
+  };
+  state: null | BoundState;
+  tenant: string;
+  subscriptions: string[];
+  live: {
+    [k: string]: Sha256;
+  };
+}
+export interface BoundState {
+  lineage: Lineage;
+  serial: Serial;
+  hash: Sha256;
+}
+export interface Change {
+  address: Address;
+  type: ResourceType;
+  id: ArmId;
+  actions: ['no-op'] | ['create'] | ['update'] | ['delete'] | ['delete', 'create'];
+  before: null | Body;
+  after: null | Body;
+  afterUnknown: {
+    [k: string]: string;
+  };
+  paths: ArmPath[];
+  sensitive: ArmPath[];
+  replacePaths: ArmPath[];
+  steps: Step[];
+  blocked?: {
+    code: string;
+    detail: string;
+    allow: null | string;
+  };
+  importing: boolean;
+  reason:
+    | 'new'
+    | 'gone'
+    | 'changed'
+    | 'immutable'
+    | 'parent-replaced'
+    | 'broken'
+    | 'id-changed'
+    | 'unfinished'
+    | 'failed'
+    | 'removed'
+    | 'destroy'
+    | 'adopt'
+    | 'moved'
+    | 'caught-up'
+    | 'let-go'
+    | 'already-gone'
+    | 'not-ours'
+    | 'bookkeeping';
+  impact: string[];
+}
+export interface Step {
+  name: 'open' | 'identity-add' | 'write' | 'rotate' | 'close' | 'identity-remove' | 'delete';
+  action: 'create' | 'update' | 'delete';
+  paths: ArmPath[];
+  before?: Body;
+  after?: Body;
+  dependsOn: StepRef[];
+  requires: Requirement[];
+}
+export interface Requirement {
+  check: string;
+  ids: ArmId[];
+  text: string;
+}
+export interface Drift {
+  address: Address;
+  type: ResourceType;
+  id: ArmId;
+  kind: 'gone' | 'changed' | 'recreated';
+  paths: {
+    path: ArmPath;
+    applied: unknown;
+    live: unknown;
+  }[];
+}
+export interface Move {
+  from: Address;
+  to: Address;
+  id: ArmId;
+}
+export interface StateFile {
+  checksum: Sha256;
+  version: 1;
+  stack: Stack;
+  lineage: Lineage;
+  serial: Serial;
+  resources: StateEntry[];
+}
+export interface StateEntry {
+  address: Address;
+  type: ResourceType;
+  id: ArmId;
+  dependsOn: Address[];
+  incarnation?: string;
+  settled: boolean;
+  applied: Body;
+  protect?: boolean;
+}
+export interface JournalLine {
+  checksum: Sha256;
+  sequence: number;
+  record:
+    | BaseRecord
+    | RunRecord
+    | IntentRecord
+    | AnsweredRecord
+    | SettledRecord
+    | FailedRecord
+    | ForgetRecord
+    | AdoptRecord
+    | MoveRecord;
+}
+export interface BaseRecord {
+  kind: 'base';
+  version: 1;
+  stack: Stack;
+  lineage: Lineage;
+  serial: Serial;
+  hash?: Sha256;
+}
+export interface RunRecord {
+  kind: 'run';
+  id: string;
+  operation: string;
+}
+export interface IntentRecord {
+  kind: 'intent';
+  step: StepRef;
+  address: Address;
+  type: ResourceType;
+  id: ArmId;
+  action: 'create' | 'update' | 'delete';
+  method: 'PUT' | 'PATCH' | 'DELETE';
+  absentBefore: boolean;
+  sent: Body;
+  entry?: StateEntry;
+}
+export interface AnsweredRecord {
+  kind: 'answered';
+  step: StepRef;
+  status: number;
+  operation?: {
+    kind: 'async' | 'location';
+    url: string;
+  };
+}
+export interface SettledRecord {
+  kind: 'settled';
+  step: StepRef;
+  address: Address;
+  entry?: StateEntry;
+}
+export interface FailedRecord {
+  kind: 'failed';
+  step: StepRef;
+  address: Address;
+  entry?: StateEntry;
+  reason: string;
+}
+export interface ForgetRecord {
+  kind: 'forget';
+  address: Address;
+}
+export interface AdoptRecord {
+  kind: 'adopt';
+  entry: StateEntry;
+}
+export interface MoveRecord {
+  kind: 'move';
+  from: Address;
+  entry: StateEntry;
+}
+export interface Lock {
+  id: string;
+  stack: Stack;
+  operation: string;
+  who: string;
+  host: string;
+  bootId: string;
+  pidNamespace: string;
+  pid: number;
+  pidStarted: string;
+  started: string;
+  beat: string;
+}
+export interface Validate {
+  valid: true;
+  stack: Stack;
+  diagnostics: Diagnostics;
+}
+export interface Applied {
+  result: 'applied';
+  exitCode: 0 | 1 | 130;
+  plan: Plan;
+  outcome: Outcome;
+}
+export interface Outcome {
+  done: StepRef[];
+  failed: {
+    step: StepRef;
+    failure: StepFailure;
+  }[];
+  notStarted: StepRef[];
+  cutOff: StepRef[];
+  interrupted: boolean;
+  stateSerial: Serial;
+  counts: {
+    created: number;
+    updated: number;
+    replaced: number;
+    deleted: number;
+  };
+}
+export interface StepFailure {
+  code: string;
+  message: string;
+  requestId?: string;
+  correlationId?: string;
+  stillRunning: boolean;
+}
+export interface NotApplied {
+  result: 'nothing-to-do' | 'refused' | 'invalid' | 'declined';
+  exitCode: 0 | 1 | 7;
+  plan: Plan;
+}
+export interface DriftReport {
+  stack: Stack;
+  state: null | BoundState;
+  drift: Drift[];
+}
+export interface StateList {
+  stack: Stack;
+  state: StateHeading;
+  resources: {
+    address: Address;
+    type: ResourceType;
+    id: ArmId;
+    settled: boolean;
+  }[];
+  open: OpenStep[];
+}
+export interface StateHeading {
+  path: string;
+  lineage: Lineage;
+  serial: Serial;
+  unfinishedRun: boolean;
+}
+export interface OpenStep {
+  address: Address;
+  step: StepRef;
+  type: ResourceType;
+  id: ArmId;
+  action: 'create' | 'update' | 'delete';
+}
+export interface StateShow {
+  stack: Stack;
+  state: StateHeading;
+  resource: StateEntry;
+  open: OpenStep[];
+}
+export interface Failure {
+  error: {
+    exitCode: 1 | 3 | 4 | 5 | 6 | 130;
+    diagnostics: Diagnostics;
+  };
+}
+export interface Emulator {
+  endpoint: string;
+}

@@ -1,0 +1,121 @@
+import type {
+  ApplyDocument,
+  DriftDocument,
+  EmulatorDocument,
+  FailureDocument,
+  OpenStep,
+  StateHeading,
+  StateListDocument,
+  StateShowDocument,
+  ValidateDocument,
+} from '../../src/cli/documents.ts';
+import type { Diagnostic, SourceRange } from '../../src/core/diagnostic.ts';
+import type { RunOutcome, StepFailure } from '../../src/core/event.ts';
+import type { Json, JsonObject } from '../../src/core/json.ts';
+import type { Bindings, Change, Drift, Move, Output, Plan, Step } from '../../src/core/plan.ts';
+import type * as State from '../../src/core/state.ts';
+import type { BaseRecord } from '../../src/state/journal-lines.ts';
+import type { Documents } from './documents.generated.ts';
+
+/**
+ * The types that the code uses and the schemas that people get say the same, or this file does not compile. The
+ * schemas are written by hand, for their words; their types are made from them, so there is no third list to keep.
+ */
+interface Code extends Texts {
+  body: JsonObject;
+  serial: number;
+  diagnostic: Diagnostic;
+  diagnostics: readonly Diagnostic[];
+  sourceRange: SourceRange;
+
+  plan: Plan;
+  bindings: Bindings;
+  boundState: NonNullable<Bindings['state']>;
+  change: Change;
+  step: Step;
+  requirement: Step['requires'][number];
+  drift: Drift;
+  move: Move;
+  output: Output;
+
+  stateFile: State.StateSnapshot & { checksum: string };
+  stateEntry: State.StateEntry;
+  journalLine: { checksum: string; sequence: number; record: BaseRecord | State.JournalRecord };
+  baseRecord: BaseRecord;
+  runRecord: State.RunRecord;
+  intentRecord: State.IntentRecord;
+  answeredRecord: State.AnsweredRecord;
+  settledRecord: State.SettledRecord;
+  failedRecord: State.FailedRecord;
+  forgetRecord: State.ForgetRecord;
+  adoptRecord: State.AdoptRecord;
+  moveRecord: State.MoveRecord;
+  lock: State.LockHolder;
+
+  validate: ValidateDocument;
+  apply: ApplyDocument;
+  applied: Extract<ApplyDocument, { result: 'applied' }>;
+  notApplied: Exclude<ApplyDocument, { result: 'applied' }>;
+  outcome: RunOutcome;
+  stepFailure: StepFailure;
+  driftReport: DriftDocument;
+  stateList: StateListDocument;
+  stateShow: StateShowDocument;
+  stateHeading: StateHeading;
+  openStep: OpenStep;
+  failure: FailureDocument;
+  emulator: EmulatorDocument;
+}
+
+type Texts = Record<
+  'address' | 'stepRef' | 'armId' | 'resourceType' | 'armPath' | 'sha256' | 'stack' | 'lineage',
+  string
+>;
+
+type Differing = {
+  [Name in keyof Documents]: Same<Plain<Code[Name]>, Plain<Documents[Name]>> extends true ? never : Name;
+}[keyof Documents];
+
+/** What an error here says is missing are the definitions that differ. */
+({}) satisfies Record<Differing, true>;
+
+// The comparison sees a key too many, an optional one too, a key that may be absent, and another value.
+interface Entry {
+  readonly a: string;
+  readonly b: readonly { readonly c: 1 }[];
+}
+true satisfies Same<Plain<Entry>, Plain<{ a: string; b: { c: 1 }[] }>>;
+false satisfies Same<Plain<Entry>, Plain<Entry & { d?: string }>>;
+false satisfies Same<Plain<Entry>, Plain<Partial<Entry>>>;
+false satisfies Same<Plain<Entry>, Plain<{ a: string; b: { c: 1 | 2 }[] }>>;
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+
+/**
+ * As a schema sees it: nothing is readonly, text that follows a template is text, a body is any object. A key that
+ * may be absent is there and may be `Absent`, so that one more optional key makes another type.
+ */
+type Plain<T> = [Json] extends [T] ? AnyObject : PlainMember<T>;
+
+type PlainMember<T> = T extends string
+  ? Record<never, never> extends Record<T, 1>
+    ? string
+    : T
+  : T extends number | boolean | null
+    ? T
+    : T extends readonly unknown[]
+      ? { -readonly [Index in keyof T]: Plain<T[Index]> }
+      : string extends keyof T
+        ? [Json] extends [T[keyof T]]
+          ? AnyObject
+          : { [key: string]: Plain<T[keyof T]> }
+        : {
+            -readonly [Key in keyof T]-?:
+              | Plain<T[Key]>
+              | (Record<never, never> extends Pick<T, Key> ? Absent : never);
+          };
+
+type AnyObject = { [key: string]: unknown };
+
+declare const absent: unique symbol;
+type Absent = typeof absent;
