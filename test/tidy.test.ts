@@ -17,7 +17,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ['core'],
   'providers/azure': ['core'],
   features: ['core', 'providers/azure'],
-  cli: ['core', 'config', 'engine', 'state', 'report', 'providers/azure', 'features', 'emulator'],
+  cli: [
+    'core',
+    'config',
+    'engine',
+    'state',
+    'report',
+    'providers/azure',
+    'features',
+    'emulator',
+    '../schemas',
+  ],
 };
 
 /** What features may take from providers: ids, clouds and the facts of types, never the client. */
@@ -83,7 +93,7 @@ function sources(): readonly string[] {
 
 function folderOf(file: string): string {
   const [first = '', second = ''] = file.split('/');
-  return first === 'providers' ? `${first}/${second}` : first;
+  return first === 'providers' || first === '..' ? `${first}/${second}` : first;
 }
 
 /** The files of ours that a file imports, dynamic imports included. */

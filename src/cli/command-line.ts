@@ -8,9 +8,10 @@ export function resumeCommand(args: readonly string[], planFile: string | undefi
 
 /** Arguments as a person would type them into a shell. */
 export function commandLine(args: readonly string[]): string {
-  return ['acrctl', ...args.map(quoted)].join(' ');
+  return ['acrctl', ...args.map(shellWord)].join(' ');
 }
 
-function quoted(arg: string): string {
+/** An argument as a shell takes it. */
+export function shellWord(arg: string): string {
   return /^[A-Za-z0-9_./:=@%+,-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`;
 }

@@ -7,10 +7,14 @@ export interface CommonOptions {
   readonly color: boolean;
 }
 
-export interface CloudOptions extends CommonOptions {
+/** Which state: that of the real cloud or of the emulator, and where. */
+export interface StateOptions extends CommonOptions {
   readonly emulator: boolean;
-  readonly emulatorDir?: string;
   readonly stateDir?: string;
+}
+
+export interface CloudOptions extends StateOptions {
+  readonly emulatorDir?: string;
   readonly parallelism: number;
 }
 
@@ -23,6 +27,12 @@ export interface PlanCommandOptions extends CloudOptions, GuardOptions {
   readonly out?: string;
   readonly detailedExitcode: boolean;
   readonly destroy: boolean;
+}
+
+export interface ShowCommandOptions {
+  readonly json: boolean;
+  readonly color: boolean;
+  readonly detailedExitcode: boolean;
 }
 
 export interface ApplyCommandOptions extends CloudOptions, GuardOptions {
@@ -40,3 +50,8 @@ export interface EmulatorCommandOptions {
   readonly faults?: string;
   readonly seed: number;
 }
+
+/** What `acrctl schema` can print, the default first. */
+export const SCHEMA_NAMES = ['config', 'plan', 'state', 'output'] as const;
+
+export type SchemaName = (typeof SCHEMA_NAMES)[number];

@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { EXIT } from '../core/errors.ts';
+import { Argument, Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import { diagnose } from '../core/codes.ts';
+import { AcrctlError, EXIT, type ExitCode } from '../core/errors.ts';
 import { CLOUD_NAMES } from '../providers/azure/clouds.ts';
 import { reportFailure } from './failure.ts';
 import type {
@@ -8,7 +9,11 @@ import type {
   CommonOptions,
   EmulatorCommandOptions,
   PlanCommandOptions,
+  SchemaName,
+  ShowCommandOptions,
+  StateOptions,
 } from './options.ts';
+import { SCHEMA_NAMES } from './options.ts';
 import { VERSION } from './version.ts';
 
 /** Runs one command line; the exit code is left in `process.exitCode`. A command is loaded only when it runs. */
@@ -19,19 +24,23 @@ export async function runProgram(args: readonly string[]): Promise<void> {
   const program = new Command('acrctl')
     .description('Plan, apply and check the networking of Azure Container Registries from YAML.')
     .version(VERSION)
-    .showHelpAfterError('Run "acrctl --help" for the commands and options.')
+    .configureOutput({ outputError: () => undefined })
     .exitOverride();
   addCommands(program);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    // Commander has already said what is wrong with the command line.
-    process.exitCode = isCommanderError(error)
-      ? error.exitCode === 0
-        ? EXIT.done
-        : EXIT.error
-      : reportFailure(error, { json });
+    process.exitCode = isCommanderError(error) ? endOfParsing(error, json) : reportFailure(error, { json });
   }
+}
+
+/** Help and version are printed by now; a command line that is wrong is an error like any other. */
+function endOfParsing(error: CommanderError, json: boolean): ExitCode {
+  if (error.exitCode === 0) return EXIT.done;
+  if (error.code === 'commander.help') return EXIT.error;
+  const detail = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+  const hint = '"acrctl --help" lists the commands, "acrctl COMMAND --help" their options.';
+  return reportFailure(new AcrctlError(EXIT.error, [diagnose('ACR2041', { detail, hint })]), { json });
 }
 
 /** Whoever reads the output may go away (`| head`); that must not end a run half way (faults L08). */
@@ -54,6 +63,11 @@ function addCommands(program: Command): void {
     .action(async (options: PlanCommandOptions) =>
       finish((await import('./commands/plan.ts')).plan(options)),
     );
+  output(program.command('show <plan>').description('Print a plan that was saved. Asks nobody.'))
+    .option('--detailed-exitcode', 'exit with 2 when it has changes, 7 when a guard refuses it', false)
+    .action(async (plan: string, options: ShowCommandOptions) =>
+      finish((await import('./commands/show.ts')).show(plan, options)),
+    );
   writes(
     guards(cloud(program.command('apply [plan]').description('Do what the plan says, in order.'))),
   ).action(async (plan: string | undefined, options: ApplyCommandOptions) =>
@@ -71,7 +85,28 @@ function addCommands(program: Command): void {
       .command('drift')
       .description('Show what changed outside acrctl. Exits with 2 when something did.'),
   ).action(async (options: CloudOptions) => finish((await import('./commands/drift.ts')).drift(options)));
+  state(program.command('state').description('Look at what acrctl remembers of the stack: list, show.'));
+  program
+    .command('schema')
+    .description('Print a JSON Schema: of the configuration, plans, states or any output.')
+    .addArgument(new Argument('[name]', 'which schema').choices(SCHEMA_NAMES).default(SCHEMA_NAMES[0]))
+    .action(async (name: SchemaName) => finish((await import('./commands/schema.ts')).schema(name)));
   emulator(program);
+}
+
+function state(command: Command): void {
+  place(
+    command
+      .command('list [address...]')
+      .description('List the addresses in the state, or those at and below the ones given.'),
+  ).action(async (addresses: readonly string[], options: StateOptions) =>
+    finish((await import('./commands/state.ts')).stateList(addresses, options)),
+  );
+  place(
+    command.command('show <address>').description('Print one entry of the state, with what was applied.'),
+  ).action(async (address: string, options: StateOptions) =>
+    finish((await import('./commands/state.ts')).stateShow(address, options)),
+  );
 }
 
 function emulator(program: Command): void {
@@ -97,10 +132,20 @@ function emulator(program: Command): void {
 }
 
 function common(command: Command): Command {
+  return output(command.option('-f, --file <file>', 'the configuration', 'acrctl.yaml'));
+}
+
+function output(command: Command): Command {
   return command
-    .option('-f, --file <file>', 'the configuration', 'acrctl.yaml')
     .option('--json', 'print one JSON document on stdout', false)
     .option('--no-color', 'no colours; NO_COLOR does the same');
+}
+
+/** Which state, where nothing but the state is looked at. */
+function place(command: Command): Command {
+  return common(command)
+    .option('--emulator', 'the state of what was applied to the emulator', false)
+    .option('--state-dir <dir>', 'where the state of the stacks is kept');
 }
 
 function cloud(command: Command): Command {
@@ -160,7 +205,7 @@ function durationMs(text: string): number {
   throw new InvalidArgumentError('It takes a number with s, m or h behind it, such as 90s.');
 }
 
-function isCommanderError(error: unknown): error is Error & { readonly exitCode: number } {
+function isCommanderError(error: unknown): error is CommanderError {
   return (
     error instanceof Error &&
     'exitCode' in error &&

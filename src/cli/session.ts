@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Config } from '../core/config.generated.ts';
 import type { RunEvent } from '../core/event.ts';
 import type { PlanOptions } from '../core/plan.ts';
@@ -14,11 +14,12 @@ import { armOrigin } from '../providers/azure/clouds.ts';
 import { LONGEST_REQUEST_MS } from '../providers/azure/exchange.ts';
 import { loopbackOrigin } from '../providers/azure/origin.ts';
 import { EMULATOR_TENANT, emulatorTokens } from '../providers/azure/token-source.ts';
-import { acquireLock, readLock } from '../state/lock.ts';
+import { acquireLock } from '../state/lock.ts';
 import { openStateStore } from '../state/store.ts';
 import { type LoadedConfiguration, loadConfiguration } from './configuration.ts';
 import { interruption } from './interruption.ts';
 import type { CloudOptions } from './options.ts';
+import { homeOf, runningNow, stateDirectory } from './state-place.ts';
 import { VERSION } from './version.ts';
 import { realWorld } from './world.ts';
 
@@ -42,13 +43,10 @@ export interface SessionRequest {
 export async function openSession(options: CloudOptions, request: SessionRequest): Promise<OpenedSession> {
   const { config, hash, warnings } = loadConfiguration(options.file);
   const world = realWorld(interruption());
-  const base = join(dirname(options.file), '.acrctl');
   const endpoint = process.env['ACRCTL_ARM_ENDPOINT'];
-  const isEmulated = options.emulator || endpoint !== undefined;
-  // An emulated cloud has a state of its own: it must never meet that of the real one.
-  const dir = options.stateDir ?? join(base, isEmulated ? 'emulator-state' : 'state');
+  const dir = stateDirectory(options);
   const { cloud, signedInAs } = options.emulator
-    ? await embeddedCloud(config, options.emulatorDir ?? join(base, 'emulator'), world)
+    ? await embeddedCloud(config, options.emulatorDir ?? join(homeOf(options), 'emulator'), world)
     : endpoint === undefined
       ? await azure(config, world)
       : await loopback(endpoint, world);
@@ -77,12 +75,7 @@ export async function openSession(options: CloudOptions, request: SessionRequest
     ...(signedInAs !== undefined && { signedInAs }),
     acquireLock: (lockTimeoutMs) =>
       acquireLock({ world, dir, stack, operation, lockTimeoutMs, requestTimeoutMs: LONGEST_REQUEST_MS }),
-    runningNow: async () => {
-      const lock = await readLock({ world, dir, stack });
-      if (lock === undefined || lock.gone) return undefined;
-      const { operation: what, who, host, pid } = lock.holder;
-      return `${what} by ${who} on ${host} (process ${pid})`;
-    },
+    runningNow: () => runningNow({ world, dir, stack }),
   };
 }
 

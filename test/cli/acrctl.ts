@@ -1,8 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
+import type { EmulatorDocument } from '../../src/cli/documents.ts';
+import type { JsonObject } from '../../src/core/json.ts';
+import { getPath } from '../../src/core/path.ts';
+import { type DefinitionName, requireValid, requireValidFile } from '../schemas/check.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BIN = join(ROOT, 'bin/acrctl.js');
@@ -31,7 +36,7 @@ export function newFolder(): string {
 
 export function acrctl(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
   const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], options(folder, env));
-  return { exit: status, stdout, stderr };
+  return checked(folder, args, { exit: status, stdout, stderr });
 }
 
 export interface Running {
@@ -54,7 +59,7 @@ export function startAcrctl(folder: string, args: readonly string[], env: NodeJS
   const ended = new Promise<Run>((resolve) => {
     child.once('close', (exit) => resolve({ exit, stdout, stderr }));
   });
-  return { child, ended };
+  return { child, ended: ended.then((run) => checked(folder, args, run)) };
 }
 
 export interface ServedEmulator {
@@ -67,9 +72,11 @@ export interface ServedEmulator {
 export async function startEmulator(folder: string, args: readonly string[] = []): Promise<ServedEmulator> {
   const { child, ended } = startAcrctl(folder, ['emulator', ...args]);
   const endpoint = await new Promise<string>((resolve, reject) => {
-    child.stdout?.once('data', (line) =>
-      resolve((JSON.parse(String(line)) as { endpoint: string }).endpoint),
-    );
+    child.stdout?.once('data', (line) => {
+      const ready = JSON.parse(String(line)) as EmulatorDocument;
+      requireValid('emulator', ready);
+      resolve(ready.endpoint);
+    });
     child.once('exit', (code) => reject(new Error(`The emulator ended with ${code}.`)));
   });
   return {
@@ -94,6 +101,57 @@ export async function startEmulator(folder: string, args: readonly string[] = []
       await ended;
     },
   };
+}
+
+/** What is longer than a line and never broken, so that it can be copied: an id alone on its line. */
+const ID_ALONE = /^ *\/subscriptions\/\S+$/;
+
+/** Everything a run printed fits 80 columns, and no control character but the line feed came through. */
+export function checkReadable(run: Run): void {
+  const lines = (run.stdout + run.stderr).split('\n');
+  expect(lines.filter((line) => [...line].length > 80 && !ID_ALONE.test(line))).toEqual([]);
+  expect(lines.filter((line) => /[\u0000-\u001f\u007f-\u009f]/.test(line))).toEqual([]);
+}
+
+/** What a run printed with `--json`, saved as a plan or left as state is as the schemas say. */
+function checked(folder: string, args: readonly string[], run: Run): Run {
+  if (args.includes('--json') && run.exit !== null) checkPrinted(args, run);
+  const out = args.indexOf('--out');
+  const planFile = out === -1 ? undefined : join(folder, args[out + 1] ?? '');
+  if (planFile !== undefined && existsSync(planFile)) requireValid('plan', JSON.parse(readText(planFile)));
+  for (const path of stateFilesIn(folder)) requireValidFile(path, readText(path));
+  return run;
+}
+
+const PRINTS: Readonly<Record<string, DefinitionName>> = {
+  validate: 'validate',
+  plan: 'plan',
+  show: 'plan',
+  apply: 'apply',
+  destroy: 'apply',
+  drift: 'driftReport',
+  'state list': 'stateList',
+  'state show': 'stateShow',
+};
+
+/** The result of the command, or the failure; the exit code in it is that of the process. */
+function checkPrinted(args: readonly string[], { exit, stdout }: Run): void {
+  const document = JSON.parse(stdout) as JsonObject;
+  const command = args[0] === 'state' ? args.slice(0, 2).join(' ') : (args[0] ?? '');
+  requireValid('error' in document ? 'failure' : (PRINTS[command] ?? 'failure'), document);
+  const said = getPath(document, 'error.exitCode') ?? document['exitCode'] ?? exit;
+  if (said !== exit) throw new Error(`acrctl ${args.join(' ')} ended with ${exit} and says ${String(said)}.`);
+}
+
+/** Wherever `--state-dir` put it, as long as that is in the folder. */
+function stateFilesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /(^|\/)(state\.json|journal\.jsonl|lock\.json)$/.test(path))
+    .map((path) => join(folder, path));
+}
+
+function readText(path: string): string {
+  return readFileSync(path, 'utf8');
 }
 
 function options(folder: string, env: NodeJS.ProcessEnv) {

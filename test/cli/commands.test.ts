@@ -1,18 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { acrctl, newFolder, type Run } from './acrctl.ts';
+import { acrctl, checkReadable, newFolder } from './acrctl.ts';
 
 function edit(folder: string, change: (text: string) => string): void {
   const file = join(folder, 'acrctl.yaml');
   writeFileSync(file, change(readFileSync(file, 'utf8')));
-}
-
-/** Everything a run printed fits 80 columns, and no control character but the line feed came through. */
-function checkReadable(run: Run): void {
-  const lines = (run.stdout + run.stderr).split('\n');
-  expect(lines.filter((line) => [...line].length > 80)).toEqual([]);
-  expect(lines.filter((line) => /[\u0000-\u001f\u007f-\u009f]/.test(line))).toEqual([]);
 }
 
 describe('the main job, each command a process', () => {

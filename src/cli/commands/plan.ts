@@ -1,16 +1,16 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { diagnose } from '../../core/codes.ts';
-import { AcrctlError, EXIT, type ExitCode } from '../../core/errors.ts';
+import { AcrctlError, EXIT } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan.ts';
-import { isBlocked, isEmpty } from '../../engine/plan.ts';
+import { isBlocked } from '../../engine/plan.ts';
 import { hasErrors, plan as makePlan } from '../../engine/run.ts';
 import { planText as planBytes } from '../../engine/saved-plan.ts';
 import { diagnosticsText } from '../../report/diagnostics-text.ts';
 import { wrap } from '../../report/layout.ts';
-import { planText } from '../../report/plan-text.ts';
 import { commandLine } from '../command-line.ts';
 import type { PlanCommandOptions } from '../options.ts';
 import { planOptions } from '../plan-options.ts';
+import { planExitCode, printPlan } from '../plan-output.ts';
 import { openSession } from '../session.ts';
 import { terminal } from '../terminal.ts';
 
@@ -30,7 +30,7 @@ export async function plan(options: PlanCommandOptions): Promise<number> {
     if (unfolded) process.stdout.write(`${unfoldedNote(await runningNow(), options)}\n\n`);
     show(planned.plan, options);
   }
-  return exitCode(planned.plan, options.detailedExitcode);
+  return planExitCode(planned.plan, options.detailedExitcode);
 }
 
 function unfoldedNote(running: string | undefined, options: PlanCommandOptions): string {
@@ -43,9 +43,7 @@ function unfoldedNote(running: string | undefined, options: PlanCommandOptions):
 }
 
 function show(plan: Plan, options: PlanCommandOptions): void {
-  const view = terminal(process.stdout, options.color);
-  process.stdout.write(planText(plan, view));
-  process.stdout.write(diagnosticsText(plan.diagnostics, view).replace(/^(?=.)/, '\n'));
+  printPlan(plan, options);
   if (options.out !== undefined) process.stdout.write(`\nSaved. Apply it with: ${applyCommand(options)}\n`);
 }
 
@@ -83,10 +81,4 @@ async function save(plan: Plan, file: string, unfolded: boolean): Promise<void> 
       }),
     ]);
   }
-}
-
-function exitCode(plan: Plan, detailed: boolean): ExitCode {
-  if (isBlocked(plan)) return EXIT.refused;
-  if (hasErrors(plan.diagnostics)) return EXIT.error;
-  return detailed && !isEmpty(plan) ? EXIT.changes : EXIT.done;
 }

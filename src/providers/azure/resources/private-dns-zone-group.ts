@@ -15,7 +15,7 @@ import { settlementOf } from './settlement.ts';
 export const privateDnsZoneGroup: ResourceType = {
   type: ARM_TYPE.zoneGroup,
   apiVersion: '2025-05-01',
-  label: 'private DNS zone group',
+  label: 'zone group',
   // No collection: an endpoint has one group, so its list would cost the request that the read costs.
   normalise: body({
     properties: members({

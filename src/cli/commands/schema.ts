@@ -1,0 +1,16 @@
+import { EXIT, type ExitCode } from '../../core/errors.ts';
+import type { SchemaName } from '../options.ts';
+
+/** Prints a JSON Schema as it stands in `schemas/`; it is in the bundle, so no file is looked for. */
+export async function schema(name: SchemaName): Promise<ExitCode> {
+  const { default: document } = await SCHEMAS[name]();
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  return EXIT.done;
+}
+
+const SCHEMAS: Readonly<Record<SchemaName, () => Promise<{ readonly default: object }>>> = {
+  config: () => import('../../../schemas/acrctl.schema.json', { with: { type: 'json' } }),
+  plan: () => import('../../../schemas/acrctl.plan.schema.json', { with: { type: 'json' } }),
+  state: () => import('../../../schemas/acrctl.state.schema.json', { with: { type: 'json' } }),
+  output: () => import('../../../schemas/acrctl.output.schema.json', { with: { type: 'json' } }),
+};

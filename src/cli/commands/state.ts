@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import { type Address, byAddress, formatAddress, parseAddress } from '../../core/address.ts';
+import { diagnose } from '../../core/codes.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { AcrctlError, EXIT, type ExitCode } from '../../core/errors.ts';
+import { isAtOrBelow } from '../../core/path.ts';
+import type { OpenIntent, StateSnapshot } from '../../core/state.ts';
+import { nearest, quote } from '../../core/wording.ts';
+import { RESOURCE_TYPES } from '../../providers/azure/index.ts';
+import { wrap } from '../../report/layout.ts';
+import { stateEntryText, stateListText } from '../../report/state-text.ts';
+import { openStateStore } from '../../state/store.ts';
+import { shellWord } from '../command-line.ts';
+import { loadConfiguration } from '../configuration.ts';
+import type { OpenStep, StateHeading } from '../documents.ts';
+import { interruption } from '../interruption.ts';
+import type { StateOptions } from '../options.ts';
+import { printJson } from '../print.ts';
+import { runningNow, stateDirectory } from '../state-place.ts';
+import { terminal } from '../terminal.ts';
+import { realWorld } from '../world.ts';
+
+/** Prints what the state holds, one address a line; with prefixes, what stands at or below one of them. */
+export async function stateList(prefixes: readonly Address[], options: StateOptions): Promise<ExitCode> {
+  const state = await readState(options);
+  const known = [...state.snapshot.resources, ...state.open].map(({ address }) => address);
+  const missing = prefixes.filter((prefix) => !known.some((address) => isAtOrBelow(address, prefix)));
+  if (missing.length > 0) throw unknownAddresses(missing, known.flatMap(withAncestors), state);
+  const isWanted = ({ address }: { readonly address: Address }) =>
+    prefixes.length === 0 || prefixes.some((prefix) => isAtOrBelow(address, prefix));
+  const [resources, open] = [state.snapshot.resources.filter(isWanted), state.open.filter(isWanted)];
+  if (options.json) {
+    printJson({
+      stack: state.snapshot.stack,
+      state: state.heading,
+      resources: resources.map(({ address, type, id, settled }) => ({ address, type, id, settled })),
+      open,
+    });
+  } else {
+    const view = terminal(process.stdout, options.color);
+    process.stdout.write(stateListText({ resources, open, labelOf }, view));
+    sayWhere(state, options);
+  }
+  return EXIT.done;
+}
+
+/** Prints one entry of the state, with the body that acrctl last applied. */
+export async function stateShow(address: Address, options: StateOptions): Promise<ExitCode> {
+  const state = await readState(options);
+  const { stack, resources } = state.snapshot;
+  const resource = resources.find((entry) => entry.address === address);
+  if (resource === undefined) {
+    const known = resources.map((entry) => entry.address);
+    throw unknownAddresses([address], known, state);
+  }
+  const open = state.open.filter((step) => step.address === address);
+  if (options.json) printJson({ stack, state: state.heading, resource, open });
+  else {
+    const view = terminal(process.stdout, options.color);
+    process.stdout.write(stateEntryText({ resource, resources, open, labelOf }, view));
+    sayWhere(state, options);
+  }
+  return EXIT.done;
+}
+
+interface ReadState {
+  /** With what the journal holds folded over it. */
+  readonly snapshot: StateSnapshot;
+  readonly open: readonly OpenStep[];
+  readonly heading: StateHeading;
+  /** The run that is at work, for people. */
+  readonly running: string | undefined;
+}
+
+/** Takes no lock, writes nothing, and asks nobody: the configuration only says which stack it is. */
+async function readState(options: StateOptions): Promise<ReadState> {
+  const { stack } = loadConfiguration(options.file).config;
+  const world = realWorld(interruption());
+  const dir = stateDirectory(options);
+  const { current, open, records } = await openStateStore({ files: world.files, dir, stack }).read();
+  const path = join(dir, stack, 'state.json');
+  if (current === undefined) throw noState(stack, path);
+  const unfinishedRun = records.length > 0;
+  return {
+    snapshot: current,
+    open: open.map(openStep).toSorted(byAddress),
+    heading: { path, lineage: current.lineage, serial: current.serial, unfinishedRun },
+    running: unfinishedRun ? await runningNow({ world, dir, stack }) : undefined,
+  };
+}
+
+/** Not with the poll URL, which is signed. */
+function openStep({ intent: { address, step, type, id, action } }: OpenIntent): OpenStep {
+  return { address, step, type, id, action };
+}
+
+/** On stderr, so that stdout can go through `grep`. */
+function sayWhere({ heading, running }: ReadState, options: StateOptions): void {
+  const { width, style } = terminal(process.stderr, options.color);
+  const where = `State: ${heading.path}, serial ${heading.serial}.`;
+  const unfinished = `${
+    running === undefined ? 'An apply was interrupted' : `Right now ${running} is at work`
+  }; what it did is taken into account. Azure was not asked what became of the steps that are begun: "acrctl plan" does that.`;
+  const lines = heading.unfinishedRun
+    ? [where, ...wrap(unfinished, width).map(style.caution)]
+    : [style.dim(where)];
+  process.stderr.write(`${lines.join('\n')}\n`);
+}
+
+function labelOf(type: string): string {
+  return RESOURCE_TYPES.find((each) => each.type === type)?.label ?? type;
+}
+
+function noState(stack: string, path: string): AcrctlError {
+  return new AcrctlError(EXIT.error, [
+    diagnose('ACR2112', {
+      detail: `The stack "${stack}" has no state at ${path}: nothing was applied from here yet.`,
+      hint: 'Run "acrctl apply" first. If it was applied to the emulator, add --emulator; if its state is kept elsewhere, name the directory with --state-dir.',
+    }),
+  ]);
+}
+
+function unknownAddresses(
+  addresses: readonly Address[],
+  known: readonly Address[],
+  { open, snapshot: { stack } }: ReadState,
+): AcrctlError {
+  const diagnosticOf = (address: Address): Diagnostic => {
+    const isBegun = open.some((step) => step.address === address);
+    const near = nearest(address, known);
+    return diagnose('ACR2113', {
+      detail: isBegun
+        ? `${quote(address)} is being created: the step is begun, and the state of stack "${stack}" has no entry for it yet.`
+        : `The state of stack "${stack}" holds nothing at ${quote(address)}.`,
+      hint:
+        near === undefined || isBegun
+          ? '"acrctl state list" shows every address.'
+          : `Did you mean ${shellWord(near)}?`,
+    });
+  };
+  return new AcrctlError(EXIT.error, addresses.map(diagnosticOf));
+}
+
+/** `a.b.c`, `a.b`, `a`. */
+function withAncestors(address: Address): readonly Address[] {
+  const segments = parseAddress(address) ?? [];
+  return segments.map((_, index) => formatAddress(segments.slice(0, segments.length - index)));
+}

@@ -1,0 +1,78 @@
+import { type Address, byAddress } from '../core/address.ts';
+import type { IntentRecord, StateEntry } from '../core/state.ts';
+import { escapeUnprintable } from '../core/wording.ts';
+import { wrap } from './layout.ts';
+import type { TextOptions } from './plan-text.ts';
+import { shownLeaves, valueLine, valueShower } from './values.ts';
+
+/** A step that was begun, and of which nobody has read back what became. */
+type BegunStep = Pick<IntentRecord, 'address' | 'type' | 'action'>;
+
+export interface StateList {
+  readonly resources: readonly StateEntry[];
+  /** Those of addresses that the state does not hold yet are listed too: the object may be there. */
+  readonly open: readonly BegunStep[];
+  /** What people call a type. */
+  labelOf(type: string): string;
+}
+
+/**
+ * One address a line, then what it is and what is not over. Nothing is cut, since lines go through `grep` and
+ * addresses into commands: where an address is long, what it is stands right behind it.
+ */
+export function stateListText({ resources, open, labelOf }: StateList, { width }: TextOptions): string {
+  const known = new Set(resources.map(({ address }) => address));
+  const coming = open.filter(({ address }) => !known.has(address));
+  const rows = [...resources, ...coming].toSorted(byAddress).map((row) => {
+    const notes = [
+      'settled' in row && !row.settled ? 'unfinished' : '',
+      ...open.filter(({ address }) => address === row.address).map(({ action }) => `${action} begun`),
+    ].filter((note) => note !== '');
+    const label = escapeUnprintable(labelOf(row.type));
+    return { address: escapeUnprintable(row.address), about: [label, ...notes].join(', ') };
+  });
+  const longest = (column: 'address' | 'about') => Math.max(0, ...rows.map((row) => row[column].length));
+  const padding = Math.min(longest('address'), width - 2 - longest('about'));
+  return rows.map(({ address, about }) => `${address.padEnd(padding)}  ${about}\n`).join('');
+}
+
+export interface ShownEntry {
+  readonly resource: StateEntry;
+  /** All of the state: an id among the values is shown as the address that it belongs to. */
+  readonly resources: readonly StateEntry[];
+  readonly open: readonly BegunStep[];
+  labelOf(type: string): string;
+}
+
+/** One entry, its applied body value by value. */
+export function stateEntryText(
+  { resource, resources, open, labelOf }: ShownEntry,
+  { width, style }: TextOptions,
+): string {
+  const { address, type, id, incarnation, settled, protect, dependsOn, applied } = resource;
+  const show = valueShower(resources);
+  const facts: readonly (readonly [string, string])[] = [
+    ['type', `${labelOf(type)} (${type})`],
+    ['settled', settled ? 'yes' : 'no: Azure has not said yet that it is finished'],
+    ...(incarnation === undefined ? [] : [['incarnation', incarnation] as const]),
+    ...(protect === true ? [['protect', 'yes: deleting it needs an allowance'] as const] : []),
+    ...open.map(({ action }) => ['begun', `${action}; what became of it was not read back yet`] as const),
+  ];
+  return [
+    style.bold(escapeUnprintable(address)),
+    // Not wrapped: an id is there to be copied.
+    `  ${escapeUnprintable(id)}`,
+    ...facts.flatMap(([name, fact]) => wrap(escapeUnprintable(fact), width, `  ${name.padEnd(13)}`)),
+    ...dependencyLines(dependsOn),
+    '  applied',
+    ...shownLeaves(applied).flatMap(({ path, value }) => valueLine(path, show(value), width, '    ')),
+    '',
+  ].join('\n');
+}
+
+function dependencyLines(dependsOn: readonly Address[]): readonly string[] {
+  return dependsOn.map((each, index) => {
+    const name = index === 0 ? 'depends on' : '';
+    return `  ${name.padEnd(13)}${escapeUnprintable(each)}`;
+  });
+}
