@@ -15,6 +15,7 @@ import { createAzureCloud } from '../src/providers/azure/client.ts';
 import { EMULATOR_TENANT, emulatorTokens } from '../src/providers/azure/token-source.ts';
 import { acquireLock } from '../src/state/lock.ts';
 import { openStateStore } from '../src/state/store.ts';
+import { requireValid, requireValidFile } from './schemas/check.ts';
 import { type SimulatedWorld, type SimulationOptions, simulateWorld } from './simulation/world.ts';
 
 /** The example that the README shows. */
@@ -62,7 +63,7 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
   });
   const events: RunEvent[] = [];
   const newProcess = (options: SimulationOptions = {}) =>
-    simulateWorld({ ...simulation, disk, machine, clock: timeline, ...options });
+    checkingFiles(simulateWorld({ ...simulation, disk, machine, clock: timeline, ...options }));
 
   function sessionFor(text: string, operation: string, run: RunOptions) {
     const world = run.world ?? newProcess();
@@ -108,12 +109,14 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
   }
 
   async function planned(text: string, run: RunOptions = {}): Promise<PlanResult> {
-    return plan(sessionFor(text, 'plan', run).session);
+    const result = await plan(sessionFor(text, 'plan', run).session);
+    requireValid('plan', result.planned.plan);
+    return result;
   }
 
   async function applied(text: string, run: RunOptions = {}, operation = 'apply'): Promise<ApplyResult> {
     const { session, world } = sessionFor(text, operation, run);
-    return apply(session, {
+    const result = await apply(session, {
       acquireLock: () =>
         acquireLock({
           world,
@@ -126,6 +129,9 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
       approve: run.approve ?? (async () => true),
       ...(run.saved && { saved: run.saved }),
     });
+    requireValid('plan', result.planned.plan);
+    if (result.kind === 'applied') requireValid('outcome', result.outcome);
+    return result;
   }
 
   return {
@@ -171,5 +177,34 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
 }
 
 export type Lab = ReturnType<typeof openLab>;
+
+/** A process whose every state, journal line and lock is as its schema says before it reaches the disk. */
+function checkingFiles(world: SimulatedWorld): SimulatedWorld {
+  const { files } = world;
+  return {
+    ...world,
+    files: {
+      ...files,
+      replace: async (path, text) => {
+        requireValidFile(path, text);
+        return files.replace(path, text);
+      },
+      createExclusive: async (path, text) => {
+        requireValidFile(path, text);
+        return files.createExclusive(path, text);
+      },
+      openLog: async (path) => {
+        const log = await files.openLog(path);
+        return {
+          ...log,
+          append: async (text) => {
+            requireValidFile(path, text);
+            return log.append(text);
+          },
+        };
+      },
+    },
+  };
+}
 
 const START_MS = Date.UTC(2026, 0, 1);

@@ -1,0 +1,211 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { StateListDocument } from '../../src/cli/documents.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { offlineRules } from '../../src/features/rules.ts';
+import { acrctl, newFolder, startAcrctl, startEmulator } from '../cli/acrctl.ts';
+import type { Lab } from '../lab.ts';
+import { EXAMPLE, openLab } from '../lab.ts';
+import { AT, type Edits, example, ID, OPEN, SELECTED, VERSION } from '../scenarios/stacks.ts';
+import { requireValid } from './check.ts';
+
+/** Lives of stacks that together bring about everything that the schemas speak of; each seam takes note. */
+export async function liveThroughEverything(): Promise<void> {
+  await made();
+  await changedBehindItsBack();
+  await onlyTheState();
+  await madeAgain();
+  await takenOver();
+  await refused();
+  await goneWrong();
+  await interrupted();
+  faultyFiles();
+  await onTheCommandLine();
+}
+
+async function made(): Promise<void> {
+  const lab = openLab({ emulator: { latency: 'typical' } });
+  await lab.plan(EXAMPLE);
+  await lab.converge(EXAMPLE);
+  await lab.plan(EXAMPLE);
+  await lab.converge(example(SELECTED));
+  await lab.converge(EXAMPLE);
+  await lab.destroy(EXAMPLE, { options: { allowDestroy: [AT.registry] } });
+}
+
+async function changedBehindItsBack(): Promise<void> {
+  const lab = openLab();
+  await lab.converge(EXAMPLE);
+  const opened = {
+    publicNetworkAccess: 'Enabled',
+    networkRuleSet: { defaultAction: 'Allow' },
+    policies: { exportPolicy: { status: 'enabled' } },
+  };
+  await lab.request('PATCH', ID.registry, VERSION.registry, { properties: opened });
+  await lab.request('DELETE', ID.link, VERSION.dns);
+  lab.emulator.advance(120_000);
+  await lab.converge(EXAMPLE);
+}
+
+async function onlyTheState(): Promise<void> {
+  const lab = openLab();
+  await lab.converge(EXAMPLE);
+  const retention = `${AT.registry}.policies.retentionDays`;
+  await lab.request('PATCH', ID.registry, VERSION.registry, {
+    properties: { policies: { retentionPolicy: { days: 45, status: 'enabled' } } },
+  });
+  await lab.converge(example({ [retention]: 45 }));
+  await lab.converge(example({ [retention]: null }));
+  await lab.converge(example({ [retention]: null, [`${AT.registry}.protect`]: true }));
+  await lab.request('DELETE', ID.link, VERSION.dns);
+  lab.emulator.advance(120_000);
+  const unlinked = { [retention]: null, [`${AT.zone}.links`]: null };
+  await lab.converge(example(unlinked));
+  await lab.converge(example({ ...unlinked, ...OPEN }));
+  const moved = { name: 'contosoimages', sku: 'Premium', network: { publicAccess: 'enabled' } };
+  await lab.converge(example({ ...unlinked, [AT.registry]: null, 'registries.images': moved }));
+}
+
+async function madeAgain(): Promise<void> {
+  const lab = openLab();
+  await lab.converge(EXAMPLE);
+  await lab.plan(example({ [`${AT.network}.location`]: 'northeurope' }));
+  await lab.plan(example({ [`${AT.registry}.name`]: 'contosoother' }));
+  const body = await lab.request('GET', ID.registry, VERSION.registry);
+  await lab.request('DELETE', ID.registry, VERSION.registry);
+  await lab.plan(EXAMPLE);
+  lab.emulator.advance(60_000);
+  await lab.request('PUT', ID.registry, VERSION.registry, body);
+  await lab.plan(EXAMPLE);
+}
+
+async function takenOver(): Promise<void> {
+  const lab = openLab();
+  await lab.request('PUT', ID.group, VERSION.resources, { location: 'westeurope' });
+  await lab.converge(example({ [`${AT.group}.adopt`]: true }));
+}
+
+async function refused(): Promise<void> {
+  const lab = openLab();
+  await lab.converge(EXAMPLE);
+  await lab.destroy(EXAMPLE);
+  const shortened = EXAMPLE.slice(0, EXAMPLE.indexOf('registries:'));
+  await lab.plan(shortened, { options: { allowMassDestroy: 2 } });
+}
+
+/** A creation fails in Azure, a request is refused, and somebody mends what was left. */
+async function goneWrong(): Promise<void> {
+  const lab = openLab();
+  const match = { method: 'PUT', path: '/registries/contosoimages\\?/' };
+  lab.emulator.setFaults([
+    { match, operation: { fails: { code: 'InternalServerError', message: 'It broke.' } } },
+  ]);
+  await lab.apply(EXAMPLE);
+  await lab.plan(EXAMPLE);
+  const body = { location: 'westeurope', sku: { name: 'Premium' } };
+  await lab.request('PUT', ID.registry, VERSION.registry, body);
+  await lab.plan(EXAMPLE);
+}
+
+async function interrupted(): Promise<void> {
+  const lab = openLab({ emulator: { latency: 'typical' } });
+  const world = lab.newProcess();
+  const running = lab.apply(EXAMPLE, { world });
+  await passed(lab, 15_000);
+  world.interruptNow();
+  await running;
+}
+
+/** A stack whose run was killed while it made, changed or removed: its files as they stand then. */
+async function killed(run: 'create' | 'update' | 'delete'): Promise<Readonly<Record<string, string>>> {
+  const lab = openLab({ emulator: { latency: 'typical' } });
+  if (run !== 'create') await lab.converge(EXAMPLE);
+  const world = lab.newProcess();
+  if (run === 'delete') void lab.destroy(EXAMPLE, { world, options: { allowDestroy: [AT.registry] } });
+  else void lab.apply(EXAMPLE.replace('owner: platform', 'owner: others'), { world });
+  await passed(lab, run === 'update' ? 500 : 15_000);
+  world.kill();
+  return lab.disk.texts();
+}
+
+function passed(lab: Lab, ms: number): Promise<void> {
+  return new Promise((resolve) => void lab.timeline.at(lab.timeline.nowMs() + ms, () => resolve()));
+}
+
+function faultyFiles(): void {
+  const bad = new URL('../fixtures/bad/', import.meta.url);
+  for (const name of readdirSync(bad)) {
+    const text = readFileSync(new URL(name, bad), 'utf8');
+    const loaded = loadConfig({ files: [{ path: name, text }], env: {}, rules: offlineRules });
+    requireValid('diagnostics', loaded.ok ? loaded.warnings : loaded.diagnostics);
+  }
+}
+
+async function onTheCommandLine(): Promise<void> {
+  const folder = newFolder();
+  const run = (...args: string[]) => acrctl(folder, [...args, '--json']);
+  const edit = (edits: Edits) => writeFileSync(join(folder, 'acrctl.yaml'), example(edits));
+  run('validate');
+  run('plan', '--bogus');
+  run('state', 'list');
+  run('plan', '--emulator', '--out', 'images.plan');
+  run('show', 'images.plan');
+  run('apply', '--emulator', '--auto-approve');
+  run('apply', '--emulator', '--auto-approve');
+  run('apply', '--emulator', 'images.plan');
+  run('destroy', '--emulator', '--auto-approve');
+  edit({ [AT.group]: null, 'azure.resourceGroup': 'rg-none' });
+  run('apply', '--emulator', '--auto-approve', '--state-dir', 'other', '--emulator-dir', 'other-cloud');
+  edit({ [`${AT.registry}.sku`]: 'Premum' });
+  run('validate');
+  for (const kind of ['create', 'update', 'delete'] as const) lookInto(await killed(kind));
+  await onServedEmulator();
+}
+
+/** The state that a killed run left behind; its lock is that of another machine. */
+function lookInto(files: Readonly<Record<string, string>>): void {
+  const folder = newFolder();
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true, mode: 0o700 });
+    writeFileSync(join(folder, path), text, { mode: 0o600 });
+  }
+  const run = (...args: string[]) => acrctl(folder, [...args, '--state-dir', 'state', '--json']);
+  const { open } = JSON.parse(run('state', 'list').stdout) as StateListDocument;
+  for (const { address } of open) run('state', 'show', address);
+  run('apply', '--emulator', '--auto-approve');
+}
+
+async function onServedEmulator(): Promise<void> {
+  const folder = newFolder();
+  const { env, ask, stop } = await startEmulator(folder, ['--latency', 'typical', '--speed', '30']);
+  const run = (...args: string[]) => acrctl(folder, [...args, '--json'], env);
+  const setFaults = (...faults: unknown[]) => ask('POST', '/_emulator/faults', { faults });
+  /** SIGINT as soon as the first request of the method has come. */
+  const interruptedAt = async (method: string, ...args: string[]) => {
+    await ask('DELETE', '/_emulator/requests');
+    const running = startAcrctl(folder, [...args, '--json'], env);
+    const hasCome = async () => {
+      const { requests } = (await ask('GET', '/_emulator/requests')) as { requests: { method: string }[] };
+      return requests.some((request) => request.method === method);
+    };
+    while (!(await hasCome())) await pause(25);
+    running.child.kill('SIGINT');
+    await running.ended;
+  };
+  run('drift');
+  await interruptedAt('PUT', 'apply', '--auto-approve');
+  const fails = { code: 'InternalServerError', message: 'It broke.' };
+  await setFaults({ match: { method: 'PUT', path: '/subnets/endpoints' }, operation: { fails } });
+  run('apply', '--auto-approve');
+  await setFaults();
+  run('apply', '--auto-approve');
+  await ask('PATCH', `${ID.registry}?api-version=${VERSION.registry}`, { tags: { owner: 'others' } });
+  run('drift');
+  const reads = { method: 'GET', nth: 'every' };
+  await setFaults({ match: reads, answer: { status: 403, code: 'AuthorizationFailed', message: 'No.' } });
+  run('plan');
+  await setFaults({ match: reads, hold: 1_000 });
+  await interruptedAt('GET', 'plan');
+  await stop();
+}
