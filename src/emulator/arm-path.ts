@@ -25,7 +25,10 @@ export function parseArmPath(path: string): ArmPath | undefined {
   if (segments[0]?.toLowerCase() !== 'subscriptions' || subscription === undefined) return undefined;
   if (!guid.test(subscription)) throw invalidSubscription(subscription);
   const hasGroup = segments[2]?.toLowerCase() === 'resourcegroups' && segments[3] !== undefined;
-  const provider = segments.findLastIndex((segment) => segment.toLowerCase() === 'providers');
+  // Without a namespace behind it, `providers` is a list of its own and no resource is meant.
+  const provider = segments.findLastIndex(
+    (segment, index) => segment.toLowerCase() === 'providers' && segments[index + 1] !== undefined,
+  );
   const typed = provider >= 0 ? segments.slice(provider + 2) : [];
   return {
     subscription,

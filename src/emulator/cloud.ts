@@ -73,6 +73,8 @@ export interface ResourceType {
   readonly put?: Handler;
   readonly patch?: Handler;
   readonly remove?: Handler;
+  /** Judges `If-Match` and `If-None-Match`; a write that carries one to any other type is refused as not implemented. */
+  readonly judgesConditions?: boolean;
   /** False for types whose list Azure does not offer for a whole subscription. */
   readonly listedBySubscription?: boolean;
   /** Refuses or answers a call on an absent object; default ResourceNotFound, and 204 for DELETE. */

@@ -167,6 +167,7 @@ function answerResource(cloud: Cloud, incoming: Incoming, path: ArmPath, apiVers
 
 function answerObject(call: Call, type: ResourceType): Answer {
   const { cloud, target } = call;
+  refuseConditions(call, type);
   const refused = checkAncestors(call, type);
   if (refused) return refused;
   const found = cloud.world.get(target.key);
@@ -189,6 +190,13 @@ function answerObject(call: Call, type: ResourceType): Answer {
     default:
       throw notImplemented(`${call.method} of ${target.type}`);
   }
+}
+
+// Nobody has recorded what the other providers do with a condition; one that were passed over would overwrite.
+function refuseConditions({ method, headers, target }: Call, type: ResourceType): void {
+  if (type.judgesConditions === true || method === 'GET' || method === 'HEAD') return;
+  const condition = ['if-match', 'if-none-match'].find((name) => headers[name] !== undefined);
+  if (condition) throw notImplemented(`the condition ${condition} on ${method} of ${target.type}`);
 }
 
 /** The group must be there and may not be going away; so must every parent. */

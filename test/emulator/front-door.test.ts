@@ -67,6 +67,7 @@ describe('the front door', () => {
       501,
       'EmulatorNotImplemented',
     ],
+    ['the providers of a group', 'DELETE', `${group}/providers`, 501, 'EmulatorNotImplemented'],
     [
       'a namespace that nobody has',
       'GET',
@@ -94,6 +95,20 @@ describe('the front door', () => {
     const arm = await withGroup();
     const answer = await arm.send(method, url);
     expect(answer).toMatchObject({ status, body: { error: { code } } });
+  });
+
+  it.each([
+    ['virtual networks', network, networkBody],
+    ['registries', registry, registryBody],
+    ['groups', group, { location: 'westeurope' }],
+  ])('is loud about a condition that the provider of %s may not judge', async (_, id, body) => {
+    const arm = await withGroup();
+    await arm.make(id, body);
+    for (const headers of [{ 'If-Match': 'stale' }, { 'if-none-match': '*' }]) {
+      for (const answer of [await arm.put(id, body, headers), await arm.remove(id, headers)])
+        expect(answer).toMatchObject({ status: 501, body: { error: { code: 'EmulatorNotImplemented' } } });
+    }
+    expect((await arm.get(id)).status).toBe(200);
   });
 
   it('names what it has not built', async () => {

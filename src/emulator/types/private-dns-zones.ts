@@ -32,6 +32,7 @@ interface ZoneWrite {
 export const privateDnsZones: ResourceType = {
   type: zoneType,
   apiVersions: dnsApiVersions,
+  judgesConditions: true,
   tracked: true,
   view: (cloud, object) => view(cloud, object as StoredObject<ZoneData>),
   etag: (_cloud, object) => (object as StoredObject<ZoneData>).data.etag,

@@ -26,6 +26,7 @@ function recordType(kind: RecordKind): ResourceType {
   return {
     type: `${zoneType}/${kind}`,
     apiVersions: dnsApiVersions,
+    judgesConditions: true,
     tracked: false,
     listedBySubscription: false,
     view: (_cloud, object) => recordView(object as StoredObject<RecordData>),

@@ -28,6 +28,7 @@ interface LinkWrite {
 export const virtualNetworkLinks: ResourceType = {
   type: linkType,
   apiVersions: dnsApiVersions,
+  judgesConditions: true,
   tracked: true,
   listedBySubscription: false,
   view: (cloud, object) => view(cloud, object as StoredObject<LinkData>),
