@@ -36,13 +36,16 @@ export const privateDnsZoneGroup: ResourceType = {
 
 /** The wanted configs, under the name that the live one for the same zone has. */
 function updated(change: UpdateInput): JsonObject {
-  const writable = without((member) => member === 'recordSets', writableNetworkBody(change.live));
+  const writable = without((member) => SERVER_OWNED.has(member), writableNetworkBody(change.live));
   if (!change.paths.some((path) => isAtOrBelow(path, CONFIGS))) return writable;
   const live = new Map(configsOf(writable).map((config) => [zoneOf(config), config]));
   const wanted = configsOf({ properties: { privateDnsZoneConfigs: desiredAt(change.desired, CONFIGS) } });
   const configs = wanted.map((config) => live.get(zoneOf(config)) ?? config);
   return setPath(writable, CONFIGS, configs);
 }
+
+/** Of a config. Unlike other sub-objects of Microsoft.Network, one is sent without its id (schema of 2025-05-01). */
+const SERVER_OWNED: ReadonlySet<string> = new Set(['id', 'recordSets']);
 
 const CONFIGS = 'properties.privateDnsZoneConfigs';
 
