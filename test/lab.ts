@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { emulatorTransport } from '../src/cli/embedded.ts';
 import { subscriptionsOf } from '../src/cli/session.ts';
 import { loadConfig } from '../src/config/load.ts';
-import type { Config } from '../src/core/config.generated.ts';
+import type { Features } from '../src/core/desired.ts';
 import type { RunEvent, RunOutcome } from '../src/core/event.ts';
 import type { Plan, PlanOptions } from '../src/core/plan.ts';
 import type { StateSnapshot } from '../src/core/state.ts';
@@ -46,6 +46,15 @@ export interface RunOptions {
   transport?(inner: Transport): Transport;
 }
 
+/** What a file comes to, for tests that say it without one. */
+export interface Stack {
+  readonly stack: string;
+  readonly config: unknown;
+  readonly configHash: string;
+  readonly subscriptions: readonly string[];
+  readonly features: Features<unknown>;
+}
+
 /**
  * A cloud (the emulator), a computer and a disk, on one virtual timeline: what every scenario runs on. Processes
  * come and go in it; the code they run is the product's own.
@@ -65,16 +74,9 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
   const newProcess = (options: SimulationOptions = {}) =>
     checkingFiles(simulateWorld({ ...simulation, disk, machine, clock: timeline, ...options }));
 
-  function sessionFor(text: string, operation: string, run: RunOptions) {
+  function sessionFor(what: string | Stack, operation: string, run: RunOptions) {
     const world = run.world ?? newProcess();
-    const loaded = loadConfig({
-      files: [{ path: 'acrctl.yaml', text }],
-      env: run.env ?? {},
-      rules: offlineRules,
-    });
-    if (!loaded.ok)
-      throw new Error(loaded.diagnostics.map(({ code, detail }) => `${code} ${detail}`).join('\n'));
-    const { config, hash } = loaded;
+    const described = typeof what === 'string' ? stackOf(what, run.env ?? {}) : what;
     const direct = emulatorTransport(emulator);
     const transport = world.wrapTransport(run.transport?.(direct) ?? direct);
     const cloud = createAzureCloud({
@@ -84,21 +86,17 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
       tokens: emulatorTokens(),
       tenant: EMULATOR_TENANT,
     });
-    const session: Session<Config> = {
+    const session: Session<unknown> = {
+      ...described,
       version: run.version ?? '1.0.0',
       operation,
-      stack: config.stack,
-      config,
-      configHash: hash,
-      subscriptions: subscriptionsOf(config),
       options: {
         ...NO_OPTIONS,
         ...run.options,
         destroy: operation === 'destroy' || run.options?.destroy === true,
       },
       cloud,
-      features,
-      store: openStateStore({ files: world.files, dir: 'state', stack: config.stack }),
+      store: openStateStore({ files: world.files, dir: 'state', stack: described.stack }),
       clock: world.clock,
       random: world.random,
       interrupt: world.interrupt,
@@ -108,14 +106,18 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
     return { session, world };
   }
 
-  async function planned(text: string, run: RunOptions = {}): Promise<PlanResult> {
-    const result = await plan(sessionFor(text, 'plan', run).session);
+  async function planned(what: string | Stack, run: RunOptions = {}): Promise<PlanResult> {
+    const result = await plan(sessionFor(what, 'plan', run).session);
     requireValid('plan', result.planned.plan);
     return result;
   }
 
-  async function applied(text: string, run: RunOptions = {}, operation = 'apply'): Promise<ApplyResult> {
-    const { session, world } = sessionFor(text, operation, run);
+  async function applied(
+    what: string | Stack,
+    run: RunOptions = {},
+    operation = 'apply',
+  ): Promise<ApplyResult> {
+    const { session, world } = sessionFor(what, operation, run);
     const result = await apply(session, {
       acquireLock: () =>
         acquireLock({
@@ -143,10 +145,10 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
     newProcess,
     plan: planned,
     apply: applied,
-    destroy: (text: string, run: RunOptions = {}) => applied(text, run, 'destroy'),
+    destroy: (what: string | Stack, run: RunOptions = {}) => applied(what, run, 'destroy'),
     /** Applies and insists that everything was done. */
-    async converge(text: string, run: RunOptions = {}): Promise<RunOutcome | undefined> {
-      const result = await applied(text, run);
+    async converge(what: string | Stack, run: RunOptions = {}): Promise<RunOutcome | undefined> {
+      const result = await applied(what, run);
       if (result.kind === 'nothing-to-do') return undefined;
       if (result.kind !== 'applied' || result.outcome.failed.length > 0) {
         throw new Error(
@@ -208,3 +210,17 @@ function checkingFiles(world: SimulatedWorld): SimulatedWorld {
 }
 
 const START_MS = Date.UTC(2026, 0, 1);
+
+function stackOf(text: string, env: Readonly<Record<string, string>>): Stack {
+  const loaded = loadConfig({ files: [{ path: 'acrctl.yaml', text }], env, rules: offlineRules });
+  if (!loaded.ok)
+    throw new Error(loaded.diagnostics.map(({ code, detail }) => `${code} ${detail}`).join('\n'));
+  const { config, hash } = loaded;
+  return {
+    stack: config.stack,
+    config,
+    configHash: hash,
+    subscriptions: subscriptionsOf(config),
+    features,
+  };
+}

@@ -56,9 +56,14 @@ function resolved(root: JsonObject, given: Json | undefined): JsonObject {
   return { ...resolved(root, getPath(root, $ref.replace('#/', '').replaceAll('/', '.'))), ...beside };
 }
 
+const schemas = new Map<string, JsonObject>();
+
 function schemaOf(type: string, apiVersion: string): JsonObject {
   const file = `${type.toLowerCase().replaceAll('/', '.')}@${apiVersion}.json`;
-  return JSON.parse(readFileSync(new URL(file, SCHEMAS), 'utf8')) as JsonObject;
+  const schema =
+    schemas.get(file) ?? (JSON.parse(readFileSync(new URL(file, SCHEMAS), 'utf8')) as JsonObject);
+  schemas.set(file, schema);
+  return schema;
 }
 
 export interface Interaction {

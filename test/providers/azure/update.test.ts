@@ -329,18 +329,6 @@ describe.skipIf(!hasSchemas)('bodies that are sent keep to the schema of Microso
 });
 
 describe('what is known about each type', () => {
-  test('writes in one network, on one registry and in one zone share a key', () => {
-    const endpointKeys = privateEndpoint.serialise(ENDPOINT, LIVE.endpoint);
-    expect(endpointKeys).toContain(registry.serialise(REGISTRY, undefined)[0]);
-    expect(endpointKeys).toContain(virtualNetwork.serialise(VNET, undefined)[0]);
-    expect(subnet.serialise(SUBNET.toUpperCase(), undefined)).toEqual(
-      virtualNetwork.serialise(VNET, undefined),
-    );
-    expect(virtualNetworkLink.serialise(LINK, LIVE.link)).toEqual(privateDnsZone.serialise(ZONE, undefined));
-    const groupKeys = privateDnsZoneGroup.serialise(ZONE_GROUP, LIVE.zoneGroup);
-    expect(groupKeys).toEqual([ENDPOINT.toLowerCase(), ZONE.toLowerCase()]);
-  });
-
   test('an endpoint whose connection is approved is not settled while it is Updating', () => {
     const properties = { ...LIVE.endpoint.properties, provisioningState: 'Updating' };
     expect(privateEndpoint.settled({ ...LIVE.endpoint, properties })).toBe('running');

@@ -1,0 +1,386 @@
+import type { Json, JsonObject } from '../../src/core/json.ts';
+import { GROUP } from '../lab.ts';
+import { AT, ID } from '../scenarios/stacks.ts';
+
+/** One object of a type, and all that its contract suite needs to know to put it through its life. */
+export interface Sample {
+  readonly address: string;
+  readonly id: string;
+  /** What must be there first, made by somebody else, in this order. */
+  readonly needs: readonly Theirs[];
+  readonly managed: JsonObject;
+  /** Defaults that only the creating PUT sends. */
+  readonly initial?: JsonObject;
+  /** The managed body after an update. */
+  readonly changed: JsonObject;
+  /** Keys of what must not be written at the same time. */
+  readonly keys: readonly string[];
+  /** How the API lets somebody else change the object: the whole of it, or a part. */
+  readonly theirMethod: 'PUT' | 'PATCH';
+  /** A managed value that somebody else changed. */
+  readonly drift: Edit;
+  /** What others put on or into it, which is none of ours and stays. */
+  readonly foreign: readonly Foreign[];
+  /** Changes that Azure does not take in place; together they touch every immutable path of the type but: */
+  readonly replaced: readonly Replaced[];
+  /** Immutable paths that the suite cannot touch, each with the reason. */
+  readonly untouched?: Readonly<Record<string, string>>;
+}
+
+/** An object of somebody else. */
+export interface Theirs {
+  readonly id: string;
+  readonly body: JsonObject;
+}
+
+export interface Edit {
+  readonly path: string;
+  readonly value: Json;
+}
+
+/** `kept` says where to look for it, where that is not the path that was written. */
+export type Foreign = { readonly what: string } & ((Edit & { readonly kept?: Edit }) | Theirs);
+
+export interface Replaced {
+  readonly what: string;
+  readonly managed: JsonObject;
+  readonly paths: readonly string[];
+}
+
+const NETWORK = `${GROUP}/providers/Microsoft.Network`;
+const OTHER_ZONE = `${NETWORK}/privateDnsZones/privatelink.example.com`;
+const OTHER_NETWORK = `${NETWORK}/virtualNetworks/other`;
+const NO_EDGE_ZONES = 'the emulator has no edge zones';
+const ZONES_ARE_GLOBAL = 'private DNS knows no location but global';
+
+const group: Theirs = { id: GROUP, body: { location: 'westeurope' } };
+const zone: Theirs = { id: ID.zone, body: { location: 'global' } };
+const otherZone: Theirs = { id: OTHER_ZONE, body: { location: 'global' } };
+const registry: Theirs = { id: ID.registry, body: { location: 'westeurope', sku: { name: 'Premium' } } };
+const otherRegistry: Theirs = { ...registry, id: `${ID.registry}two` };
+const network = networkAt(ID.network, 'westeurope', '10.20');
+const otherNetwork = networkAt(OTHER_NETWORK, 'northeurope', '10.30');
+
+function networkAt(id: string, location: string, range: string): Theirs {
+  const subnets = ['endpoints', 'more'].map((name, index) => ({
+    name,
+    properties: { addressPrefix: `${range}.${index + 1}.0/24` },
+  }));
+  return {
+    id,
+    body: { location, properties: { addressSpace: { addressPrefixes: [`${range}.0.0/16`] }, subnets } },
+  };
+}
+
+const OWNER = { owner: 'platform' };
+const tagged = { tags: { owner: 'images', tier: 'gold' } };
+const foreignTag: Foreign = { what: 'a tag', path: 'tags.theirs', value: 'kept' };
+const wipedOwner: Edit = { path: 'tags.owner', value: 'them' };
+
+const ENDPOINT = {
+  location: 'westeurope',
+  tags: OWNER,
+  properties: {
+    customNetworkInterfaceName: 'contosoimages-hub-nic',
+    subnet: { id: ID.subnet },
+    privateLinkServiceConnections: [
+      { name: 'hub', properties: { privateLinkServiceId: ID.registry, groupIds: ['registry'] } },
+    ],
+  },
+};
+const { privateLinkServiceConnections: CONNECTIONS, ...UNCONNECTED } = ENDPOINT.properties;
+
+const REGISTRY = {
+  location: 'westeurope',
+  sku: { name: 'Premium' },
+  tags: OWNER,
+  properties: {
+    publicNetworkAccess: 'Enabled',
+    networkRuleSet: { defaultAction: 'Deny', ipRules: [{ value: '203.0.113.0/24' }] },
+    policies: { retentionPolicy: { days: 30, status: 'enabled' } },
+  },
+};
+
+const zoneConfigs = (...zones: readonly Theirs[]): JsonObject => ({
+  properties: {
+    privateDnsZoneConfigs: zones.map(({ id }, index) => ({
+      name: `zone-${index}`,
+      properties: { privateDnsZoneId: id },
+    })),
+  },
+});
+
+/** By type. A type of `RESOURCE_TYPES` that is not here fails the suite. */
+export const SAMPLES: Readonly<Record<string, Sample>> = {
+  'Microsoft.Resources/resourceGroups': {
+    address: AT.group,
+    id: ID.group,
+    needs: [],
+    managed: { location: 'West Europe', tags: OWNER },
+    changed: { location: 'westeurope', ...tagged },
+    keys: [ID.group],
+    theirMethod: 'PATCH',
+    drift: wipedOwner,
+    foreign: [foreignTag],
+    replaced: [
+      { what: 'its region', managed: { location: 'northeurope', tags: OWNER }, paths: ['location'] },
+      {
+        what: 'who manages it',
+        managed: { location: 'westeurope', tags: OWNER, managedBy: ID.registry },
+        paths: ['managedBy'],
+      },
+    ],
+  },
+
+  'Microsoft.Network/virtualNetworks': {
+    address: AT.network,
+    id: ID.network,
+    needs: [group],
+    managed: {
+      location: 'westeurope',
+      tags: OWNER,
+      properties: { addressSpace: { addressPrefixes: ['10.20.0.0/16'] } },
+    },
+    initial: { properties: { privateEndpointVNetPolicies: 'Basic' } },
+    changed: {
+      location: 'westeurope',
+      ...tagged,
+      properties: { addressSpace: { addressPrefixes: ['10.20.0.0/16', '10.21.0.0/16'] } },
+    },
+    keys: [ID.network],
+    theirMethod: 'PUT',
+    drift: {
+      path: 'properties.addressSpace.addressPrefixes',
+      value: ['10.20.0.0/16', '10.99.0.0/16'],
+    },
+    foreign: [
+      foreignTag,
+      { what: 'a property', path: 'properties.dhcpOptions', value: { dnsServers: ['10.20.9.9'] } },
+      {
+        what: 'a subnet',
+        id: `${ID.network}/subnets/theirs`,
+        body: {
+          properties: { addressPrefix: '10.20.9.0/24', delegations: [], defaultOutboundAccess: false },
+        },
+      },
+    ],
+    replaced: [
+      {
+        what: 'its region',
+        managed: {
+          location: 'northeurope',
+          tags: OWNER,
+          properties: { addressSpace: { addressPrefixes: ['10.20.0.0/16'] } },
+        },
+        paths: ['location'],
+      },
+    ],
+    untouched: { extendedLocation: NO_EDGE_ZONES },
+  },
+
+  'Microsoft.Network/virtualNetworks/subnets': {
+    address: AT.subnet,
+    id: `${ID.network}/subnets/ours`,
+    needs: [group, network],
+    managed: { properties: { addressPrefix: '10.20.7.0/24' } },
+    initial: { properties: { privateEndpointNetworkPolicies: 'Disabled' } },
+    changed: { properties: { addressPrefix: '10.20.7.0/25', privateEndpointNetworkPolicies: 'Enabled' } },
+    keys: [ID.network],
+    theirMethod: 'PUT',
+    drift: { path: 'properties.addressPrefix', value: '10.20.8.0/24' },
+    foreign: [
+      { what: 'a property', path: 'properties.privateLinkServiceNetworkPolicies', value: 'Disabled' },
+      {
+        what: 'a service endpoint',
+        path: 'properties.serviceEndpoints',
+        value: [{ provisioningState: 'Succeeded', service: 'Microsoft.Storage', locations: ['*'] }],
+      },
+    ],
+    replaced: [],
+  },
+
+  'Microsoft.ContainerRegistry/registries': {
+    address: AT.registry,
+    id: ID.registry,
+    needs: [group],
+    managed: REGISTRY,
+    initial: { properties: { adminUserEnabled: false, anonymousPullEnabled: false } },
+    changed: {
+      ...REGISTRY,
+      ...tagged,
+      properties: {
+        ...REGISTRY.properties,
+        networkRuleSet: { defaultAction: 'Deny', ipRules: [] },
+        policies: { retentionPolicy: { days: 45, status: 'enabled' } },
+      },
+    },
+    keys: [ID.registry],
+    theirMethod: 'PATCH',
+    drift: { path: 'properties.policies.retentionPolicy', value: { days: 7, status: 'enabled' } },
+    foreign: [
+      foreignTag,
+      { what: 'a property', path: 'properties.adminUserEnabled', value: true },
+      { what: 'a policy', path: 'properties.policies.quarantinePolicy', value: { status: 'enabled' } },
+    ],
+    replaced: [
+      { what: 'its region', managed: { ...REGISTRY, location: 'northeurope' }, paths: ['location'] },
+    ],
+    untouched: { 'properties.encryption.status': 'the emulator has no vaults, so no key to encrypt with' },
+  },
+
+  'Microsoft.Network/privateEndpoints': {
+    address: AT.endpoint,
+    id: ID.endpoint,
+    needs: [group, network, otherNetwork, registry, otherRegistry],
+    managed: ENDPOINT,
+    changed: { ...ENDPOINT, ...tagged },
+    keys: [ID.endpoint, ID.registry, ID.network],
+    theirMethod: 'PUT',
+    drift: wipedOwner,
+    foreign: [
+      foreignTag,
+      {
+        what: 'a security group',
+        path: 'properties.applicationSecurityGroups',
+        value: [{ id: `${NETWORK}/applicationSecurityGroups/theirs` }],
+      },
+    ],
+    replaced: [
+      {
+        what: 'its network, and with it its region',
+        managed: {
+          ...ENDPOINT,
+          location: 'northeurope',
+          properties: { ...ENDPOINT.properties, subnet: { id: `${OTHER_NETWORK}/subnets/endpoints` } },
+        },
+        paths: ['location', 'properties.subnet.id'],
+      },
+      {
+        what: 'the name of its interface',
+        managed: {
+          ...ENDPOINT,
+          properties: { ...ENDPOINT.properties, customNetworkInterfaceName: 'another-nic' },
+        },
+        paths: ['properties.customNetworkInterfaceName'],
+      },
+      {
+        what: 'its addresses',
+        managed: {
+          ...ENDPOINT,
+          properties: {
+            ...ENDPOINT.properties,
+            ipConfigurations: ['registry', 'registry_data_westeurope'].map((memberName, index) => ({
+              name: memberName,
+              properties: { groupId: 'registry', memberName, privateIPAddress: `10.20.1.${index + 40}` },
+            })),
+          },
+        },
+        paths: ['properties.ipConfigurations'],
+      },
+      {
+        what: 'the kind of its approval',
+        managed: {
+          ...ENDPOINT,
+          properties: { ...UNCONNECTED, manualPrivateLinkServiceConnections: CONNECTIONS },
+        },
+        paths: ['properties.manualPrivateLinkServiceConnections'],
+      },
+      {
+        what: 'its target',
+        managed: {
+          ...ENDPOINT,
+          properties: {
+            ...UNCONNECTED,
+            privateLinkServiceConnections: [
+              { name: 'hub', properties: { privateLinkServiceId: otherRegistry.id, groupIds: ['registry'] } },
+            ],
+          },
+        },
+        paths: ['properties.privateLinkServiceConnections'],
+      },
+    ],
+    untouched: {
+      extendedLocation: NO_EDGE_ZONES,
+      'properties.ipVersionType': 'the emulator has no IPv6',
+    },
+  },
+
+  'Microsoft.Network/privateEndpoints/privateDnsZoneGroups': {
+    address: AT.zoneGroup,
+    id: ID.zoneGroup,
+    needs: [group, network, registry, zone, otherZone, { id: ID.endpoint, body: ENDPOINT }],
+    managed: zoneConfigs(zone),
+    changed: zoneConfigs(zone, otherZone),
+    keys: [ID.endpoint, ID.zone],
+    theirMethod: 'PUT',
+    drift: { path: 'properties.privateDnsZoneConfigs', value: [] },
+    foreign: [
+      {
+        what: 'the name of its config',
+        path: 'properties.privateDnsZoneConfigs',
+        value: [{ name: 'by-policy', properties: { privateDnsZoneId: ID.zone } }],
+        kept: {
+          path: 'properties.privateDnsZoneConfigs[name=by-policy].properties.privateDnsZoneId',
+          value: ID.zone,
+        },
+      },
+    ],
+    replaced: [],
+  },
+
+  'Microsoft.Network/privateDnsZones': {
+    address: AT.zone,
+    id: ID.zone,
+    needs: [group, network],
+    managed: { location: 'global', tags: OWNER },
+    changed: { location: 'global', ...tagged },
+    keys: [ID.zone],
+    theirMethod: 'PATCH',
+    drift: wipedOwner,
+    foreign: [
+      foreignTag,
+      {
+        what: 'a record',
+        id: `${ID.zone}/A/theirs`,
+        body: { properties: { ttl: 10, aRecords: [{ ipv4Address: '10.1.1.1' }] } },
+      },
+      {
+        what: 'a link',
+        id: `${ID.zone}/virtualNetworkLinks/theirs`,
+        body: {
+          location: 'global',
+          properties: { virtualNetwork: { id: ID.network }, registrationEnabled: false },
+        },
+      },
+    ],
+    replaced: [],
+    untouched: { location: ZONES_ARE_GLOBAL },
+  },
+
+  'Microsoft.Network/privateDnsZones/virtualNetworkLinks': {
+    address: AT.link,
+    id: ID.link,
+    needs: [group, network, otherNetwork, zone],
+    managed: linkTo(ID.network),
+    changed: { ...linkTo(ID.network), ...tagged },
+    keys: [ID.zone],
+    theirMethod: 'PATCH',
+    drift: { path: 'properties.registrationEnabled', value: true },
+    foreign: [
+      foreignTag,
+      { what: 'a property', path: 'properties.resolutionPolicy', value: 'NxDomainRedirect' },
+    ],
+    replaced: [
+      { what: 'its network', managed: linkTo(OTHER_NETWORK), paths: ['properties.virtualNetwork.id'] },
+    ],
+    untouched: { location: ZONES_ARE_GLOBAL },
+  },
+};
+
+function linkTo(id: string): JsonObject {
+  return {
+    location: 'global',
+    tags: OWNER,
+    properties: { virtualNetwork: { id }, registrationEnabled: false },
+  };
+}
