@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { BugError } from '../core/errors.ts';
 import type { Journal, JournalRun, Lock, StateReading, StateStore } from '../core/state.ts';
 import type { Files } from '../core/world.ts';
@@ -73,7 +74,8 @@ interface Start {
  * up later then writes to a file that nobody reads.
  */
 async function startJournal({ files, paths, stack, run, lock, now }: Start): Promise<Journal> {
-  if (now.hash !== run.reading.hash || now.records.length !== run.reading.records.length) throw moved(paths);
+  const isAsRead = now.hash === run.reading.hash && isDeepStrictEqual(now.records, run.reading.records);
+  if (!isAsRead) throw moved(paths);
   const lineage = now.current?.lineage ?? run.lineage;
   if (lineage === '') throw new BugError('A lineage is drawn before the first journal.');
   const base = now.snapshot ?? emptySnapshot(stack, lineage);
