@@ -18,8 +18,8 @@ function diagnosticLines(diagnostic: Diagnostic, { width, style }: TextOptions):
     requirements === undefined || requirements.length === 0 ? '' : ` (${requirements.join(', ')})`;
   return [
     `${paint(`${severity} ${code}`)}: ${style.bold(summary)}`,
-    ...(where === undefined ? [] : [`  ${escapeUnprintable(where)}`]),
-    ...(frame === undefined ? [] : [frame]),
+    ...(where === undefined ? [] : wrap(escapeUnprintable(where), width, '  ')),
+    ...(frame === undefined ? [] : frame.split('\n').map((line) => escapeUnprintable(line).trimEnd())),
     ...paragraphs(`${detail}${numbers}`, width),
     ...(hint === undefined || frame?.includes(hint) ? [] : wrap(escapeUnprintable(hint), width, '  ')),
   ];

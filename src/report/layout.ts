@@ -18,6 +18,19 @@ export function shorten(text: string, room: number): string {
 const HALF_AT_END = /[\ud800-\udbff]$/;
 const HALF_AT_START = /^[\udc00-\udfff]/;
 
+/**
+ * A name behind `first`, and a word at the end of its line, or of one more where both do not fit: a name is what
+ * people tell objects apart by and copy, so it is never cut.
+ */
+export function nameAndWord(first: string, name: string, word: string, width: number): readonly string[] {
+  const left = `${first}${name}`;
+  if (word === '') return wrap(name, width, first);
+  if (left.length + 1 + word.length <= width)
+    return [`${left}${word.padStart(width - left.length)}`.trimEnd()];
+  const below = word.length <= width ? [word.padStart(width).trimEnd()] : wrap(word, width, ' '.repeat(6));
+  return [...wrap(name, width, first), ...below];
+}
+
 /** Words wrapped to the width, the first line behind `first`, the others indented by `rest`. */
 export function wrap(
   text: string,
@@ -30,14 +43,14 @@ export function wrap(
   let isEmpty = true;
   for (const word of text.split(' ')) {
     if (!isEmpty && line.length + 1 + word.length > width) {
-      lines.push(line);
+      lines.push(line.replace(/ +$/, ''));
       line = rest;
       isEmpty = true;
     }
     line += isEmpty ? word : ` ${word}`;
     isEmpty = false;
   }
-  return [...lines, line];
+  return [...lines, line.replace(/ +$/, '')];
 }
 
 /** `1.2 s`, `35 s`, `2 min 51 s`, `1 h 4 min`. */

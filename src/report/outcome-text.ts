@@ -42,7 +42,9 @@ function unfinishedLines(outcome: RunOutcome, facts: OutcomeFacts, options: Text
     outcome.cutOff.length === 0
       ? []
       : wrap(
-          `Begun, and not known to have ended: ${outcome.cutOff.join(', ')}. The next run reads back what became of them.`,
+          escapeUnprintable(
+            `Begun, and not known to have ended: ${outcome.cutOff.join(', ')}. The next run reads back what became of them.`,
+          ),
           width,
         );
   const waiting = outcome.notStarted.length === 0 ? '' : `: ${outcome.notStarted.join(', ')}`;
@@ -50,12 +52,14 @@ function unfinishedLines(outcome: RunOutcome, facts: OutcomeFacts, options: Text
     ...failures,
     ...heading,
     ...wrap(
-      `Done ${counted(outcome.done.length, 'step')}, failed ${outcome.failed.length}, not started ${outcome.notStarted.length}${waiting}.`,
+      escapeUnprintable(
+        `Done ${counted(outcome.done.length, 'step')}, failed ${outcome.failed.length}, not started ${outcome.notStarted.length}${waiting}.`,
+      ),
       width,
     ),
     ...cutOff,
     `Everything done is in the state (serial ${outcome.stateSerial}). Running again is safe:`,
-    `  ${facts.resume}`,
+    `  ${escapeUnprintable(facts.resume)}`,
   ];
 }
 
@@ -65,9 +69,9 @@ function failureLines(step: StepRef, failure: StepFailure, { width, style }: Tex
     failure.correlationId === undefined ? undefined : `correlation ${failure.correlationId}`,
   ].filter((text) => text !== undefined);
   return [
-    style.bad(`Failed: ${step}`),
-    ...wrap(`${failure.code}: ${escapeUnprintable(failure.message)}`, width, '  '),
-    ...ids.map((id) => `  ${id}`),
+    ...wrap(escapeUnprintable(step), width, 'Failed: ').map(style.bad),
+    ...wrap(escapeUnprintable(`${failure.code}: ${failure.message}`), width, '  '),
+    ...ids.flatMap((id) => wrap(escapeUnprintable(id), width, '  ')),
     ...(failure.stillRunning
       ? wrap('Azure may still be working on it; the next run reads back what became of it.', width, '  ')
       : []),

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../core/json.ts';
-import { getPath } from '../core/path.ts';
+import { getPath, overlaps } from '../core/path.ts';
 import type { Actions, Change, Drift, Output, Plan, Reason, Step } from '../core/plan.ts';
 import { escapeUnprintable } from '../core/wording.ts';
-import { counted, duration, ends, wrap } from './layout.ts';
+import { counted, duration, nameAndWord, wrap } from './layout.ts';
 import type { Style } from './style.ts';
 import { type ShowValue, shownLeaves, shownPath, valueLine, valueShower } from './values.ts';
 
@@ -15,7 +15,7 @@ export interface TextOptions {
 export function planText(plan: Plan, options: TextOptions): string {
   const show = valueShower(plan.changes);
   const sections = [
-    [heading(plan, options)],
+    heading(plan, options),
     plan.changes.flatMap((change) => changeLines(change, plan, show, options)),
     driftNote(plan, options),
     [...summaryLines(plan, options)],
@@ -28,17 +28,18 @@ export function planText(plan: Plan, options: TextOptions): string {
 
 /** What was changed outside acrctl, as `drift` prints it. */
 export function driftText(plan: Plan, { width, style }: TextOptions): string {
+  const text = (lines: readonly string[]) => `${lines.join('\n')}\n`;
+  if (plan.bindings.state === null)
+    return text(wrap('There is no state yet: nothing was applied that could drift.', width));
+  if (plan.drift.length === 0) return text(wrap('No drift: everything is as acrctl last applied it.', width));
   const show = valueShower(plan.changes);
-  if (plan.bindings.state === null) return 'There is no state yet: nothing was applied that could drift.\n';
-  if (plan.drift.length === 0) return 'No drift: everything is as acrctl last applied it.\n';
-  const lines = plan.drift.flatMap((drift) => driftLines(drift, show, width));
   const verb = plan.drift.length === 1 ? 'differs' : 'differ';
-  return [
-    style.bold(`drift: ${counted(plan.drift.length, 'object')} ${verb} from what acrctl last applied`),
-    ...lines,
-    '`acrctl plan` shows how they would be put back.',
-    '',
-  ].join('\n');
+  const title = `drift: ${counted(plan.drift.length, 'object')} ${verb} from what acrctl last applied`;
+  return text([
+    ...wrap(title, width).map(style.bold),
+    ...plan.drift.flatMap((drift) => driftLines(drift, show, width)),
+    ...wrap('`acrctl plan` shows how they would be put back.', width),
+  ]);
 }
 
 const SYMBOLS: Readonly<Record<string, string>> = {
@@ -49,11 +50,11 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   'no-op': '=',
 };
 
-function heading(plan: Plan, { width, style }: TextOptions): string {
+function heading(plan: Plan, { width, style }: TextOptions): readonly string[] {
   const state = plan.bindings.state;
-  const left = [plan.stack, ...plan.bindings.subscriptions].join(' · ');
+  const left = escapeUnprintable([plan.stack, ...plan.bindings.subscriptions].join(' · '));
   const right = state === null ? 'no state yet' : `state: serial ${state.serial}`;
-  return style.bold(ends(left, right, width));
+  return nameAndWord('', left, right, width).map(style.bold);
 }
 
 function changeLines(change: Change, plan: Plan, show: ShowValue, options: TextOptions): readonly string[] {
@@ -61,12 +62,13 @@ function changeLines(change: Change, plan: Plan, show: ShowValue, options: TextO
   const kind = kindOf(change.actions);
   const word = `${wordFor(change, kind)}${change.blocked === undefined ? '' : '   BLOCKED'}`;
   const symbol = change.blocked === undefined ? (SYMBOLS[kind] ?? '?') : 'x';
-  const title = ends(`${symbol.padStart(3)} ${change.address}`, word, width);
+  const title = nameAndWord(`${symbol.padStart(3)} `, escapeUnprintable(change.address), word, width);
   const indent = ' '.repeat(6);
   return [
-    paint(kind, change.blocked !== undefined, style)(title),
-    ...movedLines(change, plan),
+    ...title.map(paint(kind, change.blocked !== undefined, style)),
+    ...movedLines(change, plan, width),
     ...valueLines(change, show, width),
+    ...unknownLines(change, width),
     ...addressLines(plan.outputs[change.address], change, width),
     ...change.impact
       .flatMap((line) => wrap(escapeUnprintable(line), width, `${indent}! `))
@@ -75,9 +77,9 @@ function changeLines(change: Change, plan: Plan, show: ShowValue, options: TextO
   ];
 }
 
-function movedLines(change: Change, plan: Plan): readonly string[] {
+function movedLines(change: Change, plan: Plan, width: number): readonly string[] {
   const move = plan.moves.find(({ to }) => to === change.address);
-  return move === undefined ? [] : [`      from ${move.from}`];
+  return move === undefined ? [] : wrap(escapeUnprintable(move.from), width, '      from ');
 }
 
 function wordFor(change: Change, kind: string): string {
@@ -120,7 +122,7 @@ const REASONS: Readonly<Record<Reason, string>> = {
 function valueLines(change: Change, show: ShowValue, width: number): readonly string[] {
   switch (kindOf(change.actions)) {
     case 'create':
-      return createLines(change.after ?? {}, show, width);
+      return createLines(change, show, width);
     case 'replace':
       return change.replacePaths.flatMap((path) => valueLine(path, replacedValue(change, path, show), width));
     case 'update':
@@ -133,38 +135,56 @@ function valueLines(change: Change, show: ShowValue, width: number): readonly st
 }
 
 /** acrctl's own marks are on everything and say nothing to the reader. */
-function createLines(after: JsonObject, show: ShowValue, width: number): readonly string[] {
-  return shownLeaves(after)
+function createLines(change: Change, show: ShowValue, width: number): readonly string[] {
+  return shownLeaves(change.after ?? {})
     .filter(({ path }) => !path.startsWith('tags.acrctl-'))
-    .flatMap(({ path, value }) => valueLine(path, show(value), width));
+    .flatMap(({ path, value }) => valueLine(path, isSensitive(change, path) ? HIDDEN : show(value), width));
 }
+
+/** Values that a step of another object brings. */
+function unknownLines(change: Change, width: number): readonly string[] {
+  return Object.entries(change.afterUnknown).flatMap(([path, from]) =>
+    valueLine(path, `known after apply, from ${escapeUnprintable(from)}`, width),
+  );
+}
+
+function isSensitive({ sensitive }: Pick<Change, 'sensitive'>, path: string): boolean {
+  return sensitive.some((hidden) => overlaps(path, hidden));
+}
+
+const HIDDEN = '(sensitive)';
 
 function stepLines(step: Step, change: Change, show: ShowValue, width: number): readonly string[] {
   const isPlain = step.name === 'write';
   const indent = isPlain ? '      ' : '        ';
+  const values = step.before === undefined ? change : { ...step, sensitive: change.sensitive };
   const lines = step.paths.flatMap((path) =>
-    valueLine(path, differenceAt(step.before === undefined ? change : step, path, show), width, indent),
+    valueLine(path, differenceAt(values, path, show), width, indent),
   );
   if (isPlain) return lines;
   const first = step.dependsOn.filter((ref) => !ref.startsWith(`${change.address}/`)).map(shortStep);
   const conditions = step.requires.map((requirement) => requirement.text);
   const text = [first.join(', '), ...conditions].filter((part) => part !== '').join('; ');
   const when = text === '' ? [] : wrap(`after ${escapeUnprintable(text)}`, width, indent);
-  return [`      step ${step.name}`, ...lines, ...when];
+  return [`      step ${escapeUnprintable(step.name)}`, ...lines, ...when];
 }
 
-function differenceAt({ before = null, after = null }: Values, path: string, show: ShowValue): string {
+function differenceAt(values: Values, path: string, show: ShowValue): string {
+  const { before = null, after = null } = values;
+  if (isSensitive(values, path)) return HIDDEN;
   return `${show(valueAt(before, path))} -> ${show(valueAt(after, path))}`;
 }
 
 interface Values {
   readonly before?: JsonObject | null;
   readonly after?: JsonObject | null;
+  readonly sensitive: readonly string[];
 }
 
 /** An id tells which object comes; what is broken has no value afterwards that anybody could write. */
 function replacedValue(change: Change, path: string, show: ShowValue): string {
   if (path === 'id') return idDifference(change);
+  if (isSensitive(change, path)) return HIDDEN;
   return change.reason === 'broken' ? show(valueAt(change.before, path)) : differenceAt(change, path, show);
 }
 
@@ -186,17 +206,18 @@ function addressLines(
 ): readonly string[] {
   if (outputs === undefined || (change.actions[0] !== 'create' && change.actions.length === 1)) return [];
   const sorted = Object.entries(outputs).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return sorted.map(([name, output]) => {
+  return sorted.flatMap(([name, output]) => {
     const known = 'value' in output ? escapeUnprintable(String(output.value)) : 'known after apply';
-    return ends(`      ${escapeUnprintable(name)}`, known, width);
+    return nameAndWord('      ', escapeUnprintable(name), known, width);
   });
 }
 
 function blockLines(change: Change, width: number): readonly string[] {
   if (change.blocked === undefined) return [];
   const { code, detail, allow } = change.blocked;
-  const remedy = allow === null ? [] : wrap(`If that is meant: ${allow}`, width, ' '.repeat(6));
-  return [...wrap(`${code}: ${escapeUnprintable(detail)}`, width, ' '.repeat(6)), ...remedy];
+  const remedy =
+    allow === null ? [] : wrap(`If that is meant: ${escapeUnprintable(allow)}`, width, ' '.repeat(6));
+  return [...wrap(escapeUnprintable(`${code}: ${detail}`), width, ' '.repeat(6)), ...remedy];
 }
 
 function driftNote(plan: Plan, { width, style }: TextOptions): readonly string[] {
@@ -215,10 +236,8 @@ function driftHint(drift: Drift): string {
 function driftLines(drift: Drift, show: ShowValue, width: number): readonly string[] {
   const symbol = { changed: '~', gone: '-', recreated: '!' }[drift.kind];
   const word = { changed: '', gone: 'gone', recreated: 'deleted and made again' }[drift.kind];
-  const title =
-    word === '' ? `  ${symbol} ${drift.address}` : ends(`  ${symbol} ${drift.address}`, word, width);
   return [
-    title,
+    ...nameAndWord(`  ${symbol} `, escapeUnprintable(drift.address), word, width),
     ...drift.paths.flatMap(({ path, applied, live }) =>
       valueLine(path, `${show(applied)} -> ${show(live)}`, width),
     ),
@@ -226,7 +245,8 @@ function driftLines(drift: Drift, show: ShowValue, width: number): readonly stri
 }
 
 function summaryLines(plan: Plan, { width, style }: TextOptions): readonly string[] {
-  if (plan.changes.length === 0) return [style.good('No changes. Azure is as the configuration says.')];
+  if (plan.changes.length === 0)
+    return wrap('No changes. Azure is as the configuration says.', width).map(style.good);
   const { create, update, replace, delete: gone, noop } = plan.summary;
   const blocked = plan.changes.filter((change) => change.blocked !== undefined).length;
   const parts = [
@@ -241,7 +261,7 @@ function summaryLines(plan: Plan, { width, style }: TextOptions): readonly strin
   const time =
     plan.estimate.seconds === 0
       ? []
-      : wrap(`About ${duration(plan.estimate.seconds)}; longest path: ${path}.`, width);
+      : wrap(escapeUnprintable(`About ${duration(plan.estimate.seconds)}; longest path: ${path}.`), width);
   return [...wrap(`Plan: ${parts.join(', ')}.`, width).map(style.bold), ...time];
 }
 

@@ -2,7 +2,7 @@ import type { Address } from '../core/address.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import { type Leaf, leaves } from '../core/path.ts';
 import { escapeUnprintable } from '../core/wording.ts';
-import { shorten, wrap } from './layout.ts';
+import { wrap } from './layout.ts';
 
 /** A value as people read it: known ids as the addresses they belong to, control characters escaped. */
 export type ShowValue = (value: Json | undefined) => string;
@@ -33,20 +33,21 @@ export function shownLeaves(body: JsonObject): readonly Leaf[] {
   return leaves(body).toSorted((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : 1));
 }
 
-/** A value is never cut: what does not fit goes on below, under where it began, or under the path. */
+/** Neither is ever cut: where they do not fit side by side, the value goes on below, or begins below the path. */
 export function valueLine(path: string, text: string, width: number, indent = '      '): readonly string[] {
-  const name = shorten(shownPath(path), PATH_WIDTH).padEnd(PATH_WIDTH);
-  const first = `${indent}${name} `;
+  const name = shownPath(path);
+  const first = `${indent}${name.padEnd(PATH_WIDTH)} `;
   const longest = Math.max(...text.split(' ').map((word) => word.length));
-  if (longest <= width - first.length) return wrap(text, width, first);
-  return [first.trimEnd(), ...wrap(text, width, `${indent}  `)];
+  const fits = name.length <= PATH_WIDTH && longest <= width - first.length;
+  if (fits) return wrap(text, width, first);
+  return [...wrap(name, width, indent), ...wrap(text, width, `${indent}  `)];
 }
 
 const PATH_WIDTH = 34;
 
 function showText(text: string, addresses: ReadonlyMap<string, string>): string {
   const address = addresses.get(text.toLowerCase());
-  if (address !== undefined) return address;
+  if (address !== undefined) return escapeUnprintable(address);
   const id = /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/providers\/(.+)$/i.exec(text);
   if (id !== null) return escapeUnprintable(`…/${(id[1] ?? '').split('/').slice(1).join('/')}`);
   return text === '' ? '""' : escapeUnprintable(text);

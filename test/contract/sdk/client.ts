@@ -1,15 +1,10 @@
-import {
-  createDefaultHttpClient,
-  createHttpHeaders,
-  type HttpClient,
-  type PipelineRequest,
-  RestError,
-} from '@azure/core-rest-pipeline';
+import { RestError } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { EmulatorOptions } from '../../../src/emulator/index.ts';
 import { type EmulatorServer, serveEmulator } from '../../../src/emulator/server.ts';
 import { type Arm, createArm, group } from '../../emulator/arm.ts';
+import { turnedTo } from '../sdk-transport.ts';
 
 // The official clients judge the emulator: what they cannot read, Azure does not answer.
 
@@ -82,22 +77,4 @@ export async function expectLoud(call: ReturnType<Lacking[1]>, names: string): P
   expect(thrown).toMatchObject({ statusCode: 501, code: 'EmulatorNotImplemented' });
   const { message } = thrown as RestError;
   if (!message.startsWith('Pagination failed')) expect(message).toContain(names);
-}
-
-/**
- * The clients send tokens over https only, so they keep the address of ARM, and every request is turned to
- * the emulator just before it leaves. The Host header keeps the ARM host: poll URLs come back on it.
- */
-function turnedTo(endpoint: string): HttpClient {
-  const direct = createDefaultHttpClient();
-  return {
-    sendRequest: async (request) => {
-      const url = new URL(request.url);
-      const headers = createHttpHeaders({ ...request.headers.toJSON(), host: url.host });
-      const address = `${endpoint}${url.pathname}${url.search}`;
-      const turned: PipelineRequest = { ...request, headers, url: address, allowInsecureConnection: true };
-      // The clients take the address for their final GET from the request that the answer names.
-      return { ...(await direct.sendRequest(turned)), request };
-    },
-  };
 }

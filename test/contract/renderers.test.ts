@@ -1,0 +1,162 @@
+import type { Diagnostic } from '../../src/core/diagnostic.ts';
+import type { RunOutcome } from '../../src/core/event.ts';
+import type { Change, Plan } from '../../src/core/plan.ts';
+import { escapeUnprintable } from '../../src/core/wording.ts';
+import { diagnosticsText } from '../../src/report/diagnostics-text.ts';
+import { outcomeText } from '../../src/report/outcome-text.ts';
+import { driftText, planText } from '../../src/report/plan-text.ts';
+import { type Renderer, rendererContract } from './renderer.ts';
+import { HOSTILE, PLANS } from './shown-plans.ts';
+
+// A renderer joins by one line.
+
+const plans = { documents: PLANS, narrowest: 40 };
+rendererContract<Plan>({ ...plans, name: 'the text', render: planText, mustShow: changesOf });
+rendererContract<Plan>({ ...plans, name: 'the drift', render: driftText, mustShow: driftOf });
+rendererContract(outcomeRenderer());
+rendererContract(diagnosticsRenderer());
+
+/** Every address with what happens to it, what is dangerous about it, and what it waits for. */
+function changesOf(plan: Plan): readonly string[] {
+  return [
+    ...plan.changes.flatMap((change) => [
+      `${change.address} ${wordOf(change)}`,
+      ...dangersOf(change),
+      ...pathsOf(change),
+      ...change.steps.flatMap(({ name, requires }) => [
+        ...(['write', 'delete'].includes(name) ? [] : [`step ${name}`]),
+        ...requires.map(({ text }) => text),
+      ]),
+      ...Object.keys(change.afterUnknown).map((path) => `${shown(path)} known after apply`),
+    ]),
+    ...plan.moves.map(({ from }) => `from ${from}`),
+    ...plan.drift.map(({ address }) => address),
+    ...(plan.changes.length === 0 ? ['No changes.'] : ['Plan:']),
+  ].map(escapeUnprintable);
+}
+
+function dangersOf({ blocked, impact }: Change): readonly string[] {
+  if (blocked === undefined) return impact;
+  return [
+    ...impact,
+    'BLOCKED',
+    `${blocked.code}: ${blocked.detail}`,
+    ...(blocked.allow === null ? [] : [blocked.allow]),
+  ];
+}
+
+function pathsOf({ actions, paths, replacePaths }: Change): readonly string[] {
+  return (actions.length === 2 ? replacePaths : paths).map(shown);
+}
+
+function driftOf(plan: Plan): readonly string[] {
+  if (plan.bindings.state === null) return ['There is no state yet'];
+  if (plan.drift.length === 0) return ['No drift'];
+  const words = { changed: '', gone: 'gone', recreated: 'deleted and made again' };
+  return plan.drift
+    .flatMap(({ address, kind, paths }) => [
+      `${address} ${words[kind]}`,
+      ...paths.map(({ path }) => shown(path)),
+    ])
+    .map(escapeUnprintable);
+}
+
+function wordOf({ actions }: Change): string {
+  if (actions.length === 2) return 'replace';
+  return actions[0] === 'no-op' ? 'state only' : actions[0];
+}
+
+function shown(path: string): string {
+  return path.replace(/^properties\./, '');
+}
+
+const RESUME = `acrctl apply --auto-approve -f ${'folder/'.repeat(20)}acrctl.yaml`;
+
+function outcomeRenderer(): Renderer<RunOutcome> {
+  const base: RunOutcome = {
+    done: [],
+    failed: [],
+    notStarted: [],
+    cutOff: [],
+    interrupted: false,
+    stateSerial: 4,
+    counts: { created: 0, updated: 0, replaced: 0, deleted: 0 },
+  };
+  const failing = (text: string): RunOutcome => ({
+    ...base,
+    done: [`${text}/write`],
+    failed: [
+      {
+        step: `${text}/close`,
+        failure: { code: text, message: text, requestId: text, correlationId: text, stillRunning: true },
+      },
+    ],
+    notStarted: [`${text}/open`],
+    cutOff: [`${text}/rotate`],
+  });
+  return {
+    name: 'the outcome',
+    render: (outcome, options) => outcomeText(outcome, { elapsedSeconds: 3, resume: RESUME }, options),
+    documents: {
+      'nothing to do': base,
+      'all kinds of work': { ...base, counts: { created: 1, updated: 2, replaced: 3, deleted: 4 } },
+      'an interruption': { ...base, interrupted: true, notStarted: ['networks.a/write'] },
+      ...Object.fromEntries(HOSTILE.map((text, index) => [`hostile text ${index}`, failing(text)])),
+    },
+    mustShow: ({ failed, notStarted, cutOff, stateSerial }) =>
+      [
+        `${stateSerial}`,
+        ...notStarted,
+        ...cutOff,
+        ...failed.flatMap(({ step, failure }) => [
+          `Failed: ${step}`,
+          `${failure.code}: ${failure.message}`,
+          `request ${failure.requestId}`,
+          `correlation ${failure.correlationId}`,
+        ]),
+        ...(failed.length > 0 ? [RESUME] : []),
+      ].map(escapeUnprintable),
+    unbroken: () => [RESUME],
+  };
+}
+
+function diagnosticsRenderer(): Renderer<readonly Diagnostic[]> {
+  const fault = (text: string, more: Partial<Diagnostic> = {}): Diagnostic => ({
+    severity: 'error',
+    code: 'ACR2033',
+    summary: 'A request to Azure failed',
+    detail: text,
+    hint: text,
+    address: text,
+    ...more,
+  });
+  const source = { file: 'acrctl.yaml', line: 3, column: 7, endLine: 3, endColumn: 9 };
+  return {
+    name: 'the diagnostics',
+    render: diagnosticsText,
+    documents: {
+      none: [],
+      'an error and a warning': [
+        fault('why', { source, frame: '  3 | a: b\n    |    ^', requirements: ['1.27', '1.5'] }),
+        fault('why', { severity: 'warning' }),
+      ],
+      ...Object.fromEntries(
+        HOSTILE.map((text, index) => [
+          `hostile text ${index}`,
+          [fault(text), fault(text, { source: { ...source, file: text }, frame: text })],
+        ]),
+      ),
+    },
+    unbroken: (diagnostics) =>
+      diagnostics.flatMap(({ frame = '' }) => frame.split('\n').map(escapeUnprintable)),
+    mustShow: (diagnostics) =>
+      diagnostics
+        .flatMap(({ severity, code, summary, detail, hint = '', source: at, address = '' }) => [
+          `${severity} ${code}: ${summary}`,
+          detail,
+          hint,
+          at === undefined ? address : `${at.file}:${at.line}:${at.column}`,
+        ])
+        .map(escapeUnprintable),
+  };
+}
