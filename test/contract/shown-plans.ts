@@ -265,8 +265,15 @@ const MADE: Readonly<Record<string, Plan>> = {
         ),
         sensitive: ['properties.password'],
       },
+      changeAt(`${REGISTRY}three`, {
+        actions: ['delete', 'create'],
+        reason: 'broken',
+        before: { properties: { password: SECRET } },
+        replacePaths: ['properties.password'],
+        sensitive: ['properties.password'],
+      }),
     ],
-    summary: { ...NO_SUMMARY, create: 1, update: 1 },
+    summary: { ...NO_SUMMARY, create: 1, update: 1, replace: 1 },
   }),
   'names and values without end': planWith({
     changes: [
