@@ -126,6 +126,16 @@ describe('a login', () => {
   });
 });
 
+describe('an interrupted login', () => {
+  it.concurrent('ends the run at once and says so once, whatever az is doing', async () => {
+    // It interrupts who called it, and goes on for longer than an interrupted run is given.
+    const az = 'kill -INT $PPID\nexec /bin/sleep 6';
+    const run = await plan({ AZURE_TOKEN_CREDENTIALS: 'dev' }, { az });
+    expect([run.exit, run.stdout]).toEqual([130, '']);
+    expect(run.stderr.match(/interrupted/gi)).toHaveLength(1);
+  });
+});
+
 describe('the network of a login', () => {
   it.concurrent.each(CLOUD_NAMES)(
     'is asked through the proxy for the login service of %s alone',
