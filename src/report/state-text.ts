@@ -59,9 +59,8 @@ export function stateEntryText(
     ...open.map(({ action }) => ['begun', `${action}; what became of it was not read back yet`] as const),
   ];
   return [
-    style.bold(escapeUnprintable(address)),
-    // Not wrapped: an id is there to be copied.
-    `  ${escapeUnprintable(id)}`,
+    ...copied(address, '').map(style.bold),
+    ...copied(id, '  '),
     ...facts.flatMap(([name, fact]) => wrap(escapeUnprintable(fact), width, `  ${name.padEnd(13)}`)),
     ...dependencyLines(dependsOn),
     '  applied',
@@ -71,8 +70,12 @@ export function stateEntryText(
 }
 
 function dependencyLines(dependsOn: readonly Address[]): readonly string[] {
-  return dependsOn.map((each, index) => {
-    const name = index === 0 ? 'depends on' : '';
-    return `  ${name.padEnd(13)}${escapeUnprintable(each)}`;
-  });
+  return dependsOn.flatMap((each, index) =>
+    copied(each, `  ${(index === 0 ? 'depends on' : '').padEnd(13)}`),
+  );
+}
+
+/** Ids and addresses are there to be copied: they stay on one line. */
+function copied(text: string, first: string): readonly string[] {
+  return wrap(escapeUnprintable(text), Number.POSITIVE_INFINITY, first);
 }

@@ -1,10 +1,18 @@
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import type { RunOutcome } from '../../src/core/event.ts';
 import type { Change, Plan } from '../../src/core/plan.ts';
+import type { StateEntry } from '../../src/core/state.ts';
 import { escapeUnprintable } from '../../src/core/wording.ts';
 import { diagnosticsText } from '../../src/report/diagnostics-text.ts';
 import { outcomeText } from '../../src/report/outcome-text.ts';
 import { driftText, planText } from '../../src/report/plan-text.ts';
+import {
+  type ShownEntry,
+  type StateList,
+  stateEntryText,
+  stateListText,
+} from '../../src/report/state-text.ts';
+import { PLAIN } from '../../src/report/style.ts';
 import { type Renderer, rendererContract } from './renderer.ts';
 import { HOSTILE, PLANS } from './shown-plans.ts';
 
@@ -15,6 +23,8 @@ rendererContract<Plan>({ ...plans, name: 'the text', render: planText, mustShow:
 rendererContract<Plan>({ ...plans, name: 'the drift', render: driftText, mustShow: driftOf });
 rendererContract(outcomeRenderer());
 rendererContract(diagnosticsRenderer());
+rendererContract(stateListRenderer());
+rendererContract(stateEntryRenderer());
 
 /** Every address with what happens to it, what is dangerous about it, and what it waits for. */
 function changesOf(plan: Plan): readonly string[] {
@@ -159,4 +169,65 @@ function diagnosticsRenderer(): Renderer<readonly Diagnostic[]> {
         ])
         .map(escapeUnprintable),
   };
+}
+
+function entryNamed(text: string): StateEntry {
+  return {
+    address: text,
+    type: text,
+    id: text,
+    dependsOn: [text],
+    incarnation: text,
+    settled: false,
+    protect: true,
+    applied: { [text]: text, tags: { [text]: text } },
+  };
+}
+
+/** Every line of it is for `grep`, so none is broken. */
+function stateListRenderer(): Renderer<Omit<StateList, 'labelOf'>> {
+  const listing = (text: string): Omit<StateList, 'labelOf'> => ({
+    resources: [entryNamed(text), entryNamed('registries.images')],
+    open: [
+      { address: text, type: text, action: 'update' },
+      { address: `${text}.coming`, type: text, action: 'create' },
+    ],
+  });
+  return {
+    name: 'the list of the state',
+    render: (list, options) => stateListText({ ...list, labelOf }, options),
+    documents: {
+      nothing: { ...listing(''), resources: [], open: [] },
+      ...Object.fromEntries(HOSTILE.map((text, index) => [`hostile text ${index}`, listing(text)])),
+    },
+    mustShow: ({ resources, open }) =>
+      [
+        ...resources.flatMap(({ address, type }) => [address, type, 'unfinished']),
+        ...open.flatMap(({ address, action }) => [address, `${action} begun`]),
+      ].map(escapeUnprintable),
+    unbroken: (list) => stateListText({ ...list, labelOf }, { width: 80, style: PLAIN }).split('\n'),
+  };
+}
+
+function stateEntryRenderer(): Renderer<Omit<ShownEntry, 'labelOf'>> {
+  const showing = (text: string): Omit<ShownEntry, 'labelOf'> => ({
+    resource: entryNamed(text),
+    resources: [entryNamed('registries.images')],
+    open: [{ address: text, type: text, action: 'delete' }],
+  });
+  return {
+    name: 'an entry of the state',
+    render: (entry, options) => stateEntryText({ ...entry, labelOf }, options),
+    documents: Object.fromEntries(
+      ['registries.images', ...HOSTILE].map((text, index) => [`text ${index}`, showing(text)]),
+    ),
+    mustShow: ({ resource: { address, id, incarnation = '', dependsOn } }) =>
+      [address, id, incarnation, ...dependsOn, 'delete; what became of it'].map(escapeUnprintable),
+    unbroken: ({ resource: { id, dependsOn } }) =>
+      [id, ...dependsOn.flatMap((each) => [each, `depends on   ${each}`])].map(escapeUnprintable),
+  };
+}
+
+function labelOf(type: string): string {
+  return type;
 }
