@@ -42,7 +42,7 @@ describe('ranges', () => {
         expect(contains(rangeOf(a.text), rangeOf(b.text))).toBe([...inB].every((each) => inA.has(each)));
         expect(overlaps(rangeOf(a.text), rangeOf(b.text))).toBe([...inA].some((each) => inB.has(each)));
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -62,7 +62,7 @@ describe('ranges', () => {
         const left = entries.filter((entry) => found.every((each) => each.entry !== entry));
         expect(overlapping(left)).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -78,27 +78,26 @@ describe('ranges', () => {
         const value = parseIp(address)?.value ?? -1n;
         expect(range.first <= value && value <= range.last).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
   test('are read from any text without throwing', () => {
     const near = fc
-      .tuple(fc.ipV4(), hostileText(2), fc.nat(40))
-      .map(([ip, put, prefix]) => `${ip}${put}/${prefix}`);
+      .tuple(fc.array(fc.nat(300), { maxLength: 5 }), hostileText(2), fc.nat(40))
+      .map(([parts, put, prefix]) => `${parts.join('.')}${put}/${prefix}`);
     fc.assert(
-      fc.property(fc.oneof(near, hostileText(), fc.ipV4Extended()), (text) => {
+      fc.property(fc.oneof(near, hostileText()), (text) => {
         const range = parseRange(text);
         if (range !== undefined) expect(rangeOf(range.canonical)).toEqual(range);
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 });
 
 test('the prefix for a number of addresses is the longest with so much room (1.27)', () => {
-  for (let addresses = 1; addresses <= 5_000; addresses += 1) {
-    expect(roomOf(prefixFor(addresses))).toBeGreaterThanOrEqual(addresses);
-    expect(roomOf(prefixFor(addresses) + 1)).toBeLessThan(addresses);
-  }
+  const counts = Array.from({ length: 5_000 }, (_, index) => index + 1);
+  expect(counts.filter((count) => roomOf(prefixFor(count)) < count)).toEqual([]);
+  expect(counts.filter((count) => roomOf(prefixFor(count) + 1) >= count)).toEqual([]);
 });

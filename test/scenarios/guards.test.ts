@@ -52,7 +52,7 @@ interface Case {
   readonly blocked: Readonly<Record<string, string>>;
 }
 
-describe('a plan is blocked, and apply refuses it before the first write,', () => {
+describe('a plan is blocked (I-03), and apply refuses it before the first write,', () => {
   it.each<Case>([
     {
       name: 'when a registry is gone from the file',

@@ -21,7 +21,7 @@ import {
 /** The group is there and not ours. */
 const THERE = { ...OPEN, resourceGroups: null } as const;
 
-describe('an object that is there and not in the state', () => {
+describe('an object that is there and not in the state (I-08)', () => {
   it.each([
     { what: 'a registry without a mark', tags: {}, blocked: 'ACR1301' },
     {

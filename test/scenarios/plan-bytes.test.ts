@@ -64,7 +64,7 @@ describe('a saved plan that was altered', () => {
     expect(accepts(Buffer.from(other))).toBe(false);
   });
 
-  it('and signed anew is refused by what apply plans itself', async () => {
+  it('and signed anew is refused by what apply plans itself (I-05)', async () => {
     const lab = openLab();
     await lab.converge(EXAMPLE);
     const saved = await savedPlan(lab, example(CHANGED));

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import type { IntentRecord, JournalRecord, StateEntry, StateSnapshot } from '../../src/core/state.ts';
+import { anyText } from '../arbitraries/text.ts';
 
 export function entry(address: string, more: Partial<StateEntry> = {}): StateEntry {
   return {
@@ -51,7 +52,7 @@ const anyBody: fc.Arbitrary<JsonObject> = fc.dictionary(fc.string(), anyJson, { 
 
 export const anyEntry: fc.Arbitrary<StateEntry> = fc.record(
   {
-    address: fc.string({ minLength: 1, unit: 'binary' }),
+    address: anyText.filter((text) => text !== ''),
     type: fc.string({ minLength: 1 }),
     id: fc.string({ minLength: 1 }),
     dependsOn: fc.array(fc.string({ minLength: 1 }), { maxLength: 3 }),

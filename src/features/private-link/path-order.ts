@@ -9,7 +9,7 @@ import type { Placed } from '../placement.ts';
 export interface RegistryTurns {
   /** They get the step `open`. */
   readonly opening: ReadonlySet<Address>;
-  /** What they are written to, Azure refuses or undoes while they have private endpoints. */
+  /** While they have private endpoints, Azure refuses or undoes what is written to them. */
   readonly endpointsFirst: ReadonlySet<Address>;
 }
 
@@ -20,8 +20,8 @@ interface Before {
 
 /**
  * Order that no dependency says: a registry is opened before anything of its private paths goes, leaves Premium or
- * turns data endpoints off only when its endpoints are gone, and gets its records anew only when those of an endpoint before are gone, since with
- * a zone group go all records of its names, whoever wrote them (faults N11). `prior` holds what may go.
+ * turns data endpoints off only when its endpoints are gone, and gets its records anew only when those of an
+ * endpoint before are gone, since with a zone group go all records of its names, whoever wrote them (faults N11). `prior` holds what may go.
  */
 export function pathOrder(
   placed: Placed,
@@ -34,7 +34,7 @@ export function pathOrder(
     const opened = opening.has(registry.address)
       ? [...own, ...(pieces.get(ANYBODYS) ?? [])].map((piece) => before(openOf(registry), gone(piece)))
       : [];
-    const unsettled = endpointsFirst.has(registry.address)
+    const last = endpointsFirst.has(registry.address)
       ? own.filter(isOf(ARM_TYPE.endpoint)).map((each) => before(gone(each), writeOf(registry)))
       : [];
     const renewed = own
@@ -44,7 +44,7 @@ export function pathOrder(
           .filter(({ zoneGroup }) => foldId(zoneGroup.id) !== foldId(group.id))
           .map(({ zoneGroup }) => before(gone(group), writeOf(zoneGroup))),
       );
-    return [...opened, ...unsettled, ...renewed];
+    return [...opened, ...last, ...renewed];
   });
 }
 
