@@ -56,5 +56,5 @@ function goingId({ reason, before, id }: Change): string {
 }
 
 function whoeverMeansIt({ summary }: Plan): RunOptions {
-  return { options: { allowDestroy: GUARDED, allowMassDestroy: summary.delete + summary.replace } };
+  return { options: { allowDestroy: GUARDED, allowMassDestroy: summary.delete + summary.replace || null } };
 }

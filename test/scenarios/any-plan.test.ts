@@ -18,12 +18,16 @@ import { PLAIN } from '../../src/report/style.ts';
 import { type Configuration, configurations, GUARDED, textOf } from '../arbitraries/configurations.ts';
 import { hostileText } from '../arbitraries/text.ts';
 import { type Lab, openLab } from '../lab.ts';
+import { requireValid } from '../schemas/check.ts';
 
 /** What a plan is made of, apart from the file: a state, and what is live. */
 interface Scene {
   readonly snapshot: StateSnapshot | undefined;
   readonly live: readonly LiveObject[];
 }
+
+/** Of no state in particular. */
+const HASH = '0'.repeat(64);
 
 const TYPES = new Map(RESOURCE_TYPES.map((type) => [type.type, type]));
 
@@ -34,14 +38,14 @@ function planned(file: Configuration, { snapshot, live }: Scene, destroy = false
     rules: offlineRules,
   });
   if (!loaded.ok) throw new Error(loaded.diagnostics.map(({ detail }) => detail).join('\n'));
-  return makePlan({
+  const made = makePlan({
     version: '1.0.0',
     stack: loaded.config.stack,
     config: loaded.config,
     configHash: loaded.hash,
     options: { destroy, allowDestroy: GUARDED, allowMassDestroy: null },
     snapshot,
-    stateHash: 'hash',
+    stateHash: HASH,
     subscriptions: subscriptionsOf(loaded.config),
     live: new Map(live.map((object) => [foldId(object.id), object])),
     cloud: {
@@ -55,6 +59,8 @@ function planned(file: Configuration, { snapshot, live }: Scene, destroy = false
     },
     features,
   });
+  requireValid('plan', made.plan);
+  return made;
 }
 
 async function sceneOf(lab: Lab): Promise<Scene> {
