@@ -15,6 +15,18 @@ const MAX_ALIASED_NODES = 10_000;
 /** Keys that reach into JavaScript's own objects (faults H03). */
 export const RESERVED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
+/** What the files of one configuration use up together of what is bounded. */
+export interface Usage {
+  readonly files: number;
+  bytes: number;
+  aliases: number;
+  aliasedNodes: number;
+}
+
+export function newUsage(files: number): Usage {
+  return { files, bytes: 0, aliases: 0, aliasedNodes: 0 };
+}
+
 export interface Parsed {
   /** Absent where the text has no structure to speak of. */
   readonly tree?: Tree;
@@ -24,14 +36,11 @@ export interface Parsed {
 /**
  * YAML 1.2 (core schema) without what makes files say something else than they seem to: tags, merge keys,
  * directives, several documents, duplicate keys, values that YAML 1.1 reads otherwise, invisible characters.
- * Bounded in size, depth and aliases; never throws, whatever the text (faults H01 to H05).
+ * Bounded in size, depth and aliases, over all files of a configuration; never throws, whatever the text (faults H01 to H05).
  */
-export function parse(source: Source): Parsed {
-  const bytes = Buffer.byteLength(source.text);
-  if (bytes > MAX_BYTES) {
-    const detail = `The file has ${bytes} bytes; a configuration may have ${MAX_BYTES} (1 MiB).`;
-    return { faults: [diagnose('ACR1001', { detail, source: rangeOf({ source, start: 0, end: 0 }) })] };
-  }
+export function parse(source: Source, usage: Usage): Parsed {
+  const tooLarge = sizeFault(source, usage);
+  if (tooLarge !== undefined) return { faults: [tooLarge] };
   const characters = forbiddenCharacters(source);
   if (characters.length > 0) return { faults: characters };
   const documents = readDocuments(source);
@@ -39,13 +48,31 @@ export function parse(source: Source): Parsed {
   const syntax = documents.flatMap((document) => syntaxFaults(source, document));
   if (syntax.length > 0) return { faults: syntax };
   if (first === undefined || isBlank(first.contents)) {
-    const detail =
-      'The file holds no configuration. A configuration begins with apiVersion: acrctl/v1, stack and azure.';
+    const detail = usage.files === 1 ? EMPTY : EMPTY_OF_SEVERAL;
     return { faults: [diagnose('ACR1017', { detail, source: rangeOf({ source, start: 0, end: 0 }) })] };
   }
-  const reader = new Reader(source);
+  const reader = new Reader(source, usage);
   if (second !== undefined) reader.refuseDocument(second);
   return { tree: reader.readRoot(first), faults: reader.faults };
+}
+
+const EMPTY =
+  'The file holds no configuration. A configuration begins with apiVersion: acrctl/v1, stack and azure.';
+/** A file that was cut off looks the same, and what it should have said would be planned for deletion. */
+const EMPTY_OF_SEVERAL =
+  'The file says nothing. If that is meant, write {} into it; a file that was cut off looks the same.';
+
+function sizeFault(source: Source, usage: Usage): Diagnostic | undefined {
+  const bytes = Buffer.byteLength(source.text);
+  const together = usage.bytes + bytes;
+  if (together <= MAX_BYTES) {
+    usage.bytes = together;
+    return undefined;
+  }
+  const what =
+    bytes > MAX_BYTES ? `The file has ${bytes} bytes` : `With this file there are ${together} bytes`;
+  const detail = `${what}; a configuration may have ${MAX_BYTES} (1 MiB).`;
+  return diagnose('ACR1001', { detail, source: rangeOf({ source, start: 0, end: 0 }) });
 }
 
 function readDocuments(source: Source): Document.Parsed[] {
@@ -70,15 +97,15 @@ function isBlank(node: Node | null): boolean {
 class Reader {
   readonly faults: Diagnostic[] = [];
   private readonly source: Source;
+  private readonly usage: Usage;
   private readonly anchors = new Map<string, Node>();
   private readonly open = new Set<Node>();
-  private aliases = 0;
-  private aliasedNodes = 0;
   private aliasDepth = 0;
   private aliasLimitReported = false;
 
-  constructor(source: Source) {
+  constructor(source: Source, usage: Usage) {
     this.source = source;
+    this.usage = usage;
   }
 
   readRoot(document: Document.Parsed): Tree {
@@ -97,7 +124,7 @@ class Reader {
     const place = { span, ...(keySpan !== undefined && { keySpan }) };
     if (node === null) return { kind: 'scalar', ...place, value: null, written: '', faulty: false };
     if (isAlias(node)) return { ...this.follow(node.source, span, depth), ...place };
-    if (this.aliasDepth > 0) this.aliasedNodes++;
+    if (this.aliasDepth > 0) this.usage.aliasedNodes++;
     if (node.tag !== undefined) this.refuseTag(node, span);
     if (node.anchor !== undefined) this.anchors.set(node.anchor, node);
     if (isScalar(node)) return { ...this.scalar(node, span), ...place };
@@ -199,7 +226,7 @@ class Reader {
     const target = this.anchors.get(name);
     const fault = this.aliasFault(name, target);
     if (target !== undefined && fault === undefined) {
-      this.aliases++;
+      this.usage.aliases++;
       this.aliasDepth++;
       try {
         return this.read(target, undefined, depth);
@@ -216,9 +243,10 @@ class Reader {
     if (target === undefined)
       return `No anchor &${name} stands before this alias. Add it, or write the value out.`;
     if (this.open.has(target)) return `The alias *${name} stands inside its own anchor: it would never end.`;
-    if (this.aliases >= MAX_ALIASES) return `A file may hold ${MAX_ALIASES} aliases. Write the values out.`;
-    if (this.aliasedNodes < MAX_ALIASED_NODES) return undefined;
-    return `The aliases of this file stand for more than ${MAX_ALIASED_NODES} values. Write fewer of them.`;
+    if (this.usage.aliases >= MAX_ALIASES)
+      return `A configuration may hold ${MAX_ALIASES} aliases. Write the values out.`;
+    if (this.usage.aliasedNodes < MAX_ALIASED_NODES) return undefined;
+    return `The aliases of this configuration stand for more than ${MAX_ALIASED_NODES} values. Write fewer of them.`;
   }
 
   private refuseTag(node: Node, span: Span): void {

@@ -2,11 +2,18 @@ import { type Code, diagnose, type Finding } from '../core/codes.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Json } from '../core/json.ts';
 import { didYouMean, enumerate, nearest, quote } from '../core/wording.ts';
-import { rangeIn, type Tree, type TreePath, treeAt } from './tree.ts';
+import { rangeIn, removalIn, type Tree, type TreePath, treeAt } from './tree.ts';
 import type { SchemaError } from './validate.generated.js';
 
-/** One diagnostic for each real fault: branches of a choice and what is reported already say nothing. */
-export function schemaFaults(tree: Tree, errors: readonly SchemaError[]): Diagnostic[] {
+/**
+ * One diagnostic for each real fault: branches of a choice and what is reported already say nothing. `files` are
+ * all that were merged into the tree.
+ */
+export function schemaFaults(
+  tree: Tree,
+  errors: readonly SchemaError[],
+  files: readonly string[],
+): Diagnostic[] {
   const faults: Diagnostic[] = [];
   const seen = new Set<string>();
   const mistyped = mistypedKeys(errors);
@@ -18,7 +25,7 @@ export function schemaFaults(tree: Tree, errors: readonly SchemaError[]): Diagno
     const place = JSON.stringify(path);
     if (seen.has(place)) continue;
     seen.add(place);
-    faults.push(explain(tree, path, error));
+    faults.push(explain({ tree, files }, path, error));
   }
   return faults;
 }
@@ -54,27 +61,34 @@ function isBranch(error: SchemaError, choice: SchemaError): boolean {
   return error.instancePath === choice.instancePath && error.schemaPath.startsWith(`${choice.schemaPath}/`);
 }
 
-function explain(tree: Tree, path: TreePath, error: SchemaError): Diagnostic {
+interface Merged {
+  readonly tree: Tree;
+  readonly files: readonly string[];
+}
+
+function explain(merged: Merged, path: TreePath, error: SchemaError): Diagnostic {
+  const { tree } = merged;
   const missing = error.keyword === 'required';
   const about = missing ? propertyOf(error.parentSchema, String(path.at(-1))) : error.parentSchema;
   const requirements = about?.['x-requirements'] as string[] | undefined;
   const part = error.keyword === 'additionalProperties' ? 'key' : 'value';
   const source = missing
-    ? rangeIn(tree, path.slice(0, -1), 'key')
+    ? (removalIn(tree, path) ?? rangeIn(tree, path.slice(0, -1), 'key'))
     : (rangeIn(tree, path, part) ?? rangeIn(tree, [], 'value'));
-  const { code, ...finding } = describe(tree, path, error);
+  const { code, ...finding } = describe(merged, path, error);
   return diagnose(code, { ...finding, source, requirements });
 }
 
-function describe(tree: Tree, path: TreePath, error: SchemaError): Finding & { code: Code } {
+function describe(merged: Merged, path: TreePath, error: SchemaError): Finding & { code: Code } {
+  const { tree } = merged;
   const { keyword, params, parentSchema } = error;
-  const found = foundAt(tree, path);
+  const found = foundIn(treeAt(tree, path));
   const expected = expectation(parentSchema);
   switch (keyword) {
     case 'additionalProperties':
       return unknownKey(String(path.at(-1)), parentSchema);
     case 'required':
-      return missingKey(path, parentSchema);
+      return missingKey(merged, path, parentSchema);
     case 'enum':
     case 'const':
       return notAllowed(tree, path, parentSchema);
@@ -102,15 +116,25 @@ function unknownKey(key: string, schema: SchemaError['parentSchema']): Finding &
   return { code: 'ACR1018', detail, hint: didYouMean(key, known) };
 }
 
-function missingKey(path: TreePath, schema: SchemaError['parentSchema']): Finding & { code: Code } {
+function missingKey(
+  { tree, files }: Merged,
+  path: TreePath,
+  schema: SchemaError['parentSchema'],
+): Finding & { code: Code } {
   const key = String(path.at(-1));
   const wanted = propertyOf(schema, key);
   const expected = wanted === undefined || '$ref' in wanted ? '' : `, ${expectation(wanted)}`;
-  return {
-    code: 'ACR1019',
-    detail: `${sentenceCase(partOf(schema))} needs the key ${key}${expected}. It has no default.`,
-    hint: `add ${key}`,
-  };
+  const needs = `${sentenceCase(partOf(schema))} needs the key ${key}${expected}.`;
+  if (removalIn(tree, path) !== undefined) {
+    const detail = `${needs} It has no default, so null cannot remove it. Write the value it is to have.`;
+    return { code: 'ACR1019', detail, hint: `give ${key} a value` };
+  }
+  const where = files.length === 1 ? '' : `, and ${noneOf(files)} gives it`;
+  return { code: 'ACR1019', detail: `${needs} It has no default${where}.`, hint: `add ${key}` };
+}
+
+function noneOf(files: readonly string[]): string {
+  return files.length === 2 ? `neither ${files.join(' nor ')}` : `none of ${enumerate(files)}`;
 }
 
 function propertyOf(
@@ -128,7 +152,7 @@ function notAllowed(
   const node = treeAt(tree, path);
   const allowed = allowedOf(schema);
   const value = node?.kind === 'scalar' ? String(node.value) : '';
-  const detail = `Expected ${enumerate(allowed, 'or')}; found ${foundAt(tree, path)}.`;
+  const detail = `Expected ${enumerate(allowed, 'or')}; found ${foundIn(node)}.`;
   return { code: 'ACR1021', detail, hint: didYouMean(value, allowed) };
 }
 
@@ -193,8 +217,8 @@ function allowedOf(schema: SchemaError['parentSchema']): string[] {
   return values.map(String);
 }
 
-function foundAt(tree: Tree, path: TreePath): string {
-  const node = treeAt(tree, path);
+/** What stands in place of what was expected, for a sentence. */
+export function foundIn(node: Tree | undefined): string {
   if (node === undefined) return 'nothing';
   if (node.kind !== 'scalar') return node.kind === 'map' ? 'a map' : 'a list';
   if (node.value === null) return 'nothing (null)';

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { quote } from '../core/wording.ts';
 import { forbiddenInValue } from './characters.ts';
 import { rangeOf, type Span } from './source.ts';
-import type { ScalarTree, Tree } from './tree.ts';
+import type { MapTree, ScalarTree, Tree } from './tree.ts';
 
 /** Environment variables by name, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,9 +16,9 @@ const MAX_TOTAL_LENGTH = 1024 * 1024;
  * text always, and is neither parsed nor substituted again. An empty variable takes the default, as in a shell.
  * A value that is refused here is not shown.
  */
-export function substitute(tree: Tree, env: Environment): { tree: Tree; faults: Diagnostic[] } {
+export function substitute(tree: MapTree, env: Environment): { tree: MapTree; faults: Diagnostic[] } {
   const run: Run = { env, faults: [], length: 0 };
-  return { tree: substituteTree(tree, run), faults: run.faults };
+  return { tree: substituteMap(tree, run), faults: run.faults };
 }
 
 interface Run {
@@ -33,11 +33,14 @@ function substituteTree(tree: Tree, run: Run): Tree {
       return substituteScalar(tree, run);
     case 'list':
       return { ...tree, elements: tree.elements.map((element) => substituteTree(element, run)) };
-    case 'map': {
-      const entries = [...tree.entries].map(([key, value]) => [key, substituteTree(value, run)] as const);
-      return { ...tree, entries: new Map(entries) };
-    }
+    case 'map':
+      return substituteMap(tree, run);
   }
+}
+
+function substituteMap(tree: MapTree, run: Run): MapTree {
+  const entries = [...tree.entries].map(([key, value]) => [key, substituteTree(value, run)] as const);
+  return { ...tree, entries: new Map(entries) };
 }
 
 // A dollar doubled before a brace, a well-formed substitution, or any other beginning of one.

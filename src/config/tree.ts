@@ -1,5 +1,5 @@
 import type { SourceRange } from '../core/diagnostic.ts';
-import type { Json } from '../core/json.ts';
+import type { Json, JsonObject } from '../core/json.ts';
 import { rangeOf, type Span } from './source.ts';
 
 /** A configuration with the place of every value: what reading yields and what later stages rewrite. */
@@ -14,6 +14,8 @@ interface Placed {
 export interface MapTree extends Placed {
   readonly kind: 'map';
   readonly entries: ReadonlyMap<string, Tree>;
+  /** Keys that a later file took out, with the place of its null. */
+  readonly removed?: ReadonlyMap<string, Span>;
 }
 
 export interface ListTree extends Placed {
@@ -47,17 +49,40 @@ export function rangeIn(tree: Tree, path: TreePath, part: 'key' | 'value'): Sour
   return rangeOf((part === 'key' || empty ? node.keySpan : undefined) ?? node.span);
 }
 
-/** The plain value, without what is faulty. */
-export function toJson(tree: Tree): Json {
+/** Where a later file took a value out, or the map around it. */
+export function removalIn(tree: Tree, path: TreePath): SourceRange | undefined {
+  let node: Tree | undefined = tree;
+  for (const segment of path) {
+    const child: Tree | undefined = node && childOf(node, segment);
+    const removal: Span | undefined =
+      node?.kind === 'map' && child === undefined ? node.removed?.get(String(segment)) : undefined;
+    if (removal !== undefined) return rangeOf(removal);
+    node = child;
+  }
+  return undefined;
+}
+
+/** Where a value is written, for a sentence: `base.yaml:12`. */
+export function placeOf(tree: Tree): string {
+  const { file, line } = rangeOf(tree.keySpan ?? tree.span);
+  return `${file}:${line}`;
+}
+
+/** The plain value of a map, without what is faulty. */
+export function mapToJson({ entries }: MapTree): JsonObject {
+  return Object.fromEntries(
+    [...entries].filter(([, value]) => isSound(value)).map(([key, value]) => [key, toJson(value)]),
+  );
+}
+
+function toJson(tree: Tree): Json {
   switch (tree.kind) {
     case 'scalar':
       return tree.value;
     case 'list':
       return tree.elements.map(toJson);
     case 'map':
-      return Object.fromEntries(
-        [...tree.entries].filter(([, value]) => isSound(value)).map(([key, value]) => [key, toJson(value)]),
-      );
+      return mapToJson(tree);
   }
 }
 

@@ -32,6 +32,10 @@ export const CODES = {
   ACR1023: 'The value is out of range',
   ACR1024: 'There are more faults than are shown',
   ACR1025: 'The configuration cannot be read',
+  ACR1026: 'The same file is given twice',
+  ACR1027: 'A value is not written out',
+  ACR1028: 'There is nothing to remove',
+  ACR1029: 'An empty list changes nothing here',
 
   ACR1101: 'There is no such resource group',
   ACR1102: 'There is no such network',

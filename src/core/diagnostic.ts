@@ -29,5 +29,11 @@ export interface Diagnostic {
   readonly requirements?: readonly string[];
 }
 
-/** Finds where a value of the configuration stands in its file; `key` asks for the key instead of the value. */
-export type Locate = (path: readonly (string | number)[], part?: 'key' | 'value') => SourceRange | undefined;
+/**
+ * Finds where a value of the configuration stands in its file; `key` asks for the key instead of the value, and
+ * `removal` for the null of a later file that took it out.
+ */
+export type Locate = (
+  path: readonly (string | number)[],
+  part?: 'key' | 'value' | 'removal',
+) => SourceRange | undefined;

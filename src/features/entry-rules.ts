@@ -44,7 +44,8 @@ function missing<Entry extends { readonly address: Address }>(
   if (lacking.length === 0 || isWritten(input, ['azure', key])) return [];
   const some = lacking.length > 3 ? [...lacking.slice(0, 3), `${lacking.length - 3} more`] : lacking;
   const detail = `No ${key} is given for ${enumerate(some)}. Give azure.${key}, or one for the entry or its resource group.`;
-  return [faultAt(input, code, { path: ['azure'], part: 'key' }, { detail, hint: `add ${key}` })];
+  const spot: Spot = { path: ['azure'], part: 'key', missing: ['azure', key] };
+  return [faultAt(input, code, spot, { detail, hint: `add ${key}` })];
 }
 
 /**

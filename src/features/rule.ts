@@ -8,6 +8,8 @@ export interface RuleInput {
   readonly config: Config;
   readonly placed: Placed;
   readonly locate: Locate;
+  /** The files of the configuration in the order in which they were merged. */
+  readonly files: readonly string[];
 }
 
 /** Offline and pure: faults and warnings of one feature. */
@@ -19,12 +21,17 @@ export interface Spot {
   readonly part?: 'key' | 'value';
   /** The entry the fault belongs to. */
   readonly address?: string;
+  /** The path whose absence is the fault: if a later file took it out, the fault says where. */
+  readonly missing?: readonly string[];
 }
 
 export function faultAt({ locate }: RuleInput, code: Code, spot: Spot, finding: Finding): Diagnostic {
-  const { address } = spot;
+  const { address, missing } = spot;
+  const removal = missing && locate(missing, 'removal');
+  const note = removal === undefined ? '' : ` It is removed by null in ${removal.file}:${removal.line}.`;
   return diagnose(code, {
     ...finding,
+    detail: finding.detail + note,
     source: sourceOf(locate, spot),
     ...(address !== undefined && { address }),
   });
@@ -44,13 +51,15 @@ export function isWritten({ locate }: RuleInput, path: Spot['path']): boolean {
 
 /** Entries as a reader meets them, so that the second of two is the one reported. */
 export function inFileOrder<Entry extends { readonly path: Spot['path'] }>(
-  { locate }: RuleInput,
+  { locate, files }: RuleInput,
   entries: readonly Entry[],
 ): readonly Entry[] {
   const placed = entries.map((entry) => ({ entry, source: locate(entry.path, 'key') }));
   placed.sort(
     (a, b) =>
-      (a.source?.line ?? 0) - (b.source?.line ?? 0) || (a.source?.column ?? 0) - (b.source?.column ?? 0),
+      files.indexOf(a.source?.file ?? '') - files.indexOf(b.source?.file ?? '') ||
+      (a.source?.line ?? 0) - (b.source?.line ?? 0) ||
+      (a.source?.column ?? 0) - (b.source?.column ?? 0),
   );
   return placed.map(({ entry }) => entry);
 }
@@ -59,7 +68,7 @@ export function inFileOrder<Entry extends { readonly path: Spot['path'] }>(
 function sourceOf(locate: Locate, { path, part = 'value' }: Spot): SourceRange | undefined {
   const exact = locate(path, part);
   if (exact !== undefined) return exact;
-  for (let length = path.length - 1; length > 0; length--) {
+  for (let length = path.length - 1; length >= 0; length--) {
     const around = locate(path.slice(0, length), 'key');
     if (around !== undefined) return around;
   }

@@ -19,7 +19,11 @@ const RULES: readonly Rule[] = [
 ];
 
 /** Everything that can be said of a configuration without asking Azure: all faults and warnings at once. */
-export function offlineRules(config: Config, locate: Locate): readonly Diagnostic[] {
-  const input = { config, placed: placeEntries(config), locate };
+export function offlineRules(
+  config: Config,
+  locate: Locate,
+  files: readonly string[],
+): readonly Diagnostic[] {
+  const input = { config, placed: placeEntries(config), locate, files };
   return RULES.flatMap((rule) => rule(input));
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { escapeUnprintable } from '../core/wording.ts';
+import { enumerate, escapeUnprintable } from '../core/wording.ts';
 import { counted, wrap } from './layout.ts';
 import type { TextOptions } from './plan-text.ts';
 
@@ -37,5 +37,11 @@ function countLine(diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
   const warnings = diagnostics.length - errors;
   const parts = [errors > 0 && counted(errors, 'error'), warnings > 0 && counted(warnings, 'warning')];
-  return parts.filter((part) => part !== false).join(', ');
+  return `${parts.filter((part) => part !== false).join(', ')}${inFiles(diagnostics)}`;
+}
+
+/** The files, where the faults are spread over several. */
+function inFiles(diagnostics: readonly Diagnostic[]): string {
+  const files = new Set(diagnostics.flatMap(({ source }) => source?.file ?? []));
+  return files.size > 1 ? ` in ${enumerate([...files].map(escapeUnprintable))}` : '';
 }

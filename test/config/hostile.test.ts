@@ -128,6 +128,34 @@ test('thousands of faults in one map take no thousands of seconds', () => {
   expect(faults(`${HEAD}registries:\n${empty}`)).toHaveLength(501);
 });
 
+test('faults without number in several files are counted over all of them', () => {
+  const text = `{${'1,'.repeat(200_000)}}`;
+  const files = [
+    { path: 'a.yaml', text },
+    { path: 'b.yaml', text },
+  ] as const;
+  const loaded = loadConfig({ files, env: {}, rules: offlineRules });
+  expect(loaded.ok ? [] : loaded.diagnostics).toHaveLength(501);
+});
+
+test('the bounds of a file hold for several together (H01, H04)', () => {
+  const of = (...texts: readonly string[]) => {
+    const [first, ...later] = texts.map((text, index) => ({ path: `${index}.yaml`, text }));
+    const loaded = loadConfig({
+      files: [first ?? { path: '', text: '' }, ...later],
+      env: {},
+      rules: offlineRules,
+    });
+    return loaded.ok ? [] : loaded.diagnostics.map(({ code, source }) => `${code} ${source?.file}`);
+  };
+  const half = `# ${'a'.repeat(600 * 1024)}\n{}`;
+  expect(of(HEAD, half)).toEqual([]);
+  expect(of(HEAD, half, half)).toEqual(['ACR1001 2.yaml']);
+  const aliases = `resourceGroups: { rg-a: &a {}, ${Array.from({ length: 60 }, (_, i) => `rg-${i}: *a`).join(', ')} }`;
+  expect(of(HEAD, aliases)).toEqual([]);
+  expect(of(HEAD, aliases, aliases)).toEqual(['ACR1010 2.yaml']);
+});
+
 test('what a fault quotes from the file is escaped and short', () => {
   const text = `${HEAD}resourceGroups: { rg-images: { location: "${'a b '.repeat(500)}" } }\n`;
   const [fault] = faults(text);

@@ -1,79 +1,97 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { loadConfig } from '../../src/config/load.ts';
+import { type ConfigFile, type LoadInput, loadConfig } from '../../src/config/load.ts';
 import { CODES } from '../../src/core/codes.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import { offlineRules } from '../../src/features/rules.ts';
 
 /*
  * Each file of test/fixtures/bad is a claim in its first line, then one line `# error CODE LINE:COLUMN` for every
- * diagnostic it must give, in order, and the configuration.
+ * diagnostic it must give, in order, and the configuration. Each folder of test/fixtures/bad-merged is files that
+ * are merged in the order of their names; the claim stands in the first, the diagnostics at the top of each.
  */
 const FIXTURES = new URL('../fixtures/bad/', import.meta.url);
+const MERGED = new URL('../fixtures/bad-merged/', import.meta.url);
 const EXPECTED = /^# (?:error|warning) ACR\d{4} \d+:\d+$/;
 const ENVIRONMENT = { ACRCTL_TEST_EMPTY: '', ACRCTL_TEST_LINES: 'first secret line\nsecond' };
 /** Faults that no readable file shows; test/config/hostile.test.ts and test/cli show them. */
-const SHOWN_ELSEWHERE = ['ACR1001', 'ACR1002', 'ACR1024', 'ACR1025'];
+const SHOWN_ELSEWHERE = ['ACR1001', 'ACR1002', 'ACR1024', 'ACR1025', 'ACR1026'];
 
-const fixtures = readdirSync(FIXTURES)
-  .sort()
-  .map((path) => {
-    const text = readFileSync(new URL(path, FIXTURES), 'utf8');
-    const [claim = '', ...lines] = text.split('\n');
-    const expected = lines.slice(
-      0,
-      lines.findIndex((line) => !EXPECTED.test(line)),
-    );
-    return { path, text, claim: claim.replace(/^# /, ''), expected };
-  });
+type Files = LoadInput['files'];
 
-function check(path: string, text: string, expected: readonly string[]): void {
-  const diagnostics = diagnose(path, text);
-  expect(diagnostics.map(shortForm)).toEqual(expected);
-  for (const diagnostic of diagnostics) checkQuality(path, diagnostic);
+const fixtures = [
+  ...readdirSync(FIXTURES).map((path) => fixtureOf(path, [readConfig(FIXTURES, path)])),
+  ...readdirSync(MERGED).map((folder) => {
+    const [first = '', ...later] = readdirSync(new URL(folder, MERGED)).sort();
+    const read = (path: string) => readConfig(new URL(`${folder}/`, MERGED), path);
+    return fixtureOf(folder, [read(first), ...later.map(read)]);
+  }),
+];
+
+function readConfig(folder: URL, path: string): ConfigFile {
+  return { path, text: readFileSync(new URL(path, folder), 'utf8') };
 }
 
-for (const { path, text, claim, expected } of fixtures) {
+function fixtureOf(path: string, files: Files) {
+  const [claim = ''] = files[0].text.split('\n');
+  const expected = files.flatMap((file) => expectedOf(file).map((line) => `${file.path} ${line}`));
+  return { path, files, claim: claim.replace(/^# /, ''), expected };
+}
+
+/** The lines at the top of a file that say what is wrong with it, below its claim if it has one. */
+function expectedOf({ text }: ConfigFile): readonly string[] {
+  const lines = text.split('\n');
+  const first = /^# [A-Z]/.test(lines[0] ?? '') ? 1 : 0;
+  const end = lines.findIndex((line, index) => index >= first && !EXPECTED.test(line));
+  return lines.slice(first, end);
+}
+
+function check(files: Files, expected: readonly string[]): void {
+  const diagnostics = diagnose(files);
+  expect(diagnostics.map(shortForm)).toEqual(expected);
+  for (const diagnostic of diagnostics) checkQuality(files, diagnostic);
+}
+
+for (const { path, files, claim, expected } of fixtures) {
   test(`${claim} [${path}]`, () => {
     expect(expected.length).toBeGreaterThan(0);
-    check(path, text, expected);
+    check(files, expected);
   });
 }
 
 test('every code that a file can cause has a fixture', () => {
-  const shown = fixtures.flatMap(({ expected }) => expected.map((line) => line.split(' ')[2]));
+  const shown = fixtures.flatMap(({ expected }) => expected.map((line) => line.split(' ')[3]));
   const offline = Object.keys(CODES).filter((code) => /^ACR1[0-2]/.test(code));
   expect(offline.filter((code) => !shown.includes(code) && !SHOWN_ELSEWHERE.includes(code))).toEqual([]);
 });
 
 test('requirement numbers in a claim stand on a diagnostic of its file', () => {
-  const unmet = fixtures.flatMap(({ path, text, claim }) => {
+  const unmet = fixtures.flatMap(({ path, files, claim }) => {
     const claimed = [...claim.matchAll(/\b\d\.\d+\b/g)].map(([number]) => number);
-    const kept = diagnose(path, text).flatMap(({ requirements }) => requirements ?? []);
+    const kept = diagnose(files).flatMap(({ requirements }) => requirements ?? []);
     return claimed.filter((number) => !kept.includes(number)).map((number) => `${path}: ${number}`);
   });
   expect(unmet).toEqual([]);
 });
 
 test('the value of a variable stands in no diagnostic', () => {
-  const path = 'variable-with-lines.yaml';
-  const text = readFileSync(new URL(path, FIXTURES), 'utf8');
-  expect(JSON.stringify(diagnose(path, text))).not.toContain('secret');
+  const file = readConfig(FIXTURES, 'variable-with-lines.yaml');
+  expect(JSON.stringify(diagnose([file]))).not.toContain('secret');
 });
 
-function diagnose(path: string, text: string): readonly Diagnostic[] {
-  const loaded = loadConfig({ files: [{ path, text }], env: ENVIRONMENT, rules: offlineRules });
+function diagnose(files: Files): readonly Diagnostic[] {
+  const loaded = loadConfig({ files, env: ENVIRONMENT, rules: offlineRules });
   return loaded.ok ? loaded.warnings : loaded.diagnostics;
 }
 
 function shortForm({ severity, code, source }: Diagnostic): string {
-  return `# ${severity} ${code} ${source?.line}:${source?.column}`;
+  return `${source?.file} # ${severity} ${code} ${source?.line}:${source?.column}`;
 }
 
 /** What makes a diagnostic readable, whatever it says. */
-function checkQuality(path: string, { code, summary, detail, source, frame, hint }: Diagnostic): void {
+function checkQuality(files: Files, { code, summary, detail, source, frame, hint }: Diagnostic): void {
   expect(summary).toBe(CODES[code as keyof typeof CODES]);
-  expect(source?.file).toBe(path);
+  expect(files.map(({ path }) => path)).toContain(source?.file);
   expect(detail).toMatch(/^\S.*[.]$/);
   expect(frame).toContain(`${source?.line} | `);
   expect(frame).toMatch(/ \| +\^+|\| \^+/);

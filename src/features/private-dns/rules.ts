@@ -37,7 +37,8 @@ function linkReferenceFaults(input: RuleInput): Diagnostic[] {
       const path = ['privateDnsZones', zone, 'links', network];
       const detail = `The file lists no network ${quote(network)}. The key of a link is the key of the network it leads to; add the network to networks.`;
       const hint = didYouMean(network, [...networkByKey.keys()]);
-      const spot = { path, part: 'key', address: formatAddress(path) } as const;
+      const missing = ['networks', network];
+      const spot = { path, part: 'key', address: formatAddress(path), missing } as const;
       return [faultAt(input, 'ACR1102', spot, { detail, hint, requirements: ['1.24'] })];
     }),
   );

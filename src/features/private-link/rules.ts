@@ -55,7 +55,8 @@ function referenceFaults(input: RuleInput): Diagnostic[] {
 function subnetFaults(input: RuleInput, path: readonly string[], { subnet }: PrivateEndpoint): Diagnostic[] {
   const { networkByKey, subnetByReference } = input.placed;
   const [networkKey = '', subnetKey = ''] = subnet.split('/');
-  const spot: Spot = { path: [...path, 'subnet'], address: formatAddress(path) };
+  const missing = ['networks', networkKey, 'subnets', subnetKey];
+  const spot: Spot = { path: [...path, 'subnet'], address: formatAddress(path), missing };
   const requirements = ['1.9'];
   if (subnetByReference.has(subnet) || isWritten(input, ['networks', networkKey, 'subnets', subnetKey]))
     return [];
@@ -78,7 +79,8 @@ function zoneFaults(input: RuleInput, path: readonly string[], { dns }: PrivateE
   if (zoneByKey.has(dns.zone) || isWritten(input, ['privateDnsZones', dns.zone])) return [];
   const detail = `The file lists no private DNS zone ${quote(dns.zone)}. The records of an endpoint stand in a listed zone: add it to privateDnsZones and link it to the networks that use the registry.`;
   const hint = didYouMean(dns.zone, [...zoneByKey.keys()]);
-  const spot: Spot = { path: [...path, 'dns', 'zone'], address: formatAddress(path) };
+  const missing = ['privateDnsZones', dns.zone];
+  const spot: Spot = { path: [...path, 'dns', 'zone'], address: formatAddress(path), missing };
   return [faultAt(input, 'ACR1105', spot, { detail, hint, requirements: ['1.23'] })];
 }
 

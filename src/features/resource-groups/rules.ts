@@ -42,7 +42,12 @@ function referenceFaults(input: RuleInput): Diagnostic[] {
     const near = nearest(reference, known);
     const detail = `The file lists no resource group ${quote(reference)}. Add it to resourceGroups${near === undefined ? '' : `, or use ${near}`}; only the group of azure.resourceGroup may stay unlisted.`;
     return [
-      faultAt(input, 'ACR1101', spot, { detail, hint: didYouMean(reference, known), requirements: ['1.21'] }),
+      faultAt(
+        input,
+        'ACR1101',
+        { ...spot, missing: ['resourceGroups', reference] },
+        { detail, hint: didYouMean(reference, known), requirements: ['1.21'] },
+      ),
     ];
   });
 }
