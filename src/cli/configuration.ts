@@ -1,11 +1,12 @@
-import { readFileSync, statSync } from 'node:fs';
-import { loadConfig } from '../config/load.ts';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { type ConfigFile, loadConfig } from '../config/load.ts';
 import { diagnose } from '../core/codes.ts';
 import type { Config } from '../core/config.generated.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
 import { offlineRules } from '../features/rules.ts';
 import { fileErrorReason } from './file-error.ts';
+import type { Files } from './options.ts';
 
 export interface LoadedConfiguration {
   readonly config: Config;
@@ -16,12 +17,52 @@ export interface LoadedConfiguration {
 /** Larger files are not even read; the loader says the same of text. */
 const LARGEST_BYTES = 4 * 1024 * 1024;
 
-/** Reads and checks the file. Throws with exit code 3 and every fault found. */
-export function loadConfiguration(path: string): LoadedConfiguration {
-  const text = readText(path);
-  const loaded = loadConfig({ files: [{ path, text }], env: process.env, rules: offlineRules });
+/** Reads, merges and checks the files. Throws with exit code 3 and every fault found. */
+export function loadConfiguration(paths: Files): LoadedConfiguration {
+  const [first, ...later] = paths;
+  const faults = repeated(paths);
+  const files = [readConfig(first, faults), ...later.map((path) => readConfig(path, faults))] as const;
+  if (faults.length > 0) throw new AcrctlError(EXIT.invalid, faults);
+  const loaded = loadConfig({ files, env: process.env, rules: offlineRules });
   if (!loaded.ok) throw new AcrctlError(EXIT.invalid, loaded.diagnostics);
   return loaded;
+}
+
+/** A file laid over itself changes nothing: whoever gives it twice meant another. */
+function repeated(paths: Files): Diagnostic[] {
+  if (paths.length === 1) return [];
+  const seen = new Map<string, string>();
+  return paths.flatMap((path) => {
+    const place = placeOf(path);
+    const before = seen.get(place);
+    if (before === undefined) {
+      seen.set(place, path);
+      return [];
+    }
+    const what = before === path ? `"${path}" is given twice` : `"${path}" and "${before}" are the same file`;
+    const detail = `${what}. Merged with itself a file stays as it is, so another one was probably meant.`;
+    return [diagnose('ACR1026', { detail, hint: 'Name the file that was meant, or leave one -f out.' })];
+  });
+}
+
+/** The file behind links and dots; of one that is not there, the path as it is given. */
+function placeOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/** Where it cannot be read, the fault is added and the text is empty. */
+function readConfig(path: string, faults: Diagnostic[]): ConfigFile {
+  try {
+    return { path, text: readText(path) };
+  } catch (error) {
+    if (!(error instanceof AcrctlError)) throw error;
+    faults.push(...error.diagnostics);
+    return { path, text: '' };
+  }
 }
 
 function readText(path: string): string {

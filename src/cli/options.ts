@@ -1,8 +1,14 @@
 import type { CloudName } from '../providers/azure/clouds.ts';
 
+export type Files = readonly [string, ...string[]];
+
+/** The configuration where no -f is given. */
+export const DEFAULT_FILES: Files = ['acrctl.yaml'];
+
 /** Options as the commands get them. Names are those of the command line in camel case. */
 export interface CommonOptions {
-  readonly file: string;
+  /** Merged in this order. Emulator and state lie beside the first. */
+  readonly file: Files;
   readonly json: boolean;
   readonly color: boolean;
 }

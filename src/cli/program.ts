@@ -3,17 +3,19 @@ import { diagnose } from '../core/codes.ts';
 import { AcrctlError, EXIT, type ExitCode } from '../core/errors.ts';
 import { CLOUD_NAMES } from '../providers/azure/clouds.ts';
 import { reportFailure } from './failure.ts';
-import type {
-  ApplyCommandOptions,
-  CloudOptions,
-  CommonOptions,
-  EmulatorCommandOptions,
-  PlanCommandOptions,
-  SchemaName,
-  ShowCommandOptions,
-  StateOptions,
+import {
+  type ApplyCommandOptions,
+  type CloudOptions,
+  type CommonOptions,
+  DEFAULT_FILES,
+  type EmulatorCommandOptions,
+  type Files,
+  type PlanCommandOptions,
+  SCHEMA_NAMES,
+  type SchemaName,
+  type ShowCommandOptions,
+  type StateOptions,
 } from './options.ts';
-import { SCHEMA_NAMES } from './options.ts';
 import { VERSION } from './version.ts';
 
 /** Runs one command line; the exit code is left in `process.exitCode`. A command is loaded only when it runs. */
@@ -134,7 +136,13 @@ function emulator(program: Command): void {
 }
 
 function common(command: Command): Command {
-  return output(command.option('-f, --file <file>', 'the configuration', 'acrctl.yaml'));
+  return output(
+    command.addOption(
+      new Option('-f, --file <file>', 'the configuration; repeatable, merged in order')
+        .argParser(collectFiles)
+        .default(DEFAULT_FILES, DEFAULT_FILES.join(' ')),
+    ),
+  );
 }
 
 function output(command: Command): Command {
@@ -186,6 +194,10 @@ function writes(command: Command): Command {
 
 async function finish(code: Promise<number>): Promise<void> {
   process.exitCode = await code;
+}
+
+function collectFiles(file: string, before: Files): Files {
+  return before === DEFAULT_FILES ? [file] : [...before, file];
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {

@@ -3,9 +3,9 @@ import type { World } from '../core/world.ts';
 import { readLock } from '../state/lock.ts';
 import type { StateOptions } from './options.ts';
 
-/** The directory beside the configuration in which acrctl keeps what it knows. */
-export function homeOf({ file }: Pick<StateOptions, 'file'>): string {
-  return join(dirname(file), '.acrctl');
+/** The directory beside the first file of the configuration in which acrctl keeps what it knows. */
+export function homeOf({ file: [first] }: Pick<StateOptions, 'file'>): string {
+  return join(dirname(first), '.acrctl');
 }
 
 /** Where the states stand. An emulated cloud has states of its own: they must never meet those of the real one. */

@@ -7,8 +7,9 @@ import { hasErrors, plan as makePlan } from '../../engine/run.ts';
 import { planText as planBytes } from '../../engine/saved-plan.ts';
 import { diagnosticsText } from '../../report/diagnostics-text.ts';
 import { wrap } from '../../report/layout.ts';
+import type { TextOptions } from '../../report/plan-text.ts';
 import { commandLine } from '../command-line.ts';
-import type { PlanCommandOptions } from '../options.ts';
+import { DEFAULT_FILES, type PlanCommandOptions } from '../options.ts';
 import { planOptions } from '../plan-options.ts';
 import { planExitCode, printPlan } from '../plan-output.ts';
 import { openSession } from '../session.ts';
@@ -44,13 +45,21 @@ function unfoldedNote(running: string | undefined, options: PlanCommandOptions):
 
 function show(plan: Plan, options: PlanCommandOptions): void {
   printPlan(plan, options);
-  if (options.out !== undefined) process.stdout.write(`\nSaved. Apply it with: ${applyCommand(options)}\n`);
+  if (options.out === undefined) return;
+  const view = terminal(process.stdout, options.color);
+  process.stdout.write(`\n${savedNote(applyCommand(options), view)}\n`);
+}
+
+/** A command that does not fit gets a line of its own, whole, so that it can be copied. */
+function savedNote(command: string, { width }: TextOptions): string {
+  const line = `Saved. Apply it with: ${command}`;
+  return line.length <= width ? line : `Saved. Apply it with:\n  ${command}`;
 }
 
 /** With the options that say where things are, as they were given to `plan`. */
 function applyCommand({ file, emulator, emulatorDir, stateDir, out }: PlanCommandOptions): string {
   const places = [
-    ...(file === 'acrctl.yaml' ? [] : ['-f', file]),
+    ...(file === DEFAULT_FILES ? [] : file.flatMap((path) => ['-f', path])),
     ...(emulator ? ['--emulator'] : []),
     ...(emulatorDir === undefined ? [] : ['--emulator-dir', emulatorDir]),
     ...(stateDir === undefined ? [] : ['--state-dir', stateDir]),

@@ -1,4 +1,5 @@
 import { EXIT } from '../../core/errors.ts';
+import { enumerate, escapeUnprintable } from '../../core/wording.ts';
 import { diagnosticsText } from '../../report/diagnostics-text.ts';
 import { loadConfiguration } from '../configuration.ts';
 import type { CommonOptions } from '../options.ts';
@@ -14,6 +15,8 @@ export async function validate(options: CommonOptions): Promise<number> {
   }
   const view = terminal(process.stdout, options.color);
   process.stderr.write(diagnosticsText(warnings, terminal(process.stderr, options.color)));
-  process.stdout.write(`${view.style.good(`${options.file} is valid`)} (stack ${config.stack}).\n`);
+  const verb = options.file.length === 1 ? 'is' : 'are';
+  const valid = view.style.good(`${enumerate(options.file.map(escapeUnprintable))} ${verb} valid`);
+  process.stdout.write(`${valid} (stack ${config.stack}).\n`);
   return EXIT.done;
 }
