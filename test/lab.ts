@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { emulatorTransport } from '../src/cli/embedded.ts';
 import { subscriptionsOf } from '../src/cli/session.ts';
-import { loadConfig } from '../src/config/load.ts';
+import { type LoadInput, loadConfig } from '../src/config/load.ts';
 import type { Features } from '../src/core/desired.ts';
 import type { RunEvent, RunOutcome } from '../src/core/event.ts';
 import type { Plan, PlanOptions } from '../src/core/plan.ts';
@@ -26,6 +26,9 @@ export const GROUP = '/subscriptions/00000000-0000-0000-0000-0000000000aa/resour
 export const REGISTRY = `${GROUP}/providers/Microsoft.ContainerRegistry/registries/contosoimages`;
 
 const NO_OPTIONS: PlanOptions = { destroy: false, allowDestroy: [], allowMassDestroy: null };
+
+/** The text of the one file, files that are merged, or what they come to. */
+export type Configuration = string | LoadInput['files'] | Stack;
 
 export interface LabOptions {
   readonly emulator?: Partial<EmulatorOptions>;
@@ -74,9 +77,9 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
   const newProcess = (options: SimulationOptions = {}) =>
     checkingFiles(simulateWorld({ ...simulation, disk, machine, clock: timeline, ...options }));
 
-  function sessionFor(what: string | Stack, operation: string, run: RunOptions) {
+  function sessionFor(what: Configuration, operation: string, run: RunOptions) {
     const world = run.world ?? newProcess();
-    const described = typeof what === 'string' ? stackOf(what, run.env ?? {}) : what;
+    const described = isStack(what) ? what : stackOf(what, run.env ?? {});
     const direct = emulatorTransport(emulator);
     const transport = world.wrapTransport(run.transport?.(direct) ?? direct);
     const cloud = createAzureCloud({
@@ -106,14 +109,14 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
     return { session, world };
   }
 
-  async function planned(what: string | Stack, run: RunOptions = {}): Promise<PlanResult> {
+  async function planned(what: Configuration, run: RunOptions = {}): Promise<PlanResult> {
     const result = await plan(sessionFor(what, 'plan', run).session);
     requireValid('plan', result.planned.plan);
     return result;
   }
 
   async function applied(
-    what: string | Stack,
+    what: Configuration,
     run: RunOptions = {},
     operation = 'apply',
   ): Promise<ApplyResult> {
@@ -145,9 +148,9 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
     newProcess,
     plan: planned,
     apply: applied,
-    destroy: (what: string | Stack, run: RunOptions = {}) => applied(what, run, 'destroy'),
+    destroy: (what: Configuration, run: RunOptions = {}) => applied(what, run, 'destroy'),
     /** Applies and insists that everything was done. */
-    async converge(what: string | Stack, run: RunOptions = {}): Promise<RunOutcome | undefined> {
+    async converge(what: Configuration, run: RunOptions = {}): Promise<RunOutcome | undefined> {
       const result = await applied(what, run);
       if (result.kind === 'nothing-to-do') return undefined;
       if (result.kind !== 'applied' || result.outcome.failed.length > 0) {
@@ -211,8 +214,13 @@ function checkingFiles(world: SimulatedWorld): SimulatedWorld {
 
 const START_MS = Date.UTC(2026, 0, 1);
 
-function stackOf(text: string, env: Readonly<Record<string, string>>): Stack {
-  const loaded = loadConfig({ files: [{ path: 'acrctl.yaml', text }], env, rules: offlineRules });
+function isStack(what: Configuration): what is Stack {
+  return typeof what === 'object' && 'features' in what;
+}
+
+function stackOf(what: Exclude<Configuration, Stack>, env: Readonly<Record<string, string>>): Stack {
+  const files: LoadInput['files'] = typeof what === 'string' ? [{ path: 'acrctl.yaml', text: what }] : what;
+  const loaded = loadConfig({ files, env, rules: offlineRules });
   if (!loaded.ok)
     throw new Error(loaded.diagnostics.map(({ code, detail }) => `${code} ${detail}`).join('\n'));
   const { config, hash } = loaded;

@@ -6,7 +6,7 @@ import { getPath, removePath, setPath } from '../../src/core/path.ts';
 import type { Change, Plan, StepRef } from '../../src/core/plan.ts';
 import type { HttpRequest, Transport } from '../../src/core/world.ts';
 import { planText } from '../../src/engine/saved-plan.ts';
-import { EXAMPLE, GROUP, type Lab, REGISTRY, type RunOptions } from '../lab.ts';
+import { type Configuration, EXAMPLE, GROUP, type Lab, REGISTRY, type RunOptions } from '../lab.ts';
 
 /** The addresses of the example, which are also the paths of its entries in the file. */
 export const AT = {
@@ -66,17 +66,17 @@ export function edited(text: string, edits: Edits): string {
 /** The registry without a private endpoint, open to everybody. */
 export const OPEN = { [AT.access]: 'enabled', [AT.export]: true, [AT.endpoints]: null } as const;
 
-export async function planOf(lab: Lab, text: string, run: RunOptions = {}): Promise<Plan> {
+export async function planOf(lab: Lab, text: Configuration, run: RunOptions = {}): Promise<Plan> {
   return (await lab.plan(text, run)).planned.plan;
 }
 
 /** A plan as it comes back from a file. */
-export async function savedPlan(lab: Lab, text: string, run: RunOptions = {}): Promise<Plan> {
+export async function savedPlan(lab: Lab, text: Configuration, run: RunOptions = {}): Promise<Plan> {
   return JSON.parse(planText(await planOf(lab, text, run))) as Plan;
 }
 
 /** Applies a saved plan the way the command does: with the options that are in it. */
-export function applySaved(lab: Lab, text: string, saved: Plan, run: RunOptions = {}) {
+export function applySaved(lab: Lab, text: Configuration, saved: Plan, run: RunOptions = {}) {
   return lab.apply(text, { ...run, saved, options: saved.bindings.options });
 }
 
