@@ -5,6 +5,7 @@ import type { ApplyResult } from '../../src/engine/run.ts';
 import { type Lab, openLab, type RunOptions } from '../lab.ts';
 import { type CloudMemory, cloudMemory } from './cloud-memory.ts';
 import { Disk } from './disk.ts';
+import { differencesIn, type End, without } from './end.ts';
 import type { History } from './histories.ts';
 import { masked } from './masked.ts';
 import { JOURNAL, type Observer, observe, openIntents } from './observer.ts';
@@ -18,16 +19,6 @@ export interface Start {
   readonly disk: Disk;
   readonly cloud: readonly Change[];
   readonly atMs: number;
-}
-
-/** What a run led to, as far as two runs of one history must agree. */
-export interface End {
-  readonly objects: unknown;
-  readonly resources: unknown;
-  /** Requests that changed something, as they reached the cloud, in the order of their text. */
-  readonly writes: readonly string[];
-  /** What came into being, also by Azure's own doing, each as often as it did. */
-  readonly created: readonly string[];
 }
 
 export interface Reference extends Start {
@@ -169,37 +160,6 @@ const AT_REST_MS = 3_600_000;
 function unanswered(lab: Lab): readonly string[] {
   const open = openIntents(lab.disk.text(JOURNAL) ?? '').filter(({ answered }) => answered === undefined);
   return open.map(({ intent }) => `${intent.method} ${intent.id.toLowerCase()}`);
-}
-
-/** Line by line, `-` what the undisturbed run led to and this one did not. */
-export function differencesIn(wanted: End, found: End): readonly string[] {
-  return (['objects', 'resources', 'writes', 'created'] as const).flatMap((part) => {
-    const [left, right] = [linesOf(wanted[part]), linesOf(found[part])];
-    return [
-      ...without(left, right).map((line) => `${part}: - ${line}`),
-      ...without(right, left).map((line) => `${part}: + ${line}`),
-    ];
-  });
-}
-
-/** Each value with the way to it. */
-function linesOf(value: unknown, path = ''): readonly string[] {
-  if (typeof value !== 'object' || value === null) return [`${path} ${String(value)}`];
-  const entries = Array.isArray(value) ? value.map((inner) => ['', inner] as const) : Object.entries(value);
-  return [
-    `${path} {}`,
-    ...entries.flatMap(([key, inner]) => linesOf(inner, `${path}/${key.split('/').at(-1)}`)),
-  ];
-}
-
-/** The first list less the second, each line as often as it stands there. */
-function without(lines: readonly string[], less: readonly string[]): readonly string[] {
-  const left = [...less];
-  return lines.filter((line) => {
-    const at = left.indexOf(line);
-    if (at !== -1) left.splice(at, 1);
-    return at === -1;
-  });
 }
 
 /** A plan between the crash and the next apply is made, and writes nothing. */

@@ -3,17 +3,8 @@ import { AcrctlError } from '../../src/core/errors.ts';
 import type { Transport } from '../../src/core/world.ts';
 import type { Fault } from '../../src/emulator/index.ts';
 import { EXAMPLE, openLab } from '../lab.ts';
-import {
-  bounded,
-  differencesIn,
-  endOf,
-  labAt,
-  type Reference,
-  referenceOf,
-  requireDone,
-  run,
-  textOf,
-} from './crashes.ts';
+import { bounded, endOf, labAt, type Reference, referenceOf, requireDone, run, textOf } from './crashes.ts';
+import { differencesIn } from './end.ts';
 import { HISTORIES } from './histories.ts';
 import { observe } from './observer.ts';
 

@@ -2,16 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { AcrctlError, EXIT } from '../../src/core/errors.ts';
 import type { ApplyResult } from '../../src/engine/run.ts';
 import { EXAMPLE, type Lab, openLab, REGISTRY } from '../lab.ts';
-import {
-  bounded,
-  differencesIn,
-  endOf,
-  labAt,
-  type Reference,
-  referenceOf,
-  requireDone,
-  run,
-} from './crashes.ts';
+import { bounded, endOf, labAt, type Reference, referenceOf, requireDone, run } from './crashes.ts';
+import { differencesIn } from './end.ts';
 import { CHANGED, HISTORIES, OPEN } from './histories.ts';
 import { JOURNAL, observe, openIntents } from './observer.ts';
 import { Machine } from './world.ts';

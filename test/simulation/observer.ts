@@ -114,9 +114,12 @@ function hasIntent(journal: string, method: string, id: string): boolean {
 
 /** What the journal leaves open, read as plainly as can be: the product's own reader may be at fault. */
 export function openIntents(journal: string): readonly OpenIntent[] {
-  // What stands behind the last newline broke off.
-  const records = journal.split('\n').slice(0, -1).flatMap(recordIn);
-  return replay({ version: 1, stack: '', lineage: '', serial: 0, resources: [] }, records).open;
+  return replay({ version: 1, stack: '', lineage: '', serial: 0, resources: [] }, recordsIn(journal)).open;
+}
+
+/** All that is whole: what stands behind the last newline broke off. */
+export function recordsIn(journal: string): readonly JournalRecord[] {
+  return journal.split('\n').slice(0, -1).flatMap(recordIn);
 }
 
 /** Not the base line. */
