@@ -54,6 +54,11 @@ export interface Files {
   openLog(path: string): Promise<LogFile>;
   /** Removing what is absent succeeds. */
   remove(path: string): Promise<void>;
+  /**
+   * Removes what processes left in the directory that died in the middle of `replace` or `createExclusive`. It cuts
+   * off whoever writes there just then: `createExclusive` gives undefined as if it had been beaten, `replace` fails.
+   */
+  sweep(directory: string): Promise<void>;
   /** With its parents; one that exists is left as it is. */
   makeDirectory(path: string): Promise<void>;
   /** The names of what stands in the directory, sorted; none where there is no such directory. */

@@ -118,8 +118,9 @@ async function takeOver(
 
 /**
  * Removes takeovers of locks that are gone: of those this run took over, and of runs that died while they took over.
- * Nobody gets a lock by one of them any more, since whoever wrote it looks for the lock it was to replace. A lock
- * whose surroundings cannot be cleared up is given up again.
+ * Nobody gets a lock by one of them any more, since whoever wrote it looks for the lock it was to replace. With them
+ * goes what was half written when a run died: only the holder of the lock replaces files here, and who waits for it
+ * tries again. A lock whose surroundings cannot be cleared up is given up again.
  */
 async function clearedUp({ files }: World, paths: StatePaths, mine: HeldLock): Promise<HeldLock> {
   try {
@@ -127,6 +128,8 @@ async function clearedUp({ files }: World, paths: StatePaths, mine: HeldLock): P
       await mine.assertHeld();
       await files.remove(path);
     }
+    await mine.assertHeld();
+    await files.sweep(paths.directory);
     return mine;
   } catch (error) {
     await mine.release();

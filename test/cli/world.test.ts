@@ -102,6 +102,34 @@ test('a replacement that fails leaves the old text and no rubbish', async () => 
   expect(readdirSync(home)).toEqual(['taken']);
 });
 
+test('what a process left that was killed while it wrote is swept away, and nothing else', async () => {
+  const id = '0f8fad5b-d9cb-469f-a165-70867728950e';
+  const others = ['.journal.jsonl.tmp', `.${id}`, `state.json.${id}.tmp`];
+  for (const name of [`.state.json.${id}.tmp`, `.lock.json.${id}.tmp`, ...others]) {
+    writeFileSync(at(name), 'half');
+  }
+  await files.sweep(home);
+  expect(readdirSync(home).sort()).toEqual(others.toSorted());
+  await files.sweep(at('no', 'such'));
+});
+
+test('whoever is swept away while it creates a file was beaten, and may try again', async () => {
+  for (let round = 0; round < 200; round += 1) {
+    const path = at(`file-${round}`);
+    const [file] = await Promise.all([
+      files.createExclusive(path, 'whole'),
+      files.sweep(home),
+      files.sweep(home),
+    ]);
+    expect(await files.read(path)).toBe(file === undefined ? undefined : 'whole');
+    expect(readdirSync(home).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    const again = await files.createExclusive(path, 'again');
+    expect(again === undefined).toBe(file !== undefined);
+    await file?.close();
+    await again?.close();
+  }
+});
+
 test('of many that create one file exactly one does, and its text is whole', async () => {
   const created = await Promise.all(
     Array.from({ length: 20 }, (_, index) => files.createExclusive(at('lock'), `text of ${index}`)),

@@ -47,7 +47,7 @@ const KINDS = [
   ...['after append', 'after create', 'after poll', 'after remove', 'after replace', 'after write'],
   'answered write',
   ...['before append', 'before create', 'before poll', 'before read', 'before remove', 'before replace'],
-  ...['before write', 'half append'],
+  ...['before write', 'half append', 'half create', 'half replace'],
 ];
 
 const SEED = 20_260_101;

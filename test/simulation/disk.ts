@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Files, LogFile, OwnedFile } from '../../src/core/world.ts';
 
 /** A file by itself: names point to it, and open handles keep pointing to it when the name moves on. */
@@ -101,6 +101,10 @@ export function filesOf(disk: Disk, passage: Passage): Files {
     throw Object.assign(new Error(`${code}: ${operation} '${path}'`), { code });
   };
   const file = (text: string): Inode => ({ text, kind: 'file', shared: false });
+  /** The file beside `path` that is to take its place, or to be linked there, when the process dies. */
+  const halfOf = (path: string, text: string) => (): void => {
+    disk.name(join(dirname(path), `.${basename(path)}.half.tmp`), file(text.slice(0, text.length / 2)));
+  };
   return {
     read: (path) =>
       passage.through(() => {
@@ -108,18 +112,26 @@ export function filesOf(disk: Disk, passage: Passage): Files {
         return disk.text(path);
       }),
     replace: (path, text) =>
-      passage.write(`replace ${path}`, () => {
-        check('replace', path);
-        disk.name(path, file(text));
-      }),
+      passage.write(
+        `replace ${path}`,
+        () => {
+          check('replace', path);
+          disk.name(path, file(text));
+        },
+        halfOf(path, text),
+      ),
     createExclusive: (path, text) =>
-      passage.write(`create ${path}`, () => {
-        check('create', path);
-        if (disk.inode(path) !== undefined) return undefined;
-        const inode = file(text);
-        disk.name(path, inode);
-        return ownedFile(disk, passage, check, inode);
-      }),
+      passage.write(
+        `create ${path}`,
+        () => {
+          check('create', path);
+          if (disk.inode(path) !== undefined) return undefined;
+          const inode = file(text);
+          disk.name(path, inode);
+          return ownedFile(disk, passage, check, inode);
+        },
+        halfOf(path, text),
+      ),
     openLog: (path) =>
       passage.through(() => {
         check('open', path);
@@ -131,6 +143,12 @@ export function filesOf(disk: Disk, passage: Passage): Files {
       passage.write(`remove ${path}`, () => {
         check('remove', path);
         disk.delete(path);
+      }),
+    sweep: (directory) =>
+      passage.through(() => {
+        for (const name of disk.namesIn(directory)) {
+          if (name.endsWith('.half.tmp')) disk.delete(join(directory, name));
+        }
       }),
     makeDirectory: (path) =>
       passage.through(() => {

@@ -48,12 +48,12 @@ test('the boundaries of a run are listed in order, with what they stand before, 
   const world = simulateWorld();
   expect(await world.run((own) => program(own, cloud()))).toEqual({ kind: 'returned', value: undefined });
   expect(named(world.boundaries)).toEqual([
-    ...['before replace state', 'after replace state'],
+    ...['before replace state', 'half replace state', 'after replace state'],
     ...['before append log', 'half append log', 'after append log'],
     'before read GET /subscriptions/s',
     ...['before', 'after', 'answered'].map((moment) => `${moment} write PUT /subscriptions/s/x`),
     ...['before', 'after'].map((moment) => `${moment} poll GET ${POLL}`),
-    ...['before create lock', 'after create lock'],
+    ...['before create lock', 'half create lock', 'after create lock'],
     ...['before move over other', 'after move over other'],
     ...['before remove other', 'after remove other'],
   ]);
@@ -62,11 +62,13 @@ test('the boundaries of a run are listed in order, with what they stand before, 
 test('a crash leaves what was durable by then, and nothing of the process runs on', async () => {
   const leaves: readonly [at: number, texts: Record<string, string>, came: readonly string[]][] = [
     [1, {}, []],
-    [2, { state: 'new' }, []],
-    [3, { state: 'new', log: '' }, ['replaced']],
-    [4, { state: 'new', log: 'one l' }, ['replaced']],
-    [5, { state: 'new', log: 'one line\n' }, ['replaced']],
-    [17, { state: 'new', log: 'one line\n' }, ['replaced', 'appended', 'sent']],
+    [2, { '.state.half.tmp': 'n' }, []],
+    [3, { state: 'new' }, []],
+    [4, { state: 'new', log: '' }, ['replaced']],
+    [5, { state: 'new', log: 'one l' }, ['replaced']],
+    [6, { state: 'new', log: 'one line\n' }, ['replaced']],
+    [14, { state: 'new', log: 'one line\n', '.lock.half.tmp': 'te' }, ['replaced', 'appended', 'sent']],
+    [19, { state: 'new', log: 'one line\n' }, ['replaced', 'appended', 'sent']],
   ];
   for (const [crashAt, texts, came] of leaves) {
     const world = simulateWorld({ crashAt });
@@ -82,11 +84,11 @@ test('a crash leaves what was durable by then, and nothing of the process runs o
 
 test('a crash before a request keeps it from the cloud; later ones come after its effect', async () => {
   for (const [crashAt, seen] of [
-    [7, ['GET']],
-    [8, ['GET', 'PUT']],
+    [8, ['GET']],
     [9, ['GET', 'PUT']],
     [10, ['GET', 'PUT']],
-    [11, ['GET', 'PUT', 'GET']],
+    [11, ['GET', 'PUT']],
+    [12, ['GET', 'PUT', 'GET']],
   ] as const) {
     const transport = cloud();
     await simulateWorld({ crashAt }).run((own) => program(own, transport));

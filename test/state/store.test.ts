@@ -100,9 +100,15 @@ test('a crash at any boundary keeps the old or the new state and every acknowled
     await apply(simulateWorld({ disk, machine }), folded ? [] : RECORDS.slice(survived.length));
     expect((await read(disk)).snapshot?.resources, name).toEqual(replay(OLD, RECORDS).snapshot.resources);
     expect((await read(disk)).open, name).toEqual([{ intent: intent('c') }]);
-    expect(Object.keys(disk.texts()), name).not.toContain('state/prod/lock.json');
+    // Not the lock, and nothing half written either.
+    expect(Object.keys(disk.texts()), name).toEqual([JOURNAL, STATE]);
   }
-  expect(undisturbed.boundaries.filter(({ moment }) => moment === 'half')).toHaveLength(RECORDS.length);
+  const halves = undisturbed.boundaries.filter(({ moment }) => moment === 'half');
+  expect(halves.filter(({ label }) => label.startsWith('append'))).toHaveLength(RECORDS.length);
+  expect(halves.filter(({ label }) => !label.startsWith('append')).map(({ label }) => label)).toEqual([
+    'create state/prod/lock.json',
+    ...[`replace ${JOURNAL}`, `replace ${STATE}`, `replace ${JOURNAL}`],
+  ]);
 });
 
 test('a crash during the recovery from a crash is recovered from as well', async () => {
@@ -207,7 +213,7 @@ test('a state of another lineage is refused beside the journal (H11)', async () 
 
 test('a newer state that does not hold what an interrupted run did is refused beside its journal', async () => {
   const disk = oldDisk();
-  const world = simulateWorld({ disk, crashAt: 13 });
+  const world = simulateWorld({ disk, crashAt: 15 });
   await world.run(apply);
   expect(world.boundaries.at(-1)).toMatchObject({ moment: 'after', label: `append ${JOURNAL}` });
   expect((await read(disk)).current?.resources).toHaveLength(3);

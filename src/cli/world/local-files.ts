@@ -45,6 +45,12 @@ export const localFiles: Files = {
   remove: async (path) => {
     if ((await orAbsent(unlink(path).then(() => true))) !== undefined) await syncDirectory(dirname(path));
   },
+  sweep: async (directory) => {
+    const names = (await orAbsent(readdir(directory))) ?? [];
+    const left = names.filter((name) => TEMPORARY.test(name));
+    await Promise.all(left.map((name) => orAbsent(unlink(join(directory, name)))));
+    if (left.length > 0) await syncDirectory(directory);
+  },
   makeDirectory,
   list: async (path) => ((await orAbsent(readdir(path))) ?? []).sort(),
   inspect: async (path) => {
@@ -86,6 +92,8 @@ async function writeBeside(path: string, text: string): Promise<Temporary> {
   return { path: temporary, file };
 }
 
+const TEMPORARY = /^\..+\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
+
 async function createNew(path: string): Promise<FileHandle> {
   const file = await open(path, 'wx+', FILE_MODE);
   // The umask may have taken bits away.
@@ -108,11 +116,12 @@ async function createWhole(path: string, text: string): Promise<FileHandle | und
     return temporary.file;
   } catch (error) {
     await temporary.file.close();
-    if (isCode(error, 'EEXIST')) return undefined;
+    // ENOENT: whoever was faster has swept it away.
+    if (isCode(error, 'EEXIST', 'ENOENT')) return undefined;
     if (isCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) return await createInPlace(path, text);
     throw error;
   } finally {
-    await unlink(temporary.path);
+    await orAbsent(unlink(temporary.path));
   }
 }
 
