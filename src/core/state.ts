@@ -130,6 +130,8 @@ export interface StateReading {
   /** `snapshot` with `records` folded over it in memory, serial unchanged; absent where there is neither. */
   readonly current?: StateSnapshot;
   readonly open: readonly OpenIntent[];
+  /** A run died in its fold: the journal on disk still holds what `snapshot` has taken in. */
+  readonly untrimmed: boolean;
 }
 
 /** State and journal of one stack. All methods throw `AcrctlError` and leave the old state intact when they do. */
@@ -141,6 +143,8 @@ export interface StateStore {
    * longer as in `run.reading`.
    */
   startJournal(run: JournalRun, lock: Lock): Promise<Journal>;
+  /** Ends the fold that left `reading` untrimmed. The state, and what is read, stay as they are. */
+  trimJournal(reading: StateReading, lock: Lock): Promise<void>;
 }
 
 export interface JournalRun {

@@ -110,7 +110,10 @@ async function survey<Config>(session: Session<Config>, reading: StateReading): 
 /** The state with nothing left over from an earlier run. */
 async function readRecovered<Config>(session: Session<Config>, lock: Lock): Promise<StateReading> {
   const reading = await session.store.read();
-  if (reading.records.length === 0) return reading;
+  if (reading.records.length === 0) {
+    if (reading.untrimmed) await session.store.trimJournal(reading, lock);
+    return reading;
+  }
   const journal = await session.store.startJournal(journalRun(session, reading), lock);
   const signal = AbortSignal.any([session.interrupt, lock.lost]);
   let unread: readonly CloudError[];

@@ -18,13 +18,14 @@ export function interpret(
 ): StateReading {
   const journal = texts.journal === undefined ? undefined : parseJournal(texts.journal, paths.journal);
   const state = texts.state === undefined ? undefined : parseSnapshot(texts.state, stack, paths.state);
-  if (journal === undefined && state === undefined) return { records: [], open: [] };
+  if (journal === undefined && state === undefined) return { records: [], open: [], untrimmed: false };
   const records = journal === undefined ? [] : recordsOver(journal, state, paths, stack);
   const base = state?.snapshot ?? emptySnapshot(stack, journal?.base.lineage ?? '');
   const { snapshot: current, open } = replay(base, records);
   const twice = duplicateOf(current.resources);
   if (twice !== undefined) throw mismatch(paths, `together they hold ${twice} in two entries`);
-  return { ...state, records, current, open };
+  const untrimmed = journal !== undefined && journal.records.length > 0 && journal.base.serial < base.serial;
+  return { ...state, records, current, open, untrimmed };
 }
 
 export function emptySnapshot(stack: string, lineage: string): StateSnapshot {

@@ -26,6 +26,14 @@ export function openStateStore({ files, dir, stack }: StoreOptions): StateStore 
       await lock.assertHeld();
       return startJournal({ files, paths, stack, run, lock, now: await read() });
     },
+    trimJournal: async ({ snapshot, hash, records }, lock) => {
+      if (snapshot === undefined) throw new BugError('A fold that was broken off has written a state.');
+      await lock.assertHeld();
+      const text = [baseOf(snapshot, hash), ...records].map(formatLine).join('');
+      await onDisk(`Writing ${paths.journal}`, 'The state holds all of the old journal.', () =>
+        files.replace(paths.journal, text),
+      );
+    },
   };
 }
 

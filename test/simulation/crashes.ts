@@ -138,6 +138,8 @@ export async function endOf(
   if (unfolded) throw new Error('the journal afterwards is not empty');
   const again = await run(lab, history, { transport: observer.watch });
   if (again.kind !== 'nothing-to-do') throw new Error(`one more run was ${again.kind}`);
+  const [, ...lines] = (lab.disk.text(JOURNAL) ?? '').trimEnd().split('\n');
+  if (lines.length > 0) throw new Error(`the journal still holds ${lines.length} records that are folded`);
   // A takeover that broke off may leave its file: it names a lock that nobody will ever hold again.
   const files = Object.keys(lab.disk.texts()).map((path) => path.replace('state/images-prod/', ''));
   const left = files.filter((file) => !/^lock\.[0-9a-f-]{36}\.taken$/.test(file));

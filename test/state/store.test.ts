@@ -221,6 +221,27 @@ test('a newer state that does not hold what an interrupted run did is refused be
   await check(read(disk), '1 ACR2106');
 });
 
+test('what a fold left in the journal is dropped without touching the state (I-11)', async () => {
+  const whole = simulateWorld({ disk: oldDisk() });
+  await apply(whole, done('b'));
+  const renamed = whole.boundaries.find(
+    ({ moment, label }) => moment === 'after' && label === `replace ${STATE}`,
+  );
+  const [disk, machine] = [oldDisk(), new Machine()];
+  const broken = simulateWorld({ disk, machine, crashAt: renamed?.number ?? 0 });
+  await broken.run(() => apply(broken, done('b')));
+  const reading = await read(disk);
+  expect(reading).toMatchObject({ records: [], untrimmed: true });
+
+  const world = simulateWorld({ disk, machine });
+  const lock = await acquireLock({
+    ...{ world, dir: DIR, stack: 'prod', operation: 'apply', lockTimeoutMs: 0, requestTimeoutMs: 0 },
+  });
+  await openStateStore({ files: world.files, dir: DIR, stack: 'prod' }).trimJournal(reading, lock);
+  await lock.release();
+  expect(disk.texts()).toEqual(whole.disk.texts());
+});
+
 test('a newer state beside the journal of a run that was folded is accepted', async () => {
   const disk = oldDisk();
   await apply(simulateWorld({ disk }), done('b'));
