@@ -10,7 +10,7 @@ import { getPath } from '../../src/core/path.ts';
 import { type DefinitionName, requireValid, requireValidFile } from '../schemas/check.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const BIN = join(ROOT, 'bin/acrctl.js');
+export const BIN = join(ROOT, 'bin/acrctl.js');
 
 if (!existsSync(join(ROOT, 'dist/main.js')))
   throw new Error('These tests run the built command line: npm run build.');
@@ -44,8 +44,14 @@ export interface Running {
   readonly ended: Promise<Run>;
 }
 
-export function startAcrctl(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
-  const child = spawn(process.execPath, [BIN, ...args], {
+/** `bin` is another build where a test makes one. */
+export function startAcrctl(
+  folder: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  bin = BIN,
+): Running {
+  const child = spawn(process.execPath, [bin, ...args], {
     ...options(folder, env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });

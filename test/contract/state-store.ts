@@ -94,7 +94,7 @@ export function stateStoreContract(name: string, openPlace: () => Promise<StateP
     }
 
     it('reads nothing where there is nothing, however often', async () => {
-      for (let time = 0; time < 2; time += 1) expect(await read()).toEqual({ records: [], open: [] });
+      for (let time = 0; time < 2; time += 1) expect(await read()).toEqual({ records: [], open: [], untrimmed: false });
     });
 
     it('takes the lineage of the first run for ever, and counts each fold', async () => {
@@ -249,7 +249,7 @@ export function stateStoreContract(name: string, openPlace: () => Promise<StateP
     it('keeps the stacks apart', async () => {
       await run(done('a'));
       const process = place.start();
-      expect(await process.store('test').read()).toEqual({ records: [], open: [] });
+      expect(await process.store('test').read()).toEqual({ records: [], open: [], untrimmed: false });
       const both = await Promise.all([process.lock('prod'), process.lock('test')]);
       for (const lock of both) await lock.release();
     });

@@ -6,19 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { expect, onTestFinished, test } from 'vitest';
 import { HISTORIES } from './histories.ts';
+import { withoutJournal } from './without-journal.ts';
 
-const STAND_IN = fileURLToPath(new URL('./no-journal.ts', import.meta.url));
 const DRIVER = fileURLToPath(new URL('./crashes.ts', import.meta.url));
-
-/** Only the product's own imports: the stand-in builds on the real journal. */
-const withoutJournal: Plugin = {
-  name: 'without journal',
-  setup({ onResolve }) {
-    onResolve({ filter: /\/journal\.ts$/ }, ({ importer }) =>
-      importer === STAND_IN ? undefined : { path: STAND_IN },
-    );
-  },
-};
 
 type Driver = Pick<typeof import('./crashes.ts'), 'referenceOf' | 'crashed'>;
 
