@@ -33,9 +33,10 @@ export function hashText(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Not `JSON.stringify`: an object of JavaScript has keys such as `10` and `9` first, and as numbers. */
+/** Written out where the order is another: an object of JavaScript has keys such as `10` and `9` first, as numbers. */
 function write(value: unknown, step: string, margin: string): string | undefined {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (margin === '' && isInOrder(value)) return JSON.stringify(value, null, step);
   const inner = margin + step;
   if (Array.isArray(value)) {
     const entries = value.map((entry) => write(entry, step, inner) ?? 'null');
@@ -49,6 +50,19 @@ function write(value: unknown, step: string, margin: string): string | undefined
       return text === undefined ? [] : [JSON.stringify(key) + colon + text];
     });
   return enclosed('{', members, '}', step, margin);
+}
+
+/** True of most that is read and normalised. */
+function isInOrder(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isInOrder);
+  const keys = Object.keys(value);
+  return keys.every((key, index) => {
+    const before = keys[index - 1];
+    return (
+      (before === undefined || before < key) && isInOrder((value as Readonly<Record<string, unknown>>)[key])
+    );
+  });
 }
 
 function enclosed(open: string, parts: readonly string[], close: string, step: string, margin: string) {

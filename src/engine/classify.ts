@@ -242,6 +242,7 @@ function removedEntries(
   wanted: JsonObject,
   live: JsonObject,
 ): readonly string[] {
+  if (sameJson(applied, wanted)) return [];
   return leafPaths(applied).filter(
     (path) =>
       type.ownedByEntry.some((prefix) => path !== prefix && isAtOrBelow(path, prefix)) &&
@@ -275,6 +276,7 @@ function emptyDraft(
 /** The part of the live object that this draft looks at: what is shown, hashed and expected at the write. */
 export function lookedAt(draft: Draft): JsonObject {
   if (draft.liveForm === undefined) return {};
-  const applied = draft.entry?.applied ?? {};
-  return restrict(draft.liveForm, [draft.wanted, applied], draft.paths);
+  const { wanted, entry } = draft;
+  const bodies = entry === undefined || sameJson(entry.applied, wanted) ? [wanted] : [wanted, entry.applied];
+  return restrict(draft.liveForm, bodies, draft.paths);
 }
