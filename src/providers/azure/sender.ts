@@ -1,0 +1,37 @@
+import {
+  createDefaultHttpClient,
+  createEmptyPipeline,
+  createHttpHeaders,
+  createPipelineRequest,
+  decompressResponsePolicy,
+  type PipelineResponse,
+  proxyPolicy,
+} from '@azure/core-rest-pipeline';
+import type { HttpRequest } from '../../core/world.ts';
+import { isLoopback } from './origin.ts';
+
+/** One request on the wire. */
+export type Sender = (request: HttpRequest) => Promise<PipelineResponse>;
+
+/** In a module of its own, imported by name: what is not used of the library is then not in the bundle either. */
+export function createSender(): Sender {
+  const client = createDefaultHttpClient();
+  const direct = createEmptyPipeline();
+  direct.addPolicy(decompressResponsePolicy());
+  const proxied = direct.clone();
+  proxied.addPolicy(proxyPolicy());
+  return (request) => {
+    const isLocal = isLoopback(new URL(request.url).origin);
+    const outgoing = createPipelineRequest({
+      url: request.url,
+      method: request.method,
+      headers: createHttpHeaders({ 'user-agent': 'acrctl', ...request.headers }),
+      timeout: request.timeoutMs,
+      // Only an emulator on this machine is spoken to in clear text.
+      allowInsecureConnection: isLocal,
+      ...(request.body !== undefined && { body: request.body }),
+      ...(request.signal && { abortSignal: request.signal }),
+    });
+    return (isLocal ? direct : proxied).sendRequest(client, outgoing);
+  };
+}
