@@ -64,6 +64,30 @@ const sharedWithProgram: Plugin = {
   },
 };
 
+/**
+ * The two packages that speak to proxies load the whole of TLS as they are loaded. In the bundle they are loaded when
+ * an agent of theirs is made: where there is a proxy.
+ */
+const lazyProxyAgents: Plugin = {
+  name: 'lazy-proxy-agents',
+  setup({ onResolve, onLoad, resolve }) {
+    onResolve({ filter: /^https?-proxy-agent$/ }, async ({ path, kind, importer, resolveDir }) => {
+      if (kind !== 'import-statement') return undefined;
+      const found = await resolve(path, { kind: 'require-call', importer, resolveDir });
+      return { path: found.path, namespace: 'lazy-agent', pluginData: path, sideEffects: false };
+    });
+    onLoad({ filter: /.*/, namespace: 'lazy-agent' }, ({ path, pluginData }) => {
+      const name = pluginData === 'http-proxy-agent' ? 'HttpProxyAgent' : 'HttpsProxyAgent';
+      const contents = `
+        export function ${name}(...args) {
+          const library = require(${JSON.stringify(path)});
+          return new library.${name}(...args);
+        }`;
+      return { contents, resolveDir: '.' };
+    });
+  },
+};
+
 /** Bundles the command line into dist/. What a command does not need stays in chunks that it does not load. */
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -89,6 +113,6 @@ await build({
   legalComments: 'linked',
   alias: { yaml: YAML },
   define: { ACRCTL_VERSION: JSON.stringify(version) },
-  plugins: [lazyBuiltins, sharedWithProgram],
+  plugins: [lazyBuiltins, sharedWithProgram, lazyProxyAgents],
   logLevel: 'warning',
 });
