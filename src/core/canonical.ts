@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * The one text of a JSON value: keys sorted by code unit at every level, no white space. What is undefined is
@@ -30,7 +30,7 @@ export function hashJson(value: unknown): string {
 }
 
 export function hashText(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 /** Written out where the order is another: an object of JavaScript has keys such as `10` and `9` first, as numbers. */
