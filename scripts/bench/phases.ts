@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../../src/core/plan.ts';
 import type { JournalRecord } from '../../src/core/state.ts';
@@ -9,11 +9,11 @@ import { ARM_TYPE } from '../../src/providers/azure/arm-types.ts';
 import { planText } from '../../src/report/plan-text.ts';
 import { PLAIN } from '../../src/report/style.ts';
 import { openStack, type Stack } from './stack.ts';
-import { loaded, type Shape, workloadOf } from './workloads.ts';
+import { type Loaded, loaded, type Shape, workloadOf } from './workloads.ts';
 
 /**
  * What one child process does and measures:
- * - `nothing`: only loads the code, so that its memory can be taken off that of the others;
+ * - `nothing`: only has code and configuration, so that their memory can be taken off that of the others;
  * - `load`: reads and checks the text of the configuration;
  * - `plan`: of whatever stands in `dir`;
  * - `apply`, `destroy`: the whole command, lock to fold;
@@ -29,6 +29,11 @@ export interface Task {
   /** About so many. */
   readonly resources: number;
   readonly dir: string;
+  /**
+   * A file with what the configuration was read to: reading it from text costs more time and memory than a plan, and
+   * is measured by itself.
+   */
+  readonly config?: string;
   readonly parallelism: number;
   readonly answerMs: number;
   readonly pageSize: number;
@@ -38,7 +43,7 @@ export interface Task {
 export type Metrics = Readonly<Record<string, number>>;
 
 export async function perform(task: Task): Promise<Metrics> {
-  const workload = workloadOf(task.shape, task.resources);
+  const workload = workloadOf(task.shape, task.resources, readLoaded(task.config));
   const open = (operation: 'plan' | 'apply' | 'destroy') => openStack({ ...task, workload, operation });
   switch (task.phase) {
     case 'nothing':
@@ -63,6 +68,10 @@ export async function perform(task: Task): Promise<Metrics> {
     case 'journal':
       return measureJournal(open('apply'), task);
   }
+}
+
+function readLoaded(path: string | undefined): Loaded | undefined {
+  return path === undefined ? undefined : (JSON.parse(readFileSync(path, 'utf8')) as Loaded);
 }
 
 async function measurePlan(stack: Stack): Promise<Metrics> {

@@ -27,10 +27,10 @@ export interface Workload {
   readonly guarded: readonly string[];
 }
 
-/** Of about so many resources: what belongs together is not cut apart. */
-export function workloadOf(shape: Shape, resources: number): Workload {
+/** Of about so many resources: what belongs together is not cut apart. `known` is the text as read before. */
+export function workloadOf(shape: Shape, resources: number, known?: Loaded | undefined): Workload {
   const text = textOf(shape, resources);
-  const { config, hash } = loaded(text);
+  const { config, hash } = known ?? loaded(text);
   const guarded = Object.keys(config.registries ?? {}).map((name) => `registries.${name}`);
   return {
     text,
@@ -41,7 +41,12 @@ export function workloadOf(shape: Shape, resources: number): Workload {
   };
 }
 
-export function loaded(text: string): { readonly config: Config; readonly hash: string } {
+export interface Loaded {
+  readonly config: Config;
+  readonly hash: string;
+}
+
+export function loaded(text: string): Loaded {
   const result = loadConfig({ files: [{ path: 'acrctl.yaml', text }], env: {}, rules: offlineRules });
   if (!result.ok)
     throw new TypeError(result.diagnostics.find(({ severity }) => severity === 'error')?.detail);

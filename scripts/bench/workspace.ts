@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Metrics, Task } from './phases.ts';
-import type { Shape } from './workloads.ts';
+import { type Shape, workloadOf } from './workloads.ts';
 
 /** Where everything that is measured lies, and how it is run. */
 export interface Workspace {
@@ -62,8 +62,16 @@ export async function openWorkspace(): Promise<Workspace> {
     mkdirSync(dir);
     return dir;
   };
+  const configOf = (shape: Shape, resources: number): string => {
+    const path = join(folder, `${shape}-${resources}.json`);
+    if (existsSync(path)) return path;
+    const { config, hash } = workloadOf(shape, resources);
+    writeFileSync(path, JSON.stringify({ config, hash }));
+    return path;
+  };
   const run: Workspace['run'] = (request) => {
-    const task: Task = { ...DEFAULTS, ...request };
+    const config = configOf(request.shape, request.resources);
+    const task: Task = { ...DEFAULTS, config, ...request };
     const done = spawnSync(process.execPath, [script, JSON.stringify(task)], {
       env: quietEnvironment(),
       encoding: 'utf8',

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -9,11 +9,7 @@ import { SHAPES, type Shape } from '../../scripts/bench/workloads.ts';
 const folder = mkdtempSync(join(tmpdir(), 'acrctl-bench-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-let directories = 0;
-const newDir = () => {
-  directories += 1;
-  return join(folder, String(directories));
-};
+const newDir = () => mkdtempSync(join(folder, 'stack-'));
 
 async function measure(
   phase: Phase,
@@ -29,11 +25,8 @@ async function measure(
 /** A directory in which the stack was applied, and what that took. */
 async function applied(shape: Shape, resources: number) {
   const dir = newDir();
-  cpSync(EMPTY, dir, { recursive: true });
   return { dir, metrics: await measure('apply', shape, resources, dir) };
 }
-
-const EMPTY = mkdtempSync(join(folder, 'empty-'));
 
 describe('what the benchmark measures', () => {
   it.each(SHAPES)('is a whole life of the stack: %s', async (shape) => {

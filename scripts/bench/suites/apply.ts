@@ -41,7 +41,7 @@ async function* shapeFigures(bench: Bench, shape: Shape, phase: 'apply' | 'destr
     const budget = phase === 'apply' ? BUDGET_SECONDS[resources] : undefined;
     yield { what: name, unit: 's', samples: of('apply'), budget };
     if (size >= DETAILS_FROM) yield* details(name, rows);
-    if (size >= GROWTH_FROM * 0.9) {
+    if (size >= GROWTH_FROM) {
       grown.push({
         size,
         time: median(of('apply')),
