@@ -78,9 +78,10 @@ export function listAt(body: Json | undefined, path: Path): readonly Json[] {
  * of the kind the path needs, becomes an object, or an array with an entry of the picked name.
  */
 export function setPath(body: JsonObject, path: Path, value: Json): JsonObject {
-  const [first, ...rest] = segmentsOf(path);
-  if (typeof first !== 'string') throw new TypeError(`The path ${show(path)} does not start with a name.`);
-  return set(body, [first, ...rest], value) as JsonObject;
+  const segments = segmentsOf(path);
+  if (typeof segments[0] !== 'string')
+    throw new TypeError(`The path ${show(path)} does not start with a name.`);
+  return set(body, segments, 0, value) as JsonObject;
 }
 
 /** The body without the value at the path; containers that it leaves empty stay. */
@@ -168,16 +169,17 @@ function pickEntry(container: Json, pick: PathPick): Json | undefined {
     : undefined;
 }
 
-function set(container: Json | undefined, segments: readonly PathSegment[], value: Json): Json {
-  const [segment, ...rest] = segments;
+/** `from` is the first segment that is not gone through yet. */
+function set(container: Json | undefined, segments: readonly PathSegment[], from: number, value: Json): Json {
+  const segment = segments[from];
   if (segment === undefined) return value;
   if (typeof segment === 'string') {
     const object = container !== undefined && isJsonObject(container) ? container : {};
-    return { ...object, [segment]: set(ownValue(object, segment), rest, value) };
+    return { ...object, [segment]: set(ownValue(object, segment), segments, from + 1, value) };
   }
   const array: readonly Json[] = Array.isArray(container) ? container : [];
   const old = pickEntry(array, segment);
-  const entry = set(old ?? { [segment.by]: segment.value }, rest, value);
+  const entry = set(old ?? { [segment.by]: segment.value }, segments, from + 1, value);
   return old === undefined ? [...array, entry] : array.map((each) => (each === old ? entry : each));
 }
 

@@ -98,7 +98,18 @@ export interface UnlistedGroup {
   readonly usedBy: readonly Address[];
 }
 
+/** The same object for the same configuration: every stage of a run asks again. */
 export function placeEntries(config: Config): Placed {
+  const known = PLACED.get(config);
+  if (known !== undefined) return known;
+  const placed = place(config);
+  PLACED.set(config, placed);
+  return placed;
+}
+
+const PLACED = new WeakMap<Config, Placed>();
+
+function place(config: Config): Placed {
   const groups = entriesOf(config.resourceGroups).map(([key, entry]) => placeGroup(config, key, entry));
   const scope = scopeOf(config, groups);
   const networks = entriesOf(config.networks).map(([key, entry]) => placeNetwork(scope, key, entry));
