@@ -86,7 +86,7 @@ function describe(merged: Merged, path: TreePath, error: SchemaError): Finding &
   const expected = expectation(parentSchema);
   switch (keyword) {
     case 'additionalProperties':
-      return unknownKey(String(path.at(-1)), parentSchema);
+      return unknownKey(path, parentSchema);
     case 'required':
       return missingKey(merged, path, parentSchema);
     case 'enum':
@@ -110,9 +110,10 @@ function describe(merged: Merged, path: TreePath, error: SchemaError): Finding &
   }
 }
 
-function unknownKey(key: string, schema: SchemaError['parentSchema']): Finding & { code: Code } {
+function unknownKey(path: TreePath, schema: SchemaError['parentSchema']): Finding & { code: Code } {
+  const key = String(path.at(-1));
   const known = Object.keys(schema['properties'] ?? {});
-  const detail = `${quote(key)} is no key of ${partOf(schema)}. Its keys are ${enumerate(known)}.`;
+  const detail = `${quote(key)} is no key of ${partOf(schema, path.at(-2))}. Its keys are ${enumerate(known)}.`;
   return { code: 'ACR1018', detail, hint: didYouMean(key, known) };
 }
 
@@ -124,7 +125,7 @@ function missingKey(
   const key = String(path.at(-1));
   const wanted = propertyOf(schema, key);
   const expected = wanted === undefined || '$ref' in wanted ? '' : `, ${expectation(wanted)}`;
-  const needs = `${sentenceCase(partOf(schema))} needs the key ${key}${expected}.`;
+  const needs = `${sentenceCase(partOf(schema, path.at(-2)))} needs the key ${key}${expected}.`;
   if (removalIn(tree, path) !== undefined) {
     const detail = `${needs} It has no default, so null cannot remove it. Write the value it is to have.`;
     return { code: 'ACR1019', detail, hint: `give ${key} a value` };
@@ -225,8 +226,10 @@ export function foundIn(node: Tree | undefined): string {
   return typeof node.value === 'string' ? quote(node.value) : `the ${typeof node.value} ${node.written}`;
 }
 
-function partOf(schema: SchemaError['parentSchema']): string {
+/** `the subnet`; what is called like its key, `azure`, is a section. */
+function partOf(schema: SchemaError['parentSchema'], key: TreePath[number] | undefined): string {
   const title = String(schema['title'] ?? 'map');
+  if (typeof key === 'string' && title.toLowerCase() === key.toLowerCase()) return `the section ${key}`;
   const name = /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
   return `the ${name}`;
 }

@@ -46,3 +46,25 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     ? near
     : undefined;
 }
+
+/** `1.2 s`, `35 s`, `2 min 51 s`, `1 h 4 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 9.95 && !Number.isInteger(seconds)) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const [minutes, rest] = [Math.floor(whole / 60), whole % 60];
+  if (minutes < 60) return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/**
+ * A time of RFC 3339 for people: exact in UTC, and how long ago that is by this machine's clock, unless its clock is
+ * behind: `2026-01-01 00:12:03 UTC (8 s ago)`. Other text stays as it is.
+ */
+export function instant(time: string, nowMs: number): string {
+  const [, date, clock] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(time) ?? [];
+  if (date === undefined || clock === undefined) return time;
+  const agoMs = nowMs - Date.parse(time);
+  const ago = agoMs < 0 ? '' : ` (${duration(Math.floor(agoMs / 1000))} ago)`;
+  return `${date} ${clock} UTC${ago}`;
+}

@@ -1,3 +1,5 @@
+import { escapeUnprintable } from '../core/wording.ts';
+
 /** Two texts at both ends of a line; the left one is cut in the middle where they do not fit. */
 export function ends(left: string, right: string, width: number): string {
   const room = width - right.length - 1;
@@ -53,15 +55,13 @@ export function wrap(
   return [...lines, line.replace(/ +$/, '')];
 }
 
-/** `1.2 s`, `35 s`, `2 min 51 s`, `1 h 4 min`. */
-export function duration(seconds: number): string {
-  if (seconds < 9.95 && !Number.isInteger(seconds)) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  const [minutes, rest] = [Math.floor(whole / 60), whole % 60];
-  if (minutes < 60) return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+/** Advice: sentences to be wrapped, and behind line breaks the commands, as they are to be typed. */
+export function adviceLines(advice: string, width: number, indent: string): readonly string[] {
+  const [sentences = '', ...commands] = advice.split('\n').map(escapeUnprintable);
+  return [...wrap(sentences, width, indent), ...commands.map((command) => `${indent}  ${command}`)];
 }
+
+export { duration } from '../core/wording.ts';
 
 /** `1 object`, `2 objects`. */
 export function counted(count: number, noun: string): string {

@@ -1,4 +1,5 @@
 import type { Lock, LockHolder } from '../core/state.ts';
+import { instant } from '../core/wording.ts';
 import type { World } from '../core/world.ts';
 import { type HeldLock, holdLock, TRUST_MS } from './held-lock.ts';
 import { type Claim, formatBeat, formatLock, formatTime, readClaims, strayTakeovers } from './lock-file.ts';
@@ -60,7 +61,8 @@ async function acquire(options: LockOptions, paths: StatePaths): Promise<Lock> {
         ? ((await claim(options, paths, paths.lock)) ?? 'beaten')
         : await takeOver(options, paths, claims, nowMs - seen.sinceMs >= STANDING_MS);
     if (typeof outcome === 'object') return clearedUp(world, paths, outcome);
-    if (outcome === 'alive' && last !== undefined && nowMs >= deadlineMs) throw locked(paths, last);
+    if (outcome === 'alive' && last !== undefined && nowMs >= deadlineMs)
+      throw locked(paths, last, clock.wallMs());
     const pauseMs = outcome === 'beaten' ? 1 : Math.min(LOOK_EVERY_MS, deadlineMs - nowMs);
     await clock.sleep(pauseMs, interrupt);
   }
@@ -152,7 +154,7 @@ async function isGone({ self }: World, holder: LockHolder | undefined): Promise<
   return here && !(await self.isAlive(holder.pid, holder.pidStarted));
 }
 
-function locked(paths: StatePaths, { holder }: Claim): Error {
+function locked(paths: StatePaths, { holder }: Claim, nowMs: number): Error {
   if (holder === undefined) {
     return lockError(
       'ACR2110',
@@ -164,7 +166,7 @@ function locked(paths: StatePaths, { holder }: Claim): Error {
   const sign = beat.split(' ')[1] ?? beat;
   return lockError(
     'ACR2110',
-    `${operation} by ${who} on ${host} (process ${pid}) has run since ${started}; its last sign of life was at ${sign}.`,
+    `${operation} by ${who} on ${host} (process ${pid}) has run since ${instant(started, nowMs)}; its last sign of life was at ${instant(sign, nowMs)}.`,
     'Wait for it to end, or let this command wait with `--lock-timeout 5m`. A run that died on this host is taken over at once, one elsewhere after it stood still for a minute.',
   );
 }

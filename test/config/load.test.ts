@@ -121,3 +121,17 @@ test('values and keys are found where they stand', () => {
 test('line endings of Windows change nothing', () => {
   expect(accepted(EXAMPLE.replaceAll('\n', '\r\n')).hash).toBe(accepted(EXAMPLE).hash);
 });
+
+test('an unknown key is told in words that fit what it stands in', () => {
+  const detailOf = (text: string) => {
+    const loaded = load(text);
+    return loaded.ok ? [] : loaded.diagnostics.map(({ code, detail }) => `${code} ${detail.split('.')[0]}`);
+  };
+  expect(detailOf(`${HEAD}  regoin: x\n`)).toEqual(['ACR1018 "regoin" is no key of the section azure']);
+  expect(detailOf(`${HEAD}networks: { a: { addressSpace: [10.0.0.0/16], size: 1 } }\n`)).toEqual([
+    'ACR1018 "size" is no key of the virtual network',
+  ]);
+  expect(detailOf(HEAD.replace('stack: images-prod\n', ''))).toEqual([
+    'ACR1019 The acrctl configuration needs the key stack, a name of lower-case letters, digits and hyphens that begins with a letter, at most 63 long',
+  ]);
+});

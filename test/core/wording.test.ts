@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { didYouMean, escapeUnprintable, quote } from '../../src/core/wording.ts';
+import { didYouMean, escapeUnprintable, instant, quote } from '../../src/core/wording.ts';
 import { anyText, hostileText } from '../arbitraries/text.ts';
 
 describe('text from outside', () => {
@@ -35,4 +35,12 @@ describe('text from outside', () => {
       { numRuns: 300 },
     );
   });
+});
+
+it('a time is exact, and says how long ago it is unless that clock is ahead of ours', () => {
+  const nowMs = Date.parse('2026-01-01T01:04:08Z');
+  expect(instant('2026-01-01T01:04:00.500Z', nowMs)).toBe('2026-01-01 01:04:00 UTC (7 s ago)');
+  expect(instant('2026-01-01T00:00:00.000Z', nowMs)).toBe('2026-01-01 00:00:00 UTC (1 h 4 min ago)');
+  expect(instant('2026-01-01T01:04:09.000Z', nowMs)).toBe('2026-01-01 01:04:09 UTC');
+  expect(instant('some day', nowMs)).toBe('some day');
 });

@@ -51,7 +51,7 @@ test('of two runs on one host the second ends with exit code 5 and names the fir
   const { exitCode, diagnostics } = error as AcrctlError;
   expect([exitCode, diagnostics[0]?.code]).toEqual([5, 'ACR2110']);
   expect(diagnostics[0]?.detail).toBe(
-    'apply by ada on build-7 (process 101) has run since 2026-01-01T00:00:00.000Z; its last sign of life was at 2026-01-01T00:00:00.000Z.',
+    'apply by ada on build-7 (process 101) has run since 2026-01-01 00:00:00 UTC (0 s ago); its last sign of life was at 2026-01-01 00:00:00 UTC (0 s ago).',
   );
   expect(diagnostics[0]?.hint).toContain('--lock-timeout');
   await lock.assertHeld();
