@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from '../core/json.ts';
 import { getPath, overlaps } from '../core/path.ts';
-import type { Actions, Change, Drift, Output, Plan, Reason, Step } from '../core/plan.ts';
+import type { Actions, Change, Drift, Output, Plan, Reason, Step, StepRef } from '../core/plan.ts';
 import { escapeUnprintable } from '../core/wording.ts';
 import { counted, duration, nameAndWord, wrap } from './layout.ts';
+import { shortStepNames } from './step-names.ts';
 import type { Style } from './style.ts';
 import { type ShowValue, shownLeaves, shownPath, valueLine, valueShower } from './values.ts';
 
@@ -13,17 +14,28 @@ export interface TextOptions {
 
 /** The plan for a terminal, nothing in it that the document does not hold; the most important comes last. */
 export function planText(plan: Plan, options: TextOptions): string {
-  const show = valueShower(plan.changes);
+  const view = { ...options, show: valueShower(plan.changes), short: shortStepNames(stepsIn(plan)) };
   const sections = [
     heading(plan, options),
-    plan.changes.flatMap((change) => changeLines(change, plan, show, options)),
+    plan.changes.flatMap((change) => changeLines(change, plan, view)),
     driftNote(plan, options),
-    [...summaryLines(plan, options)],
+    [...summaryLines(plan, view)],
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+/** What every part of the text needs beside the plan. */
+interface View extends TextOptions {
+  readonly show: ShowValue;
+  /** A name for a step that no other step of the plan has. */
+  readonly short: (ref: StepRef) => string;
+}
+
+function stepsIn(plan: Plan): readonly StepRef[] {
+  return plan.changes.flatMap(({ address, steps }) => steps.map(({ name }): StepRef => `${address}/${name}`));
 }
 
 /** What was changed outside acrctl, as `drift` prints it. */
@@ -57,8 +69,8 @@ function heading(plan: Plan, { width, style }: TextOptions): readonly string[] {
   return nameAndWord('', left, right, width).map(style.bold);
 }
 
-function changeLines(change: Change, plan: Plan, show: ShowValue, options: TextOptions): readonly string[] {
-  const { width, style } = options;
+function changeLines(change: Change, plan: Plan, view: View): readonly string[] {
+  const { width, style } = view;
   const kind = kindOf(change.actions);
   const word = `${wordFor(change, kind)}${change.blocked === undefined ? '' : '   BLOCKED'}`;
   const symbol = change.blocked === undefined ? (SYMBOLS[kind] ?? '?') : 'x';
@@ -67,7 +79,7 @@ function changeLines(change: Change, plan: Plan, show: ShowValue, options: TextO
   return [
     ...title.map(paint(kind, change.blocked !== undefined, style)),
     ...movedLines(change, plan, width),
-    ...valueLines(change, show, width),
+    ...valueLines(change, view),
     ...unknownLines(change, width),
     ...addressLines(plan.outputs[change.address], change, width),
     ...change.impact
@@ -119,16 +131,15 @@ const REASONS: Readonly<Record<Reason, string>> = {
   bookkeeping: 'bookkeeping',
 };
 
-function valueLines(change: Change, show: ShowValue, width: number): readonly string[] {
+function valueLines(change: Change, view: View): readonly string[] {
+  const { show, width } = view;
   switch (kindOf(change.actions)) {
     case 'create':
       return createLines(change, show, width);
     case 'replace':
       return change.replacePaths.flatMap((path) => valueLine(path, replacedValue(change, path, show), width));
     case 'update':
-      return change.steps.length === 0
-        ? []
-        : change.steps.flatMap((step) => stepLines(step, change, show, width));
+      return change.steps.length === 0 ? [] : change.steps.flatMap((step) => stepLines(step, change, view));
     default:
       return change.paths.flatMap((path) => valueLine(path, differenceAt(change, path, show), width));
   }
@@ -154,7 +165,7 @@ function isSensitive({ sensitive }: Pick<Change, 'sensitive'>, path: string): bo
 
 const HIDDEN = '(sensitive)';
 
-function stepLines(step: Step, change: Change, show: ShowValue, width: number): readonly string[] {
+function stepLines(step: Step, change: Change, { show, short, width }: View): readonly string[] {
   const isPlain = step.name === 'write';
   const indent = isPlain ? '      ' : '        ';
   const values = step.before === undefined ? change : { ...step, sensitive: change.sensitive };
@@ -162,7 +173,7 @@ function stepLines(step: Step, change: Change, show: ShowValue, width: number): 
     valueLine(path, differenceAt(values, path, show), width, indent),
   );
   if (isPlain) return lines;
-  const first = step.dependsOn.filter((ref) => !ref.startsWith(`${change.address}/`)).map(shortStep);
+  const first = step.dependsOn.filter((ref) => !ref.startsWith(`${change.address}/`)).map(short);
   const conditions = step.requires.map((requirement) => requirement.text);
   const text = [first.join(', '), ...conditions].filter((part) => part !== '').join('; ');
   const when = text === '' ? [] : wrap(`after ${escapeUnprintable(text)}`, width, indent);
@@ -244,7 +255,7 @@ function driftLines(drift: Drift, show: ShowValue, width: number): readonly stri
   ];
 }
 
-function summaryLines(plan: Plan, { width, style }: TextOptions): readonly string[] {
+function summaryLines(plan: Plan, { width, style, short }: View): readonly string[] {
   if (plan.changes.length === 0)
     return wrap('No changes. Azure is as the configuration says.', width).map(style.good);
   const { create, update, replace, delete: gone, noop } = plan.summary;
@@ -257,20 +268,12 @@ function summaryLines(plan: Plan, { width, style }: TextOptions): readonly strin
     ...(noop > 0 ? [`${noop} in the state only`] : []),
     ...(blocked > 0 ? [`${blocked} blocked`] : []),
   ];
-  const path = plan.estimate.longestPath.map(shortStep).join(', ');
+  const path = plan.estimate.longestPath.map(short).join(', ');
   const time =
     plan.estimate.seconds === 0
       ? []
       : wrap(escapeUnprintable(`About ${duration(plan.estimate.seconds)}; longest path: ${path}.`), width);
   return [...wrap(`Plan: ${parts.join(', ')}.`, width).map(style.bold), ...time];
-}
-
-/** `hub`, `hub.dnsZoneGroup`, `contosoimages (close)`: enough to recognise a step by. */
-function shortStep(ref: string): string {
-  const slash = ref.lastIndexOf('/');
-  const [address, step] = [ref.slice(0, slash), ref.slice(slash + 1)];
-  const short = address.replace(/^.*\.(privateEndpoints|subnets|links)\./, '').replace(/^[A-Za-z]+[.]/, '');
-  return step === 'write' ? short : `${short} (${step})`;
 }
 
 function kindOf(actions: Actions): 'create' | 'update' | 'delete' | 'replace' | 'no-op' {
