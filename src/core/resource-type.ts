@@ -142,6 +142,7 @@ export interface WriteRequest {
   readonly etag?: string;
   /** Sent as `If-None-Match: *` where the type is conditional: the write must create. */
   readonly createOnly?: boolean;
+  /** Ends the wait for the request's turn; a request that is under way is not cut off. */
   readonly signal?: AbortSignal;
 }
 
@@ -168,7 +169,8 @@ export interface WaitRequest {
 
 /**
  * Why a request failed, as far as it decides what to do next:
- * - `throttled`: not acted on, the budget is empty; the client itself waits, so this surfaces only at its limit;
+ * - `throttled`: not acted on, the budget is empty; the client itself waits, so this surfaces only at its limit, or
+ *   when the run ends first: then it proves that a write was not done;
  * - `unknown`: no answer, or a server error: the object must be read before anything is sent again;
  * - `busy`: another operation runs on this or a neighbour; read again, then resend;
  * - `not-visible`: something this run made is not seen everywhere yet;
@@ -196,6 +198,16 @@ export class CloudError extends Error {
   readonly status: number | undefined;
   readonly requestId: string | undefined;
   readonly correlationId: string | undefined;
+  /** The codes inside ARM's answer, outermost first: the cause often stands only there. */
+  readonly innerCodes: readonly string[];
+  /** The request that failed: its method, and its path without the query. Undefined where none was sent. */
+  readonly asked: Asked | undefined;
+  /** What a person can do about it, in full sentences; undefined where nothing is known. */
+  readonly hint: string | undefined;
+  /** How often a read was repeated before it was given up, and for how long. */
+  readonly tried: { readonly times: number; readonly forMs: number } | undefined;
+  /** Other requests of the same round that failed too. */
+  readonly others: readonly CloudError[];
   /** What the answer asked to wait. */
   readonly retryAfterMs: number | undefined;
   /**
@@ -211,8 +223,18 @@ export class CloudError extends Error {
     this.status = fields.status;
     this.requestId = fields.requestId;
     this.correlationId = fields.correlationId;
+    this.innerCodes = fields.innerCodes ?? [];
+    this.asked = fields.asked;
+    this.hint = fields.hint;
+    this.tried = fields.tried;
+    this.others = fields.others ?? [];
     this.retryAfterMs = fields.retryAfterMs;
     this.retryWithinMs = fields.retryWithinMs;
+  }
+
+  /** The same error, with what failed beside it. */
+  withOthers(others: readonly CloudError[]): CloudError {
+    return new CloudError({ ...this, message: this.message, others }, { cause: this });
   }
 }
 
@@ -223,6 +245,16 @@ export interface CloudErrorFields {
   readonly status?: number | undefined;
   readonly requestId?: string | undefined;
   readonly correlationId?: string | undefined;
+  readonly innerCodes?: readonly string[];
+  readonly asked?: Asked | undefined;
+  readonly hint?: string | undefined;
+  readonly tried?: { readonly times: number; readonly forMs: number } | undefined;
+  readonly others?: readonly CloudError[];
   readonly retryAfterMs?: number | undefined;
   readonly retryWithinMs?: number | undefined;
+}
+
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
 }

@@ -1,5 +1,5 @@
 import { BugError } from '../../core/errors.ts';
-import type { Cloud, ReadableType, ResourceType, WriteRequest } from '../../core/resource-type.ts';
+import type { Asked, Cloud, ReadableType, ResourceType, WriteRequest } from '../../core/resource-type.ts';
 import type { Clock, HttpResponse, Random, Transport } from '../../core/world.ts';
 import { NoAnswerError } from '../../core/world.ts';
 import { foldId } from './arm-id.ts';
@@ -22,7 +22,8 @@ export interface AzureCloudOptions {
   readonly tenant: string;
   /** How many reads of one refresh may be under way at once. */
   readonly parallelism?: number;
-  readonly trace?: (exchange: Trace) => void;
+  readonly correlationId?: string;
+  readonly trace?: (trace: Trace) => void;
 }
 
 /** Wide enough that the reads of one registry, and the lists of a large stack, are one round. */
@@ -33,7 +34,12 @@ export function createAzureCloud(options: AzureCloudOptions): Cloud {
   const { clock } = options;
   const exchange = createExchange(options);
   const objects = createObjects({ exchange, clock, apiVersionOf: (name) => readable(name).apiVersion });
-  const refreshOptions = { objects, readable, parallelism: options.parallelism ?? DEFAULT_READ_PARALLELISM };
+  const refreshOptions = {
+    objects,
+    clock,
+    readable,
+    parallelism: options.parallelism ?? DEFAULT_READ_PARALLELISM,
+  };
 
   return {
     tenant: options.tenant,
@@ -46,7 +52,7 @@ export function createAzureCloud(options: AzureCloudOptions): Cloud {
     list: (path, apiVersion, signal) => objects.list(path, apiVersion, signal),
     async write(request) {
       const response = await sendWrite(request);
-      if (!isSuccess(request, response)) throw cloudErrorOf(response, clock.wallMs());
+      if (!isSuccess(request, response)) throw cloudErrorOf(response, clock.wallMs(), askedBy(request));
       const body = parseJson(response.body);
       const operation = response.status < 300 ? operationOf(response, clock.wallMs()) : undefined;
       return {
@@ -72,11 +78,15 @@ export function createAzureCloud(options: AzureCloudOptions): Cloud {
         signal: request.signal,
       });
     } catch (error) {
-      // An abort while the request is under way leaves its effect as unknown as a lost answer does.
-      if (error instanceof NoAnswerError) throw noAnswer(error);
+      if (error instanceof NoAnswerError)
+        throw noAnswer({ ...askedBy(request), correlationId: exchange.correlationId }, error);
       throw error;
     }
   }
+}
+
+function askedBy({ method, id }: WriteRequest): { readonly asked: Asked } {
+  return { asked: { method, path: id } };
 }
 
 /** What is absent is deleted (faults.md 1: 204, or 404 where the group is gone too). */

@@ -1,65 +1,136 @@
 import type { Json, JsonObject } from '../../core/json.ts';
-import { isJsonObject } from '../../core/path.ts';
-import type { FailureClass } from '../../core/resource-type.ts';
+import { getPath, isJsonObject } from '../../core/path.ts';
+import type { CloudErrorFields, FailureClass } from '../../core/resource-type.ts';
 import { CloudError } from '../../core/resource-type.ts';
 import type { HttpResponse } from '../../core/world.ts';
+import { adviceOn } from './advice.ts';
 import { retryAfterMs } from './headers.ts';
 import { clean } from './text.ts';
 
 /** What an error body says, whatever its shape. */
 interface ArmError {
   readonly code: string;
+  /** The outer message, unless it says nothing, and those of the causes inside that it does not repeat. */
   readonly message: string;
   /** Codes of `details`, `innererror` and JSON inside messages: the cause often stands only there. */
   readonly inner: readonly string[];
+  /** Ids of the policy assignments that refused. */
+  readonly policies: readonly string[];
 }
 
 /** The error for an answer that is no success. `nowMs` is the wall clock, for dates in `Retry-After`. */
-export function cloudErrorOf(response: HttpResponse, nowMs: number): CloudError {
+export function cloudErrorOf(
+  response: HttpResponse,
+  nowMs: number,
+  about: Pick<CloudErrorFields, 'asked' | 'tried'> = {},
+): CloudError {
   const error = readError(parseJson(response.body), response.status);
   const failure = classify(response.status, error);
-  return new CloudError({
+  return answeredError(response, error, {
     failure,
     retryWithinMs: retryWithinMs(failure, error),
-    armCode: error.code,
-    message: error.message,
-    status: response.status,
-    requestId: response.headers['x-ms-request-id'],
-    correlationId: response.headers['x-ms-correlation-request-id'],
     retryAfterMs: retryAfterMs(response.headers, nowMs),
+    asked: about.asked,
+    tried: about.tried,
   });
 }
 
 /** The error for an operation that ended Failed or Canceled: HTTP 200 with the error inside (faults.md G22, G25). */
 export function operationErrorOf(status: string, document: JsonObject, response: HttpResponse): CloudError {
-  const said = readError(document, 200);
-  const error =
-    said.code === 'Http200'
-      ? { ...said, code: `Operation${status}`, message: `The operation ended ${status}.` }
-      : said;
+  const silence = `The operation ended ${clean(status)}, and Azure does not say why.`;
+  const said = readError(document, 200, silence);
+  const error = said.code === 'Http200' ? { ...said, code: clean(`Operation${status}`) } : said;
   const failure = classify(undefined, error);
-  return new CloudError({
+  return answeredError(response, error, {
     failure: failure === 'permanent' ? 'failed' : failure,
     retryWithinMs: retryWithinMs(failure, error),
-    armCode: error.code,
-    message: error.message,
-    status: response.status,
-    requestId: response.headers['x-ms-request-id'],
-    correlationId: response.headers['x-ms-correlation-request-id'],
   });
 }
+
+function answeredError(
+  response: HttpResponse,
+  error: ArmError,
+  fields: Pick<CloudErrorFields, 'failure' | 'retryWithinMs' | 'retryAfterMs' | 'asked' | 'tried'>,
+): CloudError {
+  return advisedError(
+    {
+      ...fields,
+      armCode: error.code,
+      innerCodes: error.inner,
+      message: error.message,
+      status: response.status,
+      requestId: requestIdOf(response),
+      correlationId: idHeader(response, 'x-ms-correlation-request-id'),
+    },
+    { policies: error.policies },
+  );
+}
+
+/** An error with the advice that the provider has on it: every error of the provider is made here. */
+export function advisedError(
+  fields: CloudErrorFields,
+  { policies = [], cause }: { readonly policies?: readonly string[]; readonly cause?: unknown } = {},
+): CloudError {
+  const hint = adviceOn({ ...fields, codes: [fields.armCode, ...(fields.innerCodes ?? [])], policies });
+  return new CloudError({ ...fields, hint }, { cause });
+}
+
+export function requestIdOf(response: HttpResponse): string | undefined {
+  return idHeader(response, 'x-ms-request-id');
+}
+
+/** Headers are text from outside like any other. */
+function idHeader({ headers }: HttpResponse, name: string): string | undefined {
+  const text = headers[name];
+  return text === undefined || text === '' ? undefined : clean(text).slice(0, LONGEST_ID);
+}
+
+const LONGEST_ID = 100;
 
 /**
  * The shapes of faults.md G20 and observed-behaviour.md 5: wrapped, flat, with capitals, problem JSON (RFC 9110),
  * OData, an error that is a string, JSON inside a message, HTML, and nothing at all.
  */
-export function readError(body: Json | undefined, status: number): ArmError {
-  const found = collect(body, 0);
-  const [code = `Http${status}`, ...inner] = found.codes;
-  const message =
-    found.messages.find((text) => text !== '') ?? `Azure answered ${status} without saying why.`;
-  return { code: clean(code), message: clean(message), inner: inner.map(clean) };
+export function readError(
+  body: Json | undefined,
+  status: number,
+  silence = `Azure answered ${status} without saying why.`,
+): ArmError {
+  const said = collect(body, 0);
+  const [code = `Http${status}`, ...inner] = said.flatMap((each) => each.code ?? []);
+  return {
+    code: clean(code),
+    message: messageOf(said) ?? silence,
+    inner: [...new Set(inner.map(clean))].filter((each) => each !== clean(code)),
+    policies: [...new Set(policiesIn(body, 0).map(clean))],
+  };
 }
+
+/** The first message that says anything, and behind it, with their codes, the causes that it does not name. */
+function messageOf(said: readonly Said[]): string | undefined {
+  const told = said
+    .map(({ code, message = '' }) => ({ code, message: clean(message.replace(POLICY_LIST, '')) }))
+    .filter(({ message }) => message !== '');
+  const telling = told.filter(({ message }) => !VAGUE.test(message));
+  const [first, ...others] = telling.length > 0 ? telling : told;
+  if (first === undefined) return undefined;
+  const seen = [first.message];
+  for (const { code, message } of others) {
+    if (seen.length > MOST_CAUSES || seen.some((each) => each.includes(message))) continue;
+    seen.push(code === undefined ? message : `${clean(code)}: ${message}`);
+  }
+  return clean(seen.join(' '));
+}
+
+const MOST_CAUSES = 4;
+/**
+ * What says nothing beside the causes inside it: recorded Test_Network_v1api20201101_CreationAndDeletion #59, and the
+ * wrapper of deployments (MicrosoftDocs/azure-docs#88211). Markup is what a proxy on the way says.
+ */
+const VAGUE =
+  /^(?:A retryable error occurred\.|An error occurred\.|At least one resource deployment operation failed\..*|<.*)$/i;
+/** Said once more, as ids, in the advice (microsoft/vscode-apimanagement#348 has the form). */
+const POLICY_LIST = /\s*Policy identifiers: '\[.*\]'\.?/s;
 
 /** The value of a body, or undefined for HTML, an empty text and other things that are no JSON. */
 export function parseJson(text: string): Json | undefined {
@@ -157,41 +228,53 @@ const BY_CODE: ReadonlyMap<string, FailureClass> = new Map(
   ),
 );
 
-interface Found {
-  readonly codes: readonly string[];
-  readonly messages: readonly string[];
+/** One code, one message, or both as they belong together. */
+interface Said {
+  readonly code?: string | undefined;
+  readonly message?: string;
 }
 
-const NOTHING: Found = { codes: [], messages: [] };
 const DEEPEST = 6;
 
-function collect(value: Json | undefined, depth: number): Found {
-  if (depth > DEEPEST || value === undefined) return NOTHING;
-  if (typeof value === 'string') return fromText(value, depth);
-  if (Array.isArray(value)) return joined(value.map((entry: Json) => collect(entry, depth + 1)));
-  if (!isJsonObject(value)) return NOTHING;
+/** Everything that a body says, the outermost first. */
+function collect(value: Json | undefined, depth: number): readonly Said[] {
+  if (depth > DEEPEST || value === undefined) return [];
+  if (typeof value === 'string') return fromText(value, undefined, depth);
+  if (Array.isArray(value)) return value.flatMap((entry: Json) => collect(entry, depth + 1));
+  if (!isJsonObject(value)) return [];
   const code = firstText(value, CODE_MEMBERS);
   const message = firstText(value, MESSAGE_MEMBERS);
-  const inMessage = message === undefined ? NOTHING : fromText(message, depth);
-  return joined([
-    { codes: code === undefined ? [] : [code], messages: [] },
-    inMessage,
-    ...WRAPPERS.filter((member) => value[member] !== message).map((member) =>
+  return [
+    ...(message === undefined ? (code === undefined ? [] : [{ code }]) : fromText(message, code, depth)),
+    ...WRAPPERS.filter((member) => value[member] !== message).flatMap((member) =>
       collect(value[member], depth + 1),
     ),
-  ]);
+  ];
 }
 
-/** A text is a message, and may carry a whole error as escaped JSON. */
-function fromText(text: string, depth: number): Found {
+/** A text is a message, and may carry a whole error as escaped JSON: then what that says counts. */
+function fromText(text: string, code: string | undefined, depth: number): readonly Said[] {
   const start = text.indexOf('{');
   const inside = start < 0 ? undefined : parseJson(text.slice(start, text.lastIndexOf('}') + 1));
-  const found = inside === undefined ? NOTHING : collect(inside, depth + 1);
-  return found.messages.length > 0 ? found : { codes: found.codes, messages: [text] };
+  const found = inside === undefined ? [] : collect(inside, depth + 1);
+  if (found.some(({ message }) => message !== undefined)) return [{ code }, ...found];
+  return [{ code, message: text }, ...found];
 }
 
-function joined(parts: readonly Found[]): Found {
-  return { codes: parts.flatMap((part) => part.codes), messages: parts.flatMap((part) => part.messages) };
+/** `policyAssignmentId` of `additionalInfo`, and `policyAssignment.id` of the JSON inside the message. */
+function policiesIn(value: Json | undefined, depth: number): readonly string[] {
+  if (depth > 2 * DEEPEST || value === undefined) return [];
+  if (typeof value === 'string') {
+    const list = /'(\[\{.*\}\])'/s.exec(value)?.[1];
+    return list === undefined ? [] : policiesIn(parseJson(list), depth + 1);
+  }
+  if (Array.isArray(value)) return value.flatMap((entry: Json) => policiesIn(entry, depth + 1));
+  if (!isJsonObject(value)) return [];
+  const own = [value['policyAssignmentId'], getPath(value, 'policyAssignment.id')];
+  return [
+    ...own.filter((id): id is string => typeof id === 'string'),
+    ...Object.values(value).flatMap((inner) => policiesIn(inner, depth + 1)),
+  ];
 }
 
 /** `type` of a problem JSON is a URL, and `title` its short name. */

@@ -1,9 +1,10 @@
-import { CloudError } from '../../core/resource-type.ts';
+import type { Asked, CloudError } from '../../core/resource-type.ts';
 import type { Clock, HttpRequest, HttpResponse, Random, Transport } from '../../core/world.ts';
 import { NoAnswerError } from '../../core/world.ts';
-import { classify, cloudErrorOf, parseJson, readError } from './errors.ts';
+import { advisedError, classify, cloudErrorOf, parseJson, readError, requestIdOf } from './errors.ts';
 import { retryAfterMs } from './headers.ts';
 import { assertTokenFits, pinned } from './origin.ts';
+import { clean } from './text.ts';
 import type { Budget } from './throttle.ts';
 import { createThrottle } from './throttle.ts';
 import type { TokenSource } from './token-source.ts';
@@ -15,17 +16,41 @@ interface ExchangeOptions {
   /** `https://management.azure.com`, or that of a loopback endpoint: nothing is ever sent elsewhere. */
   readonly origin: string;
   readonly tokens: TokenSource;
-  readonly trace?: ((exchange: Trace) => void) | undefined;
+  /** Sent with every request of the run, so that Azure support can find them by it; drawn where it is absent. */
+  readonly correlationId?: string | undefined;
+  readonly trace?: ((trace: Trace) => void) | undefined;
 }
 
-/** One request as the debug log shows it: never with a query, a token or a body. */
-export interface Trace {
+/** What happens on the way to Azure, as `--verbose` tells it: never with a query, a token or a body. */
+export type Trace = RequestTrace | PauseTrace;
+
+/** One request, when it is over. */
+export interface RequestTrace {
+  readonly kind: 'request';
   readonly method: string;
   readonly path: string;
+  /** The object whose operation was asked about; absent where the path itself names what is meant. */
+  readonly about?: string;
   /** Undefined where no answer came. */
   readonly status: number | undefined;
+  /** ARM's code of an answer that is no success. */
+  readonly code?: string;
   readonly requestId: string | undefined;
   readonly durationMs: number;
+  /** What the answer asks to wait before the next request. */
+  readonly retryAfterMs?: number;
+}
+
+/**
+ * A pause: `throttled`, until which nothing at all is sent; `budget`, the wait of one request for its turn in the rate
+ * limit; `retry`, before a read is repeated.
+ */
+export interface PauseTrace {
+  readonly kind: 'pause';
+  readonly why: 'throttled' | 'budget' | 'retry';
+  readonly ms: number;
+  /** True where Azure named the time (`Retry-After`). */
+  readonly asked: boolean;
 }
 
 interface Outgoing {
@@ -34,13 +59,18 @@ interface Outgoing {
   readonly url: string;
   readonly body?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The object whose operation a poll asks about, for the log. */
+  readonly about?: string;
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface Exchange {
+  /** Of this run, as sent with every request. */
+  readonly correlationId: string;
   /**
    * Sends once and gives whatever was answered. Only answers that prove that nothing was done lead to another
-   * request: 429 of the rate limit, and one 401 for a token that ran out.
+   * request: 429 of the rate limit, and one 401 for a token that ran out. A write that the signal keeps from being
+   * sent (again) throws `throttled`: Azure has done nothing.
    */
   once(request: Outgoing): Promise<HttpResponse>;
   /** A GET that is repeated, in bounds, until there is a readable answer: 2xx with JSON, or an error to decide on. */
@@ -61,16 +91,27 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const { clock, random, origin, tokens } = options;
   assertTokenFits(origin, tokens);
   const throttle = createThrottle(clock, random);
-  const correlationId = random.uuid();
+  const correlationId = options.correlationId ?? random.uuid();
+  const trace = options.trace ?? (() => undefined);
 
-  const attempt = async (request: Outgoing, url: string, fresh: boolean): Promise<HttpResponse> => {
-    const budget = BUDGETS[request.method];
-    await throttle.admit(budget, request.signal);
-    let response: HttpResponse | undefined;
-    const startedMs = clock.monotonicMs();
+  /** Waits for the request's turn; gives the token to send it with. */
+  const turn = async (request: Outgoing, fresh: boolean): Promise<string> => {
+    const waitMs = await throttle.admit(BUDGETS[request.method], request.signal);
+    if (waitMs >= TOLD_FROM_MS) trace({ kind: 'pause', why: 'budget', ms: waitMs, asked: false });
     try {
       const token = await tokens.token({ fresh, signal: request.signal });
       request.signal?.throwIfAborted();
+      return token;
+    } catch (error) {
+      throttle.answered(BUDGETS[request.method]);
+      throw error;
+    }
+  };
+
+  const send = async (request: Outgoing, url: string, token: string): Promise<HttpResponse> => {
+    const startedMs = clock.monotonicMs();
+    let response: HttpResponse | undefined;
+    try {
       response = await options.transport.send({
         method: request.method,
         url,
@@ -84,12 +125,16 @@ export function createExchange(options: ExchangeOptions): Exchange {
         },
         ...(request.body !== undefined && { body: request.body }),
         timeoutMs: request.method === 'GET' ? READ_TIMEOUT_MS : LONGEST_REQUEST_MS,
-        ...(request.signal && { signal: request.signal }),
+        // A write that is under way is not cut off: its answer is worth more than the moment it takes.
+        ...(request.signal && !isWrite(request) && { signal: request.signal }),
       });
-      return response;
+      // ARM repeats the id that it was sent; what stands before it need not.
+      return { ...response, headers: { 'x-ms-correlation-request-id': correlationId, ...response.headers } };
     } finally {
-      throttle.answered(budget, response?.headers);
-      options.trace?.(traceOf(request, url, response, clock.monotonicMs() - startedMs));
+      throttle.answered(BUDGETS[request.method], response?.headers);
+      const durationMs = clock.monotonicMs() - startedMs;
+      if (options.trace !== undefined)
+        trace(traceOf(request, url, response, { durationMs, nowMs: clock.wallMs() }));
     }
   };
 
@@ -98,7 +143,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
     const deadlineMs = clock.monotonicMs() + THROTTLED_AT_MOST_MS;
     let refreshed = false;
     for (let throttled = 0; ; ) {
-      const response = await attempt(request, url, refreshed);
+      const token = await turn(request, refreshed).catch((error: unknown) => {
+        throw isWrite(request) && request.signal?.aborted ? notSent(request, correlationId, error) : error;
+      });
+      const response = await send(request, url, token);
       if (response.status === 401 && !refreshed && isStaleToken(response)) {
         refreshed = true;
         continue;
@@ -107,37 +155,70 @@ export function createExchange(options: ExchangeOptions): Exchange {
       const askedMs = retryAfterMs(response.headers, clock.wallMs());
       const pauseMs = askedMs ?? THROTTLE_PAUSE_MS * 2 ** Math.min(throttled, 4);
       if (clock.monotonicMs() + pauseMs >= deadlineMs) return response;
+      trace({ kind: 'pause', why: 'throttled', ms: pauseMs, asked: askedMs !== undefined });
       throttle.pause(pauseMs);
       throttled += 1;
     }
   };
 
   const get = async (url: string, signal?: AbortSignal): Promise<HttpResponse> => {
-    const deadlineMs = clock.monotonicMs() + READ_AT_MOST_MS;
+    const startedMs = clock.monotonicMs();
+    const deadlineMs = startedMs + READ_AT_MOST_MS;
     for (let attempts = 1; ; attempts += 1) {
       const outcome = await onceOrNothing(once, { method: 'GET', url, signal });
       if (outcome !== undefined && isReadable(outcome)) return outcome;
       const askedMs = outcome && retryAfterMs(outcome.headers, clock.wallMs());
       const pauseMs = askedMs ?? READ_PAUSE_MS * 2 ** attempts * (0.5 + random.fraction() / 2);
-      if (attempts === READ_ATTEMPTS || clock.monotonicMs() + pauseMs > deadlineMs)
-        throw unreadable(outcome, clock.wallMs());
+      const nowMs = clock.monotonicMs();
+      if (attempts === READ_ATTEMPTS || nowMs + pauseMs > deadlineMs) {
+        const tried = { times: attempts, forMs: nowMs - startedMs };
+        throw unreadable(
+          outcome,
+          { asked: askedOf('GET', url, origin), tried, correlationId },
+          clock.wallMs(),
+        );
+      }
+      trace({ kind: 'pause', why: 'retry', ms: pauseMs, asked: askedMs !== undefined });
       await clock.sleep(pauseMs, signal);
     }
   };
 
-  return { once, get };
+  return { correlationId, once, get };
+}
+
+/** Shorter waits for the rate limit are not worth a line. */
+const TOLD_FROM_MS = 1_000;
+
+/** What is known of a request without an answer. */
+interface Unanswered {
+  readonly asked: Asked;
+  /** Ours: Azure names none. */
+  readonly correlationId: string;
+  readonly tried?: CloudError['tried'];
 }
 
 /** The error for a request that got no answer: what it did is unknown (faults.md G21). */
-export function noAnswer(cause?: unknown): CloudError {
-  return new CloudError(
+export function noAnswer(about: Unanswered, cause?: unknown): CloudError {
+  const message = 'Azure did not answer, or the answer did not arrive.';
+  return advisedError({ ...about, failure: 'unknown', armCode: 'NoAnswer', message }, { cause });
+}
+
+/** The run ended while a write still waited for its turn: every answer so far said that nothing was done. */
+function notSent({ method, url }: Outgoing, correlationId: string, cause: unknown): CloudError {
+  return advisedError(
     {
-      failure: 'unknown',
-      armCode: 'NoAnswer',
-      message: 'Azure did not answer, or the answer did not arrive.',
+      failure: 'throttled',
+      armCode: 'NotSent',
+      message: 'The run ended before Azure took the request.',
+      asked: { method, path: url.replace(/\?.*$/, '') },
+      correlationId,
     },
     { cause },
   );
+}
+
+function isWrite({ method }: Outgoing): boolean {
+  return method !== 'GET' && method !== 'HEAD';
 }
 
 const BUDGETS: Readonly<Record<HttpRequest['method'], Budget>> = {
@@ -178,25 +259,46 @@ function isReadable(response: HttpResponse): boolean {
   return !hasMeaning || parseJson(response.body) !== undefined;
 }
 
-function unreadable(response: HttpResponse | undefined, nowMs: number): CloudError {
-  if (response === undefined) return noAnswer();
-  if (response.status !== 200) return cloudErrorOf(response, nowMs);
+function unreadable(response: HttpResponse | undefined, about: Unanswered, nowMs: number): CloudError {
+  if (response === undefined) return noAnswer(about);
+  if (response.status !== 200) return cloudErrorOf(response, nowMs, about);
   const message = 'Azure answered 200 with something that is not JSON.';
-  return new CloudError({ failure: 'unknown', armCode: 'UnreadableAnswer', message, status: 200 });
+  return advisedError({ ...about, failure: 'unknown', armCode: 'UnreadableAnswer', message, status: 200 });
+}
+
+/** Method and path of a request, fit to be shown: the query of a poll URL is signed, and so is what stands behind. */
+export function askedOf(method: string, url: string, origin: string): Asked {
+  const path = URL.canParse(url, origin) ? new URL(url, origin).pathname : '';
+  return { method, path: decoded(path).replace(OPERATION_PATH, '$1…') };
+}
+
+/** As people write it; what cannot be decoded stays. */
+function decoded(path: string): string {
+  try {
+    return clean(decodeURIComponent(path));
+  } catch {
+    return clean(path);
+  }
 }
 
 function traceOf(
   request: Outgoing,
   url: string,
   response: HttpResponse | undefined,
-  durationMs: number,
-): Trace {
+  { durationMs, nowMs }: { readonly durationMs: number; readonly nowMs: number },
+): RequestTrace {
+  const { method, about } = request;
+  const askedMs = response && retryAfterMs(response.headers, nowMs);
+  const isRefusal = response !== undefined && response.status >= 400;
   return {
-    method: request.method,
-    path: new URL(url).pathname.replace(OPERATION_PATH, '$1…'),
+    kind: 'request',
+    ...askedOf(method, url, url),
     status: response?.status,
-    requestId: response?.headers['x-ms-request-id'],
+    requestId: response && requestIdOf(response),
     durationMs,
+    ...(about !== undefined && { about }),
+    ...(isRefusal && { code: readError(parseJson(response.body), response.status).code }),
+    ...(askedMs !== undefined && { retryAfterMs: askedMs }),
   };
 }
 

@@ -1,10 +1,9 @@
 import type { Json, JsonObject } from '../../core/json.ts';
 import { isJsonObject } from '../../core/path.ts';
-import type { LiveObject, ReadTarget } from '../../core/resource-type.ts';
-import { CloudError } from '../../core/resource-type.ts';
+import type { CloudError, LiveObject, ReadTarget } from '../../core/resource-type.ts';
 import type { Clock, HttpResponse } from '../../core/world.ts';
 import { foldId } from './arm-id.ts';
-import { cloudErrorOf, parseJson } from './errors.ts';
+import { advisedError, cloudErrorOf, parseJson, readError } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Reads of objects and collections, above single requests. */
@@ -31,8 +30,8 @@ const MOST_PAGES = 1_000;
 export function createObjects({ exchange, clock, apiVersionOf }: ObjectsOptions): Objects {
   const get: Objects['get'] = async (target, signal) => {
     const response = await exchange.get(urlOf(target.id, apiVersionOf(target.type)), signal);
-    if (isAbsent(response, clock.wallMs())) return undefined;
-    return liveObjectOf(target, bodyOf(response, clock.wallMs()), response.headers['etag']);
+    if (isAbsent(response)) return undefined;
+    return liveObjectOf(target, bodyOf(response, target.id, clock.wallMs()), response.headers['etag']);
   };
 
   const getCertain: Objects['getCertain'] = async (target, signal) => {
@@ -53,10 +52,10 @@ export function createObjects({ exchange, clock, apiVersionOf }: ObjectsOptions)
       if (asked.has(url) || asked.size === MOST_PAGES) throw endless(path);
       asked.add(url);
       const response = await exchange.get(url, signal);
-      if (asked.size === 1 && isAbsent(response, clock.wallMs())) return [];
-      const page = bodyOf(response, clock.wallMs());
+      if (asked.size === 1 && isAbsent(response)) return [];
+      const page = bodyOf(response, path, clock.wallMs());
       const value = page['value'];
-      if (!Array.isArray(value)) throw unreadable('The list has no array "value".');
+      if (!Array.isArray(value)) throw unreadable('The list has no array "value".', path);
       entries.push(...value.filter((entry: Json) => isJsonObject(entry)));
       const next: Json | undefined = page['nextLink'];
       url = typeof next === 'string' && next !== '' ? next : undefined;
@@ -74,10 +73,10 @@ export function urlOf(path: string, apiVersion: string): string {
 }
 
 /** Of an answer that is no page and no absence: its body, or the error it is. */
-function bodyOf(response: HttpResponse, nowMs: number): JsonObject {
-  if (response.status !== 200) throw cloudErrorOf(response, nowMs);
+function bodyOf(response: HttpResponse, path: string, nowMs: number): JsonObject {
+  if (response.status !== 200) throw cloudErrorOf(response, nowMs, { asked: { method: 'GET', path } });
   const body = parseJson(response.body);
-  if (!isJsonObject(body)) throw unreadable('The answer is no JSON object.');
+  if (!isJsonObject(body)) throw unreadable('The answer is no JSON object.', path);
   return body;
 }
 
@@ -94,16 +93,17 @@ export function liveObjectOf(target: ReadTarget, body: JsonObject, header?: stri
  * All 176 recorded 404 say in their code what was not found. One without (HTML of something on the way), or with
  * another (a namespace that is nobody's), says nothing of the object; a missing subscription is a mistake.
  */
-function isAbsent(response: HttpResponse, nowMs: number): boolean {
+function isAbsent(response: HttpResponse): boolean {
   if (response.status !== 404) return false;
-  const { armCode } = cloudErrorOf(response, nowMs);
-  return /NotFound$/i.test(armCode) && armCode !== 'SubscriptionNotFound';
+  const { code } = readError(parseJson(response.body), 404);
+  return /NotFound$/i.test(code) && code !== 'SubscriptionNotFound';
 }
 
 function endless(path: string): CloudError {
-  return unreadable(`The pages of ${path} do not end, or lead back to a page that was already read.`);
+  return unreadable('The pages of the list do not end, or lead back to a page that was already read.', path);
 }
 
-function unreadable(message: string): CloudError {
-  return new CloudError({ failure: 'unknown', armCode: 'UnreadableAnswer', message });
+function unreadable(message: string, path: string): CloudError {
+  const asked = { method: 'GET', path };
+  return advisedError({ failure: 'unknown', armCode: 'UnreadableAnswer', message, asked });
 }

@@ -1,6 +1,6 @@
 import { diagnose } from '../../core/codes.ts';
 import { AcrctlError, BugError, EXIT } from '../../core/errors.ts';
-import { CloudError } from '../../core/resource-type.ts';
+import { advisedError } from './errors.ts';
 import type { TokenSource } from './token-source.ts';
 
 /**
@@ -46,7 +46,7 @@ export function pinned(url: string, origin: string): string {
   const isPlain =
     parsed !== undefined && parsed.username === '' && parsed.password === '' && !UNSAFE.test(url);
   if (!isPlain || parsed.origin !== origin) {
-    throw new CloudError({
+    throw advisedError({
       failure: 'permanent',
       armCode: 'ForeignUrl',
       message: `Azure named a URL that does not lie on ${origin}. It was not asked, and no token was sent there.`,

@@ -1,14 +1,20 @@
 import type { JsonObject } from '../../core/json.ts';
 import { getPath, isJsonObject } from '../../core/path.ts';
-import type { LiveObject, OperationHandle, ReadableType, WaitRequest } from '../../core/resource-type.ts';
-import { CloudError } from '../../core/resource-type.ts';
+import type {
+  CloudError,
+  LiveObject,
+  OperationHandle,
+  ReadableType,
+  WaitRequest,
+} from '../../core/resource-type.ts';
 import type { Clock, HttpResponse } from '../../core/world.ts';
 import { NoAnswerError } from '../../core/world.ts';
-import { operationErrorOf, parseJson } from './errors.ts';
+import { advisedError, operationErrorOf, parseJson } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import { type Headers, retryAfterMs } from './headers.ts';
 import type { Objects } from './objects.ts';
 import { settlementOfWord } from './resources/settlement.ts';
+import { clean } from './text.ts';
 
 /**
  * Where a write's answer says that its operation is followed. `Location` counts on 202 only: managed identities
@@ -79,10 +85,10 @@ async function followOperation(operation: OperationHandle, wait: Wait): Promise<
 /** Undefined: no answer. What happened to a question about an operation says nothing about the operation. */
 async function askOnce(
   url: string,
-  { exchange, request: { signal } }: Wait,
+  { exchange, request: { signal, id } }: Wait,
 ): Promise<HttpResponse | undefined> {
   try {
-    return await exchange.once({ method: 'GET', url, signal });
+    return await exchange.once({ method: 'GET', url, signal, about: id });
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof NoAnswerError) return undefined;
@@ -194,21 +200,25 @@ function createPace({ clock, endMs, type, request }: Wait, firstMs: number) {
 
 function outOfTime(type: ReadableType): CloudError {
   const message = `Azure is still at work on the ${type.label} after the longest time that was ever usual for one. The operation goes on; running apply again waits for it.`;
-  return new CloudError({ failure: 'unknown', armCode: 'OperationTimedOut', message });
+  return advisedError({ failure: 'unknown', armCode: 'OperationTimedOut', message });
 }
 
 function stillAbsent(type: ReadableType): CloudError {
   const message = `Azure reported success for the ${type.label}, but does not show it.`;
-  return new CloudError({ failure: 'not-visible', armCode: 'NotVisible', message, status: 404 });
+  return advisedError({ failure: 'not-visible', armCode: 'NotVisible', message, status: 404 });
 }
 
 function stillThere(type: ReadableType): CloudError {
   const message = `The ${type.label} is still there, and nothing is deleting it.`;
-  return new CloudError({ failure: 'failed', armCode: 'StillThere', message });
+  return advisedError({ failure: 'failed', armCode: 'StillThere', message });
 }
 
 function endedBadly(type: ReadableType, live: LiveObject): CloudError {
   const state = getPath(live.body, 'properties.provisioningState');
-  const message = `The ${type.label} ended in the state ${String(state)}.`;
-  return new CloudError({ failure: 'failed', armCode: `Provisioning${String(state)}`, message });
+  const message = clean(`The ${type.label} ended in the state ${String(state)}.`);
+  return advisedError({
+    failure: 'failed',
+    armCode: clean(`Provisioning${String(state)}`),
+    message,
+  });
 }

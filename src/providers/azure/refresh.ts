@@ -1,13 +1,16 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { LiveObject, LiveObjects, ReadableType, ReadTarget } from '../../core/resource-type.ts';
 import { CloudError } from '../../core/resource-type.ts';
+import type { Clock } from '../../core/world.ts';
 import { foldId } from './arm-id.ts';
 import { createLimiter } from './limiter.ts';
 import type { Objects } from './objects.ts';
 import { liveObjectOf } from './objects.ts';
+import { allTogether } from './together.ts';
 
 interface RefreshOptions {
   readonly objects: Objects;
+  readonly clock: Clock;
   readable(type: string): ReadableType;
   /** How many requests may be under way at once. */
   readonly parallelism: number;
@@ -20,18 +23,15 @@ interface RefreshOptions {
 export async function refresh(
   targets: readonly ReadTarget[],
   expected: ReadonlySet<string>,
-  { objects, readable, parallelism }: RefreshOptions,
+  { objects, clock, readable, parallelism }: RefreshOptions,
   signal?: AbortSignal,
 ): Promise<LiveObjects> {
   const limited = createLimiter(parallelism);
   const groups = groupsOf(fetchesOf(targets, readable), readable);
   const found = new Map<string, LiveObject>();
-  await Promise.all(
-    groups.map(async (group) => {
-      for (const object of await readGroup(group, objects, limited, signal))
-        found.set(foldId(object.id), object);
-    }),
-  );
+  await allTogether(groups, clock, signal, async (group, stop) => {
+    for (const object of await readGroup(group, objects, limited, stop)) found.set(foldId(object.id), object);
+  });
   const live = new Map<string, LiveObject>();
   const missing: ReadTarget[] = [];
   const foldedExpected = new Set([...expected].map(foldId));
@@ -40,11 +40,10 @@ export async function refresh(
     if (object !== undefined) live.set(foldId(target.id), object);
     else if (foldedExpected.has(foldId(target.id))) missing.push(target);
   }
-  const again = await Promise.all(missing.map((target) => limited(() => objects.getCertain(target, signal))));
-  for (const [index, object] of again.entries()) {
-    const target = missing[index];
-    if (object !== undefined && target !== undefined) live.set(foldId(target.id), object);
-  }
+  await allTogether(missing, clock, signal, async (target, stop) => {
+    const object = await limited(() => objects.getCertain(target, stop));
+    if (object !== undefined) live.set(foldId(target.id), object);
+  });
   return live;
 }
 

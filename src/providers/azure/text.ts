@@ -3,15 +3,16 @@
  * tokens, and without the URLs of operations, which are signed (I-15).
  */
 export function clean(text: string): string {
-  return text
+  const shown = text
     .replace(UNPRINTABLE, ' ')
     .replace(TOKEN, '(token)')
     .replace(URL_WITH_QUERY, (url) => (/operation/i.test(url) ? '(operation)' : url.replace(/\?.*$/, '')))
     .replace(/ {2,}/g, ' ')
-    .trim()
-    .slice(0, LONGEST);
+    .trim();
+  return shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown;
 }
 
+/** Past this nobody reads on; ARM's own messages stay far below it. */
 const LONGEST = 4_000;
 /** C0, C1, line separators, zero-width and bidirectional controls. */
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;

@@ -8,8 +8,8 @@ export type Budget = 'reads' | 'writes' | 'deletes';
  * much is left; from then on it spends what is left and the documented refill, and no more.
  */
 interface Throttle {
-  /** Resolves when a request may be sent; `answered` must follow. */
-  admit(budget: Budget, signal?: AbortSignal): Promise<void>;
+  /** Resolves when a request may be sent, with what it waited for its turn in the budget; `answered` must follow. */
+  admit(budget: Budget, signal?: AbortSignal): Promise<number>;
   /** The request is over; `headers` are those of its answer, where one came. */
   answered(budget: Budget, headers?: Headers): void;
   /** ARM asked for a pause: it holds for every request, not only for the one that was told. */
@@ -51,6 +51,7 @@ export function createThrottle(clock: Clock, random: Random): Throttle {
       try {
         if (waitMs > 0) await clock.sleep(waitMs, signal);
         await afterPause(signal);
+        return waitMs;
       } catch (error) {
         buckets[budget].open -= 1;
         throw error;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
-import type { ReadTarget } from '../../../src/core/resource-type.ts';
+import { CloudError, type ReadTarget } from '../../../src/core/resource-type.ts';
 import type { HttpRequest } from '../../../src/core/world.ts';
 import { collectionOf } from '../../../src/providers/azure/arm-id.ts';
 import { createAzureCloud } from '../../../src/providers/azure/client.ts';
@@ -236,5 +236,42 @@ test('one read that fails fails the round, so that nothing is planned on half of
   const transport = holding(all, (request) => (request.url.includes(ENDPOINT) ? { status: 403 } : undefined));
   await expect(cloudOn(transport).cloud.refresh(ONE_REGISTRY, none)).rejects.toMatchObject({
     failure: 'denied',
+  });
+});
+
+describe('reads that fail in one round', () => {
+  const failing = (answers: Readonly<Record<string, Answer>>) =>
+    holding(all, ({ url }) => answers[new URL(url).pathname]);
+  const failureOf = async (cloud: ReturnType<typeof cloudOn>['cloud']) => {
+    const error: unknown = await cloud.refresh(ONE_REGISTRY, none).catch((caught: unknown) => caught);
+    if (!(error instanceof CloudError)) throw new Error('The round did not fail as expected.');
+    return [error, ...error.others].map(({ armCode, asked }) => `${armCode} ${asked?.path}`);
+  };
+  const refusal = (code: string) => ({ error: { code, message: 'No.' } });
+
+  test('are told together, what was denied first', async () => {
+    const transport = failing({
+      [REGISTRY]: { status: 403, body: refusal('AuthorizationFailed') },
+      [ENDPOINT]: { status: 400, body: refusal('BadRequest') },
+      [VNET]: { status: 403, body: refusal('AuthorizationFailed') },
+    });
+    expect(await failureOf(cloudOn(transport).cloud)).toEqual([
+      `AuthorizationFailed ${REGISTRY}`,
+      `AuthorizationFailed ${VNET}`,
+      `BadRequest ${ENDPOINT}`,
+    ]);
+  });
+
+  test('do not wait for those that are repeated, and end them (I-16)', async () => {
+    const transport = failing({
+      [VNET]: { status: 403, body: refusal('AuthorizationFailed') },
+      [REGISTRY]: { status: 503 },
+    });
+    const { cloud, clock } = cloudOn(transport);
+    expect(await failureOf(cloud)).toEqual([`AuthorizationFailed ${VNET}`]);
+    expect(clock.monotonicMs()).toBeLessThanOrEqual(2_000);
+    const sent = transport.requests.length;
+    await clock.sleep(600_000);
+    expect(transport.requests).toHaveLength(sent);
   });
 });
