@@ -58,7 +58,7 @@ export interface IntentRecord {
   readonly id: string;
   readonly action: 'create' | 'update' | 'delete';
   readonly method: 'PUT' | 'PATCH' | 'DELETE';
-  /** The read just before the request said that there was no such object. */
+  /** The read just before this request, or an earlier one of the same step, said that there was no such object. */
   readonly absentBefore: boolean;
   /** The body as sent, secrets never in it; empty for a delete. */
   readonly sent: JsonObject;

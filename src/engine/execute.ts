@@ -63,6 +63,8 @@ class Attempts {
   readonly #deadline: number;
   /** True once a request of this step may have reached Azure. */
   #sent = false;
+  /** A read before one of its requests said that there was no object: what stands there since is of this step. */
+  #wasAbsent = false;
   /** True while nobody knows whether Azure took the last request. */
   #unanswered = false;
   /**
@@ -157,6 +159,7 @@ class Attempts {
     const { ref, address, type, id, action, entry } = this.#step;
     const { method, body, live } = decision;
     signal.throwIfAborted();
+    this.#wasAbsent ||= live === undefined;
     await journal.append({
       kind: 'intent',
       step: ref,
@@ -165,7 +168,7 @@ class Attempts {
       id,
       action,
       method,
-      absentBefore: live === undefined,
+      absentBefore: this.#wasAbsent,
       sent: body ?? {},
       ...(entry && { entry }),
     });
