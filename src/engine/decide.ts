@@ -11,7 +11,7 @@ export type Decision =
   | { readonly kind: 'already'; readonly live: LiveObject | undefined }
   /** Azure is still at work on it. */
   | { readonly kind: 'running' }
-  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly hint: string }
   | {
       readonly kind: 'send';
       readonly method: 'PUT' | 'PATCH' | 'DELETE';
@@ -114,6 +114,8 @@ export function isOwnCreation(
 }
 
 function moved(what: string): Decision {
-  const message = `Somebody changed the object after the plan was made: ${what}. Plan again.`;
-  return { kind: 'refused', code: 'ACR2013', message };
+  const message = `Somebody changed the object after the plan was made: ${what}.`;
+  const hint =
+    'Nothing was sent, and their change was kept. Run again: the new plan starts from what is there now.';
+  return { kind: 'refused', code: 'ACR2013', message, hint };
 }

@@ -1,7 +1,8 @@
 import type { Check } from '../core/desired.ts';
 import { BugError } from '../core/errors.ts';
-import type { RunEvent, StepFailure } from '../core/event.ts';
+import type { RunEvent } from '../core/event.ts';
 import {
+  type Asked,
   type Cloud,
   CloudError,
   type LiveObject,
@@ -15,6 +16,7 @@ import { type Decision, decide, isOwnCreation } from './decide.ts';
 import { differences } from './diff.ts';
 import { entryOf } from './draft.ts';
 import { awaitRequirements } from './requirements.ts';
+import { failed, type History, refused, type StepResult } from './step-result.ts';
 import type { PlannedStep } from './steps.ts';
 import { readUnseen } from './unseen.ts';
 
@@ -32,26 +34,24 @@ export interface StepContext {
   emit(event: RunEvent): void;
 }
 
-export type StepResult =
-  | { readonly kind: 'done'; readonly sent: boolean }
-  | { readonly kind: 'failed'; readonly failure: StepFailure };
-
 /**
  * Performs one step: asks its requirements, reads the object, journals what it is about to send, sends it, waits,
  * reads the effect back and settles. The body is built on the read just before. Throws the signal's reason when
  * the run ends meanwhile, and what the journal throws; every other failure is a result.
  */
 export async function executeStep(step: PlannedStep, context: StepContext): Promise<StepResult> {
+  const sinceMs = context.clock.monotonicMs();
+  const history = () => ({ attempts: 1, elapsedMs: context.clock.monotonicMs() - sinceMs });
   try {
     const outcome = await awaitRequirements(step.requires, {
       ...context,
       waiting: (missing) => context.emit({ kind: 'step-waiting', step: step.ref, missing }),
     });
-    if (!outcome.met) return refused('ACR2011', `Not safe yet: ${outcome.missing.join('; ')}.`);
+    if (!outcome.met) return refused(step, context.cloud, notSafe(outcome.missing), history());
     return await new Attempts(step, context).run();
   } catch (error) {
     if (context.signal.aborted || !(error instanceof CloudError)) throw error;
-    return { kind: 'failed', failure: failureOf(error, false) };
+    return failed(step, context.cloud, error, history());
   }
 }
 
@@ -72,6 +72,10 @@ class Attempts {
    * tells whether the object is as wanted. Nothing is sent any more (faults.md G07).
    */
   #moved: CloudError | undefined;
+  /** The last request that was sent: what an operation was begun by. */
+  #asked: Asked | undefined;
+  #attempts = 0;
+  readonly #sinceMs: number;
   /** What the last attempts in a row failed with, and since when. */
   #failing: { readonly armCode: string; readonly sinceMs: number } | undefined;
 
@@ -79,11 +83,13 @@ class Attempts {
     this.#step = step;
     this.#context = context;
     this.#type = context.cloud.type(step.type);
-    this.#deadline = context.clock.monotonicMs() + this.#type.deadlineMs;
+    this.#sinceMs = context.clock.monotonicMs();
+    this.#deadline = this.#sinceMs + this.#type.deadlineMs;
   }
 
   async run(): Promise<StepResult> {
     for (let attempt = 1; ; attempt += 1) {
+      this.#attempts = attempt;
       try {
         const result = await this.#attempt();
         if (result !== undefined) return result;
@@ -111,7 +117,7 @@ class Attempts {
     const decision = await this.#decide(live);
     switch (decision.kind) {
       case 'refused':
-        return refused(decision.code, decision.message);
+        return refused(this.#step, cloud, decision, this.#history());
       case 'already':
         if (action === 'delete') this.#rememberDeleted(decision.live);
         await this.#settle(this.#sent ? await this.#seenEffect(decision.live) : decision.live);
@@ -121,8 +127,7 @@ class Attempts {
         return undefined;
       case 'send':
         if (this.#moved !== undefined) return this.#fail(this.#moved);
-        await this.#send(decision);
-        return { kind: 'done', sent: true };
+        return await this.#send(decision);
     }
   }
 
@@ -142,7 +147,7 @@ class Attempts {
     const left = await this.#foreignContents(this.#step.id);
     if (left.length === 0) return decision;
     const message = `It is not empty, and everything in it would be deleted with it. Left: ${left.join(', ')}.`;
-    return { kind: 'refused', code: 'ACR2012', message };
+    return { kind: 'refused', code: 'ACR2012', message, hint: EMPTY_FIRST };
   }
 
   async #foreignContents(id: string): Promise<readonly string[]> {
@@ -154,7 +159,7 @@ class Attempts {
     return foreign.filter((name) => !deleted.has(cloud.fold(name)));
   }
 
-  async #send(decision: Decision & { kind: 'send' }): Promise<void> {
+  async #send(decision: Decision & { kind: 'send' }): Promise<StepResult> {
     const { cloud, journal, signal } = this.#context;
     const { ref, address, type, id, action, entry } = this.#step;
     const { method, body, live } = decision;
@@ -176,10 +181,12 @@ class Attempts {
       method,
       type,
       id,
+      signal,
       ...(body !== undefined && { body }),
       ...(live?.etag !== undefined && { etag: live.etag }),
       ...(live === undefined && { createOnly: true }),
     });
+    if (answer === 'not-sent') return { kind: 'not-sent' };
     const operation = answer.operation && { kind: answer.operation.kind, url: answer.operation.url };
     await journal.append({
       kind: 'answered',
@@ -196,19 +203,37 @@ class Attempts {
     });
     if (action === 'delete') this.#rememberDeleted(live);
     await this.#settle(await this.#seenEffect(final));
+    return { kind: 'done', sent: true };
   }
 
-  async #write(request: WriteRequest): Promise<WriteAnswer> {
+  async #write(request: WriteRequest): Promise<WriteAnswer | 'not-sent'> {
+    const wasSent = this.#sent;
     this.#sent = true;
     this.#unanswered = true;
+    this.#asked = { method: request.method, path: request.id };
     try {
       const answer = await this.#context.cloud.write(request);
       this.#unanswered = false;
       return answer;
     } catch (error) {
-      if (error instanceof CloudError) this.#unanswered = error.failure === 'unknown';
-      throw error;
+      if (!(error instanceof CloudError)) throw error;
+      this.#unanswered = error.failure === 'unknown';
+      // What an earlier request of this step left behind has to be read back: then the intent stays open.
+      const isNotSent = this.#context.signal.aborted && error.failure === 'throttled' && !wasSent;
+      if (!isNotSent) throw error;
+      await this.#closeNotSent(error.armCode);
+      return 'not-sent';
     }
+  }
+
+  /** Only refusals to look at the request came before the run ended: nothing is left open for the next one. */
+  async #closeNotSent(reason: string): Promise<void> {
+    const { ref: step, address } = this.#step;
+    await this.#context.journal.append({ kind: 'failed', step, address, reason });
+  }
+
+  #history(): History {
+    return { attempts: this.#attempts, elapsedMs: this.#context.clock.monotonicMs() - this.#sinceMs };
   }
 
   #rememberDeleted(live: LiveObject | undefined): void {
@@ -232,6 +257,7 @@ class Attempts {
           failure: 'permanent',
           armCode: 'NotTaken',
           message: `Azure reported success, but ${missing.join(', ')} of ${ref} is not as written.`,
+          hint: 'A policy that changes what is written, or somebody else at work, can do that. Run again; if it stays, the activity log of the resource group shows who writes.',
         });
       }
       await this.#context.clock.sleep(READ_BACK_PAUSE_MS, this.#context.signal);
@@ -277,7 +303,8 @@ class Attempts {
    */
   async #fail(error: CloudError): Promise<StepResult> {
     const isOpen = this.#sent && (error.failure === 'unknown' || !(await this.#closeFailed(error.armCode)));
-    return { kind: 'failed', failure: failureOf(error, isOpen) };
+    const about = { ...this.#history(), stillRunning: isOpen };
+    return failed(this.#step, this.#context.cloud, error, about, this.#asked);
   }
 
   /** Closes the intent, with what was left behind as unsettled. False where that cannot be read: it stays open. */
@@ -305,16 +332,13 @@ const MOST_ATTEMPTS = 40;
 const READ_BACK_LOOKS = 10;
 const READ_BACK_PAUSE_MS = 3_000;
 
-export function failureOf(error: CloudError, stillRunning: boolean): StepFailure {
-  return {
-    code: error.armCode,
-    message: error.message,
-    ...(error.requestId !== undefined && { requestId: error.requestId }),
-    ...(error.correlationId !== undefined && { correlationId: error.correlationId }),
-    stillRunning,
-  };
-}
+const EMPTY_FIRST =
+  'Remove what is left if it may go, then run again; acrctl deletes only what it made. What is to stay keeps the object.';
 
-function refused(code: string, message: string): StepResult {
-  return { kind: 'failed', failure: { code, message, stillRunning: false } };
+function notSafe(missing: readonly string[]) {
+  return {
+    code: 'ACR2011',
+    message: `Not safe yet: ${missing.join('; ')}.`,
+    hint: 'Mend what is named, then run again: the step is taken once all of it holds. Until then everything stays as it is.',
+  };
 }

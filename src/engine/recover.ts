@@ -20,7 +20,6 @@ import type { Clock } from '../core/world.ts';
 import { isOwnCreation } from './decide.ts';
 import { differences } from './diff.ts';
 import { entryOf } from './draft.ts';
-import { failureOf } from './execute.ts';
 import { readUnseen } from './unseen.ts';
 
 export interface RecoverContext {
@@ -64,7 +63,7 @@ async function recoverOne(each: OpenIntent, context: RecoverContext): Promise<vo
     const live = await cloud.read({ type: intent.type, id: intent.id }, { certain: true, signal });
     const record = outcomeOf(intent, live, type, stack);
     await context.journal.append(
-      record.kind === 'settled' ? unsettled(intent, record, failureOf(error, false).code) : record,
+      record.kind === 'settled' ? unsettled(intent, record, error.armCode) : record,
     );
   }
 }

@@ -39,7 +39,7 @@ export interface PlanResult {
 
 /** Plans without a lock and without writing anything. */
 export async function plan<Config>(session: Session<Config>): Promise<PlanResult> {
-  const reading = await session.store.read();
+  const reading = await readState(session);
   const live = await survey(session, reading);
   const snapshot = resolveInMemory(reading.current, reading.open, live, session.cloud, session.stack);
   return { planned: planFrom(session, snapshot, reading, live), unfolded: reading.records.length > 0 };
@@ -107,9 +107,17 @@ async function survey<Config>(session: Session<Config>, reading: StateReading): 
   return cloud.refresh([...targets.values()], expected, session.interrupt);
 }
 
+async function readState<Config>({ store, emit }: Session<Config>): Promise<StateReading> {
+  const reading = await store.read();
+  const { snapshot, open } = reading;
+  const known = snapshot && { serial: snapshot.serial, lineage: snapshot.lineage };
+  emit({ kind: 'state-read', ...known, open: open.length });
+  return reading;
+}
+
 /** The state with nothing left over from an earlier run. */
 async function readRecovered<Config>(session: Session<Config>, lock: Lock): Promise<StateReading> {
-  const reading = await session.store.read();
+  const reading = await readState(session);
   if (reading.records.length === 0) {
     if (reading.untrimmed) await session.store.trimJournal(reading, lock);
     return reading;
@@ -207,10 +215,11 @@ function outcomeOf(
 function stillOpen(reading: StateReading, unread: readonly CloudError[]): AcrctlError {
   const steps = reading.open.map((each) => each.intent.step).join(', ');
   const why = [...new Set(unread.map(({ armCode, message }) => `${armCode}: ${message}`))].join(' ');
+  const advice = [...new Set(unread.map(({ hint }) => hint))].join(' ');
   return new AcrctlError(EXIT.error, [
     diagnose('ACR2010', {
       detail: `What became of these steps cannot be read yet: ${steps}. ${why} Nothing new is written before that is known.`,
-      hint: 'Run the same command again in a few minutes.',
+      hint: advice === '' ? 'Run the same command again in a few minutes.' : advice,
     }),
   ]);
 }

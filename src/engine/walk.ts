@@ -1,14 +1,15 @@
 import { BugError } from '../core/errors.ts';
-import type { StepFailure } from '../core/event.ts';
+import type { FailedStep, StepFailure } from '../core/event.ts';
 import type { StepRef } from '../core/plan.ts';
-import { executeStep, type StepContext, type StepResult } from './execute.ts';
+import { executeStep, type StepContext } from './execute.ts';
 import type { Planned } from './plan.ts';
 import { RankQueue } from './rank-queue.ts';
+import type { StepResult } from './step-result.ts';
 import type { PlannedStep } from './steps.ts';
 
 export interface WalkResult {
   readonly done: readonly StepRef[];
-  readonly failed: readonly { readonly step: StepRef; readonly failure: StepFailure }[];
+  readonly failed: readonly FailedStep[];
   /** Waited for a step that failed, or the run ended first. */
   readonly notStarted: readonly StepRef[];
   /** Begun, and cut off by the end of the run: their intents are open. */
@@ -77,7 +78,7 @@ class Walk {
     const begun = new Set([...this.#done, ...this.#failed.map((each) => each.step), ...this.#running.keys()]);
     return {
       done: this.#done,
-      failed: this.#failed,
+      failed: this.#failed.map((each) => ({ ...each, held: this.#heldBy(each.step) })),
       notStarted: [...this.#rank.keys()].filter((ref) => !begun.has(ref)).sort(),
       cutOff: [...this.#running.keys()].sort(),
     };
@@ -133,6 +134,8 @@ class Walk {
       this.#wake(key);
     }
     const elapsedMs = this.#context.clock.monotonicMs() - started;
+    // Not sent is not begun: the next run takes it like any other.
+    if (result.kind === 'not-sent') return;
     if (result.kind === 'failed') {
       this.#failed.push({ step: step.ref, failure: result.failure });
       this.#context.emit({ kind: 'step-failed', step: step.ref, elapsedMs, failure: result.failure });
@@ -169,6 +172,20 @@ class Walk {
   #keysOf(step: PlannedStep): readonly string[] {
     const body = step.action === 'delete' ? step.priorEntry?.applied : step.wire;
     return this.#context.cloud.type(step.type).serialise(step.id, body);
+  }
+
+  /** What waits for the step, directly or not, in the order in which it would have run. */
+  #heldBy(step: StepRef): readonly StepRef[] {
+    const held = new Set<StepRef>();
+    const open = [step];
+    for (let ref = open.pop(); ref !== undefined; ref = open.pop()) {
+      for (const follower of this.#followers.get(ref) ?? []) {
+        if (held.has(follower)) continue;
+        held.add(follower);
+        open.push(follower);
+      }
+    }
+    return [...held].sort((a, b) => this.#rankOf(a) - this.#rankOf(b));
   }
 
   #rankOf(ref: StepRef): number {

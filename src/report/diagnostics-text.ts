@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { enumerate, escapeUnprintable } from '../core/wording.ts';
-import { counted, wrap } from './layout.ts';
+import { adviceLines, counted, wrap } from './layout.ts';
 import type { TextOptions } from './plan-text.ts';
 
 /** Diagnostics for people: what and where first, the file around it, then why and what to do. */
@@ -21,7 +21,7 @@ function diagnosticLines(diagnostic: Diagnostic, { width, style }: TextOptions):
     ...(where === undefined ? [] : wrap(escapeUnprintable(where), width, '  ')),
     ...(frame === undefined ? [] : frame.split('\n').map((line) => escapeUnprintable(line).trimEnd())),
     ...paragraphs(`${detail}${numbers}`, width),
-    ...(hint === undefined || frame?.includes(hint) ? [] : wrap(escapeUnprintable(hint), width, '  ')),
+    ...(hint === undefined || frame?.includes(hint) ? [] : adviceLines(hint, width, '  ')),
   ];
 }
 

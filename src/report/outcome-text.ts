@@ -1,8 +1,9 @@
-import type { RunOutcome, StepFailure } from '../core/event.ts';
-import type { StepRef } from '../core/plan.ts';
+import type { RunOutcome } from '../core/event.ts';
 import { escapeUnprintable } from '../core/wording.ts';
+import { failuresText } from './failure-text.ts';
 import { counted, duration, wrap } from './layout.ts';
 import type { TextOptions } from './plan-text.ts';
+import { stepName } from './step-names.ts';
 
 export interface OutcomeFacts {
   readonly elapsedSeconds: number;
@@ -33,47 +34,46 @@ function finishedLine(outcome: RunOutcome, facts: OutcomeFacts): string {
 
 function unfinishedLines(outcome: RunOutcome, facts: OutcomeFacts, options: TextOptions): readonly string[] {
   const { width, style } = options;
-  const failures = outcome.failed.flatMap(({ step, failure }) => [
-    ...failureLines(step, failure, options),
-    '',
-  ]);
-  const heading = outcome.interrupted ? [style.caution('Interrupted: nothing new was started.')] : [];
-  const cutOff =
-    outcome.cutOff.length === 0
+  const { done, failed, notStarted, cutOff, stateSerial } = outcome;
+  const counts = [
+    `Done ${counted(done.length, 'step')}`,
+    `failed ${failed.length}`,
+    ...(cutOff.length > 0 ? [`cut off ${cutOff.length}`] : []),
+    `not started ${notStarted.length}${waitingText(outcome)}`,
+  ];
+  return [
+    ...failuresText(failed, options),
+    ...(outcome.interrupted ? [style.caution('Interrupted: nothing new was started.')] : []),
+    ...wrap(escapeUnprintable(`${counts.join(', ')}.`), width),
+    ...(cutOff.length === 0
       ? []
       : wrap(
           escapeUnprintable(
-            `Begun, and not known to have ended: ${outcome.cutOff.join(', ')}. The next run reads back what became of them.`,
+            `Begun, and not known to have ended: ${cutOff.map(stepName).join(', ')}. Azure may still be working there; the next run reads back what became of it.`,
           ),
           width,
-        );
-  const waiting = outcome.notStarted.length === 0 ? '' : `: ${outcome.notStarted.join(', ')}`;
-  return [
-    ...failures,
-    ...heading,
+        )),
     ...wrap(
-      escapeUnprintable(
-        `Done ${counted(outcome.done.length, 'step')}, failed ${outcome.failed.length}, not started ${outcome.notStarted.length}${waiting}.`,
-      ),
+      `Nothing was lost: what is done is in the state (serial ${stateSerial}). ${againText(outcome)}`,
       width,
     ),
-    ...cutOff,
-    `Everything done is in the state (serial ${outcome.stateSerial}). Running again is safe:`,
     `  ${escapeUnprintable(facts.resume)}`,
   ];
 }
 
-function failureLines(step: StepRef, failure: StepFailure, { width, style }: TextOptions): readonly string[] {
-  const ids = [
-    failure.requestId === undefined ? undefined : `request ${failure.requestId}`,
-    failure.correlationId === undefined ? undefined : `correlation ${failure.correlationId}`,
-  ].filter((text) => text !== undefined);
-  return [
-    ...wrap(escapeUnprintable(step), width, 'Failed: ').map(style.bad),
-    ...wrap(escapeUnprintable(`${failure.code}: ${failure.message}`), width, '  '),
-    ...ids.flatMap((id) => wrap(escapeUnprintable(id), width, '  ')),
-    ...(failure.stillRunning
-      ? wrap('Azure may still be working on it; the next run reads back what became of it.', width, '  ')
-      : []),
-  ];
+/** Those that wait for a failed step stand with it; the others are named here. */
+function waitingText({ failed, notStarted }: RunOutcome): string {
+  const told = new Set(failed.flatMap(({ held }) => held));
+  const others = notStarted.filter((step) => !told.has(step));
+  return others.length === 0 ? '' : `: ${others.map(stepName).join(', ')}`;
 }
+
+/** What only time mends needs no hand; what a person has to mend fails again until that is done. */
+function againText({ failed }: RunOutcome): string {
+  const needsHand = failed.some(({ failure }) => !PASSING.has(failure.kind));
+  return needsHand
+    ? 'Running again is safe; mend what failed first, and it goes on from here:'
+    : 'Running again is safe, and goes on from here:';
+}
+
+const PASSING: ReadonlySet<string> = new Set(['throttled', 'unknown', 'busy', 'not-visible', 'moved']);

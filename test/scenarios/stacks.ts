@@ -27,6 +27,9 @@ const ZONE = `${GROUP}/providers/Microsoft.Network/privateDnsZones/privatelink.a
 const ENDPOINT = `${GROUP}/providers/Microsoft.Network/privateEndpoints/contosoimages-hub`;
 const NETWORK = `${GROUP}/providers/Microsoft.Network/virtualNetworks/vnet-hub`;
 
+/** The subscription that everything lies in. */
+export const SUBSCRIPTION = GROUP.slice(0, GROUP.indexOf('/resourceGroups'));
+
 /** The same objects by their ids in Azure. */
 export const ID = {
   group: GROUP,

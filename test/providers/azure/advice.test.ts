@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../../src/core/json.ts';
 import type { CloudError } from '../../../src/core/resource-type.ts';
 import { cloudErrorOf, operationErrorOf, parseJson } from '../../../src/providers/azure/errors.ts';
-import { adviceLines, wrapWhole } from '../../../src/report/layout.ts';
+import { adviceLines, wrap } from '../../../src/report/layout.ts';
 import { hasRecordings, type Interaction, recordings } from '../shared.ts';
 
 const GROUP = '/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/rg-images';
@@ -145,7 +145,7 @@ function textOf(error: CloudError): string {
   const inner = innerCodes.length === 0 ? '' : ` (${innerCodes.join(', ')})`;
   return [
     `${status} ${armCode}${inner}: ${failure}`,
-    ...wrapWhole(message, 80, '  '),
+    ...wrap(message, 80, '  '),
     ...adviceLines(`What to do: ${hint}`, 80, '  '),
   ].join('\n');
 }
