@@ -56,7 +56,8 @@ const sharedWithProgram: Plugin = {
   name: 'shared-with-program',
   setup({ onLoad }) {
     const program = JSON.stringify(fileURLToPath(new URL('../src/cli/program.ts', import.meta.url)));
-    const onDemand = /[\\/](cli[\\/](commands[\\/][a-z-]+|embedded)|azure[\\/](transport|sender|credentials))\.ts$/;
+    const onDemand =
+      /[\\/](cli[\\/](commands[\\/][a-z-]+|embedded)|azure[\\/](transport|sender|credentials))\.ts$/;
     onLoad({ filter: onDemand }, ({ path }) => ({
       contents: `import ${program};\n${readFileSync(path, 'utf8')}`,
       loader: 'ts',

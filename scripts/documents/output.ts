@@ -30,7 +30,7 @@ export const OUTPUT: Definitions = {
     { title: 'Applied', description: 'The plan was performed, as far as it went.' },
     {
       result: always('Result', 'Always applied; outcome says how far.', 'applied'),
-      exitCode: exitCode(0, 1, 130),
+      exitCode: exitCode(0, 1, 4, 130),
       plan: ref('plan'),
       outcome: ref('outcome'),
     },
@@ -54,7 +54,11 @@ export const OUTPUT: Definitions = {
       failed: listOf(
         closed(
           { title: 'Failed step', description: 'With its reason.' },
-          { step: ref('stepRef'), failure: ref('stepFailure') },
+          {
+            step: ref('stepRef'),
+            failure: ref('stepFailure'),
+            held: steps('Held', 'Steps that were not started since they wait for this one, directly or not.'),
+          },
         ),
         { title: 'Failed', description: 'Steps that failed. Others went on.' },
       ),
@@ -76,13 +80,24 @@ export const OUTPUT: Definitions = {
   stepFailure: closed(
     { title: 'Failure', description: 'Why a step failed.' },
     {
-      code: text('Code', 'That of Azure, or one of acrctl.'),
-      message: text('Message', 'What went wrong.'),
-      requestId: text('Request id', 'Names the request to Azure support.'),
-      correlationId: text('Correlation id', "Names the request in Azure's activity log."),
+      kind: oneOfWords(
+        'Kind',
+        'What the failure means for another attempt. denied: not signed in or not allowed. refused: acrctl itself would not go on.',
+        ['throttled', 'unknown', 'busy', 'not-visible', 'moved', 'denied', 'failed', 'permanent', 'refused'],
+      ),
+      ...answered(),
+      action: oneOfWords('Action', 'What the step was to do.', ['create', 'update', 'delete']),
+      label: text('Label', 'The type of the object, for people: private endpoint.'),
+      id: ref('armId'),
+      asked: closed(
+        { title: 'Asked', description: 'The request that failed; absent where none was sent.' },
+        asked(),
+      ),
+      attempts: count('Attempts', 'How often it was tried.'),
+      elapsedMs: count('Elapsed', 'Milliseconds from the beginning of the step to its failure.'),
       stillRunning: flag('Still running', 'Azure may still be working on it; the next run follows it.'),
     },
-    ['requestId', 'correlationId'],
+    ['hint', 'asked', 'status', 'requestId', 'correlationId'],
   ),
   driftReport: closed(
     { title: 'drift', description: 'What changed outside acrctl. Exit code 2 where anything did.' },
@@ -151,15 +166,58 @@ export const OUTPUT: Definitions = {
     {
       error: closed(
         { title: 'Error', description: 'What ended the command.' },
-        { exitCode: exitCode(1, 3, 4, 5, 6, 130), diagnostics: ref('diagnostics') },
+        {
+          exitCode: exitCode(1, 3, 4, 5, 6, 130),
+          diagnostics: ref('diagnostics'),
+          requests: listOf(ref('failedRequest'), {
+            title: 'Requests',
+            description: 'The requests to Azure that failed, where those ended the command.',
+          }),
+        },
+        ['requests'],
       ),
     },
+  ),
+  failedRequest: closed(
+    {
+      title: 'Failed request',
+      description: 'A request that failed while acrctl was reading: nothing was being written.',
+    },
+    {
+      ...asked(),
+      ...answered(),
+      attempts: count('Attempts', 'How often it was tried.', 1),
+      elapsedMs: count('Elapsed', 'Milliseconds over all attempts.'),
+    },
+    ['method', 'path', 'status', 'hint', 'requestId', 'correlationId', 'attempts', 'elapsedMs'],
   ),
   emulator: closed(
     { title: 'emulator', description: 'The line that is printed when the emulator is ready.' },
     { endpoint: text('Endpoint', 'For ACRCTL_ARM_ENDPOINT.', '^http://127\\.0\\.0\\.1:[0-9]+$') },
   ),
 };
+
+function asked(): Definitions {
+  return {
+    method: text('Method', 'Of the HTTP request.', '^[A-Z]+$'),
+    path: text('Path', 'Without the query. The URL of an operation is signed and not shown whole.'),
+  };
+}
+
+function answered(): Definitions {
+  return {
+    code: text('Code', 'That of Azure, or one of acrctl.'),
+    innerCodes: listOf(text('Code', 'As Azure gave it.'), {
+      title: 'Inner codes',
+      description: 'The codes inside the answer of Azure, outermost first.',
+    }),
+    message: text('Message', 'What went wrong.'),
+    hint: text('Hint', 'What to do. Behind a line break stands a command, as it is to be typed.'),
+    status: count('Status', 'Of the HTTP answer; absent where none came.', 100),
+    requestId: text('Request id', 'Names the request to Azure support.'),
+    correlationId: text('Correlation id', "Names the run in Azure's activity log."),
+  };
+}
 
 function exitCode(...codes: readonly number[]) {
   return { title: 'Exit code', description: 'That of the process.', enum: codes };

@@ -27,7 +27,7 @@ export interface ValidateDocument {
 export type ApplyDocument =
   | {
       readonly result: 'applied';
-      readonly exitCode: 0 | 1 | 130;
+      readonly exitCode: 0 | 1 | 4 | 130;
       readonly plan: Plan;
       readonly outcome: RunOutcome;
     }
@@ -73,7 +73,27 @@ export interface OpenStep extends Pick<IntentRecord, 'address' | 'type' | 'id' |
 
 /** Instead of the result, whatever the command. */
 export interface FailureDocument {
-  readonly error: { readonly exitCode: FailureCode; readonly diagnostics: readonly Diagnostic[] };
+  readonly error: {
+    readonly exitCode: FailureCode;
+    readonly diagnostics: readonly Diagnostic[];
+    /** The requests to Azure that failed, one by one, where those ended the command. */
+    readonly requests?: readonly FailedRequest[];
+  };
+}
+
+/** A request that failed outside a step, so while reading. */
+export interface FailedRequest {
+  readonly method?: string;
+  readonly path?: string;
+  readonly status?: number;
+  readonly code: string;
+  readonly innerCodes: readonly string[];
+  readonly message: string;
+  readonly hint?: string;
+  readonly requestId?: string;
+  readonly correlationId?: string;
+  readonly attempts?: number;
+  readonly elapsedMs?: number;
 }
 
 /** The line of `emulator` when it is ready. */

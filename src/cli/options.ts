@@ -22,6 +22,7 @@ export interface StateOptions extends CommonOptions {
 export interface CloudOptions extends StateOptions {
   readonly emulatorDir?: string;
   readonly parallelism: number;
+  readonly verbose: boolean;
 }
 
 export interface GuardOptions {

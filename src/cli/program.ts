@@ -163,7 +163,8 @@ function cloud(command: Command): Command {
     .option('--emulator', 'work against the embedded emulator instead of Azure', false)
     .option('--emulator-dir <dir>', 'where that emulator keeps its objects')
     .option('--state-dir <dir>', 'where the state of the stacks is kept')
-    .option('--parallelism <number>', 'how many steps may run at once', wholeNumber(1, 1_000), 10);
+    .option('--parallelism <number>', 'how many steps may run at once', wholeNumber(1, 1_000), 10)
+    .option('-v, --verbose', 'tell every request to Azure on stderr, with its request id', false);
 }
 
 function guards(command: Command): Command {

@@ -2,10 +2,13 @@ import type { RunEvent } from '../core/event.ts';
 import type { StepRef } from '../core/plan.ts';
 import { escapeUnprintable } from '../core/wording.ts';
 import { duration, ends, wrap } from '../report/layout.ts';
+import { shortStepNames, stepName } from '../report/step-names.ts';
 import { terminal } from './terminal.ts';
 
 export interface Progress {
   emit(event: RunEvent): void;
+  /** Prints a line that stays, above what is redrawn. */
+  say(line: string): void;
   stop(): void;
 }
 
@@ -19,7 +22,8 @@ export function startProgress(
   stream: Stream,
   options: { readonly json: boolean; readonly color: boolean },
 ): Progress {
-  if (options.json) return { emit: () => undefined, stop: () => undefined };
+  if (options.json)
+    return { emit: () => undefined, say: (line) => void stream.write(`${line}\n`), stop: () => undefined };
   return stream.isTTY === true
     ? new LiveProgress(stream, options.color)
     : new LogProgress(stream, options.color);
@@ -43,14 +47,19 @@ class LogProgress implements Progress {
   }
 
   emit(event: RunEvent): void {
+    this.#lines.learn(event);
     if (event.kind === 'step-started' && event.expectedSeconds >= LONG_SECONDS) {
       const { width } = terminal(this.#stream);
       const usual = `started, usually ${duration(event.expectedSeconds)}`;
-      this.#stream.write(`${ends(`  · ${shortRef(event.step)}`, usual, width - 1)}\n`);
+      this.#stream.write(`${this.#lines.stepLine('·', event.step, usual, width)}\n`);
     }
     this.#remember(event);
     const line = this.#lines.lastingLine(event);
     if (line !== undefined) this.#stream.write(`${line}\n`);
+  }
+
+  say(line: string): void {
+    this.#stream.write(`${line}\n`);
   }
 
   stop(): void {
@@ -81,7 +90,7 @@ class LogProgress implements Progress {
 
   #say(step: StepRef, text: string): void {
     const { width } = terminal(this.#stream);
-    for (const line of wrap(`${shortRef(step)} ${escapeUnprintable(text)}`, width - 1, '  · ', '    ')) {
+    for (const line of wrap(`${stepName(step)} ${escapeUnprintable(text)}`, width - 1, '  · ', '    ')) {
       this.#stream.write(`${line}\n`);
     }
   }
@@ -111,6 +120,7 @@ class LiveProgress implements Progress {
   }
 
   emit(event: RunEvent): void {
+    this.#lines.learn(event);
     if (event.kind === 'walk-started') this.#start(event.steps.length);
     if (event.kind === 'step-started') {
       const { step, expectedSeconds } = event;
@@ -125,6 +135,10 @@ class LiveProgress implements Progress {
     }
     const line = this.#lines.lastingLine(event);
     this.#redraw(line === undefined ? [] : [line]);
+  }
+
+  say(line: string): void {
+    this.#redraw([line]);
   }
 
   stop(): void {
@@ -170,10 +184,11 @@ class LiveProgress implements Progress {
     const lines = [...this.#running.values()].map(({ step, startedMs, expectedSeconds, note }) => {
       const elapsed = duration((now - startedMs) / 1000);
       const time = expectedSeconds > 0 ? `${elapsed} of about ${duration(expectedSeconds)}` : elapsed;
-      return ends(
-        `  ${frame} ${shortRef(step)}`,
+      return this.#lines.stepLine(
+        frame,
+        step,
         note === '' ? time : `${note.slice(0, 40)}  ${elapsed}`,
-        width - 1,
+        width,
       );
     });
     return [...lines, `  ${this.#ended} of ${this.#total} · ${duration((now - this.#startedMs) / 1000)}`];
@@ -184,38 +199,40 @@ class LiveProgress implements Progress {
 class Lines {
   readonly #stream: Stream;
   readonly #color: boolean;
+  #short: (step: StepRef) => string = stepName;
 
   constructor(stream: Stream, color: boolean) {
     this.#stream = stream;
     this.#color = color;
   }
 
+  /** The steps of the walk, known when it starts: what does not fit is told apart by its short name. */
+  learn(event: RunEvent): void {
+    if (event.kind === 'walk-started') this.#short = shortStepNames(event.steps);
+  }
+
+  stepLine(mark: string, step: StepRef, right: string, width: number): string {
+    const full = stepName(step);
+    const fits = `  ${mark} ${full} ${right}`.length < width;
+    return ends(`  ${mark} ${fits ? full : this.#short(step)}`, right, width - 1);
+  }
+
   lastingLine(event: RunEvent): string | undefined {
     const { width, style } = terminal(this.#stream, this.#color);
     switch (event.kind) {
       case 'recovering':
-        return ends(`  · ${shortRef(event.step)}`, 'left open; reading it back, up to 1 min', width - 1);
+        return this.stepLine('·', event.step, 'left open; reading it back, up to 1 min', width);
       case 'step-done':
-        return ends(`  ✔ ${shortRef(event.step)}`, duration(event.elapsedMs / 1000), width - 1).replace(
+        return this.stepLine('✔', event.step, duration(event.elapsedMs / 1000), width).replace(
           '✔',
           style.good('✔'),
         );
       case 'step-failed':
-        return ends(`  ✘ ${shortRef(event.step)}`, event.failure.code, width - 1).replace(
-          '✘',
-          style.bad('✘'),
-        );
+        return this.stepLine('✘', event.step, event.failure.code, width).replace('✘', style.bad('✘'));
       case 'interrupted':
         return style.caution('  Interrupted: nothing new starts.');
       default:
         return undefined;
     }
   }
-}
-
-/** The step name matters only where it is not the plain write. */
-function shortRef(ref: StepRef): string {
-  const slash = ref.lastIndexOf('/');
-  const step = ref.slice(slash + 1);
-  return step === 'write' ? ref.slice(0, slash) : `${ref.slice(0, slash)} (${step})`;
 }

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Config } from '../core/config.generated.ts';
 import type { RunEvent } from '../core/event.ts';
 import type { PlanOptions } from '../core/plan.ts';
-import type { Cloud } from '../core/resource-type.ts';
 import type { Lock } from '../core/state.ts';
+import { enumerate } from '../core/wording.ts';
 import type { Transport, World } from '../core/world.ts';
 import type { Session } from '../engine/run.ts';
 import { features } from '../features/index.ts';
@@ -13,21 +13,20 @@ import { createAzureCloud } from '../providers/azure/client.ts';
 import { armOrigin } from '../providers/azure/clouds.ts';
 import { LONGEST_REQUEST_MS } from '../providers/azure/exchange.ts';
 import { loopbackOrigin } from '../providers/azure/origin.ts';
-import { EMULATOR_TENANT, emulatorTokens } from '../providers/azure/token-source.ts';
+import { EMULATOR_TENANT, emulatorTokens, type TokenSource } from '../providers/azure/token-source.ts';
 import { acquireLock } from '../state/lock.ts';
 import { openStateStore } from '../state/store.ts';
 import { type LoadedConfiguration, loadConfiguration } from './configuration.ts';
 import { interruption } from './interruption.ts';
 import type { CloudOptions } from './options.ts';
 import { homeOf, runningNow, stateDirectory } from './state-place.ts';
+import { createVerboseLog } from './verbose.ts';
 import { VERSION } from './version.ts';
 import { realWorld } from './world.ts';
 
 export interface OpenedSession {
   readonly session: Session<Config>;
   readonly warnings: LoadedConfiguration['warnings'];
-  /** Who acts, and by which login, for people; undefined on an emulator. */
-  readonly signedInAs?: string;
   acquireLock(lockTimeoutMs: number): Promise<Lock>;
   /** The run that holds the lock right now, for people; undefined where none does. */
   runningNow(): Promise<string | undefined>;
@@ -37,27 +36,39 @@ export interface SessionRequest {
   readonly operation: string;
   readonly planOptions: PlanOptions;
   emit(event: RunEvent): void;
+  /** Prints one line of what `--verbose` tells. */
+  log(line: string): void;
 }
 
 /** Everything a command needs to plan or apply: configuration, cloud, state, and the world as it is. */
 export async function openSession(options: CloudOptions, request: SessionRequest): Promise<OpenedSession> {
   const { config, hash, warnings } = loadConfiguration(options.file);
   const world = realWorld(interruption());
-  const endpoint = process.env['ACRCTL_ARM_ENDPOINT'];
-  const dir = stateDirectory(options);
-  const { cloud, signedInAs } = options.emulator
-    ? await embeddedCloud(config, options.emulatorDir ?? join(homeOf(options), 'emulator'), world)
-    : endpoint === undefined
-      ? await azure(config, world)
-      : await loopback(endpoint, world);
   const { stack } = config;
+  const { operation } = request;
+  const subscriptions = subscriptionsOf(config);
+  const verbose = options.verbose
+    ? createVerboseLog({ write: request.log, nowMs: world.clock.monotonicMs, subscriptions })
+    : undefined;
+  const say = (text: string) => verbose?.say(text);
+  const correlationId = world.random.uuid();
+  say(`acrctl ${VERSION} ${operation}, stack ${stack} of ${enumerate(options.file)}`);
+  say(`correlation id of every request of this run: ${correlationId}`);
+  const access = await accessTo(options, config, world);
+  const dir = stateDirectory(options);
+  say(`cloud: ${cloudOf(config)} at ${access.origin}`);
+  say(`login: ${access.login}, tenant ${access.tenant}`);
+  say(`subscriptions: ${subscriptions.join(', ')}`);
+  say(`state: in ${join(dir, stack)}`);
+  const trace = verbose && { trace: verbose.trace };
+  const cloud = createAzureCloud({ ...world, ...access, correlationId, ...trace });
   const session: Session<Config> = {
     version: VERSION,
     operation: request.operation,
     stack,
     config,
     configHash: hash,
-    subscriptions: subscriptionsOf(config),
+    subscriptions,
     options: request.planOptions,
     cloud,
     features,
@@ -66,15 +77,26 @@ export async function openSession(options: CloudOptions, request: SessionRequest
     random: world.random,
     interrupt: world.interrupt,
     parallelism: options.parallelism,
-    emit: request.emit,
+    emit: (event) => {
+      verbose?.emit(event);
+      request.emit(event);
+    },
   };
-  const { operation } = request;
   return {
     session,
     warnings,
-    ...(signedInAs !== undefined && { signedInAs }),
-    acquireLock: (lockTimeoutMs) =>
-      acquireLock({ world, dir, stack, operation, lockTimeoutMs, requestTimeoutMs: LONGEST_REQUEST_MS }),
+    acquireLock: async (lockTimeoutMs) => {
+      const lock = await acquireLock({
+        world,
+        dir,
+        stack,
+        operation,
+        lockTimeoutMs,
+        requestTimeoutMs: LONGEST_REQUEST_MS,
+      });
+      say(`lock: taken as ${lock.id}`);
+      return lock;
+    },
     runningNow: () => runningNow({ world, dir, stack }),
   };
 }
@@ -85,38 +107,50 @@ export function subscriptionsOf(config: Config): readonly string[] {
   return [...new Set(placed)].sort();
 }
 
-interface Connection {
-  readonly cloud: Cloud;
-  readonly signedInAs?: string;
+/** The way to a cloud: everything that differs between Azure and an emulator. */
+interface Access {
+  readonly transport: Transport;
+  readonly tokens: TokenSource;
+  readonly tenant: string;
+  readonly origin: string;
+  /** Who acts, and by which login, for people. */
+  readonly login: string;
 }
 
-async function azure(config: Config, world: World): Promise<Connection> {
+function accessTo(options: CloudOptions, config: Config, world: World): Promise<Access> {
+  if (options.emulator) {
+    return embedded(config, options.emulatorDir ?? join(homeOf(options), 'emulator'), world);
+  }
+  const endpoint = process.env['ACRCTL_ARM_ENDPOINT'];
+  return endpoint === undefined ? azure(config, world) : loopback(endpoint);
+}
+
+async function azure(config: Config, world: World): Promise<Access> {
   const name = cloudOf(config);
   const { clock, files, interrupt: signal } = world;
   const [{ signIn }, transport] = await Promise.all([
     import('../providers/azure/credentials.ts'),
     networkTransport(),
   ]);
-  const { tokens, tenant, source } = await signIn({ cloud: name, env: process.env, files, clock, signal });
-  const cloud = createAzureCloud({ ...world, transport, tokens, tenant, origin: armOrigin(name) });
-  return { cloud, signedInAs: source };
+  const signedIn = await signIn({ cloud: name, env: process.env, files, clock, signal });
+  const { tokens, tenant, source: login } = signedIn;
+  return { transport, tokens, tenant, login, origin: armOrigin(name) };
 }
 
-async function loopback(endpoint: string, world: World): Promise<Connection> {
-  const origin = loopbackOrigin(endpoint);
-  const transport = await networkTransport();
-  return emulated(world, transport, origin);
+const EMULATED = {
+  tokens: emulatorTokens(),
+  tenant: EMULATOR_TENANT,
+  login: 'none, an emulator asks for none',
+} as const;
+
+async function loopback(endpoint: string): Promise<Access> {
+  return { ...EMULATED, origin: loopbackOrigin(endpoint), transport: await networkTransport() };
 }
 
-async function embeddedCloud(config: Config, dir: string, world: World): Promise<Connection> {
+async function embedded(config: Config, dir: string, world: World): Promise<Access> {
   const { embeddedEmulator, EMBEDDED_ORIGIN } = await import('./embedded.ts');
   const transport = await embeddedEmulator({ dir, world, cloud: cloudOf(config) });
-  return emulated(world, transport, EMBEDDED_ORIGIN);
-}
-
-function emulated(world: World, transport: Transport, origin: string): Connection {
-  const tokens = emulatorTokens();
-  return { cloud: createAzureCloud({ ...world, transport, tokens, tenant: EMULATOR_TENANT, origin }) };
+  return { ...EMULATED, origin: EMBEDDED_ORIGIN, transport };
 }
 
 async function networkTransport(): Promise<Transport> {

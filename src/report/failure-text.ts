@@ -61,8 +61,8 @@ function triedText(attempts: number, seconds: number): string {
 
 function idLines({ requestId, correlationId }: StepFailure): readonly string[] {
   return [
-    ...(requestId === undefined ? [] : [`  request ${escapeUnprintable(requestId)}`]),
-    ...(correlationId === undefined ? [] : [`  correlation ${escapeUnprintable(correlationId)}`]),
+    ...(requestId === undefined ? [] : [`  request ${escapeUnprintable(requestId)}`.trimEnd()]),
+    ...(correlationId === undefined ? [] : [`  correlation ${escapeUnprintable(correlationId)}`.trimEnd()]),
   ];
 }
 

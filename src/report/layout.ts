@@ -58,7 +58,7 @@ export function wrap(
 /** Advice: sentences to be wrapped, and behind line breaks the commands, as they are to be typed. */
 export function adviceLines(advice: string, width: number, indent: string): readonly string[] {
   const [sentences = '', ...commands] = advice.split('\n').map(escapeUnprintable);
-  return [...wrap(sentences, width, indent), ...commands.map((command) => `${indent}  ${command}`)];
+  return [...wrap(sentences, width, indent), ...commands.map((command) => `${indent}  ${command}`.trimEnd())];
 }
 
 export { duration } from '../core/wording.ts';

@@ -12,6 +12,7 @@ import {
   stateEntryText,
   stateListText,
 } from '../../src/report/state-text.ts';
+import { stepName } from '../../src/report/step-names.ts';
 import { PLAIN } from '../../src/report/style.ts';
 import { type Renderer, rendererContract } from './renderer.ts';
 import { HOSTILE, PLANS } from './shown-plans.ts';
@@ -98,7 +99,24 @@ function outcomeRenderer(): Renderer<RunOutcome> {
     failed: [
       {
         step: `${text}/close`,
-        failure: { code: text, message: text, requestId: text, correlationId: text, stillRunning: true },
+        failure: {
+          kind: 'permanent',
+          code: text,
+          innerCodes: [text],
+          message: text,
+          hint: `${text}\n${text}`,
+          action: 'update',
+          label: text,
+          id: text,
+          asked: { method: 'PATCH', path: `${text}/there` },
+          status: 409,
+          requestId: text,
+          correlationId: text,
+          attempts: 2,
+          elapsedMs: 1_000,
+          stillRunning: true,
+        },
+        held: [`${text}/rotate`],
       },
     ],
     notStarted: [`${text}/open`],
@@ -116,17 +134,26 @@ function outcomeRenderer(): Renderer<RunOutcome> {
     mustShow: ({ failed, notStarted, cutOff, stateSerial }) =>
       [
         `${stateSerial}`,
-        ...notStarted,
-        ...cutOff,
-        ...failed.flatMap(({ step, failure }) => [
-          `Failed: ${step}`,
-          `${failure.code}: ${failure.message}`,
+        ...[...notStarted, ...cutOff].map(stepName),
+        ...failed.flatMap(({ failure }) => [
+          failure.code,
+          failure.message,
+          ...(failure.hint ?? '').split('\n'),
+          failure.id,
+          `PATCH ${failure.asked?.path}`,
           `request ${failure.requestId}`,
           `correlation ${failure.correlationId}`,
         ]),
         ...(failed.length > 0 ? [RESUME] : []),
       ].map(escapeUnprintable),
-    unbroken: () => [RESUME],
+    unbroken: ({ failed }) => [
+      RESUME,
+      ...failed.flatMap(({ failure: { hint = '', requestId, correlationId } }) =>
+        [...hint.split('\n').slice(1), `request ${requestId}`, `correlation ${correlationId}`].map(
+          escapeUnprintable,
+        ),
+      ),
+    ],
   };
 }
 

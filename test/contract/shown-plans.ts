@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { Change, Drift, Plan, Step, StepRef } from '../../src/core/plan.ts';
-import { openLab } from '../lab.ts';
+import { configurationOf, EXAMPLES } from '../examples.ts';
+import { EXAMPLE, type Lab, openLab } from '../lab.ts';
 import { CHANGED, edited, ID, planOf, VERSION } from '../scenarios/stacks.ts';
 import { SECRET } from './renderer.ts';
 
@@ -293,27 +293,32 @@ const MADE: Readonly<Record<string, Plan>> = {
   }),
 };
 
-/** All plans of a life of each example. */
+/** The plans of a life of each example. */
 async function plansOfExamples(): Promise<Readonly<Record<string, Plan>>> {
-  const folder = new URL('../../examples/', import.meta.url);
   const plans: Record<string, Plan> = {};
-  for (const name of readdirSync(folder)) {
-    const text = readFileSync(new URL(`${name}/acrctl.yaml`, folder), 'utf8');
+  for (const example of EXAMPLES) {
+    const { name } = example;
+    const files = configurationOf(example);
     const lab = openLab();
-    plans[`${name}, from nothing`] = await planOf(lab, text);
-    await lab.converge(text);
-    plans[`${name}, applied`] = await planOf(lab, text);
-    plans[`${name}, changed`] = await planOf(lab, edited(text, CHANGED));
-    await lab.request('PATCH', ID.registry, VERSION.registry, {
-      properties: { publicNetworkAccess: 'Enabled', policies: { exportPolicy: { status: 'enabled' } } },
-      tags: { note: HOSTILE.join(' ').slice(0, 250) },
-    });
-    await lab.request('DELETE', ID.zoneGroup, VERSION.network);
-    lab.emulator.advance(120_000);
-    plans[`${name}, drifted`] = await planOf(lab, text);
-    plans[`${name}, destroyed`] = await planOf(lab, text, { options: { destroy: true } });
+    plans[`${name}, from nothing`] = await planOf(lab, files);
+    await lab.converge(files);
+    plans[`${name}, applied`] = await planOf(lab, files);
+    if (name === 'private-link') Object.assign(plans, await plansOfChanges(lab));
+    plans[`${name}, destroyed`] = await planOf(lab, files, { options: { destroy: true } });
   }
   return plans;
+}
+
+/** The first example with another file, and after others were at it. */
+async function plansOfChanges(lab: Lab): Promise<Readonly<Record<string, Plan>>> {
+  const changed = await planOf(lab, edited(EXAMPLE, CHANGED));
+  await lab.request('PATCH', ID.registry, VERSION.registry, {
+    properties: { publicNetworkAccess: 'Enabled', policies: { exportPolicy: { status: 'enabled' } } },
+    tags: { note: HOSTILE.join(' ').slice(0, 250) },
+  });
+  await lab.request('DELETE', ID.zoneGroup, VERSION.network);
+  lab.emulator.advance(120_000);
+  return { changed, drifted: await planOf(lab, EXAMPLE) };
 }
 
 /** Every plan that a renderer of plans must stand. */

@@ -94,7 +94,8 @@ export function stateStoreContract(name: string, openPlace: () => Promise<StateP
     }
 
     it('reads nothing where there is nothing, however often', async () => {
-      for (let time = 0; time < 2; time += 1) expect(await read()).toEqual({ records: [], open: [], untrimmed: false });
+      for (let time = 0; time < 2; time += 1)
+        expect(await read()).toEqual({ records: [], open: [], untrimmed: false });
     });
 
     it('takes the lineage of the first run for ever, and counts each fold', async () => {

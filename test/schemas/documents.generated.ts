@@ -67,6 +67,7 @@ export interface Documents {
   stateHeading: StateHeading;
   openStep: OpenStep;
   failure: Failure;
+  failedRequest: FailedRequest;
   emulator: Emulator;
 }
 export interface Body {
@@ -323,7 +324,7 @@ export interface Validate {
 }
 export interface Applied {
   result: 'applied';
-  exitCode: 0 | 1 | 130;
+  exitCode: 0 | 1 | 4 | 130;
   plan: Plan;
   outcome: Outcome;
 }
@@ -332,6 +333,7 @@ export interface Outcome {
   failed: {
     step: StepRef;
     failure: StepFailure;
+    held: StepRef[];
   }[];
   notStarted: StepRef[];
   cutOff: StepRef[];
@@ -345,10 +347,32 @@ export interface Outcome {
   };
 }
 export interface StepFailure {
+  kind:
+    | 'throttled'
+    | 'unknown'
+    | 'busy'
+    | 'not-visible'
+    | 'moved'
+    | 'denied'
+    | 'failed'
+    | 'permanent'
+    | 'refused';
   code: string;
+  innerCodes: string[];
   message: string;
+  hint?: string;
+  status?: number;
   requestId?: string;
   correlationId?: string;
+  action: 'create' | 'update' | 'delete';
+  label: string;
+  id: ArmId;
+  asked?: {
+    method: string;
+    path: string;
+  };
+  attempts: number;
+  elapsedMs: number;
   stillRunning: boolean;
 }
 export interface NotApplied {
@@ -395,7 +419,21 @@ export interface Failure {
   error: {
     exitCode: 1 | 3 | 4 | 5 | 6 | 130;
     diagnostics: Diagnostics;
+    requests?: FailedRequest[];
   };
+}
+export interface FailedRequest {
+  method?: string;
+  path?: string;
+  code: string;
+  innerCodes: string[];
+  message: string;
+  hint?: string;
+  status?: number;
+  requestId?: string;
+  correlationId?: string;
+  attempts?: number;
+  elapsedMs?: number;
 }
 export interface Emulator {
   endpoint: string;

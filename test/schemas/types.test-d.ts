@@ -2,6 +2,7 @@ import type {
   ApplyDocument,
   DriftDocument,
   EmulatorDocument,
+  FailedRequest,
   FailureDocument,
   OpenStep,
   StateHeading,
@@ -63,6 +64,7 @@ interface Code extends Texts {
   stateShow: StateShowDocument;
   stateHeading: StateHeading;
   openStep: OpenStep;
+  failedRequest: FailedRequest;
   failure: FailureDocument;
   emulator: EmulatorDocument;
 }

@@ -36,6 +36,7 @@ export async function apply(options: ApplyCommandOptions, kind: ApplyKind): Prom
           ? planOptions(options, kind.operation === 'destroy')
           : savedOptions(saved, options),
       emit: (event) => progress.emit(event),
+      log: (line) => progress.say(line),
     });
     if (!options.json)
       process.stderr.write(diagnosticsText(opened.warnings, terminal(process.stderr, options.color)));
@@ -113,5 +114,8 @@ const UNAPPLIED = {
 
 function outcomeCode(outcome: RunOutcome) {
   if (outcome.interrupted) return EXIT.interrupted;
-  return outcome.failed.length > 0 || outcome.cutOff.length > 0 ? EXIT.error : EXIT.done;
+  if (outcome.cutOff.length > 0) return EXIT.error;
+  if (outcome.failed.length === 0) return EXIT.done;
+  // What a pipeline can act on: with 4 nothing is wrong but a missing permission, else there is more to mend (design 8).
+  return outcome.failed.every(({ failure }) => failure.kind === 'denied') ? EXIT.denied : EXIT.error;
 }

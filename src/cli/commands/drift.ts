@@ -2,7 +2,7 @@ import { EXIT } from '../../core/errors.ts';
 import { plan as makePlan } from '../../engine/run.ts';
 import { driftText } from '../../report/plan-text.ts';
 import type { CloudOptions } from '../options.ts';
-import { printJson } from '../print.ts';
+import { logLine, printJson } from '../print.ts';
 import { openSession } from '../session.ts';
 import { terminal } from '../terminal.ts';
 
@@ -12,6 +12,7 @@ export async function drift(options: CloudOptions): Promise<number> {
     operation: 'drift',
     planOptions: { destroy: false, allowDestroy: [], allowMassDestroy: null },
     emit: () => undefined,
+    log: logLine,
   });
   const { plan } = (await makePlan(session)).planned;
   if (options.json) printJson({ stack: plan.stack, state: plan.bindings.state, drift: plan.drift });

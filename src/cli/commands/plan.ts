@@ -12,6 +12,7 @@ import { commandLine } from '../command-line.ts';
 import { DEFAULT_FILES, type PlanCommandOptions } from '../options.ts';
 import { planOptions } from '../plan-options.ts';
 import { planExitCode, printPlan } from '../plan-output.ts';
+import { logLine } from '../print.ts';
 import { openSession } from '../session.ts';
 import { terminal } from '../terminal.ts';
 
@@ -21,6 +22,7 @@ export async function plan(options: PlanCommandOptions): Promise<number> {
     operation: 'plan',
     planOptions: planOptions(options, options.destroy),
     emit: () => undefined,
+    log: logLine,
   });
   const { planned, unfolded } = await makePlan(session);
   if (options.out !== undefined) await save(planned.plan, options.out, unfolded);
