@@ -4,7 +4,7 @@ import type { Clock, HttpResponse, Random, Transport } from '../../core/world.ts
 import { NoAnswerError } from '../../core/world.ts';
 import { foldId } from './arm-id.ts';
 import { cloudErrorOf, parseJson } from './errors.ts';
-import { createExchange, noAnswer, type Trace } from './exchange.ts';
+import { createExchange, type Trace } from './exchange.ts';
 import { READ_ONLY_TYPES, RESOURCE_TYPES } from './index.ts';
 import { createObjects, urlOf } from './objects.ts';
 import { operationOf, waitForEnd } from './poll.ts';
@@ -52,7 +52,8 @@ export function createAzureCloud(options: AzureCloudOptions): Cloud {
     list: (path, apiVersion, signal) => objects.list(path, apiVersion, signal),
     async write(request) {
       const response = await sendWrite(request);
-      if (!isSuccess(request, response)) throw cloudErrorOf(response, clock.wallMs(), askedBy(request));
+      if (!isSuccess(request, response))
+        throw cloudErrorOf(response, clock.wallMs(), { asked: askedBy(request) });
       const body = parseJson(response.body);
       const operation = response.status < 300 ? operationOf(response, clock.wallMs()) : undefined;
       return {
@@ -78,15 +79,14 @@ export function createAzureCloud(options: AzureCloudOptions): Cloud {
         signal: request.signal,
       });
     } catch (error) {
-      if (error instanceof NoAnswerError)
-        throw noAnswer({ ...askedBy(request), correlationId: exchange.correlationId }, error);
+      if (error instanceof NoAnswerError) throw exchange.noAnswer(askedBy(request), error);
       throw error;
     }
   }
 }
 
-function askedBy({ method, id }: WriteRequest): { readonly asked: Asked } {
-  return { asked: { method, path: id } };
+function askedBy({ method, id }: WriteRequest): Asked {
+  return { method, path: id };
 }
 
 /** What is absent is deleted (faults.md 1: 204, or 404 where the group is gone too). */

@@ -65,8 +65,8 @@ interface Outgoing {
 }
 
 export interface Exchange {
-  /** Of this run, as sent with every request. */
-  readonly correlationId: string;
+  /** The error for a request that got no answer: what it did is unknown (faults.md G21). */
+  noAnswer(asked: Asked, cause: unknown): CloudError;
   /**
    * Sends once and gives whatever was answered. Only answers that prove that nothing was done lead to another
    * request: 429 of the rate limit, and one 401 for a token that ran out. A write that the signal keeps from being
@@ -165,42 +165,50 @@ export function createExchange(options: ExchangeOptions): Exchange {
     const startedMs = clock.monotonicMs();
     const deadlineMs = startedMs + READ_AT_MOST_MS;
     for (let attempts = 1; ; attempts += 1) {
-      const outcome = await onceOrNothing(once, { method: 'GET', url, signal });
-      if (outcome !== undefined && isReadable(outcome)) return outcome;
-      const askedMs = outcome && retryAfterMs(outcome.headers, clock.wallMs());
+      const outcome = await answerOrNone(once, { method: 'GET', url, signal });
+      const response = outcome instanceof NoAnswerError ? undefined : outcome;
+      if (response !== undefined && isReadable(response)) return response;
+      const askedMs = response && retryAfterMs(response.headers, clock.wallMs());
       const pauseMs = askedMs ?? READ_PAUSE_MS * 2 ** attempts * (0.5 + random.fraction() / 2);
       const nowMs = clock.monotonicMs();
       if (attempts === READ_ATTEMPTS || nowMs + pauseMs > deadlineMs) {
         const tried = { times: attempts, forMs: nowMs - startedMs };
-        throw unreadable(
-          outcome,
-          { asked: askedOf('GET', url, origin), tried, correlationId },
-          clock.wallMs(),
-        );
+        const about = { asked: askedOf('GET', url, origin), tried, correlationId };
+        throw response === undefined
+          ? unanswered(origin, about, outcome)
+          : unreadable(response, about, clock.wallMs());
       }
       trace({ kind: 'pause', why: 'retry', ms: pauseMs, asked: askedMs !== undefined });
       await clock.sleep(pauseMs, signal);
     }
   };
 
-  return { correlationId, once, get };
+  return { noAnswer: (asked, cause) => unanswered(origin, { asked, correlationId }, cause), once, get };
 }
 
 /** Shorter waits for the rate limit are not worth a line. */
 const TOLD_FROM_MS = 1_000;
 
-/** What is known of a request without an answer. */
-interface Unanswered {
+/** What is known of a request whatever was answered. */
+interface About {
   readonly asked: Asked;
-  /** Ours: Azure names none. */
   readonly correlationId: string;
   readonly tried?: CloudError['tried'];
 }
 
-/** The error for a request that got no answer: what it did is unknown (faults.md G21). */
-export function noAnswer(about: Unanswered, cause?: unknown): CloudError {
-  const message = 'Azure did not answer, or the answer did not arrive.';
+function unanswered(origin: string, about: About, cause: unknown): CloudError {
+  const code = systemCode(cause);
+  const why = code === undefined ? '' : ` (${code})`;
+  const message = `Azure did not answer at ${origin}, or the answer did not arrive${why}.`;
   return advisedError({ ...about, failure: 'unknown', armCode: 'NoAnswer', message }, { cause });
+}
+
+/** What the system says is wrong with the connection: `ENOTFOUND`, `SELF_SIGNED_CERT_IN_CHAIN`. */
+function systemCode(error: unknown, depth = 0): string | undefined {
+  if (!(error instanceof Error) || depth > 4) return undefined;
+  const code = 'code' in error ? error.code : undefined;
+  if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code)) return code;
+  return systemCode(error.cause, depth + 1);
 }
 
 /** The run ended while a write still waited for its turn: every answer so far said that nothing was done. */
@@ -230,13 +238,16 @@ const BUDGETS: Readonly<Record<HttpRequest['method'], Budget>> = {
   DELETE: 'deletes',
 };
 
-/** Undefined where no answer came; an abort is no answer either, but ends everything. */
-async function onceOrNothing(send: Exchange['once'], request: Outgoing): Promise<HttpResponse | undefined> {
+/** No answer is an outcome too; an abort ends everything. */
+async function answerOrNone(
+  send: Exchange['once'],
+  request: Outgoing,
+): Promise<HttpResponse | NoAnswerError> {
   try {
     return await send(request);
   } catch (error) {
     request.signal?.throwIfAborted();
-    if (error instanceof NoAnswerError) return undefined;
+    if (error instanceof NoAnswerError) return error;
     throw error;
   }
 }
@@ -259,15 +270,14 @@ function isReadable(response: HttpResponse): boolean {
   return !hasMeaning || parseJson(response.body) !== undefined;
 }
 
-function unreadable(response: HttpResponse | undefined, about: Unanswered, nowMs: number): CloudError {
-  if (response === undefined) return noAnswer(about);
+function unreadable(response: HttpResponse, about: About, nowMs: number): CloudError {
   if (response.status !== 200) return cloudErrorOf(response, nowMs, about);
   const message = 'Azure answered 200 with something that is not JSON.';
   return advisedError({ ...about, failure: 'unknown', armCode: 'UnreadableAnswer', message, status: 200 });
 }
 
 /** Method and path of a request, fit to be shown: the query of a poll URL is signed, and so is what stands behind. */
-export function askedOf(method: string, url: string, origin: string): Asked {
+function askedOf(method: string, url: string, origin: string): Asked {
   const path = URL.canParse(url, origin) ? new URL(url, origin).pathname : '';
   return { method, path: decoded(path).replace(OPERATION_PATH, '$1…') };
 }

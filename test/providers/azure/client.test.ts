@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { WriteRequest } from '../../../src/core/resource-type.ts';
 import { CloudError } from '../../../src/core/resource-type.ts';
+import { NoAnswerError } from '../../../src/core/world.ts';
 import { createAzureCloud } from '../../../src/providers/azure/client.ts';
 import type { Trace } from '../../../src/providers/azure/exchange.ts';
 import type { TokenSource } from '../../../src/providers/azure/token-source.ts';
@@ -296,4 +297,22 @@ test('every request names its api-version and carries ids to find it by', async 
     'x-ms-client-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
     'x-ms-correlation-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
   });
+});
+
+test('where no answer came, what the system said of the connection is told, and where it was asked', async () => {
+  const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+  const transport: ScriptedTransport = {
+    requests: [],
+    log: [],
+    send: () => Promise.reject(new NoAnswerError('None.', { cause: new Error('send', { cause: refused }) })),
+  };
+  const { cloud } = cloudOn(transport);
+  const message = `Azure did not answer at ${ORIGIN}, or the answer did not arrive (ECONNREFUSED).`;
+  const tried = { times: 6, forMs: expect.any(Number) };
+  await expect(cloud.read(get)).rejects.toMatchObject({
+    message,
+    tried,
+    asked: { method: 'GET', path: REGISTRY },
+  });
+  await expect(cloud.write(put)).rejects.toMatchObject({ message, asked: { method: 'PUT', path: REGISTRY } });
 });
