@@ -41,7 +41,7 @@ export interface StepContext {
  */
 export async function executeStep(step: PlannedStep, context: StepContext): Promise<StepResult> {
   const sinceMs = context.clock.monotonicMs();
-  const history = () => ({ attempts: 1, elapsedMs: context.clock.monotonicMs() - sinceMs });
+  const history = () => ({ attempts: 1, elapsedMs: Math.round(context.clock.monotonicMs() - sinceMs) });
   try {
     const outcome = await awaitRequirements(step.requires, {
       ...context,
@@ -233,7 +233,8 @@ class Attempts {
   }
 
   #history(): History {
-    return { attempts: this.#attempts, elapsedMs: this.#context.clock.monotonicMs() - this.#sinceMs };
+    const elapsedMs = Math.round(this.#context.clock.monotonicMs() - this.#sinceMs);
+    return { attempts: this.#attempts, elapsedMs };
   }
 
   #rememberDeleted(live: LiveObject | undefined): void {

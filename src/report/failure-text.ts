@@ -33,16 +33,8 @@ function failureLines(
       : []),
     ...(advice === '' ? [] : adviceLines(`What to do: ${advice}`, width, '  ').map(mark)),
     ...(held.length === 0 ? [] : wrapped(`Not started, since it waits for this: ${list(held)}.`)),
-    ...wrapped(objectText(failure), '  ', '    '),
-    ...idLines(failure),
+    ...traceLines(failure),
   ];
-}
-
-/** The request may have been for another object than the step's. */
-function objectText({ id, asked }: StepFailure): string {
-  if (asked === undefined) return `object ${id}`;
-  const isOwn = asked.path.toLowerCase() === id.toLowerCase();
-  return `${isOwn ? '' : `object ${id}, asked: `}${asked.method} ${asked.path}`;
 }
 
 /** `403 AuthorizationFailed`, `409 AnotherOperationInProgress, tried 12 times in 15 min`. */
@@ -59,11 +51,16 @@ function triedText(attempts: number, seconds: number): string {
   return seconds < 1 ? '' : `, after ${duration(seconds)}`;
 }
 
-function idLines({ requestId, correlationId }: StepFailure): readonly string[] {
-  return [
-    ...(requestId === undefined ? [] : [`  request ${escapeUnprintable(requestId)}`.trimEnd()]),
-    ...(correlationId === undefined ? [] : [`  correlation ${escapeUnprintable(correlationId)}`.trimEnd()]),
+/** What is there to be copied stands on a line of its own, however long: the request, its object, the ids of both. */
+function traceLines({ id, asked, requestId, correlationId }: StepFailure): readonly string[] {
+  const isOwn = asked !== undefined && asked.path.toLowerCase() === id.toLowerCase();
+  const lines = [
+    ...(isOwn ? [] : [`object ${id}`]),
+    ...(asked === undefined ? [] : [`${asked.method} ${asked.path}`]),
+    ...(requestId === undefined ? [] : [`request ${requestId}`]),
+    ...(correlationId === undefined ? [] : [`correlation ${correlationId}`]),
   ];
+  return lines.map((line) => `  ${escapeUnprintable(line)}`.trimEnd());
 }
 
 const MOST_NAMED = 10;

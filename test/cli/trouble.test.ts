@@ -39,7 +39,8 @@ it('reads that are refused end with 4; several are told together, each with what
     ['plan'],
   );
   expect([run.exit, run.stdout]).toEqual([4, '']);
-  expect(run.stderr.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  // An id is never broken, nor a URL: they are there to be copied.
+  expect(run.stderr.split('\n').filter((line) => line.length > 80 && !/\S{40}/.test(line))).toEqual([]);
   await expect(run.stderr.replace(GUIDS, (id) => (id.endsWith('00aa') ? id : 'GUID'))).toMatchFileSnapshot(
     'outcomes/reads-refused.txt',
   );

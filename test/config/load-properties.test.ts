@@ -49,6 +49,8 @@ describe('a configuration dealt out over several files', () => {
     fc.assert(
       fc.property(damaged, anyCount, anyChoices, (document, count, choices) => {
         const one = diagnosticsOf(load(asFiles([withoutNullKeys(document)])));
+        // A file that holds such a character is not read at all, and the others are.
+        fc.pre(one.every(({ code }) => code !== 'ACR1002'));
         const parts = asFiles(split(withoutNullKeys(document), count, choices));
         const several = diagnosticsOf(load(parts));
         expect(several.map(gist).sort()).toEqual(one.map(gist).sort());

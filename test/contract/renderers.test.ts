@@ -148,10 +148,14 @@ function outcomeRenderer(): Renderer<RunOutcome> {
       ].map(escapeUnprintable),
     unbroken: ({ failed }) => [
       RESUME,
-      ...failed.flatMap(({ failure: { hint = '', requestId, correlationId } }) =>
-        [...hint.split('\n').slice(1), `request ${requestId}`, `correlation ${correlationId}`].map(
-          escapeUnprintable,
-        ),
+      ...failed.flatMap(({ failure: { asked, correlationId, hint = '', id, requestId } }) =>
+        [
+          ...hint.split('\n').slice(1),
+          `object ${id}`,
+          `PATCH ${asked?.path}`,
+          `request ${requestId}`,
+          `correlation ${correlationId}`,
+        ].map(escapeUnprintable),
       ),
     ],
   };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Change } from '../../src/emulator/index.ts';
 import type { Run } from '../cli/acrctl.ts';
+import { requireValidFile } from '../schemas/check.ts';
 import { differencesIn, type End, without } from '../simulation/end.ts';
 import { masked } from '../simulation/masked.ts';
 import { openIntents } from '../simulation/observer.ts';
@@ -179,7 +180,9 @@ const LINES_SHOWN = 8;
 async function restFaults(site: Site): Promise<readonly string[]> {
   const { folder, job, cloud } = site;
   cloud.emulator.advance(AT_REST_MS);
-  const files = Object.keys(keptIn(folder));
+  const kept = keptIn(folder);
+  for (const [name, text] of Object.entries(kept)) requireValidFile(`/${name}`, text);
+  const files = Object.keys(kept);
   const { records } = readJournal(stackFiles(folder).journal);
   const destroy = job.operation === 'destroy' ? ['--destroy'] : [];
   const plan = await runAcrctl(site, ['plan', ...destroy, '--detailed-exitcode']);

@@ -95,8 +95,7 @@ describe('an outcome as text', () => {
     az network vnet subnet show \\
       --name x
   Not started, since it waits for this: registries.r (close).
-  PUT /subscriptions/s/resourceGroups/g/providers/Microsoft.Network/
-    privateEndpoints/hub
+  PUT /subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateEndpoints/hub
   request r-1
   correlation c-1
 
@@ -141,8 +140,7 @@ safe; mend what failed first, and it goes on from here:
   create private endpoint: ACR2013: The object changed after the plan was made
   It is gone.
   What to do: Go on.
-  object /subscriptions/s/resourceGroups/g/providers/Microsoft.Network/
-    privateEndpoints/hub
+  object /subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateEndpoints/hub
 
 Failed: registries.r.network.privateEndpoints.hub
   create private endpoint: 429 RetryableError
@@ -150,8 +148,8 @@ Failed: registries.r.network.privateEndpoints.hub
   no\\u{7} room
   Azure may still be working on it; the next run reads back what became of it.
   What to do: as above.
-  object /subscriptions/s/resourceGroups/g/providers/Microsoft.Network/
-    privateEndpoints/hub, asked: GET /subscriptions/s/resourceGroups/g
+  object /subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateEndpoints/hub
+  GET /subscriptions/s/resourceGroups/g
   request r-1
   correlation c-1
 
@@ -164,18 +162,5 @@ safe; mend what failed first, and it goes on from here:
   acrctl apply --auto-approve
 `,
     );
-  });
-
-  it('fits any width, whatever Azure puts into a message', () => {
-    const message = `${'x'.repeat(300)} /a/${'b'.repeat(70)}/c`;
-    for (const width of [40, 60, 100]) {
-      const text = outcomeText(
-        outcome([{ step, failure: { ...failure, message, hint: message }, held: [] }]),
-        { elapsedSeconds: 3, resume: 'acrctl apply' },
-        { width, style: PLAIN },
-      );
-      expect(text.split('\n').filter((line) => line.length > width)).toEqual([]);
-      expect(text.replaceAll(/\s/g, '')).toContain(message.replaceAll(/\s/g, ''));
-    }
   });
 });

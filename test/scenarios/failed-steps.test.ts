@@ -20,7 +20,8 @@ async function check(
     { elapsedSeconds: 12, resume: 'acrctl apply' },
     { width: 80, style: PLAIN },
   );
-  expect(printed.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  // An id is never broken, nor a URL: they are there to be copied.
+  expect(printed.split('\n').filter((line) => line.length > 80 && !/\S{40}/.test(line))).toEqual([]);
   await expect(printed).toMatchFileSnapshot(`outcomes/${name}.txt`);
   lab.emulator.setFaults([]);
   await lab.converge(text);

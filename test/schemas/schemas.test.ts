@@ -51,7 +51,7 @@ function inspect(
 }
 
 /** The ways by which a test gets at a document of acrctl: these check all that passes through them. */
-const SEAMS = ['lab.ts', 'cli/acrctl.ts', 'scenarios/any-plan.test.ts'];
+const SEAMS = ['lab.ts', 'cli/acrctl.ts', 'kill/kill.test.ts', 'scenarios/any-plan.test.ts'];
 
 /** What makes plans, applies them, or runs the command line. */
 const MAKES_DOCUMENTS = [
