@@ -70,7 +70,7 @@ export function loadConfig({ files, env, rules }: LoadInput): LoadResult {
     ...substituteFaults,
     ...read.diagnostics,
   ]);
-  if (diagnostics.some((diagnostic) => diagnostic.severity === 'error')) return { ok: false, diagnostics };
+  if (diagnostics.some(isError)) return { ok: false, diagnostics };
   const config = read.value as unknown as Config;
   return {
     ok: true,
@@ -156,12 +156,24 @@ function finish(sources: readonly Source[], diagnostics: readonly Diagnostic[]):
     (order.get(a.source?.file ?? '')?.index ?? 0) - (order.get(b.source?.file ?? '')?.index ?? 0) ||
     byPosition(a, b);
   const sorted = diagnostics.toSorted(byPlace).filter(isFirst);
+  const kept = new Set(errorsFirst(sorted).slice(0, SHOWN_FAULTS));
   const shown = sorted
-    .slice(0, SHOWN_FAULTS)
+    .filter((diagnostic) => kept.has(diagnostic))
     .map((diagnostic) => framed(diagnostic, order.get(diagnostic.source?.file ?? '')?.source));
-  const more = sorted.length - shown.length;
-  if (more === 0) return shown;
-  return [...shown, diagnose('ACR1024', { detail: `${more} more faults are not shown. Mend these first.` })];
+  const hidden = sorted.filter((diagnostic) => !kept.has(diagnostic));
+  if (hidden.length === 0) return shown;
+  // Warnings alone refuse no file, however many there are.
+  const severity = hidden.some(isError) ? 'error' : 'warning';
+  const detail = `${hidden.length} more faults are not shown. Mend these first.`;
+  return [...shown, diagnose('ACR1024', { detail, severity })];
+}
+
+function errorsFirst(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...diagnostics.filter(isError), ...diagnostics.filter((diagnostic) => !isError(diagnostic))];
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error';
 }
 
 function framed(diagnostic: Diagnostic, source: Source | undefined): Diagnostic {

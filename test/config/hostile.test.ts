@@ -121,6 +121,24 @@ test('more faults than anyone reads are counted, not shown', () => {
   expect(shown.at(-1)).toMatchObject({ code: 'ACR1024', detail: expect.stringContaining('200 more') });
 });
 
+test('warnings refuse no file, however many, and hide no error behind them', () => {
+  const closed = '{ sku: Premium, network: { publicAccess: disabled } }';
+  const many = Array.from({ length: 700 }, (_, index) => `  registry${index}: ${closed}\n`).join('');
+  const last = (text: string) => {
+    const found = faults(text);
+    expect(found).toHaveLength(501);
+    const errors = found.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+    return [found.at(-1)?.code, found.at(-1)?.severity, ...errors];
+  };
+  expect(last(`${HEAD}registries:\n${many}`)).toEqual(['ACR1024', 'warning']);
+  const wrong = '{ sku: Premium, network: { publicAccess: enabled, allowedIpRanges: [203.0.113.0/24] } }';
+  expect(last(`${HEAD}registries:\n${many}  registry: ${wrong}\n`)).toEqual([
+    'ACR1024',
+    'warning',
+    'ACR1232',
+  ]);
+});
+
 test('thousands of faults in one map take no thousands of seconds', () => {
   const keys = Array.from({ length: 90_000 }, (_, index) => `k${index}: 1`).join(', ');
   expect(faults(`${HEAD}registries: { images: { ${keys} } }\n`)).toHaveLength(501);

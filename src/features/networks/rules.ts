@@ -81,7 +81,8 @@ const RESERVED = [
 function reservedFaults(input: RuleInput, { range, spot, text }: Written): Diagnostic[] {
   const taken = RESERVED.find((reserved) => overlaps(reserved, range));
   if (taken === undefined) return [];
-  const detail = `${text} overlaps ${taken.canonical}, which no virtual network may use. Choose a private range, such as 10.0.0.0/16.`;
+  const which = text === taken.canonical ? text : `${text} overlaps ${taken.canonical}, which`;
+  const detail = `${which} cannot be used by a virtual network. Choose a private range, such as 10.0.0.0/16.`;
   return [faultAt(input, 'ACR1216', spot, { detail, requirements: ['1.9'] })];
 }
 
