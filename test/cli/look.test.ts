@@ -211,6 +211,12 @@ describe('acrctl state, of a run that was killed', () => {
     expect([begun.exit, begun.stderr]).toEqual([1, expect.stringContaining('is being created')]);
   });
 
+  it.each(['plan', 'drift'])('is told by %s before anything else', async (command) => {
+    const folder = await killedFolder();
+    const run = acrctl(folder, [command, '--emulator', '--state-dir', 'state']);
+    expect(run.stdout).toMatch(/^Right now apply by ada on laptop \(process \d+\) is at work; /);
+  });
+
   it('never shows the signed URL of an operation', async () => {
     const folder = await killedFolder();
     expect(readFileSync(join(folder, 'state/images-prod/journal.jsonl'), 'utf8')).toMatch(/"url":"http/);

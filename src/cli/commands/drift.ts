@@ -2,20 +2,25 @@ import { EXIT } from '../../core/errors.ts';
 import { plan as makePlan } from '../../engine/run.ts';
 import { driftText } from '../../report/plan-text.ts';
 import type { CloudOptions } from '../options.ts';
+import { unfinishedNote } from '../plan-output.ts';
 import { logLine, printJson } from '../print.ts';
 import { openSession } from '../session.ts';
 import { terminal } from '../terminal.ts';
 
 /** Compares Azure with what acrctl last applied; the configuration only says where to look. */
 export async function drift(options: CloudOptions): Promise<number> {
-  const { session } = await openSession(options, {
+  const { session, runningNow } = await openSession(options, {
     operation: 'drift',
     planOptions: { destroy: false, allowDestroy: [], allowMassDestroy: null },
     emit: () => undefined,
     log: logLine,
   });
-  const { plan } = (await makePlan(session)).planned;
+  const { planned, unfolded } = await makePlan(session);
+  const { plan } = planned;
   if (options.json) printJson({ stack: plan.stack, state: plan.bindings.state, drift: plan.drift });
-  else process.stdout.write(driftText(plan, terminal(process.stdout, options.color)));
+  else {
+    if (unfolded) process.stdout.write(unfinishedNote(await runningNow(), 'drift', options));
+    process.stdout.write(driftText(plan, terminal(process.stdout, options.color)));
+  }
   return plan.drift.length === 0 ? EXIT.done : EXIT.changes;
 }

@@ -6,12 +6,11 @@ import { isBlocked } from '../../engine/plan.ts';
 import { hasErrors, plan as makePlan } from '../../engine/run.ts';
 import { planText as planBytes } from '../../engine/saved-plan.ts';
 import { diagnosticsText } from '../../report/diagnostics-text.ts';
-import { wrap } from '../../report/layout.ts';
 import type { TextOptions } from '../../report/plan-text.ts';
 import { commandLine } from '../command-line.ts';
 import { DEFAULT_FILES, type PlanCommandOptions } from '../options.ts';
 import { planOptions } from '../plan-options.ts';
-import { planExitCode, printPlan } from '../plan-output.ts';
+import { planExitCode, printPlan, unfinishedNote } from '../plan-output.ts';
 import { logLine } from '../print.ts';
 import { openSession } from '../session.ts';
 import { terminal } from '../terminal.ts';
@@ -30,19 +29,10 @@ export async function plan(options: PlanCommandOptions): Promise<number> {
   process.stderr.write(diagnosticsText(warnings, view));
   if (options.json) process.stdout.write(planBytes(planned.plan));
   else {
-    if (unfolded) process.stdout.write(`${unfoldedNote(await runningNow(), options)}\n\n`);
+    if (unfolded) process.stdout.write(unfinishedNote(await runningNow(), 'plan', options));
     show(planned.plan, options);
   }
   return planExitCode(planned.plan, options.detailedExitcode);
-}
-
-function unfoldedNote(running: string | undefined, options: PlanCommandOptions): string {
-  const { width, style } = terminal(process.stdout, options.color);
-  const text =
-    running === undefined
-      ? 'An earlier apply was interrupted; this plan takes what it did into account, and the next apply goes on from there.'
-      : `Right now ${running} is at work; this plan is what is left at this moment.`;
-  return wrap(text, width).map(style.caution).join('\n');
 }
 
 function show(plan: Plan, options: PlanCommandOptions): void {
