@@ -3,11 +3,12 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { StateListDocument } from '../../src/cli/documents.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import type { Fault } from '../../src/emulator/index.ts';
 import { offlineRules } from '../../src/features/rules.ts';
 import { acrctl, newFolder, startAcrctl, startEmulator } from '../cli/acrctl.ts';
 import type { Lab } from '../lab.ts';
 import { EXAMPLE, openLab } from '../lab.ts';
-import { AT, type Edits, example, ID, OPEN, SELECTED, VERSION } from '../scenarios/stacks.ts';
+import { AT, CHANGED, type Edits, example, ID, OPEN, SELECTED, VERSION } from '../scenarios/stacks.ts';
 import { requireValid } from './check.ts';
 
 /** Lives of stacks that together bring about everything that the schemas speak of; each seam takes note. */
@@ -19,6 +20,7 @@ export async function liveThroughEverything(): Promise<void> {
   await takenOver();
   await refused();
   await goneWrong();
+  await failedEachWay();
   await interrupted();
   faultyFiles();
   await onTheCommandLine();
@@ -106,6 +108,23 @@ async function goneWrong(): Promise<void> {
   const body = { location: 'westeurope', sku: { name: 'Premium' } };
   await lab.request('PUT', ID.registry, VERSION.registry, body);
   await lab.plan(EXAMPLE);
+}
+
+/** A creation fails in each way that there is, then an update, and at last the removal of what holds a thing of others. */
+async function failedEachWay(): Promise<void> {
+  const lab = openLab();
+  for (const fault of CREATION_FAILS) {
+    lab.emulator.setFaults([{ match: { method: 'PUT', path: REGISTRY, nth: 'every' }, ...fault }]);
+    await lab.apply(EXAMPLE);
+  }
+  lab.emulator.setFaults([]);
+  await lab.converge(EXAMPLE);
+  lab.emulator.setFaults([{ match: { method: 'PATCH', path: REGISTRY, nth: 'every' }, answer: MOVED }]);
+  await lab.apply(example(CHANGED));
+  lab.emulator.setFaults([]);
+  const properties = { addressPrefix: '10.20.9.0/24' };
+  await lab.request('PUT', `${ID.network}/subnets/theirs`, VERSION.network, { properties });
+  await lab.destroy(EXAMPLE, { options: { allowDestroy: [AT.registry] } });
 }
 
 async function interrupted(): Promise<void> {
@@ -196,16 +215,51 @@ async function onServedEmulator(): Promise<void> {
   run('drift');
   await interruptedAt('PUT', 'apply', '--auto-approve');
   const fails = { code: 'InternalServerError', message: 'It broke.' };
-  await setFaults({ match: { method: 'PUT', path: '/subnets/endpoints' }, operation: { fails } });
+  const match = { method: 'PUT', path: '/subnets/endpoints' };
+  await setFaults({ match, operation: { fails } });
+  run('apply', '--auto-approve');
+  await setFaults({ match, answer: DENIED });
   run('apply', '--auto-approve');
   await setFaults();
   run('apply', '--auto-approve');
   await ask('PATCH', `${ID.registry}?api-version=${VERSION.registry}`, { tags: { owner: 'others' } });
   run('drift');
   const reads = { method: 'GET', nth: 'every' };
-  await setFaults({ match: reads, answer: { status: 403, code: 'AuthorizationFailed', message: 'No.' } });
-  run('plan');
+  for (const answer of [DENIED, UNAVAILABLE]) {
+    await setFaults({ match: reads, answer });
+    run('plan');
+  }
   await setFaults({ match: reads, hold: 1_000 });
   await interruptedAt('GET', 'plan');
   await stop();
 }
+
+type Answer = NonNullable<Fault['answer']>;
+
+const REGISTRY = '/registries/contosoimages?';
+
+const DENIED: Answer = { status: 403, code: 'AuthorizationFailed', message: 'No.' };
+const MOVED: Answer = { status: 412, code: 'PreconditionFailed', message: 'It was modified.' };
+
+/** An answer whose cause stands inside. */
+const wrapped = (status: number, headers: Readonly<Record<string, string>> = {}): Answer => {
+  const details = [{ code: 'InnerCause', message: 'This is why.' }];
+  return {
+    status,
+    headers,
+    body: JSON.stringify({ error: { code: 'OuterCode', message: 'It failed.', details } }),
+  };
+};
+
+/** Asks for no pause, so that the attempts cost no time. */
+const UNAVAILABLE = wrapped(503, { 'x-ms-request-id': 'r-1', 'retry-after': '0' });
+
+/** One for each kind of failure that an answer to the request can be. */
+const CREATION_FAILS: readonly Omit<Fault, 'match'>[] = [
+  { answer: DENIED },
+  { answer: wrapped(400) },
+  { answer: { status: 429, code: 'TooManyRequests', message: 'Later.', headers: { 'retry-after': '300' } } },
+  { answer: { status: 409, code: 'AnotherOperationInProgress', message: 'It is busy.' } },
+  { answer: { status: 404, code: 'ResourceNotFound', message: 'It was not found.' } },
+  { lose: 'request' },
+];
