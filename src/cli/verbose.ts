@@ -1,6 +1,6 @@
 import type { RunEvent } from '../core/event.ts';
 import { duration, escapeUnprintable } from '../core/wording.ts';
-import type { PauseTrace, RequestTrace, Trace } from '../providers/azure/exchange.ts';
+import type { PauseTrace, RequestTrace, Trace } from '../providers/azure/trace.ts';
 
 /** What `--verbose` prints, line by line, on stderr: what was asked of Azure, and what the run waited for. */
 export interface VerboseLog {

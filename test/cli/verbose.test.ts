@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { startProgress } from '../../src/cli/progress.ts';
 import { createVerboseLog, shortPath } from '../../src/cli/verbose.ts';
 import { createAzureCloud } from '../../src/providers/azure/client.ts';
-import type { Trace } from '../../src/providers/azure/exchange.ts';
+import type { Trace } from '../../src/providers/azure/trace.ts';
 import { LIVE, REGISTRY } from '../providers/azure/bodies.ts';
 import {
   type Answer,

@@ -4,12 +4,13 @@ import type { Clock, HttpResponse, Random, Transport } from '../../core/world.ts
 import { NoAnswerError } from '../../core/world.ts';
 import { foldId } from './arm-id.ts';
 import { cloudErrorOf, parseJson } from './errors.ts';
-import { createExchange, type Trace } from './exchange.ts';
+import { createExchange } from './exchange.ts';
 import { READ_ONLY_TYPES, RESOURCE_TYPES } from './index.ts';
 import { createObjects, urlOf } from './objects.ts';
 import { operationOf, waitForEnd } from './poll.ts';
 import { refresh } from './refresh.ts';
 import type { TokenSource } from './token-source.ts';
+import type { Trace } from './trace.ts';
 
 export interface AzureCloudOptions {
   readonly transport: Transport;

@@ -1,13 +1,13 @@
 import type { Asked, CloudError } from '../../core/resource-type.ts';
 import type { Clock, HttpRequest, HttpResponse, Random, Transport } from '../../core/world.ts';
 import { NoAnswerError } from '../../core/world.ts';
-import { advisedError, classify, cloudErrorOf, parseJson, readError, requestIdOf } from './errors.ts';
+import { advisedError, classify, cloudErrorOf, parseJson, readError } from './errors.ts';
 import { retryAfterMs } from './headers.ts';
 import { assertTokenFits, pinned } from './origin.ts';
-import { clean } from './text.ts';
 import type { Budget } from './throttle.ts';
 import { createThrottle } from './throttle.ts';
 import type { TokenSource } from './token-source.ts';
+import { askedOf, type Trace, traceOf } from './trace.ts';
 
 interface ExchangeOptions {
   readonly transport: Transport;
@@ -19,38 +19,6 @@ interface ExchangeOptions {
   /** Sent with every request of the run, so that Azure support can find them by it; drawn where it is absent. */
   readonly correlationId?: string | undefined;
   readonly trace?: ((trace: Trace) => void) | undefined;
-}
-
-/** What happens on the way to Azure, as `--verbose` tells it: never with a query, a token or a body. */
-export type Trace = RequestTrace | PauseTrace;
-
-/** One request, when it is over. */
-export interface RequestTrace {
-  readonly kind: 'request';
-  readonly method: string;
-  readonly path: string;
-  /** The object whose operation was asked about; absent where the path itself names what is meant. */
-  readonly about?: string;
-  /** Undefined where no answer came. */
-  readonly status: number | undefined;
-  /** ARM's code of an answer that is no success. */
-  readonly code?: string;
-  readonly requestId: string | undefined;
-  readonly durationMs: number;
-  /** What the answer asks to wait before the next request. */
-  readonly retryAfterMs?: number;
-}
-
-/**
- * A pause: `throttled`, until which nothing at all is sent; `budget`, the wait of one request for its turn in the rate
- * limit; `retry`, before a read is repeated.
- */
-export interface PauseTrace {
-  readonly kind: 'pause';
-  readonly why: 'throttled' | 'budget' | 'retry';
-  readonly ms: number;
-  /** True where Azure named the time (`Retry-After`). */
-  readonly asked: boolean;
 }
 
 interface Outgoing {
@@ -144,7 +112,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
     let refreshed = false;
     for (let throttled = 0; ; ) {
       const token = await turn(request, refreshed).catch((error: unknown) => {
-        throw isWrite(request) && request.signal?.aborted ? notSent(request, correlationId, error) : error;
+        throw isWrite(request) && request.signal?.aborted
+          ? notSent(askedOf(request.method, url, origin), correlationId, error)
+          : error;
       });
       const response = await send(request, url, token);
       if (response.status === 401 && !refreshed && isStaleToken(response)) {
@@ -212,13 +182,13 @@ function systemCode(error: unknown, depth = 0): string | undefined {
 }
 
 /** The run ended while a write still waited for its turn: every answer so far said that nothing was done. */
-function notSent({ method, url }: Outgoing, correlationId: string, cause: unknown): CloudError {
+function notSent(asked: Asked, correlationId: string, cause: unknown): CloudError {
   return advisedError(
     {
       failure: 'throttled',
       armCode: 'NotSent',
       message: 'The run ended before Azure took the request.',
-      asked: { method, path: url.replace(/\?.*$/, '') },
+      asked,
       correlationId,
     },
     { cause },
@@ -275,41 +245,3 @@ function unreadable(response: HttpResponse, about: About, nowMs: number): CloudE
   const message = 'Azure answered 200 with something that is not JSON.';
   return advisedError({ ...about, failure: 'unknown', armCode: 'UnreadableAnswer', message, status: 200 });
 }
-
-/** Method and path of a request, fit to be shown: the query of a poll URL is signed, and so is what stands behind. */
-function askedOf(method: string, url: string, origin: string): Asked {
-  const path = URL.canParse(url, origin) ? new URL(url, origin).pathname : '';
-  return { method, path: decoded(path).replace(OPERATION_PATH, '$1…') };
-}
-
-/** As people write it; what cannot be decoded stays. */
-function decoded(path: string): string {
-  try {
-    return clean(decodeURIComponent(path));
-  } catch {
-    return clean(path);
-  }
-}
-
-function traceOf(
-  request: Outgoing,
-  url: string,
-  response: HttpResponse | undefined,
-  { durationMs, nowMs }: { readonly durationMs: number; readonly nowMs: number },
-): RequestTrace {
-  const { method, about } = request;
-  const askedMs = response && retryAfterMs(response.headers, nowMs);
-  const isRefusal = response !== undefined && response.status >= 400;
-  return {
-    kind: 'request',
-    ...askedOf(method, url, url),
-    status: response?.status,
-    requestId: response && requestIdOf(response),
-    durationMs,
-    ...(about !== undefined && { about }),
-    ...(isRefusal && { code: readError(parseJson(response.body), response.status).code }),
-    ...(askedMs !== undefined && { retryAfterMs: askedMs }),
-  };
-}
-
-const OPERATION_PATH = /(operation(?:s|statuses|results)\/).*$/i;

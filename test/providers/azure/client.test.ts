@@ -3,9 +3,9 @@ import type { WriteRequest } from '../../../src/core/resource-type.ts';
 import { CloudError } from '../../../src/core/resource-type.ts';
 import { NoAnswerError } from '../../../src/core/world.ts';
 import { createAzureCloud } from '../../../src/providers/azure/client.ts';
-import type { Trace } from '../../../src/providers/azure/exchange.ts';
 import type { TokenSource } from '../../../src/providers/azure/token-source.ts';
 import { emulatorTokens } from '../../../src/providers/azure/token-source.ts';
+import type { Trace } from '../../../src/providers/azure/trace.ts';
 import type { Answer, ScriptedTransport } from '../scripted.ts';
 import { inOrder, ORIGIN, plainRandom, scriptedTransport, virtualClock } from '../scripted.ts';
 import { ENDPOINT, LIVE, REGISTRY, ZONE } from './bodies.ts';
@@ -315,4 +315,29 @@ test('where no answer came, what the system said of the connection is told, and 
     asked: { method: 'GET', path: REGISTRY },
   });
   await expect(cloud.write(put)).rejects.toMatchObject({ message, asked: { method: 'PUT', path: REGISTRY } });
+});
+
+describe('the path of a failed request is shown', () => {
+  const GROUP = '/subscriptions/s/resourceGroups/rg-operations/providers/Microsoft.Network';
+  const check = async (path: string, shown: string) => {
+    const { cloud } = cloudOn(scriptedTransport(() => ({ status: 503 })));
+    const failed = cloud.list(path, '2024-06-01');
+    await expect(failed).rejects.toMatchObject({ asked: { path: shown } });
+  };
+
+  test('whole where a name of the user sounds like an operation', async () => {
+    const path = `${GROUP}/virtualNetworks/vnet-operations/subnets/operations`;
+    await check(path, path);
+  });
+
+  test('up to the id of an operation, wherever ARM has operations', async () => {
+    const group = `${GROUP}/privateDnsOperationStatuses`;
+    await check(`${group}/c2VjcmV0`, `${group}/…`);
+    await check(
+      '/subscriptions/s/operationresults/eyJqb2JJZCI6IkEifQ',
+      '/subscriptions/s/operationresults/…',
+    );
+    const location = '/subscriptions/s/providers/Microsoft.Network/locations/operations/operations';
+    await check(`${location}/1`, `${location}/…`);
+  });
 });
