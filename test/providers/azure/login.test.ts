@@ -306,6 +306,27 @@ describe('without an answer', () => {
     await expect(signing).rejects.toMatchObject({ name: 'AbortError' });
     expect(service.asked).toHaveLength(1);
   });
+
+  test('a login that is interrupted before it asks asks nobody, and leaves nothing behind', async () => {
+    const unhandled: unknown[] = [];
+    const remember = (reason: unknown) => void unhandled.push(reason);
+    const others = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection').on('unhandledRejection', remember);
+    try {
+      let asked = 0;
+      const sendRequest = () => {
+        asked += 1;
+        return Promise.reject(new Error('Nobody is to be asked.'));
+      };
+      const signing = sign({ env: WITH_SECRET, httpClient: { sendRequest }, signal: AbortSignal.abort() });
+      await expect(signing).rejects.toMatchObject({ name: 'AbortError' });
+      await new Promise((resolve) => setImmediate(resolve));
+      expect([asked, unhandled]).toEqual([0, []]);
+    } finally {
+      process.removeAllListeners('unhandledRejection');
+      for (const listener of others) process.on('unhandledRejection', listener);
+    }
+  });
 });
 
 describe('a file of a login', () => {

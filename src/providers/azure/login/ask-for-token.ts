@@ -44,6 +44,8 @@ export async function askForToken(source: Source, world: LoginWorld): Promise<Ac
   });
   try {
     const credential = await credentialFor(source, cloud, witness.client);
+    // Before the question: one that nobody waits for any more would end the process when it fails.
+    signal.throwIfAborted();
     const asked = credential.getToken(`${armOrigin(cloud)}/.default`, { abortSignal: signal });
     return tokenIn(await untilAborted(asked, signal));
   } catch (error) {
@@ -92,9 +94,8 @@ function tokenIn(token: AccessToken | null): AccessToken {
   return token;
 }
 
-/** The credentials take a signal, and most of them do not look at it. */
+/** The credentials take a signal, and most of them do not look at it. `signal` is not aborted yet. */
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
   const { promise, reject } = Promise.withResolvers<never>();
   const abort = () => reject(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
