@@ -18,13 +18,14 @@ export function createMask(secrets: readonly string[]): (text: string) => string
 /** What a login knows that nobody else may. `assertion` is the federated token. */
 export function secretsOf(source: Source, env: Env, assertion: string | undefined): readonly string[] {
   const own = {
-    secret: () => (source.kind === 'secret' ? source.secret : undefined),
-    certificate: () => (source.kind === 'certificate' ? source.password : undefined),
-    workload: () => assertion,
-    managed: () => env['IDENTITY_HEADER'] ?? env['MSI_SECRET'],
-    cli: () => undefined,
+    secret: () => (source.kind === 'secret' ? [source.secret] : []),
+    certificate: () => (source.kind === 'certificate' ? [source.password] : []),
+    workload: () => [assertion],
+    // Which of the two is sent the library decides by the platform that it finds.
+    managed: () => [env['IDENTITY_HEADER'], env['MSI_SECRET']],
+    cli: () => [],
   }[source.kind]();
-  return own === undefined ? [] : [own];
+  return own.filter((secret) => secret !== undefined);
 }
 
 /** Masking shorter texts would take words of the error away. */
