@@ -13,6 +13,7 @@ import { createAzureCloud } from '../providers/azure/client.ts';
 import { armOrigin } from '../providers/azure/clouds.ts';
 import { LONGEST_REQUEST_MS } from '../providers/azure/exchange.ts';
 import { loopbackOrigin } from '../providers/azure/origin.ts';
+import { assertProxyUsable } from '../providers/azure/proxy.ts';
 import { EMULATOR_TENANT, emulatorTokens, type TokenSource } from '../providers/azure/token-source.ts';
 import { acquireLock } from '../state/lock.ts';
 import { openStateStore } from '../state/store.ts';
@@ -126,6 +127,7 @@ function accessTo(options: CloudOptions, config: Config, world: World): Promise<
 }
 
 async function azure(config: Config, world: World): Promise<Access> {
+  assertProxyUsable(process.env);
   const name = cloudOf(config);
   const { clock, files, interrupt: signal } = world;
   const [{ signIn }, transport] = await Promise.all([

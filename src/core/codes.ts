@@ -138,6 +138,7 @@ export const CODES = {
   ACR2207: 'The login by Azure CLI failed',
   ACR2208: 'There is no such login',
   ACR2209: 'The login service cannot be reached',
+  ACR2210: 'The proxy setting cannot be used',
 } as const;
 
 export type Code = keyof typeof CODES;

@@ -159,3 +159,15 @@ describe('the network of a login', () => {
     },
   );
 });
+
+describe('a proxy variable that is no URL', () => {
+  it.each(['10.0.0.1:8080', 'proxy:8080', 'http://[bad', 'socks5://u:hush@proxy:1080'])(
+    'is named before anybody is asked, and its value is not told: %s',
+    async (value) => {
+      const run = await plan({ ...WITH_SECRET, HTTPS_PROXY: value });
+      expect([run.exit, run.stderr]).toEqual([3, expect.stringContaining('error ACR2210')]);
+      expect(run.stderr).toContain('HTTPS_PROXY is no URL');
+      expect(run.stderr).not.toContain(value);
+    },
+  );
+});

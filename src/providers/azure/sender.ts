@@ -4,6 +4,7 @@ import {
   createHttpHeaders,
   createPipelineRequest,
   decompressResponsePolicy,
+  type Pipeline,
   type PipelineResponse,
   proxyPolicy,
 } from '@azure/core-rest-pipeline';
@@ -18,8 +19,7 @@ export function createSender(): Sender {
   const client = createDefaultHttpClient();
   const direct = createEmptyPipeline();
   direct.addPolicy(decompressResponsePolicy());
-  const proxied = direct.clone();
-  proxied.addPolicy(proxyPolicy());
+  let proxied: Pipeline | undefined;
   return (request) => {
     const isLocal = isLoopback(new URL(request.url).origin);
     const outgoing = createPipelineRequest({
@@ -32,6 +32,15 @@ export function createSender(): Sender {
       ...(request.body !== undefined && { body: request.body }),
       ...(request.signal && { abortSignal: request.signal }),
     });
-    return (isLocal ? direct : proxied).sendRequest(client, outgoing);
+    if (isLocal) return direct.sendRequest(client, outgoing);
+    // Reads the variables as it is made: what they hold is of no concern to an emulator on this machine.
+    proxied ??= behindProxy(direct);
+    return proxied.sendRequest(client, outgoing);
   };
+}
+
+function behindProxy(direct: Pipeline): Pipeline {
+  const proxied = direct.clone();
+  proxied.addPolicy(proxyPolicy());
+  return proxied;
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { HttpRequest } from '../../../src/core/world.ts';
 import { NoAnswerError } from '../../../src/core/world.ts';
 import { createTransport } from '../../../src/providers/azure/transport.ts';
@@ -89,5 +89,14 @@ describe('the real transport', () => {
     await expect(sending).rejects.toMatchObject({
       cause: { message: expect.stringContaining('allowInsecureConnection') },
     });
+  });
+
+  test('asks this machine whatever the variable of the proxy holds', async () => {
+    vi.stubEnv('HTTPS_PROXY', '10.0.0.1:8080');
+    try {
+      await expect(exchange((_, answer) => void answer.end('{}'))).resolves.toMatchObject({ status: 200 });
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 });
