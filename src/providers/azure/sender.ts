@@ -9,6 +9,7 @@ import {
   proxyPolicy,
 } from '@azure/core-rest-pipeline';
 import type { HttpRequest } from '../../core/world.ts';
+import { within } from './bounded.ts';
 import { isLoopback } from './origin.ts';
 
 /** One request on the wire. */
@@ -20,22 +21,26 @@ export function createSender(): Sender {
   const direct = createEmptyPipeline();
   direct.addPolicy(decompressResponsePolicy());
   let proxied: Pipeline | undefined;
-  return (request) => {
-    const isLocal = isLoopback(new URL(request.url).origin);
-    const outgoing = createPipelineRequest({
-      url: request.url,
-      method: request.method,
-      headers: createHttpHeaders({ 'user-agent': 'acrctl', ...request.headers }),
-      timeout: request.timeoutMs,
-      // Only an emulator on this machine is spoken to in clear text.
-      allowInsecureConnection: isLocal,
-      ...(request.body !== undefined && { body: request.body }),
-      ...(request.signal && { abortSignal: request.signal }),
-    });
-    if (isLocal) return direct.sendRequest(client, outgoing);
+  const pipelineFor = (isLocal: boolean): Pipeline => {
+    if (isLocal) return direct;
     // Reads the variables as it is made: what they hold is of no concern to an emulator on this machine.
     proxied ??= behindProxy(direct);
-    return proxied.sendRequest(client, outgoing);
+    return proxied;
+  };
+  return (request) => {
+    const isLocal = isLoopback(new URL(request.url).origin);
+    return within(request.timeoutMs, request.signal, (abortSignal) => {
+      const outgoing = createPipelineRequest({
+        url: request.url,
+        method: request.method,
+        headers: createHttpHeaders({ 'user-agent': 'acrctl', ...request.headers }),
+        // Only an emulator on this machine is spoken to in clear text.
+        allowInsecureConnection: isLocal,
+        ...(request.body !== undefined && { body: request.body }),
+        abortSignal,
+      });
+      return pipelineFor(isLocal).sendRequest(client, outgoing);
+    });
   };
 }
 

@@ -2,9 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { createDefaultHttpClient, createPipelineRequest } from '@azure/core-rest-pipeline';
 import { describe, expect, test, vi } from 'vitest';
 import type { HttpRequest } from '../../../src/core/world.ts';
 import { NoAnswerError } from '../../../src/core/world.ts';
+import { createWitness } from '../../../src/providers/azure/login/witness.ts';
 import { createTransport } from '../../../src/providers/azure/transport.ts';
 
 /** Sends one request to a server of its own on this machine. */
@@ -98,5 +100,18 @@ describe('the real transport', () => {
     } finally {
       vi.unstubAllEnvs();
     }
+  });
+
+  test('leaves no timer behind where no answer came, for the process would wait for it', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    await expect(exchange(() => {}, { url: 'http://127.0.0.1:1/' })).rejects.toBeInstanceOf(NoAnswerError);
+    const { client } = createWitness({
+      client: createDefaultHttpClient(),
+      signal: new AbortController().signal,
+    });
+    const login = createPipelineRequest({ url: 'http://127.0.0.1:1/', allowInsecureConnection: true });
+    await expect(client.sendRequest(login)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    expect(timers()).toBe(before);
   });
 });

@@ -1,4 +1,5 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
+import { within } from '../bounded.ts';
 
 /** The metadata service of Azure's virtual machines; never routed, and never behind a proxy. */
 export const IMDS_HOST = '169.254.169.254';
@@ -13,15 +14,17 @@ const LOOK_MS = 1_000;
  */
 export async function absenceOfImds(client: HttpClient, signal: AbortSignal): Promise<string | undefined> {
   const { createHttpHeaders, createPipelineRequest } = await import('@azure/core-rest-pipeline');
-  const request = createPipelineRequest({
-    url: `http://${IMDS_HOST}/metadata/identity/oauth2/token`,
-    headers: createHttpHeaders({ accept: 'application/json' }),
-    timeout: LOOK_MS,
-    allowInsecureConnection: true,
-    abortSignal: signal,
-  });
+  const look = (abortSignal: AbortSignal) =>
+    client.sendRequest(
+      createPipelineRequest({
+        url: `http://${IMDS_HOST}/metadata/identity/oauth2/token`,
+        headers: createHttpHeaders({ accept: 'application/json' }),
+        allowInsecureConnection: true,
+        abortSignal,
+      }),
+    );
   try {
-    const { status } = await client.sendRequest(request);
+    const { status } = await within(LOOK_MS, signal, look);
     if (status === 400 || status === 410 || status === 429 || status >= 500) return undefined;
     return `${IMDS_HOST} answers ${status}, which is not what Azure's metadata service answers`;
   } catch {

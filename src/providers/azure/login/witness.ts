@@ -1,5 +1,6 @@
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { AcrctlError, BugError } from '../../../core/errors.ts';
+import { within } from '../bounded.ts';
 
 /** How the last request of a login ended, as it came over the wire: the library's own errors keep little of it. */
 export type Sight =
@@ -37,9 +38,8 @@ export function createWitness({ client, signal, hosts }: WitnessOptions): Witnes
         const { host, hostname } = new URL(request.url);
         if (hosts !== undefined && !hosts.some((known) => isBelow(hostname, known)))
           throw new BugError(`A login of this cloud asks ${hosts.join(' or ')} and not ${hostname}.`);
-        bind(request, signal);
         try {
-          const response = await client.sendRequest(request);
+          const response = await sendBounded(client, request, signal);
           last = answerOf(host, response);
           return response;
         } catch (error) {
@@ -54,10 +54,18 @@ export function createWitness({ client, signal, hosts }: WitnessOptions): Witnes
 /** Longer than IMDS takes for its first token, and the library waits without end. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-function bind(request: PipelineRequest, signal: AbortSignal): void {
-  request.timeout ||= REQUEST_TIMEOUT_MS;
+function sendBounded(
+  client: HttpClient,
+  request: PipelineRequest,
+  signal: AbortSignal,
+): Promise<PipelineResponse> {
+  const timeoutMs = request.timeout || REQUEST_TIMEOUT_MS;
   const own = request.abortSignal;
-  request.abortSignal = own instanceof AbortSignal ? AbortSignal.any([own, signal]) : signal;
+  const ends = own instanceof AbortSignal ? AbortSignal.any([own, signal]) : signal;
+  // A copy: the library sends the same request again, and the time that is up is that of one sending.
+  return within(timeoutMs, ends, (abortSignal) =>
+    client.sendRequest({ ...request, timeout: 0, abortSignal }),
+  );
 }
 
 function isBelow(host: string, known: string): boolean {
