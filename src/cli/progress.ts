@@ -1,7 +1,7 @@
 import type { RunEvent } from '../core/event.ts';
 import type { StepRef } from '../core/plan.ts';
-import { escapeUnprintable } from '../core/wording.ts';
-import { duration, ends, wrap } from '../report/layout.ts';
+import { duration, escapeUnprintable } from '../core/wording.ts';
+import { ends, wrap } from '../report/layout.ts';
 import { shortStepNames, stepName } from '../report/step-names.ts';
 import { terminal } from './terminal.ts';
 

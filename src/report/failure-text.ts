@@ -1,7 +1,7 @@
 import { CODES, type Code } from '../core/codes.ts';
 import type { FailedStep, StepFailure } from '../core/event.ts';
-import { escapeUnprintable } from '../core/wording.ts';
-import { adviceLines, duration, wrap } from './layout.ts';
+import { duration, escapeUnprintable } from '../core/wording.ts';
+import { adviceLines, wrap } from './layout.ts';
 import type { TextOptions } from './plan-text.ts';
 import { stepName } from './step-names.ts';
 

@@ -61,8 +61,6 @@ export function adviceLines(advice: string, width: number, indent: string): read
   return [...wrap(sentences, width, indent), ...commands.map((command) => `${indent}  ${command}`.trimEnd())];
 }
 
-export { duration } from '../core/wording.ts';
-
 /** `1 object`, `2 objects`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;

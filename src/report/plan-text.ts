@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../core/json.ts';
 import { getPath, overlaps } from '../core/path.ts';
 import type { Actions, Change, Drift, Output, Plan, Reason, Step, StepRef } from '../core/plan.ts';
-import { escapeUnprintable } from '../core/wording.ts';
-import { counted, duration, nameAndWord, wrap } from './layout.ts';
+import { duration, escapeUnprintable } from '../core/wording.ts';
+import { counted, nameAndWord, wrap } from './layout.ts';
 import { shortStepNames } from './step-names.ts';
 import type { Style } from './style.ts';
 import { type ShowValue, shownLeaves, shownPath, valueLine, valueShower } from './values.ts';

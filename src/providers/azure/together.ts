@@ -40,9 +40,10 @@ const TOGETHER_MS = 2_000;
 function merged(failures: readonly unknown[]): unknown {
   const strange = failures.find((failure) => !(failure instanceof CloudError));
   if (strange !== undefined) return strange;
-  const [first, ...others] = (failures as readonly CloudError[]).toSorted((a, b) =>
-    rank(a) < rank(b) ? -1 : 1,
-  );
+  const [first, ...others] = (failures as readonly CloudError[]).toSorted((a, b) => {
+    const [left, right] = [rank(a), rank(b)];
+    return left < right ? -1 : left > right ? 1 : 0;
+  });
   return first === undefined || others.length === 0 ? first : first.withOthers(others);
 }
 

@@ -1,4 +1,4 @@
-import { clean } from '../text.ts';
+import { cleanSaid } from '../text.ts';
 import { readEntra, unknownCode } from './entra-refusal.ts';
 import type { Failed, Refusal } from './refusal.ts';
 
@@ -90,5 +90,5 @@ function otherCloud(cloud: Failed['cloud']): string {
 function brief(text: string): string {
   const marked =
     /ERROR:\s*([^\r\n]+)/.exec(text)?.[1] ?? text.split(/\r?\n/).findLast((line) => line.trim() !== '');
-  return clean(marked ?? '').slice(0, 400) || 'it said nothing';
+  return cleanSaid(marked ?? '') || 'it said nothing';
 }

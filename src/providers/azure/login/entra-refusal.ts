@@ -2,7 +2,7 @@ import type { Code } from '../../../core/codes.ts';
 import { textAt } from '../../../core/path.ts';
 import { CLOUDS } from '../clouds.ts';
 import { parseJson } from '../errors.ts';
-import { clean } from '../text.ts';
+import { clean, cleanSaid } from '../text.ts';
 import { claimsOf } from '../token-claims.ts';
 import type { Failed, Refusal } from './refusal.ts';
 import type { Source } from './sources.ts';
@@ -57,19 +57,13 @@ export function readEntra(text: string): EntraAnswer | undefined {
   ].filter((id) => id !== undefined);
   return {
     number,
-    text: `${shortened(sentence)}${ids.length > 0 ? ` For support: ${ids.join(', ')}.` : ''}`,
+    text: `${cleanSaid(sentence)}${ids.length > 0 ? ` For support: ${ids.join(', ')}.` : ''}`,
   };
 }
 
 /** Where the sentences end and ids, times or the words of a tool begin. */
 const TRAILER =
   /\s*(?:-\s*)?(?:Trace ID|Correlation ID|Timestamp):|\r?\n\s*(?:To re-authenticate|Interactive authentication|Run the command|Traceback)/i;
-const LONGEST = 400;
-
-function shortened(text: string): string {
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-}
-
 function idAfter(label: string, text: string): string | undefined {
   return new RegExp(`${label}:\\s*([0-9a-f-]{8,36})`, 'i').exec(text)?.[1];
 }

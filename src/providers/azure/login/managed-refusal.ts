@@ -1,6 +1,6 @@
 import { textAt } from '../../../core/path.ts';
 import { parseJson } from '../errors.ts';
-import { clean } from '../text.ts';
+import { clean, cleanSaid } from '../text.ts';
 import { IMDS_HOST } from './imds.ts';
 import type { Refusal } from './refusal.ts';
 import type { Source } from './sources.ts';
@@ -70,7 +70,5 @@ function messageIn(body: string): string {
   const words = ['error_description', 'message', 'error.message', 'error']
     .map((path) => textAt(parsed, path))
     .find((text) => text !== undefined && text !== '');
-  return clean(words ?? (body === '' ? 'nothing' : 'something that is no JSON')).slice(0, LONGEST);
+  return cleanSaid(words ?? (body === '' ? 'nothing' : 'something that is no JSON'));
 }
-
-const LONGEST = 400;
