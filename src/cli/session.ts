@@ -58,7 +58,7 @@ export async function openSession(options: CloudOptions, request: SessionRequest
   const access = await accessTo(options, config, world);
   const dir = stateDirectory(options);
   say(`cloud: ${cloudOf(config)} at ${access.origin}`);
-  say(`login: ${access.login}, tenant ${access.tenant}`);
+  say(`login: ${access.login}`);
   say(`subscriptions: ${subscriptions.join(', ')}`);
   say(`state: in ${join(dir, stack)}`);
   const trace = verbose && { trace: verbose.trace };

@@ -215,11 +215,12 @@ function outcomeOf(
 function stillOpen(reading: StateReading, unread: readonly CloudError[]): AcrctlError {
   const steps = reading.open.map((each) => each.intent.step).join(', ');
   const why = [...new Set(unread.map(({ armCode, message }) => `${armCode}: ${message}`))].join(' ');
-  const advice = [...new Set(unread.map(({ hint }) => hint))].join(' ');
+  // One advice: it may end in a command, behind which nothing can stand.
+  const advice = unread[0]?.hint;
   return new AcrctlError(EXIT.error, [
     diagnose('ACR2010', {
       detail: `What became of these steps cannot be read yet: ${steps}. ${why} Nothing new is written before that is known.`,
-      hint: advice === '' ? 'Run the same command again in a few minutes.' : advice,
+      hint: advice ?? 'Run the same command again in a few minutes.',
     }),
   ]);
 }

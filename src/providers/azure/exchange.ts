@@ -33,6 +33,8 @@ interface Outgoing {
 }
 
 export interface Exchange {
+  /** Sent with every request of the run: what support and the activity log find them by. */
+  readonly correlationId: string;
   /** The error for a request that got no answer: what it did is unknown (faults.md G21). */
   noAnswer(asked: Asked, cause: unknown): CloudError;
   /**
@@ -153,7 +155,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
     }
   };
 
-  return { noAnswer: (asked, cause) => unanswered(origin, { asked, correlationId }, cause), once, get };
+  return {
+    correlationId,
+    noAnswer: (asked, cause) => unanswered(origin, { asked, correlationId }, cause),
+    once,
+    get,
+  };
 }
 
 /** Shorter waits for the rate limit are not worth a line. */

@@ -141,12 +141,12 @@ async function untilSettled(wait: Wait): Promise<LiveObject> {
     await pace.pause();
     const live = await objects.get({ type: request.type, id: request.id }, request.signal);
     if (live === undefined) {
-      if (clock.monotonicMs() >= visibleByMs) throw stillAbsent(type);
+      if (clock.monotonicMs() >= visibleByMs) throw stillAbsent(wait);
       continue;
     }
     const settlement = type.settled(live.body);
     if (settlement === 'done') return live;
-    if (settlement === 'failed') throw endedBadly(type, live);
+    if (settlement === 'failed') throw endedBadly(wait, live);
   }
 }
 
@@ -163,7 +163,7 @@ async function untilGone(wait: Wait, finished: boolean): Promise<undefined> {
       : await objects.getCertain(target, request.signal);
     if (live === undefined) return undefined;
     const isBeingDeleted = type.settled(live.body) === 'running';
-    if (!isBeingDeleted && clock.monotonicMs() >= goneByMs) throw stillThere(type);
+    if (!isBeingDeleted && clock.monotonicMs() >= goneByMs) throw stillThere(wait);
   }
 }
 
@@ -177,7 +177,8 @@ const PAUSE_GROWTH = 1.5;
 const LONGEST_PAUSE_MS = 20_000;
 
 /** Paces a loop: what Azure asks for, exactly, else growing pauses; and ends it at the deadline. */
-function createPace({ clock, endMs, type, request }: Wait, firstMs: number) {
+function createPace(wait: Wait, firstMs: number) {
+  const { clock, endMs, request } = wait;
   let nextMs = firstMs;
   let grownMs = FIRST_PAUSE_MS;
   const grow = (): number => {
@@ -188,7 +189,7 @@ function createPace({ clock, endMs, type, request }: Wait, firstMs: number) {
   return {
     async pause(): Promise<void> {
       request.signal?.throwIfAborted();
-      if (clock.monotonicMs() + nextMs > endMs) throw outOfTime(type);
+      if (clock.monotonicMs() + nextMs > endMs) throw outOfTime(wait);
       if (nextMs > 0) await clock.sleep(nextMs, request.signal);
       nextMs = grow();
     },
@@ -198,27 +199,27 @@ function createPace({ clock, endMs, type, request }: Wait, firstMs: number) {
   };
 }
 
-function outOfTime(type: ReadableType): CloudError {
+function outOfTime({ exchange, type }: Wait): CloudError {
   const message = `Azure is still at work on the ${type.label} after the longest time that was ever usual for one. The operation goes on; running apply again waits for it.`;
-  return advisedError({ failure: 'unknown', armCode: 'OperationTimedOut', message });
+  const { correlationId } = exchange;
+  return advisedError({ failure: 'unknown', armCode: 'OperationTimedOut', message, correlationId });
 }
 
-function stillAbsent(type: ReadableType): CloudError {
+function stillAbsent({ exchange, type }: Wait): CloudError {
   const message = `Azure reported success for the ${type.label}, but does not show it.`;
-  return advisedError({ failure: 'not-visible', armCode: 'NotVisible', message, status: 404 });
+  const { correlationId } = exchange;
+  return advisedError({ failure: 'not-visible', armCode: 'NotVisible', message, status: 404, correlationId });
 }
 
-function stillThere(type: ReadableType): CloudError {
+function stillThere({ exchange, type }: Wait): CloudError {
   const message = `The ${type.label} is still there, and nothing is deleting it.`;
-  return advisedError({ failure: 'failed', armCode: 'StillThere', message });
+  const { correlationId } = exchange;
+  return advisedError({ failure: 'failed', armCode: 'StillThere', message, correlationId });
 }
 
-function endedBadly(type: ReadableType, live: LiveObject): CloudError {
-  const state = getPath(live.body, 'properties.provisioningState');
-  const message = clean(`The ${type.label} ended in the state ${String(state)}.`);
-  return advisedError({
-    failure: 'failed',
-    armCode: clean(`Provisioning${String(state)}`),
-    message,
-  });
+function endedBadly({ exchange, type }: Wait, live: LiveObject): CloudError {
+  const state = String(getPath(live.body, 'properties.provisioningState'));
+  const message = clean(`The ${type.label} ended in the state ${state}.`);
+  const { correlationId } = exchange;
+  return advisedError({ failure: 'failed', armCode: clean(`Provisioning${state}`), message, correlationId });
 }

@@ -209,7 +209,7 @@ describe('an operation has failed', () => {
   test('when the object ends Failed though nothing else said so', () =>
     check(
       { operation: null, reads: [{ body: { properties: { provisioningState: 'Failed' } } }] },
-      { failure: 'failed', armCode: 'ProvisioningFailed' },
+      { failure: 'failed', armCode: 'ProvisioningFailed', correlationId: expect.any(String) },
     ));
 });
 
@@ -237,7 +237,11 @@ describe('the pace', () => {
 
   test('ends at the deadline of the type, and says that the operation goes on (faults G24)', async () => {
     const { outcome, elapsedMs } = await wait({ polls: [running] });
-    expect(outcome).toMatchObject({ failure: 'unknown', armCode: 'OperationTimedOut' });
+    expect(outcome).toMatchObject({
+      failure: 'unknown',
+      armCode: 'OperationTimedOut',
+      correlationId: expect.any(String),
+    });
     expect(elapsedMs).toBeLessThanOrEqual(30 * 60_000);
     expect(elapsedMs).toBeGreaterThan(29 * 60_000);
   });
@@ -268,7 +272,7 @@ describe('a delete has ended', () => {
   test('not while the object stays, which is said in the end', () =>
     check(
       { polls: [succeeded], reads: [{ body: LIVE.endpoint }] },
-      { outcome: { failure: 'failed', armCode: 'StillThere' } },
+      { outcome: { failure: 'failed', armCode: 'StillThere', correlationId: expect.any(String) } },
     ));
 });
 
