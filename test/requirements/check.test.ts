@@ -16,7 +16,7 @@ const SOUND: CoverageInput = {
     { file: 'test/a.test.ts', title: 'shows the third (1.3)' },
     { file: 'test/rules.test.ts', title: 'is refused (1.3) [x.yaml]' },
   ],
-  fileExists: (path) => path !== 'test/gone.test.ts',
+  fileExists: (path) => !path.includes('gone'),
 };
 
 function docsOf(...rows: readonly (readonly [string, string, string])[]): string {
@@ -92,6 +92,9 @@ describe('coverage as a check', () => {
     check({ docs: withRow('1.3', 'built', 'test/a.test.ts, test/gone.test.ts') }, [
       /^test\/gone.* does not exist/,
     ]);
+    check({ docs: withRow('1.3', 'built', 'test/a.test.ts, test/gone/x.yaml') }, [
+      /^test\/gone\/x\.yaml is listed for 1\.3 and does not exist/,
+    ]);
     check({ passed: SOUND.passed.slice(0, 2) }, [
       /^test\/fixtures\/bad\/x\.yaml is listed for 1\.3, and no test/,
     ]);
@@ -107,6 +110,9 @@ describe('coverage as a check', () => {
   );
 
   it('finds a row that is no list of numbers, and a number with two rows', () => {
+    check({ docs: withRow('2.11a to 2.11c', 'later (fronts)', '').replace('2.11c |', '2.11c, 2.x |') }, [
+      /^The row "2\.11a to 2\.11c, 2\.x" is no list of numbers/,
+    ]);
     check({ docs: `${SOUND.docs}\n| 1.x | later (x) | |` }, [/^The row "1\.x" is no list of numbers/]);
     check({ docs: `${SOUND.docs}\n| T1 | later (x) | |` }, [/^T1 stands in docs\/coverage\.md twice/]);
   });

@@ -65,7 +65,8 @@ function readDocs(docs: string): { readonly rows: readonly Row[]; readonly fault
       .map((cell) => cell.trim());
     if (items === 'item' || /^-+$/.test(items)) continue;
     const numbers = numbersIn(items);
-    if (numbers.length < items.split(',').length) faults.push(`The row "${items}" is no list of numbers.`);
+    if (items.split(',').some((item) => numbersIn(item).length === 0))
+      faults.push(`The row "${items}" is no list of numbers.`);
     const word =
       STATE.exec(state)
         ?.slice(1)
@@ -140,7 +141,8 @@ function notShown(
   const shownIn = row.files.map((file) => ({ file, shown: tests.filter((test) => isShownIn(test, file)) }));
   const shown = new Set(shownIn.flatMap(({ shown: claims }) => claims.flatMap(({ numbers }) => numbers)));
   const empty = shownIn.filter(
-    ({ shown: claims }) => !claims.some(({ numbers }) => overlap(numbers, row.numbers)),
+    ({ file, shown: claims }) =>
+      !fileExists(file) || !claims.some(({ numbers }) => overlap(numbers, row.numbers)),
   );
   return [
     ...row.numbers
