@@ -28,6 +28,12 @@ describe('differences', () => {
       { a: false, b: 0, c: '', d: null },
       ['a', 'b', 'c', 'd'],
     ],
+    [
+      'are sorted, whatever the order of the keys',
+      { b: 1, c: { e: 1, d: 1 }, a: 1 },
+      {},
+      ['a', 'b', 'c.d', 'c.e'],
+    ],
     ['are of a list as a whole', { a: [1, 2] }, { a: [1, 3] }, ['a']],
     ['are where a wanted empty list has entries', { a: [] }, { a: [{ name: 'x' }] }, ['a']],
     [
@@ -74,6 +80,12 @@ describe('differences', () => {
       { constructor: 1, toString: 2 },
       {},
       ['constructor', 'toString'],
+    ],
+    [
+      'are not misled by the prototype of an entry',
+      { a: [JSON.parse('{"__proto__":{}}') as Json] },
+      { a: [{ other: {} }] },
+      ['a'],
     ],
   ])('%s', (_, wanted, live, expected) => {
     expect(differences(wanted, live)).toEqual(expected);

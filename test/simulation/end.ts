@@ -19,14 +19,23 @@ export function differencesIn(wanted: End, found: End): readonly string[] {
   });
 }
 
-/** Each value with the way to it. */
+/** Each value with the way to it, on which no two objects have the same name. */
 function linesOf(value: unknown, path = ''): readonly string[] {
   if (typeof value !== 'object' || value === null) return [`${path} ${String(value)}`];
-  const entries = Array.isArray(value) ? value.map((inner) => ['', inner] as const) : Object.entries(value);
+  const entries = Array.isArray(value)
+    ? value.map((inner) => [nameOf(inner), inner] as const)
+    : Object.entries(value);
   return [
     `${path} {}`,
-    ...entries.flatMap(([key, inner]) => linesOf(inner, `${path}/${key.split('/').at(-1)}`)),
+    ...entries.flatMap(([key, inner]) => linesOf(inner, `${path}/${key.split('/providers/').at(-1)}`)),
   ];
+}
+
+/** Of an entry of a list: the order of lists is Azure's, and values do not wander from one entry to another. */
+function nameOf(entry: unknown): string {
+  if (typeof entry !== 'object' || entry === null) return '';
+  const { address, name, id } = entry as Readonly<Record<string, unknown>>;
+  return String(address ?? name ?? id ?? '');
 }
 
 /** The first list less the second, each line as often as it stands there. */
