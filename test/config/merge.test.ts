@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { merge } from '../../src/config/merge.ts';
 import { newUsage, parse } from '../../src/config/parse.ts';
 import { openSource } from '../../src/config/source.ts';
-import { type MapTree, mapToJson } from '../../src/config/tree.ts';
+import { type MapTree, mapToJson, removalIn } from '../../src/config/tree.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import { documents, files, isMap, pathsOf, shuffled, split, withoutNulls } from './documents.ts';
@@ -91,6 +91,15 @@ describe('a merged value stands', () => {
     expect(places('a.b', '{a: {b: 1}}', '{a: {c: 2}}', '{a: {d: 3}}')).toEqual(['a', 'a']);
     expect(places('a', '{a: {b: 1}}', '{a: {b: 2}}')).toEqual(['a', 'a']);
     expect(places('a', '{a: 1}', '{a: {b: 2}}')).toEqual(['b', 'b']);
+  });
+
+  it('no more where a null took it out, which is found after further files as well', () => {
+    const removed = (path: string, ...texts: [string, ...string[]]) =>
+      removalIn(mergeTexts(texts).tree, path.split('.'))?.file;
+    expect(removed('a.b', '{a: {b: 1}}', '{a: {b: null}}', '{a: {c: 2}}')).toBe('b');
+    expect(removed('a.b', '{a: {b: 1}}', '{a: null}', '{c: 2}')).toBe('b');
+    expect(removed('a.b', '{a: {b: 1}}', '{a: {b: null}}', '{a: {b: 2}}')).toBe(undefined);
+    expect(removed('a.b', '{a: {c: 1}}', '{a: {c: null}}')).toBe(undefined);
   });
 });
 
