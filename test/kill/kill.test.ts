@@ -1,5 +1,7 @@
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BIN } from '../cli/acrctl.ts';
 import type { Aim } from './aims.ts';
@@ -63,6 +65,20 @@ describe.concurrent('the built command line, killed by SIGKILL', () => {
     },
     180_000,
   );
+
+  it('has not converged where a run failed by itself before its kill, though the next one mended it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'acrctl-failing-'));
+    const bin = join(folder, 'acrctl.js');
+    const failsOnce = `import { existsSync, writeFileSync } from 'node:fs';
+      const mark = ${JSON.stringify(join(folder, 'failed'))};
+      if (existsSync(mark)) await import(${JSON.stringify(pathToFileURL(BIN))});
+      else { writeFileSync(mark, ''); console.error('It broke.'); process.exitCode = 1; }`;
+    writeFileSync(bin, failsOnce);
+    const { places, faults } = await killed(CREATE, [at('answered', 1)], { bin, isJournalled: true });
+    rmSync(folder, { recursive: true });
+    expect(places).toEqual([{ name: 'after the end', detail: 'it had ended with 1' }]);
+    expect(faults).toEqual(['the run that no kill hit ended with exit code 1:', '  It broke.']);
+  }, 180_000);
 
   it('does not converge once a request was sent, where the journal is patched out of the build', async () => {
     const build = { bin: join(unjournalled, 'bin/acrctl.js'), isJournalled: false };

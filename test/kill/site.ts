@@ -36,6 +36,8 @@ const SIGNS: Readonly<Record<Exclude<Aim['at'], 'any moment'>, readonly Sign[]>>
 
 export interface Death {
   readonly place: Place;
+  /** How the process ended; without an exit code it was killed. */
+  readonly run: Run;
   readonly requests: readonly WireRequest[];
   readonly files: StackFiles;
 }
@@ -58,15 +60,15 @@ export async function strike(site: Site, aim: Aim): Promise<Death> {
     else setTimeout(kill, aim.delayMs);
   });
   if (aim.at === 'any moment') void sleep(aim.afterMs, undefined, { ref: false }).then(kill);
-  const { exit } = await ended(running);
+  const run = await ended(running);
   stopWatching();
   await site.cloud.drained();
   const { files, requests, ...evidence } = running.evidence();
   const place: Place =
-    exit === null
+    run.exit === null
       ? placeOf({ ...evidence, files, requests })
-      : { name: 'after the end', detail: `it had ended with ${exit}` };
-  return { place, requests, files };
+      : { name: 'after the end', detail: `it had ended with ${run.exit}` };
+  return { place, run, requests, files };
 }
 
 /** Runs the job undisturbed and counts what there is to aim at. */

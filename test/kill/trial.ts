@@ -67,6 +67,7 @@ export async function trial(draw: Draw, reference: Reference, build: Build): Pro
       for (const aim of draw.strikes(reference)) {
         const death = await strike(site, aim);
         places.push(death.place);
+        if (death.run.exit !== null) faults.push(...exitFaults(death.run, 'the run that no kill hit'));
         repeatable.push(...repeatableAfter(death));
         if (build.isJournalled) faults.push(...unannounced(death));
       }
