@@ -18,6 +18,12 @@ describe('text from outside', () => {
     expect(escapeUnprintable(text)).toBe(expected);
   });
 
+  it('is cut where it is long, and no character in half', () => {
+    expect(quote('x'.repeat(60))).toBe(`"${'x'.repeat(60)}"`);
+    expect(quote('x'.repeat(61))).toBe(`"${'x'.repeat(60)}…"`);
+    expect(quote(`${'x'.repeat(59)}👍👍`)).toBe(`"${'x'.repeat(59)}…"`);
+  });
+
   const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
   const COMMAND = /(?:^|\s)::|##\[|##vso\[/;
 
