@@ -140,14 +140,14 @@ test('warnings refuse no file, however many, and hide no error behind them', () 
 });
 
 test('thousands of faults in one map take no thousands of seconds', () => {
-  const keys = Array.from({ length: 90_000 }, (_, index) => `k${index}: 1`).join(', ');
+  const keys = Array.from({ length: 30_000 }, (_, index) => `k${index}: 1`).join(', ');
   expect(faults(`${HEAD}registries: { images: { ${keys} } }\n`)).toHaveLength(501);
-  const empty = Array.from({ length: 60_000 }, (_, index) => `  r${index}:\n`).join('');
+  const empty = Array.from({ length: 20_000 }, (_, index) => `  r${index}:\n`).join('');
   expect(faults(`${HEAD}registries:\n${empty}`)).toHaveLength(501);
 });
 
 test('faults without number in several files are counted over all of them', () => {
-  const text = `{${'1,'.repeat(200_000)}}`;
+  const text = `{${'1,'.repeat(60_000)}}`;
   const files = [
     { path: 'a.yaml', text },
     { path: 'b.yaml', text },
