@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import type { RunOutcome } from '../../src/core/event.ts';
 import type { Change, Plan } from '../../src/core/plan.ts';
@@ -26,6 +28,18 @@ rendererContract(outcomeRenderer());
 rendererContract(diagnosticsRenderer());
 rendererContract(stateListRenderer());
 rendererContract(stateEntryRenderer());
+
+const JOINED = { diagnosticsText, driftText, outcomeText, planText, stateEntryText, stateListText };
+
+it('is joined by every text that src/report makes of a whole document', () => {
+  const folder = new URL('../../src/report/', import.meta.url);
+  const code = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'));
+  const renderers = code.flatMap((text) => [...text.matchAll(RENDERER)].map(([, name]) => name));
+  expect(renderers.sort()).toEqual(Object.keys(JOINED));
+});
+
+/** Takes the options of a text, and gives one. */
+const RENDERER = /^export function (\w+)\((?:(?!^export)[\s\S])*?: TextOptions,?\s*\): string \{/gm;
 
 /** Every address with what happens to it, what is dangerous about it, and what it waits for. */
 function changesOf(plan: Plan): readonly string[] {
