@@ -256,8 +256,12 @@ function driftLines(drift: Drift, show: ShowValue, width: number): readonly stri
 }
 
 function summaryLines(plan: Plan, { width, style, short }: View): readonly string[] {
-  if (plan.changes.length === 0)
-    return wrap('No changes. Azure is as the configuration says.', width).map(style.good);
+  if (plan.changes.length === 0) {
+    const why = plan.bindings.options.destroy
+      ? 'Nothing to remove: the state holds no object.'
+      : 'No changes. Azure is as the configuration says.';
+    return wrap(why, width).map(style.good);
+  }
   const { create, update, replace, delete: gone, noop } = plan.summary;
   const blocked = plan.changes.filter((change) => change.blocked !== undefined).length;
   const parts = [

@@ -59,6 +59,12 @@ describe('the main job, each command a process', () => {
     });
   });
 
+  it('says that nothing is left to remove, not that Azure is as the file says', () => {
+    const run = acrctl(newFolder(), ['destroy', '--emulator']);
+    expect([run.exit, run.stdout]).toEqual([0, expect.stringContaining('Nothing to remove')]);
+    expect(run.stdout).not.toContain('as the configuration says');
+  });
+
   it('keeps the emulated state apart from the real one', () => {
     const folder = newFolder();
     acrctl(folder, ['apply', '--emulator', '--auto-approve']);
@@ -75,6 +81,7 @@ describe('the main job, each command a process', () => {
     const refused = acrctl(folder, ['plan', '--emulator', '--out', 'gone.plan']);
     expect(refused.exit).toBe(7);
     expect(refused.stdout).toContain("--allow-destroy 'registries.contosoimages'");
+    expect(refused.stdout).toMatch(/\nSaved, to be looked at: a guard refuses it.+\n$/);
     expect(acrctl(folder, ['apply', '--emulator', 'gone.plan']).exit).toBe(7);
     expect(acrctl(folder, ['apply', '--emulator', '--auto-approve']).exit).toBe(7);
     const allowed = ['apply', '--emulator', '--auto-approve', '--allow-destroy', 'registries.contosoimages'];

@@ -169,6 +169,10 @@ networks.vnet-hub
     const run = look(folder, 'state', 'list');
     expect([run.exit, run.stdout]).toEqual([1, '']);
     expect(run.stderr).toMatch(/ACR2112[\s\S]+\.acrctl\/state\/images-prod[\s\S]+--emulator/);
+    // What was given is not advised.
+    const emulated = look(newFolder(), 'state', 'list', '--emulator');
+    expect([emulated.exit, emulated.stderr]).toEqual([1, expect.stringContaining('ACR2112')]);
+    expect(emulated.stderr).not.toContain('add --emulator');
   });
 
   it('is empty, and no error, once everything is destroyed', () => {

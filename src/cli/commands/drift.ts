@@ -2,10 +2,10 @@ import { EXIT } from '../../core/errors.ts';
 import { plan as makePlan } from '../../engine/run.ts';
 import { driftText } from '../../report/plan-text.ts';
 import type { CloudOptions } from '../options.ts';
-import { unfinishedNote } from '../plan-output.ts';
 import { logLine, printJson } from '../print.ts';
 import { openSession } from '../session.ts';
 import { terminal } from '../terminal.ts';
+import { unfoldedNote } from '../unfolded-note.ts';
 
 /** Compares Azure with what acrctl last applied; the configuration only says where to look. */
 export async function drift(options: CloudOptions): Promise<number> {
@@ -19,7 +19,7 @@ export async function drift(options: CloudOptions): Promise<number> {
   const { plan } = planned;
   if (options.json) printJson({ stack: plan.stack, state: plan.bindings.state, drift: plan.drift });
   else {
-    if (unfolded) process.stdout.write(unfinishedNote(await runningNow(), 'drift', options));
+    if (unfolded) process.stdout.write(unfoldedNote(await runningNow(), { ...options, shown: 'drift' }));
     process.stdout.write(driftText(plan, terminal(process.stdout, options.color)));
   }
   return plan.drift.length === 0 ? EXIT.done : EXIT.changes;

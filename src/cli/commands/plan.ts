@@ -10,10 +10,11 @@ import type { TextOptions } from '../../report/plan-text.ts';
 import { commandLine } from '../command-line.ts';
 import { DEFAULT_FILES, type PlanCommandOptions } from '../options.ts';
 import { planOptions } from '../plan-options.ts';
-import { planExitCode, printPlan, unfinishedNote } from '../plan-output.ts';
+import { planExitCode, printPlan } from '../plan-output.ts';
 import { logLine } from '../print.ts';
 import { openSession } from '../session.ts';
 import { terminal } from '../terminal.ts';
+import { unfoldedNote } from '../unfolded-note.ts';
 
 /** Shows what apply would change; takes no lock, writes nothing but the plan file. */
 export async function plan(options: PlanCommandOptions): Promise<number> {
@@ -29,7 +30,7 @@ export async function plan(options: PlanCommandOptions): Promise<number> {
   process.stderr.write(diagnosticsText(warnings, view));
   if (options.json) process.stdout.write(planBytes(planned.plan));
   else {
-    if (unfolded) process.stdout.write(unfinishedNote(await runningNow(), 'plan', options));
+    if (unfolded) process.stdout.write(unfoldedNote(await runningNow(), { ...options, shown: 'plan' }));
     show(planned.plan, options);
   }
   return planExitCode(planned.plan, options.detailedExitcode);
@@ -39,7 +40,10 @@ function show(plan: Plan, options: PlanCommandOptions): void {
   printPlan(plan, options);
   if (options.out === undefined) return;
   const view = terminal(process.stdout, options.color);
-  process.stdout.write(`\n${savedNote(applyCommand(options), view)}\n`);
+  const note = isBlocked(plan)
+    ? 'Saved, to be looked at: a guard refuses it, and so "acrctl apply" will.'
+    : savedNote(applyCommand(options), view);
+  process.stdout.write(`\n${note}\n`);
 }
 
 /** A command that does not fit gets a line of its own, whole, so that it can be copied. */
@@ -64,8 +68,8 @@ async function save(plan: Plan, file: string, unfolded: boolean): Promise<void> 
     throw new AcrctlError(EXIT.error, [
       diagnose('ACR2025', {
         detail:
-          'An apply was interrupted, or is running: the state that the plan would be bound to is not on disk yet.',
-        hint: 'Run "acrctl apply" to finish it, or wait for it, then plan again.',
+          'A run was interrupted, or is at work: the state that the plan would be bound to is not on disk yet.',
+        hint: 'Run the command that was interrupted again ("acrctl apply" or "acrctl destroy"), or wait for it, then plan again.',
       }),
     ]);
   }

@@ -79,7 +79,7 @@ async function readState(options: StateOptions): Promise<ReadState> {
   const dir = stateDirectory(options);
   const { current, open, records } = await openStateStore({ files: world.files, dir, stack }).read();
   const path = join(dir, stack, 'state.json');
-  if (current === undefined) throw noState(stack, path);
+  if (current === undefined) throw noState(stack, path, options);
   const unfinishedRun = records.length > 0;
   return {
     snapshot: current,
@@ -111,11 +111,17 @@ function labelOf(type: string): string {
   return RESOURCE_TYPES.find((each) => each.type === type)?.label ?? type;
 }
 
-function noState(stack: string, path: string): AcrctlError {
+function noState(stack: string, path: string, { emulator, stateDir }: StateOptions): AcrctlError {
+  const elsewhere = [
+    ...(emulator ? [] : ['If it was applied to the emulator, add --emulator.']),
+    stateDir === undefined
+      ? 'If its state is kept elsewhere, name the directory with --state-dir.'
+      : 'Check the directory that --state-dir names.',
+  ];
   return new AcrctlError(EXIT.error, [
     diagnose('ACR2112', {
       detail: `The stack "${stack}" has no state at ${path}: nothing was applied from here yet.`,
-      hint: 'Run "acrctl apply" first. If it was applied to the emulator, add --emulator; if its state is kept elsewhere, name the directory with --state-dir.',
+      hint: ['Run "acrctl apply" first.', ...elsewhere].join(' '),
     }),
   ]);
 }

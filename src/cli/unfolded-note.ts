@@ -1,0 +1,23 @@
+import { wrap } from '../report/layout.ts';
+import { terminal } from './terminal.ts';
+
+/** Said above what is shown while a run is unfinished; `running` is who is at work right now, if anybody is. */
+export function unfoldedNote(
+  running: string | undefined,
+  { shown, color }: { readonly shown: 'plan' | 'drift'; readonly color: boolean },
+): string {
+  const { width, style } = terminal(process.stdout, color);
+  const text =
+    running === undefined ? INTERRUPTED[shown] : `Right now ${running} is at work; ${AT_WORK[shown]}`;
+  return `${wrap(text, width).map(style.caution).join('\n')}\n\n`;
+}
+
+const INTERRUPTED = {
+  plan: 'An earlier apply was interrupted; this plan takes what it did into account, and the next apply goes on from there.',
+  drift: 'An earlier apply was interrupted; what it did is taken into account, and is no drift.',
+} as const;
+
+const AT_WORK = {
+  plan: 'this plan is what is left at this moment.',
+  drift: 'what it did until now is taken into account, and is no drift.',
+} as const;
