@@ -1,9 +1,25 @@
+import type { PlanOptions } from '../core/plan.ts';
+
+/** A plan file that a command applies, and what is bound into it. */
+export interface AppliedPlan {
+  readonly file: string;
+  readonly options: PlanOptions;
+}
+
 /**
- * The command that goes on where a run ended. A plan file is left out: part of it is done, so it is stale now, and
- * the new plan shows what is left.
+ * The command that goes on where a run ended. A plan file is left out: part of it is done, so it is stale now. What
+ * was bound into it is said again, or the new plan would be of something else: a removal would be made anew. The
+ * number of a mass deletion is not, since fewer are left.
  */
-export function resumeCommand(args: readonly string[], planFile: string | undefined): string {
-  return commandLine(args.filter((arg) => arg !== planFile));
+export function resumeCommand(args: readonly string[], applied: AppliedPlan | undefined): string {
+  if (applied === undefined) return commandLine(args);
+  const { destroy, allowDestroy } = applied.options;
+  const [command = '', ...others] = args;
+  return commandLine([
+    destroy ? 'destroy' : command,
+    ...allowDestroy.flatMap((address) => ['--allow-destroy', address]),
+    ...others.filter((arg) => arg !== applied.file),
+  ]);
 }
 
 /** Arguments as a person would type them into a shell. */

@@ -2,6 +2,12 @@ import { EXIT } from '../core/errors.ts';
 import { commandLine } from './command-line.ts';
 
 let controller: AbortController | undefined;
+let resume: string | undefined;
+
+/** From now on another command than this one goes on where a run ends: part of what this one names is done. */
+export function resumeWith(command: string): void {
+  resume = command;
+}
 
 /**
  * Aborts at the first SIGINT or SIGTERM; a second one, or five seconds, end the process (faults L02). What was
@@ -25,6 +31,7 @@ function interrupt(): void {
 
 /** Whatever the run still waits for, it has written down what it sent. */
 function end(): never {
-  process.stderr.write(`\nInterrupted. Running again is safe:\n  ${commandLine(process.argv.slice(2))}\n`);
+  const command = resume ?? commandLine(process.argv.slice(2));
+  process.stderr.write(`\nInterrupted. Running again is safe:\n  ${command}\n`);
   process.exit(EXIT.interrupted);
 }

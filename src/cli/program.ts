@@ -33,9 +33,9 @@ export async function runProgram(args: readonly string[]): Promise<void> {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     process.exitCode = isCommanderError(error) ? endOfParsing(error, json) : reportFailure(error, { json });
-    // A login may have left behind an `az` or a connection that nobody can end, and Node would wait for it.
-    if (process.exitCode === EXIT.interrupted) process.stdout.write('', () => process.exit());
   }
+  // A login may have left behind an `az`, a step a connection, that nobody can end, and Node would wait for it.
+  if (process.exitCode === EXIT.interrupted) process.stdout.write('', () => process.exit());
 }
 
 /** Help and version are printed by now; a command line that is wrong is an error like any other. */

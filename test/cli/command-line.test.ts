@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { commandLine, resumeCommand } from '../../src/cli/command-line.ts';
+import type { PlanOptions } from '../../src/core/plan.ts';
 import { anyText, hostileText } from '../arbitraries/text.ts';
 
 /** What a real shell hands to a command, whatever the command is. */
@@ -29,5 +30,24 @@ test('plain arguments are written as people do', () => {
   expect(commandLine(['apply', '-f', 'a/b.yaml', '--allow-destroy', 'zones["a.b"]', ''])).toBe(
     `acrctl apply -f a/b.yaml --allow-destroy 'zones["a.b"]' ''`,
   );
-  expect(resumeCommand(['apply', 'saved.plan', '--emulator'], 'saved.plan')).toBe('acrctl apply --emulator');
+});
+
+describe('the command that goes on', () => {
+  const check = (args: readonly string[], options: Partial<PlanOptions>, expected: string) => {
+    const bound = { destroy: false, allowDestroy: [], allowMassDestroy: null, ...options };
+    expect(resumeCommand(args, { file: 'saved.plan', options: bound })).toBe(expected);
+  };
+
+  it('leaves the plan file out, part of which is done', () => {
+    check(['apply', 'saved.plan', '--emulator'], {}, 'acrctl apply --emulator');
+    expect(resumeCommand(['destroy', '--emulator'], undefined)).toBe('acrctl destroy --emulator');
+  });
+
+  it('says again what was bound into the plan, so that a removal goes on as a removal', () => {
+    check(
+      ['apply', '--emulator', '--', 'saved.plan'],
+      { destroy: true, allowDestroy: ['registries.a', 'zones["a.b"]'] },
+      `acrctl destroy --allow-destroy registries.a --allow-destroy 'zones["a.b"]' --emulator --`,
+    );
+  });
 });

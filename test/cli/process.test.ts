@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { acrctl, newFolder, type ServedEmulator, startAcrctl, startEmulator } from './acrctl.ts';
 
 const REGISTRY =
@@ -17,23 +17,12 @@ describe('real processes on one served emulator', () => {
   });
   afterAll(() => emulator.stop());
 
-  const asked = async () =>
-    ((await emulator.ask('GET', '/_emulator/requests')) as { requests: Asked[] }).requests;
   const apply = ['apply', '--auto-approve'];
-
-  /** Until the emulator has seen a request like this. */
-  async function untilAsked(method: string, part: string): Promise<void> {
-    for (let look = 0; look < 600; look += 1) {
-      if ((await asked()).some((each) => each.method === method && each.path.includes(part))) return;
-      await pause(25);
-    }
-    throw new Error(`Nobody sent ${method} ${part}.`);
-  }
 
   it('lets one apply at a time work, survives SIGINT and SIGKILL, and makes nothing twice', async () => {
     const folder = newFolder();
     const first = startAcrctl(folder, apply, emulator.env);
-    await untilAsked('PUT', '/registries/contosoimages');
+    await untilAsked(emulator, 'PUT', '/registries/contosoimages');
     const second = acrctl(folder, apply, emulator.env);
     expect([second.exit, second.stderr]).toEqual([5, expect.stringContaining(`process ${first.child.pid}`)]);
 
@@ -44,13 +33,13 @@ describe('real processes on one served emulator', () => {
     expect([ended.exit, ended.stdout]).toEqual([130, expect.stringContaining('acrctl apply --auto-approve')]);
 
     const third = startAcrctl(folder, apply, emulator.env);
-    await untilAsked('PUT', '/privateEndpoints/');
+    await untilAsked(emulator, 'PUT', '/privateEndpoints/');
     third.child.kill('SIGKILL');
     await third.ended;
 
     const last = acrctl(folder, apply, emulator.env);
     expect([last.exit, last.exit === 0 ? '' : last.stderr]).toEqual([0, '']);
-    const puts = (await asked()).filter(({ method }) => method === 'PUT').map(({ path }) => path);
+    const puts = (await askedOf(emulator)).filter(({ method }) => method === 'PUT').map(({ path }) => path);
     expect(puts.toSorted()).toEqual([...new Set(puts)].toSorted());
     expect(acrctl(folder, ['plan', '--detailed-exitcode'], emulator.env).exit).toBe(0);
   });
@@ -75,3 +64,44 @@ describe('real processes on one served emulator', () => {
     expect((await run.ended).stderr).toBe('');
   });
 });
+
+it('goes on with what a saved plan began, a removal with the removal, and says so once', async () => {
+  const folder = newFolder();
+  const emulator = await startEmulator(newFolder());
+  onTestFinished(() => emulator.stop());
+  const allowed = ['--allow-destroy', 'registries.contosoimages'];
+  acrctl(folder, ['apply', '--auto-approve'], emulator.env);
+  acrctl(folder, ['plan', '--destroy', ...allowed, '--out', 'gone.plan'], emulator.env);
+  await emulator.ask('POST', '/_emulator/faults', {
+    faults: [{ match: { method: 'DELETE', path: '/virtualNetworkLinks/' }, delayMs: 600_000 }],
+  });
+  const removal = startAcrctl(folder, ['apply', 'gone.plan'], emulator.env);
+  await untilAsked(emulator, 'DELETE', '/virtualNetworkLinks/');
+  removal.child.kill('SIGINT');
+  const ended = await removal.ended;
+  expect([ended.exit, ended.stdout.trimEnd().split('\n').at(-1)]).toEqual([
+    130,
+    '  acrctl destroy --allow-destroy registries.contosoimages',
+  ]);
+  expect((ended.stdout + ended.stderr).match(/running again is/gi)).toHaveLength(1);
+  const looked = acrctl(folder, ['drift'], emulator.env);
+  expect([looked.exit, looked.stdout]).toEqual([
+    0,
+    expect.stringMatching(/^An earlier apply was interrupted[^.]+no\s+drift\.\n\nNo drift/),
+  ]);
+  const last = acrctl(folder, ['destroy', ...allowed, '--auto-approve'], emulator.env);
+  expect([last.exit, last.exit === 0 ? '' : last.stderr]).toEqual([0, '']);
+});
+
+async function askedOf(emulator: ServedEmulator): Promise<readonly Asked[]> {
+  return ((await emulator.ask('GET', '/_emulator/requests')) as { requests: Asked[] }).requests;
+}
+
+/** Until the emulator has seen a request like this. */
+async function untilAsked(emulator: ServedEmulator, method: string, part: string): Promise<void> {
+  for (let look = 0; look < 600; look += 1) {
+    if ((await askedOf(emulator)).some((each) => each.method === method && each.path.includes(part))) return;
+    await pause(25);
+  }
+  throw new Error(`Nobody sent ${method} ${part}.`);
+}

@@ -5,11 +5,12 @@ import type { Lock } from '../../core/state.ts';
 import { duration } from '../../core/wording.ts';
 import { type ApplyResult, apply as applyPlan } from '../../engine/run.ts';
 import { diagnosticsText } from '../../report/diagnostics-text.ts';
-import { outcomeText } from '../../report/outcome-text.ts';
+import { type OutcomeFacts, outcomeText } from '../../report/outcome-text.ts';
 import { planText } from '../../report/plan-text.ts';
 import { approve } from '../approve.ts';
 import { resumeCommand } from '../command-line.ts';
 import type { ApplyDocument } from '../documents.ts';
+import { resumeWith } from '../interruption.ts';
 import type { ApplyCommandOptions } from '../options.ts';
 import { planOptions, savedOptions } from '../plan-options.ts';
 import { printJson } from '../print.ts';
@@ -26,6 +27,12 @@ export interface ApplyKind {
 /** Plans, asks, and does what the plan says; or does what a saved plan says, if it still holds. */
 export async function apply(options: ApplyCommandOptions, kind: ApplyKind): Promise<number> {
   const saved = kind.planFile === undefined ? undefined : await readSavedPlan(kind.planFile);
+  const resume = resumeCommand(
+    process.argv.slice(2),
+    kind.planFile === undefined || saved === undefined
+      ? undefined
+      : { file: kind.planFile, options: saved.bindings.options },
+  );
   let startedMs = performance.now();
   const progress = startProgress(process.stderr, options);
   try {
@@ -46,11 +53,13 @@ export async function apply(options: ApplyCommandOptions, kind: ApplyKind): Prom
       approve: async (plan) => {
         const isApproved = await ask(plan, options, kind);
         startedMs = performance.now();
+        resumeWith(resume);
         return isApproved;
       },
     });
     progress.stop();
-    return finish(result, options, kind, (performance.now() - startedMs) / 1000);
+    const elapsedSeconds = (performance.now() - startedMs) / 1000;
+    return finish(result, options, { elapsedSeconds, resume });
   } finally {
     progress.stop();
   }
@@ -72,12 +81,7 @@ async function ask(plan: Plan, options: ApplyCommandOptions, kind: ApplyKind): P
   return approve(kind.operation === 'destroy' ? 'Remove all of this?' : 'Apply this plan?');
 }
 
-function finish(
-  result: ApplyResult,
-  options: ApplyCommandOptions,
-  kind: ApplyKind,
-  elapsedSeconds: number,
-): ExitCode {
+function finish(result: ApplyResult, options: ApplyCommandOptions, facts: OutcomeFacts): ExitCode {
   const document = documentOf(result);
   const { exitCode } = document;
   if (options.json) {
@@ -86,7 +90,6 @@ function finish(
   }
   const view = terminal(process.stdout, options.color);
   if (result.kind === 'applied') {
-    const facts = { elapsedSeconds, resume: resumeCommand(process.argv.slice(2), kind.planFile) };
     process.stdout.write(outcomeText(result.outcome, facts, view));
     return exitCode;
   }
