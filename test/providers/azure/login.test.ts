@@ -475,9 +475,15 @@ describe('the Azure CLI', () => {
   });
 
   test('that prints something else gives no token', async () => {
-    az('echo hello');
-    const { code, detail } = await failure({ env: CHOSEN });
-    expect([code, detail]).toEqual(['ACR2207', expect.stringContaining('az gave no token')]);
+    for (const printed of ['echo hello', "printf 'a secret\\nand more\\n'", 'true']) {
+      az(printed);
+      const { code, detail } = await failure({ env: CHOSEN });
+      expect([code, detail]).toEqual([
+        'ACR2207',
+        expect.stringMatching(/az gave no token: what it printed is not/),
+      ]);
+      expect(detail).not.toMatch(/hello|secret|and more|Unexpected/);
+    }
   });
 
   test('is asked where there is no machine of Azure, and not where another cloud answers in its place', async () => {

@@ -44,6 +44,14 @@ export function cliRefusal({ cloud, text, source }: Failed): Refusal {
         : 'Check network and proxy (HTTPS_PROXY, NO_PROXY), and run the same command again.',
     };
   }
+  // Not quoted: what a parser did not understand may hold the token.
+  if (/not valid JSON|Unexpected (?:token|end of JSON)|in JSON at position/i.test(text)) {
+    return {
+      code,
+      said: 'az gave no token: what it printed is not the JSON that it was asked for.',
+      remedy: `See what it prints to: az account get-access-token --output json. A wrapper, an alias or an old version may add to it.`,
+    };
+  }
   if (/timed? ?out|SIGTERM|killed/i.test(text)) {
     return {
       code,
