@@ -1,6 +1,9 @@
+import { diagnose } from '../core/codes.ts';
+import { AcrctlError, EXIT } from '../core/errors.ts';
 import { NoAnswerError, type Transport, type World } from '../core/world.ts';
-import { type CloudName, ConnectionLost, createEmulator } from '../emulator/index.ts';
+import { type CloudName, ConnectionLost, createEmulator, type EmulatorStore } from '../emulator/index.ts';
 import { openEmulatorStore } from '../emulator/store.ts';
+import { fileErrorReason } from './file-error.ts';
 
 /** Never asked over a network: only what URLs are built on. */
 export const EMBEDDED_ORIGIN = 'http://127.0.0.1';
@@ -20,9 +23,24 @@ export async function embeddedEmulator({
     origin: EMBEDDED_ORIGIN,
     cloud,
     clock: { now: () => clock.wallMs(), sleep: (ms) => clock.sleep(ms) },
-    store: openEmulatorStore(dir),
+    store: emulatorStore(dir),
   });
   return emulatorTransport(emulator);
+}
+
+/** Where an emulator keeps its objects. Throws with exit code 1 where that directory is of no use. */
+export function emulatorStore(dir: string): EmulatorStore {
+  try {
+    return openEmulatorStore(dir);
+  } catch (error) {
+    const why =
+      error instanceof SyntaxError
+        ? 'What stands in it was not written by an emulator.'
+        : fileErrorReason(error);
+    const detail = `The emulator cannot keep its objects in "${dir}". ${why}`;
+    const hint = 'Name a directory of your own that may be written to; it is made where there is none.';
+    throw new AcrctlError(EXIT.error, [diagnose('ACR2035', { detail, hint })], { cause: error });
+  }
 }
 
 /** An emulator in this process as a transport. */

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { diagnose } from '../core/codes.ts';
 import type { Config } from '../core/config.generated.ts';
+import { AcrctlError, EXIT } from '../core/errors.ts';
 import type { RunEvent } from '../core/event.ts';
 import type { PlanOptions } from '../core/plan.ts';
 import type { Lock } from '../core/state.ts';
@@ -43,6 +45,7 @@ export interface SessionRequest {
 
 /** Everything a command needs to plan or apply: configuration, cloud, state, and the world as it is. */
 export async function openSession(options: CloudOptions, request: SessionRequest): Promise<OpenedSession> {
+  refuseIdleDirectory(options);
   const { config, hash, warnings } = loadConfiguration(options.file);
   const world = realWorld(interruption());
   const { stack } = config;
@@ -100,6 +103,15 @@ export async function openSession(options: CloudOptions, request: SessionRequest
     },
     runningNow: () => runningNow({ world, dir, stack }),
   };
+}
+
+/** Who names the directory of the emulator means the emulator, and must not reach Azure. */
+function refuseIdleDirectory({ emulator, emulatorDir }: CloudOptions): void {
+  if (emulator || emulatorDir === undefined) return;
+  const detail =
+    '--emulator-dir says where the embedded emulator keeps its objects, and without --emulator there is none.';
+  const hint = 'Add --emulator, or leave --emulator-dir out.';
+  throw new AcrctlError(EXIT.error, [diagnose('ACR2041', { detail, hint })]);
 }
 
 /** Every subscription that the configuration places something in. */

@@ -13,8 +13,8 @@ export function unfoldedNote(
 }
 
 const INTERRUPTED = {
-  plan: 'An earlier apply was interrupted; this plan takes what it did into account, and the next apply goes on from there.',
-  drift: 'An earlier apply was interrupted; what it did is taken into account, and is no drift.',
+  plan: 'An earlier run was interrupted; this plan takes what it did into account, and the next one goes on from there.',
+  drift: 'An earlier run was interrupted; what it did is taken into account, and is no drift.',
 } as const;
 
 const AT_WORK = {

@@ -112,6 +112,7 @@ export const CODES = {
   ACR2032: 'Azure does not allow it',
   ACR2033: 'A request to Azure failed',
   ACR2034: 'The fault file cannot be used',
+  ACR2035: 'The directory of the emulator cannot be used',
   ACR2041: 'The command line is not understood',
   ACR2099: 'Something happened that cannot happen',
 

@@ -12,7 +12,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Change, EmulatorStore, StoreNews } from './api.ts';
 import { createDirectoryLock } from './store-lock.ts';
 
@@ -23,7 +23,7 @@ import { createDirectoryLock } from './store-lock.ts';
  * device). Several processes may use one directory; each reads what the others appended before it acts.
  */
 export function openEmulatorStore(directory: string): EmulatorStore {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDirectory(directory);
   chmodSync(directory, 0o700);
   const path = join(directory, 'log.jsonl');
   const lock = createDirectoryLock(join(directory, 'lock'));
@@ -57,6 +57,19 @@ interface Log {
   readonly inode: number;
   /** Up to where it has been read. */
   offset: number;
+}
+
+/** With its parents. Node's own way with parents never ends where a file system takes no directories (`/proc`). */
+function makeDirectory(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = dirname(path);
+  if (parent !== path) makeDirectory(parent);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have been faster.
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
 }
 
 const appendAndRead = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT;

@@ -161,6 +161,22 @@ describe('bad input', () => {
     expect([run.exit, run.stderr]).toEqual([1, expect.stringContaining('ACR2108')]);
   });
 
+  it.each([
+    ['ACR2035', ['plan', '--emulator', '--emulator-dir', 'acrctl.yaml'], 'It is no directory.'],
+    ['ACR2035', ['plan', '--emulator', '--emulator-dir', '/proc/none'], '/proc/none'],
+    ['ACR2035', ['emulator', '--data', 'acrctl.yaml'], 'It is no directory.'],
+    ['ACR2035', ['plan', '--emulator', '--emulator-dir', 'garbage'], 'was not written by'],
+    ['ACR2041', ['plan', '--emulator-dir', 'elsewhere'], 'Add --emulator'],
+    ['ACR2109', ['apply', '--emulator', '--auto-approve', '--state-dir', '/proc/none'], '/proc/none'],
+  ])('refuses with %s a directory that is of no use: %j', (code, args, said) => {
+    const folder = newFolder();
+    mkdirSync(join(folder, 'garbage'));
+    writeFileSync(join(folder, 'garbage/log.jsonl'), 'garbage\n');
+    const run = acrctl(folder, args);
+    expect([run.exit, run.stderr]).toEqual([1, expect.stringContaining(code)]);
+    expect(run.stderr.replace(/\s+/g, ' ')).toContain(said);
+  });
+
   it('says in one line which Node it needs', () => {
     const preload = `data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.20.2'})`;
     const run = acrctl(newFolder(), ['plan'], { NODE_OPTIONS: `--import=${encodeURI(preload)}` });

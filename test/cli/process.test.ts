@@ -87,7 +87,7 @@ it('goes on with what a saved plan began, a removal with the removal, and says s
   const looked = acrctl(folder, ['drift'], emulator.env);
   expect([looked.exit, looked.stdout]).toEqual([
     0,
-    expect.stringMatching(/^An earlier apply was interrupted[^.]+no\s+drift\.\n\nNo drift/),
+    expect.stringMatching(/^An earlier run was interrupted[^.]+no\s+drift\.\n\nNo drift/),
   ]);
   const last = acrctl(folder, ['destroy', ...allowed, '--auto-approve'], emulator.env);
   expect([last.exit, last.exit === 0 ? '' : last.stderr]).toEqual([0, '']);

@@ -3,8 +3,8 @@ import { diagnose } from '../../core/codes.ts';
 import { AcrctlError, EXIT } from '../../core/errors.ts';
 import { createEmulator, type Fault, parseFaults } from '../../emulator/index.ts';
 import { serveEmulator } from '../../emulator/server.ts';
-import { openEmulatorStore } from '../../emulator/store.ts';
 import type { EmulatorDocument } from '../documents.ts';
+import { emulatorStore } from '../embedded.ts';
 import { fileErrorReason } from '../file-error.ts';
 import { interruption } from '../interruption.ts';
 import type { EmulatorCommandOptions } from '../options.ts';
@@ -21,7 +21,7 @@ export async function emulator(options: EmulatorCommandOptions): Promise<number>
     cloud: options.cloud,
     latency: options.latency,
     speed: options.speed,
-    ...(options.data !== undefined && { store: openEmulatorStore(options.data) }),
+    ...(options.data !== undefined && { store: emulatorStore(options.data) }),
   });
   emulated.setFaults(faults);
   const server = await serveEmulator(emulated, { port: options.port });

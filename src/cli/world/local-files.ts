@@ -157,12 +157,22 @@ function ownedFile(file: FileHandle, createdAt: string): Awaited<ReturnType<File
 
 async function makeDirectory(path: string): Promise<void> {
   try {
+    await makeOne(path);
+  } catch (error) {
+    if (!isCode(error, 'ENOENT') || dirname(path) === path) throw error;
+    await makeDirectory(dirname(path));
+    // Once: `/proc` says of its own children, whoever asks, that they have no parent.
+    await makeOne(path);
+  }
+}
+
+/** Another process may have been faster. */
+async function makeOne(path: string): Promise<void> {
+  try {
     await mkdir(path, DIRECTORY_MODE);
   } catch (error) {
     if (isCode(error, 'EEXIST') && (await stat(path)).isDirectory()) return;
-    if (!isCode(error, 'ENOENT') || dirname(path) === path) throw error;
-    await makeDirectory(dirname(path));
-    return makeDirectory(path);
+    throw error;
   }
   await chmod(path, DIRECTORY_MODE);
   await syncDirectory(dirname(path));
