@@ -18,9 +18,17 @@ export function escapeUnprintable(text: string): string {
 
 /** A value from outside as it stands in a sentence: escaped, shortened, in quotes. */
 export function quote(text: string): string {
-  const short =
-    text.length > QUOTED_LENGTH ? `${text.slice(0, QUOTED_LENGTH).replace(/[\ud800-\udbff]$/, '')}…` : text;
-  return `"${escapeUnprintable(short)}"`;
+  return `"${escapeUnprintable(cut(text, QUOTED_LENGTH))}"`;
+}
+
+/** The text; of a longer one than `length` its beginning, with an ellipsis. */
+export function cut(text: string, length: number): string {
+  return text.length > length ? `${beginning(text, length)}…` : text;
+}
+
+/** At most so many code units, and no half of a character that two of them stand for, such as an emoji. */
+export function beginning(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
 }
 
 /** `a, b and c`. */

@@ -1,4 +1,4 @@
-import { escapeUnprintable } from '../core/wording.ts';
+import { beginning, escapeUnprintable } from '../core/wording.ts';
 
 /** Two texts at both ends of a line; the left one is cut in the middle where they do not fit. */
 export function ends(left: string, right: string, width: number): string {
@@ -10,14 +10,12 @@ export function ends(left: string, right: string, width: number): string {
 /** The text in at most `room` characters, the middle replaced by an ellipsis. */
 export function shorten(text: string, room: number): string {
   if (text.length <= room) return text;
-  if (room <= 1) return text.slice(0, Math.max(room, 0)).replace(HALF_AT_END, '');
+  if (room <= 1) return beginning(text, Math.max(room, 0));
   const tail = Math.ceil((room - 1) / 2);
-  const start = text.slice(0, room - 1 - tail).replace(HALF_AT_END, '');
-  return `${start}…${text.slice(text.length - tail).replace(HALF_AT_START, '')}`;
+  return `${beginning(text, room - 1 - tail)}…${text.slice(text.length - tail).replace(HALF_AT_START, '')}`;
 }
 
-/** Half of a character that two code units stand for, such as an emoji. */
-const HALF_AT_END = /[\ud800-\udbff]$/;
+/** Half of a character that two code units stand for. */
 const HALF_AT_START = /^[\udc00-\udfff]/;
 
 /**

@@ -1,3 +1,5 @@
+import { cut } from '../../core/wording.ts';
+
 /**
  * A text from Azure, fit to be shown: one line, without control and direction characters (faults.md H08), without
  * tokens, and without the URLs of operations, which are signed (I-15).
@@ -18,14 +20,12 @@ function shortened(text: string, longest: number): string {
     .replace(URL_WITH_QUERY, (url) => (/operation/i.test(url) ? '(operation)' : url.replace(/\?.*$/, '')))
     .replace(/ {2,}/g, ' ')
     .trim();
-  return shown.length > longest ? `${shown.slice(0, longest).replace(HALF_AT_END, '')}…` : shown;
+  return cut(shown, longest);
 }
 
 /** Past this nobody reads on; ARM's own messages stay far below it. */
 const LONGEST = 4_000;
 const LONGEST_SAID = 400;
-/** Half of a character that two code units stand for. */
-const HALF_AT_END = /[\ud800-\udbff]$/;
 /** C0, C1, line separators, zero-width and bidirectional controls. */
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
 const TOKEN = /(?:Bearer\s+)?eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){1,4}/g;
