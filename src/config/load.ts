@@ -2,7 +2,7 @@ import { parseAddress } from '../core/address.ts';
 import { hashJson } from '../core/canonical.ts';
 import { diagnose } from '../core/codes.ts';
 import type { Config } from '../core/config.generated.ts';
-import type { Diagnostic, Locate } from '../core/diagnostic.ts';
+import { type Diagnostic, isError, type Locate } from '../core/diagnostic.ts';
 import type { JsonObject } from '../core/json.ts';
 import { formatFrame } from './frame.ts';
 import { merge } from './merge.ts';
@@ -132,7 +132,7 @@ function readTree(
   const { config, guessed } = prune(value);
   const isBelievable = (diagnostic: Diagnostic) =>
     // What was taken out may be what a warning misses; what was made up says nothing of Azure's rules.
-    diagnostic.severity === 'error' && (isReference(diagnostic) || !isWithin(diagnostic, guessed));
+    isError(diagnostic) && (isReference(diagnostic) || !isWithin(diagnostic, guessed));
   return { value, diagnostics: [...faults, ...rules(config, locate, files).filter(isBelievable)] };
 }
 
@@ -170,10 +170,6 @@ function finish(sources: readonly Source[], diagnostics: readonly Diagnostic[]):
 
 function errorsFirst(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return [...diagnostics.filter(isError), ...diagnostics.filter((diagnostic) => !isError(diagnostic))];
-}
-
-function isError({ severity }: Diagnostic): boolean {
-  return severity === 'error';
 }
 
 function framed(diagnostic: Diagnostic, source: Source | undefined): Diagnostic {

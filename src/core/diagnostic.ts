@@ -29,6 +29,11 @@ export interface Diagnostic {
   readonly requirements?: readonly string[];
 }
 
+/** A warning stops nothing. */
+export function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error';
+}
+
 /**
  * Finds where a value of the configuration stands in its file; `key` asks for the key instead of the value, and
  * `removal` for the null of a later file that took it out.

@@ -1,6 +1,6 @@
 import { diagnose } from '../core/codes.ts';
 import type { Features } from '../core/desired.ts';
-import type { Diagnostic } from '../core/diagnostic.ts';
+import { type Diagnostic, isError } from '../core/diagnostic.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
 import type { RunEvent, RunOutcome } from '../core/event.ts';
 import type { Plan, PlanOptions } from '../core/plan.ts';
@@ -79,7 +79,7 @@ export async function apply<Config>(session: Session<Config>, request: ApplyRequ
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+  return diagnostics.some(isError);
 }
 
 /** What runs may still take after a signal; with the writing of the journal it stays well below five seconds. */

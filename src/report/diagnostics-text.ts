@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../core/diagnostic.ts';
+import { type Diagnostic, isError } from '../core/diagnostic.ts';
 import { enumerate, escapeUnprintable } from '../core/wording.ts';
 import { adviceLines, counted, wrap } from './layout.ts';
 import type { TextOptions } from './plan-text.ts';
@@ -12,7 +12,7 @@ export function diagnosticsText(diagnostics: readonly Diagnostic[], options: Tex
 
 function diagnosticLines(diagnostic: Diagnostic, { width, style }: TextOptions): readonly string[] {
   const { severity, code, summary, detail, source, frame, hint, requirements, address } = diagnostic;
-  const paint = severity === 'error' ? style.bad : style.caution;
+  const paint = isError(diagnostic) ? style.bad : style.caution;
   const where = source === undefined ? address : `${source.file}:${source.line}:${source.column}`;
   const numbers =
     requirements === undefined || requirements.length === 0 ? '' : ` (${requirements.join(', ')})`;
@@ -34,7 +34,7 @@ function paragraphs(text: string, width: number): readonly string[] {
 }
 
 function countLine(diagnostics: readonly Diagnostic[]): string {
-  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
+  const errors = diagnostics.filter(isError).length;
   const warnings = diagnostics.length - errors;
   const parts = [errors > 0 && counted(errors, 'error'), warnings > 0 && counted(warnings, 'warning')];
   return `${parts.filter((part) => part !== false).join(', ')}${inFiles(diagnostics)}`;
