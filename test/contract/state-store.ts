@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AcrctlError } from '../../src/core/errors.ts';
 import type { Journal, JournalRecord, Lock, StateReading, StateStore } from '../../src/core/state.ts';
 import { replay } from '../../src/state/replay.ts';
-import { anySnapshot, done, entry, intent, settled, snapshot } from '../state/samples.ts';
+import { anySnapshot, done, entry, intent, refusalOf, settled, snapshot } from '../state/samples.ts';
 
 /** Where states are kept, and processes that work on them. */
 export interface StatePlace {
@@ -302,14 +301,4 @@ export function stateStoreContract(name: string, openPlace: () => Promise<StateP
       expect((await read()).snapshot?.serial).toBe(names.length);
     });
   });
-}
-
-async function refusalOf(operation: Promise<unknown>): Promise<string> {
-  try {
-    await operation;
-  } catch (error) {
-    if (error instanceof AcrctlError) return `${error.exitCode} ${error.diagnostics[0]?.code}`;
-    throw error;
-  }
-  return 'accepted';
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { AcrctlError } from '../../src/core/errors.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import type { IntentRecord, JournalRecord, StateEntry, StateSnapshot } from '../../src/core/state.ts';
 import { anyText } from '../arbitraries/text.ts';
@@ -79,3 +80,14 @@ export const anySnapshot: fc.Arbitrary<StateSnapshot> = fc
       rest,
     ),
   );
+
+/** Exit code and first code of the error that it ends with, or `accepted`. */
+export async function refusalOf(operation: Promise<unknown>): Promise<string> {
+  try {
+    await operation;
+  } catch (error) {
+    if (error instanceof AcrctlError) return `${error.exitCode} ${error.diagnostics[0]?.code}`;
+    throw error;
+  }
+  return 'accepted';
+}

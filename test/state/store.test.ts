@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AcrctlError } from '../../src/core/errors.ts';
+import type { AcrctlError } from '../../src/core/errors.ts';
 import type { JournalRecord, StateReading } from '../../src/core/state.ts';
 import { acquireLock } from '../../src/state/lock.ts';
 import { replay } from '../../src/state/replay.ts';
@@ -7,7 +7,7 @@ import { formatSnapshot } from '../../src/state/snapshot.ts';
 import { openStateStore } from '../../src/state/store.ts';
 import { Disk, type DiskOperation } from '../simulation/disk.ts';
 import { Machine, type SimulatedWorld, simulateWorld } from '../simulation/world.ts';
-import { done, entry, intent, snapshot } from './samples.ts';
+import { done, entry, intent, refusalOf, snapshot } from './samples.ts';
 
 // What every store promises is checked in test/contract/state-stores.test.ts; here is what the files add.
 
@@ -54,18 +54,8 @@ function diskWith(state: string | undefined): Disk {
 const OLD = snapshot([entry('a'), entry('k')]);
 const oldDisk = () => diskWith(formatSnapshot(OLD).text);
 
-async function codeOf(operation: Promise<unknown>): Promise<string> {
-  try {
-    await operation;
-  } catch (error) {
-    if (error instanceof AcrctlError) return `${error.exitCode} ${error.diagnostics[0]?.code}`;
-    throw error;
-  }
-  return 'accepted';
-}
-
 async function check(operation: Promise<unknown>, expected: string): Promise<void> {
-  expect(await codeOf(operation)).toBe(expected);
+  expect(await refusalOf(operation)).toBe(expected);
 }
 
 test('a reading writes nothing, and its hash is the checksum of the file', async () => {

@@ -168,6 +168,7 @@ const ADVICE: readonly Advice[] = [
   },
   {
     codes: /Quota|LimitExceeded|LimitReached|MaxLimit/i,
+    // learn.microsoft.com/azure/quotas; that the portal names the page so rests on third-party guides.
     say: () =>
       'A limit of the subscription or of the object is reached. Remove what is no longer needed, or have the limit raised ("Usage + quotas" of the subscription in the portal), then run again.',
   },

@@ -1,5 +1,5 @@
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
-import { AcrctlError, BugError } from '../../../core/errors.ts';
+import { BugError } from '../../../core/errors.ts';
 import { within } from '../bounded.ts';
 
 /** How the last request of a login ended, as it came over the wire: the library's own errors keep little of it. */
@@ -43,7 +43,7 @@ export function createWitness({ client, signal, hosts }: WitnessOptions): Witnes
           last = answerOf(host, response);
           return response;
         } catch (error) {
-          if (!(error instanceof AcrctlError)) last = { kind: 'no-answer', host, ...causeOf(error) };
+          last = { kind: 'no-answer', host, ...causeOf(error) };
           throw error;
         }
       },

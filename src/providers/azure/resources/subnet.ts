@@ -12,7 +12,7 @@ export const subnet: ResourceType = {
   type: ARM_TYPE.subnet,
   apiVersion: '2025-05-01',
   label: 'subnet',
-  readIn: { type: 'Microsoft.Network/virtualNetworks', holder: parentId, pick: subnetIn },
+  readIn: { type: ARM_TYPE.network, holder: parentId, pick: subnetIn },
   collection: collectionOf,
   normalise,
   settled: settlementOf,
