@@ -168,8 +168,9 @@ function chainFeatures(length: number): Features<Config> {
   ];
   return {
     reads: (config) => (config === undefined ? [] : resources.map(({ type, id }) => ({ type, id }))),
-    compile: () => ({ resources, order: [], diagnostics: [], outputs: {}, observed: {} }),
-    review: () => ({ blocked: {}, impact: {} }),
+    compile: () => ({ resources, existing: [], order: [], diagnostics: [], outputs: {}, observed: {} }),
+    review: () => ({ blocked: {}, impact: {}, diagnostics: [] }),
+    waiting: { targets: () => [], judge: () => [] },
     checks: {},
   };
 }

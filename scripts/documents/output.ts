@@ -43,8 +43,16 @@ export const OUTPUT: Definitions = {
         'refused: by a guard. invalid: the plan holds errors. declined: nobody approved it.',
         ['nothing-to-do', 'refused', 'invalid', 'declined'],
       ),
-      exitCode: exitCode(0, 1, 7),
+      exitCode: exitCode(0, 1, 4, 7),
       plan: ref('plan'),
+      waiting: waiting(),
+    },
+  ),
+  waiting: closed(
+    { title: 'Waiting', description: 'Something that a person has to do before all of the file holds.' },
+    {
+      address: ref('address'),
+      waitsFor: text('What for', 'Ends the sentence "ADDRESS waits for ...".'),
     },
   ),
   outcome: closed(
@@ -64,6 +72,7 @@ export const OUTPUT: Definitions = {
       ),
       notStarted: steps('Not started', 'Steps that waited for one that failed, or the run ended first.'),
       cutOff: steps('Cut off', 'Begun when the run ended; the next run reads back what became of them.'),
+      waiting: waiting(),
       interrupted: flag('Interrupted', 'A signal ended the run before everything was done.'),
       stateSerial: ref('serial', { title: 'Serial', description: 'Of the state that the run left behind.' }),
       counts: closed(
@@ -217,6 +226,13 @@ function answered(): Definitions {
     requestId: text('Request id', 'Names the request to Azure support.'),
     correlationId: text('Correlation id', "Names the run in Azure's activity log."),
   };
+}
+
+function waiting() {
+  return listOf(ref('waiting'), {
+    title: 'Waiting',
+    description: 'Who has to act before all of the file holds; exit code 1 while there is anyone.',
+  });
 }
 
 function exitCode(...codes: readonly number[]) {

@@ -200,6 +200,7 @@ export const PLAN: Definitions = {
         'moved',
         'caught-up',
         'let-go',
+        'existing',
         'already-gone',
         'not-ours',
         'bookkeeping',

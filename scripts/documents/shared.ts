@@ -20,7 +20,7 @@ export const SHARED: Definitions = {
   armId: text(
     'Resource id',
     'The id of the object in Azure Resource Manager. It, not the address, says which object is meant.',
-    '^/[Ss]ubscriptions/[^/]+/[Rr]esource[Gg]roups/[^/]+(?:/providers/[^/]+(?:/[^/]+/[^/]+)+)?$',
+    '^/[Ss]ubscriptions/[^/]+(?:/[Rr]esource[Gg]roups/[^/]+)?(?:/providers/[^/]+(?:/[^/]+/[^/]+)*)?$',
   ),
   resourceType: text(
     'Resource type',

@@ -106,7 +106,7 @@ export const STATE: Definitions = {
       type: ref('resourceType'),
       id: ref('armId'),
       action: oneOfWords('Action', 'What the step does to the object.', ['create', 'update', 'delete']),
-      method: oneOfWords('Method', 'Of the request.', ['PUT', 'PATCH', 'DELETE']),
+      method: oneOfWords('Method', 'Of the request.', ['PUT', 'PATCH', 'POST', 'DELETE']),
       absentBefore: flag(
         'Absent before',
         'The read just before the request said that there was no such object.',

@@ -1,3 +1,4 @@
+import type { Waiting } from '../core/desired.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { FailureCode } from '../core/errors.ts';
 import type { RunOutcome } from '../core/event.ts';
@@ -33,8 +34,9 @@ export type ApplyDocument =
     }
   | {
       readonly result: 'nothing-to-do' | 'refused' | 'invalid' | 'declined';
-      readonly exitCode: 0 | 1 | 7;
+      readonly exitCode: 0 | 1 | 4 | 7;
       readonly plan: Plan;
+      readonly waiting: readonly Waiting[];
     };
 
 export interface DriftDocument {

@@ -90,6 +90,8 @@ export const CODES = {
   ACR1304: 'The resource group does not exist',
   ACR1305: 'The subnet has no room for the endpoints',
   ACR1306: 'A registry cannot be opened while its export is off',
+  ACR1307: 'An existing object does not exist',
+  ACR1340: 'The caller may not do all of this',
 
   ACR2001: 'The plan deletes most of what the state holds',
   ACR2002: 'A registry would be deleted',
@@ -100,6 +102,7 @@ export const CODES = {
   ACR2011: 'A step is not safe yet',
   ACR2012: 'The object is not empty',
   ACR2013: 'The object changed after the plan was made',
+  ACR2014: 'A value is not known yet',
   ACR2021: 'The file is no saved plan',
   ACR2022: 'The saved plan was altered',
   ACR2023: 'The saved plan is stale',

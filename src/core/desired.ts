@@ -29,6 +29,26 @@ export interface Resource {
    * otherwise) it says `live` where `wanted` is needed. It is made again.
    */
   readonly broken?: { readonly path: string; readonly live: Json; readonly wanted: Json };
+  /** Values of the managed body that another object tells, and that stand nowhere in `managed`. */
+  readonly late?: readonly LateValue[];
+  /**
+   * True for an object of others that is only brought to what the file asks: it is there without us, is never made,
+   * deleted or taken over, and the state does not know it.
+   */
+  readonly theirs?: boolean;
+}
+
+/** A value that is known once another object is as the plan wants it: an address, the principal of an identity. */
+export interface LateValue {
+  /** Where it belongs in the managed body. */
+  readonly path: string;
+  /** The object that tells it, and how it does; undefined while it does not yet. Pure. */
+  readonly source: ReadTarget;
+  read(source: JsonObject): Json | undefined;
+  /** What makes the source say something else: where one of these is made (again), the value is known after apply. */
+  readonly madeBy: readonly Address[];
+  /** For people and scripts: `ADDRESS#arm.path`. */
+  readonly shown: string;
 }
 
 /** A step of a staged update. Stages run in the order given; one that has nothing to change is left out. */
@@ -53,17 +73,13 @@ export type Verdict =
   | { readonly answer: 'met' }
   /** Worth asking again: Azure has not finished. */
   | { readonly answer: 'not-yet'; readonly missing: readonly string[] }
+  /** Somebody has to act first: waiting is of no use, and nothing is wrong. */
+  | { readonly answer: 'person'; readonly missing: readonly string[] }
   | { readonly answer: 'never'; readonly missing: readonly string[] };
 
-/** Pure. `lists` holds what the check's `lists` asked for, by path. */
 export interface Check {
-  /** Collections to read beside the targets. */
-  lists(requirement: Requirement): readonly { readonly path: string; readonly apiVersion: string }[];
-  decide(
-    requirement: Requirement,
-    live: LiveObjects,
-    lists: ReadonlyMap<string, readonly JsonObject[]>,
-  ): Verdict;
+  /** Pure; `live` holds what the requirement's targets came to. */
+  decide(requirement: Requirement, live: LiveObjects): Verdict;
   /** After this long of `not-yet` the step fails. */
   readonly boundMs: number;
   /** What the step waits for, in the plan: `hub is approved on both sides, its records equal its addresses`. */
@@ -81,6 +97,8 @@ export interface PriorEntry {
 
 export interface Compiled {
   readonly resources: readonly Resource[];
+  /** Objects that the file reads and does not own: what the state still holds of them is forgotten. */
+  readonly existing: readonly ReadTarget[];
   /** Order between steps that no dependency of the resources implies: `before` runs before `after`. */
   readonly order: readonly { readonly before: StepRef; readonly after: StepRef }[];
   readonly diagnostics: readonly Diagnostic[];
@@ -89,7 +107,8 @@ export interface Compiled {
   readonly observed: Readonly<Record<Address, JsonObject>>;
 }
 
-export interface ReviewInput {
+export interface ReviewInput<Config = unknown> {
+  readonly config: Config;
   readonly changes: readonly Change[];
   readonly prior: readonly PriorEntry[];
   readonly live: LiveObjects;
@@ -99,6 +118,15 @@ export interface ReviewInput {
 export interface Review {
   readonly blocked: Readonly<Record<Address, Block>>;
   readonly impact: Readonly<Record<Address, readonly string[]>>;
+  /** What only the changes show: an action that the caller may not do. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Something that a person has to do before all of the file holds. */
+export interface Waiting {
+  readonly address: Address;
+  /** Ends the sentence "ADDRESS waits for …". */
+  readonly waitsFor: string;
 }
 
 /** A change that a guard refuses. */
@@ -118,6 +146,11 @@ export interface Block {
 export interface Features<Config> {
   reads(config: Config | undefined, prior: readonly PriorEntry[]): readonly ReadTarget[];
   compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects): Compiled;
-  review(input: ReviewInput): Review;
+  review(input: ReviewInput<Config>): Review;
+  /** What has to be read to say who has to act, and who; asked once more when a run is over. */
+  waiting: {
+    targets(config: Config): readonly ReadTarget[];
+    judge(config: Config, live: LiveObjects): readonly Waiting[];
+  };
   readonly checks: Readonly<Record<string, Check>>;
 }

@@ -1,3 +1,4 @@
+import type { Waiting } from './desired.ts';
 import type { StepRef } from './plan.ts';
 import type { Asked, FailureClass } from './resource-type.ts';
 
@@ -14,6 +15,8 @@ export type RunEvent =
   | { readonly kind: 'walk-started'; readonly steps: readonly StepRef[] }
   | { readonly kind: 'step-started'; readonly step: StepRef; readonly expectedSeconds: number }
   | { readonly kind: 'step-waiting'; readonly step: StepRef; readonly missing: readonly string[] }
+  /** A person has to act first: the step, and what waits for it, is left for another run. */
+  | { readonly kind: 'step-held'; readonly step: StepRef; readonly missing: readonly string[] }
   | { readonly kind: 'step-retrying'; readonly step: StepRef; readonly why: string; readonly afterMs: number }
   | { readonly kind: 'step-done'; readonly step: StepRef; readonly elapsedMs: number; readonly sent: boolean }
   | {
@@ -66,6 +69,8 @@ export interface RunOutcome {
   readonly notStarted: readonly StepRef[];
   /** Begun when the run ended; the next apply reads back what became of them. */
   readonly cutOff: readonly StepRef[];
+  /** Who has to act before all of the file holds. */
+  readonly waiting: readonly Waiting[];
   readonly interrupted: boolean;
   readonly stateSerial: number;
   readonly counts: {

@@ -91,6 +91,7 @@ export type Reason =
   | 'moved'
   | 'caught-up'
   | 'let-go'
+  | 'existing'
   | 'already-gone'
   | 'not-ours'
   | 'bookkeeping';

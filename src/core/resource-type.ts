@@ -19,6 +19,10 @@ export interface ReadableType {
     holder(id: string): string;
     pick(holder: JsonObject, id: string): JsonObject | undefined;
   };
+  /** Set where the target is no object but something to be asked: see `Question`. */
+  readonly question?: Question;
+  /** True where a run can do without it: what Azure refuses to show is then an object with the body `{ refused: CODE }`. */
+  readonly optional?: boolean;
   /** The collection that lists the object with its siblings, as a path; absent where no list returns whole bodies. */
   collection?(id: string): string;
   /**
@@ -32,6 +36,21 @@ export interface ReadableType {
   incarnationOf?(live: JsonObject): string | undefined;
 }
 
+/**
+ * A read that is no GET of an object: a list with all its pages, whose answer is `{ value: [...] }`, or a POST that
+ * changes nothing. It has an id like any target, so that it is asked in the same round and found by it.
+ */
+export interface Question {
+  ask(id: string): {
+    readonly method: 'GET' | 'POST';
+    readonly path: string;
+    readonly query?: Readonly<Record<string, string>>;
+    readonly body?: JsonObject;
+    /** The answer comes in pages, which are put together. */
+    readonly pages?: boolean;
+  };
+}
+
 export type Settlement = 'done' | 'running' | 'failed';
 
 export interface ResourceType extends ReadableType {
@@ -42,12 +61,17 @@ export interface ResourceType extends ReadableType {
   readonly immutable: readonly string[];
   /** Paths of maps that are owned entry by entry, foreign entries staying: `tags`. */
   readonly ownedByEntry: readonly string[];
-  /** Where the owner mark goes. */
-  readonly mark: 'tags' | 'none';
+  /** Where the owner mark goes: tags, the metadata of a record set, or the description of a role assignment. */
+  readonly mark: 'tags' | 'metadata' | 'description' | 'none';
   /** True where a second PUT of an existing object must never be sent (registries): see `WriteRequest.createOnly`. */
   readonly putOnlyCreates: boolean;
   /** The request that brings a live object to the desired values at the given paths. */
-  update(change: UpdateInput): { readonly method: 'PUT' | 'PATCH'; readonly body: JsonObject };
+  update(change: UpdateInput): {
+    readonly method: 'PUT' | 'PATCH' | 'POST';
+    readonly body: JsonObject;
+    /** Of a POST: the last segment of its path, behind the id. */
+    readonly action?: string;
+  };
   /** Keys of what must not be written at the same time: writes that share a key run one after another. */
   serialise(id: string, body: JsonObject | undefined): readonly string[];
   /** True where writes carry `If-Match` with the ETag of the read just before. */
@@ -134,9 +158,11 @@ export interface Cloud {
 }
 
 export interface WriteRequest {
-  readonly method: 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: 'PUT' | 'PATCH' | 'POST' | 'DELETE';
   readonly type: string;
   readonly id: string;
+  /** Of a POST: what is asked of the object, behind its id. */
+  readonly action?: string;
   readonly body?: JsonObject;
   /** Sent as `If-Match` where the type is conditional. */
   readonly etag?: string;

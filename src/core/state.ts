@@ -57,12 +57,12 @@ export interface IntentRecord {
   readonly type: string;
   readonly id: string;
   readonly action: 'create' | 'update' | 'delete';
-  readonly method: 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: 'PUT' | 'PATCH' | 'POST' | 'DELETE';
   /** The read just before this request, or an earlier one of the same step, said that there was no such object. */
   readonly absentBefore: boolean;
   /** The body as sent, secrets never in it; empty for a delete. */
   readonly sent: JsonObject;
-  /** What the state will hold once the step is settled; absent for a delete. */
+  /** What the state will hold once the step is settled; absent for a delete, and for an object of others. */
   readonly entry?: StateEntry;
 }
 

@@ -1,14 +1,16 @@
+import type { Address } from '../core/address.ts';
 import { byAddress } from '../core/address.ts';
-import type { Block, Resource } from '../core/desired.ts';
+import type { Block, LateValue, Resource } from '../core/desired.ts';
 import type { JsonObject } from '../core/json.ts';
 import { OWNER_TAGS } from '../core/owner-tags.ts';
 import { getPath, isAtOrBelow, leafPaths, overlaps } from '../core/path.ts';
 import type { Actions, Reason } from '../core/plan.ts';
-import type { Cloud, LiveObject, LiveObjects, ResourceType } from '../core/resource-type.ts';
+import type { Cloud, LiveObject, LiveObjects, ReadTarget, ResourceType } from '../core/resource-type.ts';
 import type { StateEntry } from '../core/state.ts';
 import { withCascade } from './cascade.ts';
 import { differences, restrict, sameJson, withoutPaths } from './diff.ts';
 import { type Draft, entryFor } from './draft.ts';
+import { fillIn } from './late.ts';
 import { type Ownership, ownershipOf, withMark } from './ownership.ts';
 
 export interface ClassifyContext {
@@ -16,11 +18,37 @@ export interface ClassifyContext {
   readonly cloud: Pick<Cloud, 'type' | 'fold'>;
   readonly live: LiveObjects;
   readonly entries: readonly StateEntry[];
+  /** Objects that the file only reads. */
+  readonly existing: readonly ReadTarget[];
   readonly destroy: boolean;
+}
+
+interface Situation extends ClassifyContext {
+  /** Addresses of objects that the plan makes, or makes again: what they tell is not known before. */
+  readonly made: ReadonlySet<Address>;
 }
 
 /** One draft for each desired resource and each entry that nothing desires any more, sorted by address. */
 export function classify(resources: readonly Resource[], context: ClassifyContext): readonly Draft[] {
+  let made: ReadonlySet<Address> = new Set();
+  // What is made again for a value that another object will tell differently may itself tell such values.
+  for (;;) {
+    const drafts = draftsFor(resources, { ...context, made });
+    const now = new Set(drafts.filter(isMade).map(({ address }) => address));
+    if (!resources.some((resource) => tellsOtherwise(resource, made, now))) return drafts;
+    made = now;
+  }
+}
+
+function tellsOtherwise({ late = [] }: Resource, before: ReadonlySet<Address>, now: ReadonlySet<Address>) {
+  return late.some(({ madeBy }) => madeBy.some((address) => now.has(address) && !before.has(address)));
+}
+
+function isMade({ actions }: Draft): boolean {
+  return actions[0] === 'create' || actions.length === 2;
+}
+
+function draftsFor(resources: readonly Resource[], context: Situation): readonly Draft[] {
   const fold = context.cloud.fold;
   const entryOfId = new Map(context.entries.map((entry) => [fold(entry.id), entry]));
   const entryAt = new Map(context.entries.map((entry) => [entry.address, entry]));
@@ -49,15 +77,12 @@ function addressOfLeftover(entry: StateEntry, taken: ReadonlySet<string>): strin
   return taken.has(entry.address) ? `${entry.address}["removed"]` : entry.address;
 }
 
-function classifyResource(
-  resource: Resource,
-  entry: StateEntry | undefined,
-  context: ClassifyContext,
-): Draft {
+function classifyResource(resource: Resource, entry: StateEntry | undefined, context: Situation): Draft {
   const { fold } = context.cloud;
   const type = context.cloud.type(resource.type);
-  const live = context.live.get(fold(resource.id));
-  const managed = withMark(resource.managed, type, context.stack, resource.address, [
+  const live = lookUp(resource.id, type, context);
+  const filled = fillIn(resource, context.live, fold, context.made);
+  const managed = withMark(filled.managed, type, context.stack, resource.address, [
     live?.body,
     entry?.applied,
   ]);
@@ -65,9 +90,11 @@ function classifyResource(
   const base = {
     ...emptyDraft(resource.address, resource.id, type, managed, wanted),
     resource,
+    unknown: filled.unknown,
     ...(entry && { entry }),
     ...(entry && entry.address !== resource.address && { movedFrom: entry.address }),
   };
+  if (resource.theirs === true) return classifyTheirs(base, live);
   if (entry !== undefined && fold(entry.id) !== fold(resource.id))
     return changedId(base, entry, live, context);
   if (live === undefined) {
@@ -86,10 +113,37 @@ function classifyResource(
   return classifyOwned(withLive, ownership !== 'ours');
 }
 
+/** The object as the round of reads showed it, itself or in the body of what holds it. */
+function lookUp(
+  id: string,
+  { type, readIn }: ResourceType,
+  { live, cloud }: ClassifyContext,
+): LiveObject | undefined {
+  const own = live.get(cloud.fold(id));
+  if (own !== undefined || readIn === undefined) return own;
+  const holder = live.get(cloud.fold(readIn.holder(id)));
+  const body = holder && readIn.pick(holder.body, id);
+  return body && { id, type, body };
+}
+
+/** What is not there, or cannot be looked at, is left alone. */
+function classifyTheirs(draft: Draft, live: LiveObject | undefined): Draft {
+  if (live === undefined) return draft;
+  const liveForm = draft.type.normalise(live.body);
+  const paths = differences(draft.wanted, liveForm);
+  return {
+    ...draft,
+    live,
+    liveForm,
+    paths,
+    ...(paths.length > 0 && { actions: ['update'] as const, reason: 'changed' as const }),
+  };
+}
+
 /** An object that is ours, or that the file permits to take over. */
 function classifyOwned(draft: Draft & { liveForm: JsonObject; live: LiveObject }, importing: boolean): Draft {
   const { type, wanted, liveForm, entry } = draft;
-  const paths = differences(wanted, liveForm);
+  const paths = withUnknown(differences(wanted, liveForm), draft.unknown);
   const ignored = draft.resource?.ignore ?? [];
   const removed =
     entry === undefined ? [] : removedEntries(type, withoutPaths(entry.applied, ignored), wanted, liveForm);
@@ -138,11 +192,15 @@ function bookkeepingReason(draft: Draft, next: StateEntry, importing: boolean): 
   return differences(next.applied, applied).length > 0 ? 'caught-up' : 'let-go';
 }
 
+function withUnknown(paths: readonly string[], unknown: readonly LateValue[]): readonly string[] {
+  return [...new Set([...paths, ...unknown.map(({ path }) => path)])].sort();
+}
+
 /** True where neither Azure nor the state is to be written. */
 export function isUnchanged(draft: Draft): boolean {
-  return (
-    draft.actions[0] === 'no-op' && draft.nextEntry !== undefined && sameEntry(draft.entry, draft.nextEntry)
-  );
+  if (draft.actions[0] !== 'no-op') return false;
+  if (draft.resource?.theirs === true) return true;
+  return draft.nextEntry !== undefined && sameEntry(draft.entry, draft.nextEntry);
 }
 
 function sameEntry(a: StateEntry | undefined, b: StateEntry): boolean {
@@ -187,6 +245,8 @@ function classifyLeftover(entry: StateEntry, address: string, context: ClassifyC
   const type = context.cloud.type(entry.type);
   const live = context.live.get(context.cloud.fold(entry.id));
   const draft = { ...emptyDraft(address, entry.id, type, {}, {}), entry };
+  const { fold } = context.cloud;
+  if (context.existing.some(({ id }) => fold(id) === fold(entry.id))) return { ...draft, reason: 'existing' };
   if (live === undefined) return { ...draft, reason: 'already-gone' };
   const withLive = { ...draft, live, liveForm: type.normalise(live.body) };
   const ownership = ownershipOf(live, entry, type, context.stack);
@@ -270,6 +330,7 @@ function emptyDraft(
     removed: [] as readonly string[],
     replacePaths: [] as readonly string[],
     importing: false,
+    unknown: [] as readonly LateValue[],
   };
 }
 

@@ -14,7 +14,8 @@ export type Decision =
   | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly hint: string }
   | {
       readonly kind: 'send';
-      readonly method: 'PUT' | 'PATCH' | 'DELETE';
+      readonly method: 'PUT' | 'PATCH' | 'POST' | 'DELETE';
+      readonly action?: string;
       readonly body: JsonObject | undefined;
       readonly live: LiveObject | undefined;
     };
@@ -82,7 +83,7 @@ function decideUpdate(step: PlannedStep, live: LiveObject | undefined, situation
     );
   }
   const request = type.update({ id, live: live.body, desired: wire, paths, removed });
-  return { kind: 'send', method: request.method, body: request.body, live };
+  return { kind: 'send', ...request, live };
 }
 
 function decideDelete(
@@ -109,7 +110,7 @@ export function isOwnCreation(
   type: ResourceType,
   stack: string,
 ): boolean {
-  if (type.mark === 'tags') return ownershipOf(live, undefined, type, stack) === 'marked';
+  if (type.mark !== 'none') return ownershipOf(live, undefined, type, stack) === 'marked';
   return differences(after, type.normalise(live.body)).length === 0;
 }
 

@@ -1,4 +1,4 @@
-import type { Block, Resource } from '../core/desired.ts';
+import type { Block, LateValue, Resource } from '../core/desired.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Actions, Reason } from '../core/plan.ts';
 import type { LiveObject, ResourceType } from '../core/resource-type.ts';
@@ -23,6 +23,8 @@ export interface Draft {
   readonly removed: readonly string[];
   readonly replacePaths: readonly string[];
   readonly importing: boolean;
+  /** Values of the managed body that are known after apply only; their paths count as differences. */
+  readonly unknown: readonly LateValue[];
   readonly movedFrom?: string;
   readonly blocked?: Block;
   /** What the state holds when everything is done; absent where the entry goes, or there is nothing to write. */

@@ -15,6 +15,7 @@ import type { Clock, Random } from '../core/world.ts';
 import { type Decision, decide, isOwnCreation } from './decide.ts';
 import { differences } from './diff.ts';
 import { entryOf } from './draft.ts';
+import { lateValues, withValues } from './late.ts';
 import { awaitRequirements } from './requirements.ts';
 import { failed, type History, refused, type StepResult } from './step-result.ts';
 import type { PlannedStep } from './steps.ts';
@@ -47,8 +48,14 @@ export async function executeStep(step: PlannedStep, context: StepContext): Prom
       ...context,
       waiting: (missing) => context.emit({ kind: 'step-waiting', step: step.ref, missing }),
     });
-    if (!outcome.met) return refused(step, context.cloud, notSafe(outcome.missing), history());
-    return await new Attempts(step, context).run();
+    if (!outcome.met) {
+      if (outcome.person) return { kind: 'held', missing: outcome.missing };
+      return refused(step, context.cloud, notSafe(outcome.missing), history());
+    }
+    if (step.late.length === 0) return await new Attempts(step, context).run();
+    const late = await lateValues(step, context);
+    if (!late.known) return refused(step, context.cloud, notTold(late.missing), history());
+    return await new Attempts(withValues(step, late.values, context.cloud.type(step.type)), context).run();
   } catch (error) {
     if (context.signal.aborted || !(error instanceof CloudError)) throw error;
     return failed(step, context.cloud, error, history());
@@ -162,7 +169,7 @@ class Attempts {
   async #send(decision: Decision & { kind: 'send' }): Promise<StepResult> {
     const { cloud, journal, signal } = this.#context;
     const { ref, address, type, id, action, entry } = this.#step;
-    const { method, body, live } = decision;
+    const { method, action: asked, body, live } = decision;
     signal.throwIfAborted();
     this.#wasAbsent ||= live === undefined;
     await journal.append({
@@ -182,6 +189,7 @@ class Attempts {
       type,
       id,
       signal,
+      ...(asked !== undefined && { action: asked }),
       ...(body !== undefined && { body }),
       ...(live?.etag !== undefined && { etag: live.etag }),
       ...(live === undefined && { createOnly: true }),
@@ -210,7 +218,8 @@ class Attempts {
     const wasSent = this.#sent;
     this.#sent = true;
     this.#unanswered = true;
-    this.#asked = { method: request.method, path: request.id };
+    const { method, id, action } = request;
+    this.#asked = { method, path: action === undefined ? id : `${id}/${action}` };
     try {
       const answer = await this.#context.cloud.write(request);
       this.#unanswered = false;
@@ -268,7 +277,7 @@ class Attempts {
 
   async #settle(live: LiveObject | undefined): Promise<void> {
     const { ref: step, address } = this.#step;
-    const entry = live && this.#entryFor(live, true);
+    const entry = live && this.#step.entry && this.#entryFor(live, true);
     await this.#context.journal.append({ kind: 'settled', step, address, ...(entry && { entry }) });
   }
 
@@ -335,6 +344,14 @@ const READ_BACK_PAUSE_MS = 3_000;
 
 const EMPTY_FIRST =
   'Remove what is left if it may go, then run again; acrctl deletes only what it made. What is to stay keeps the object.';
+
+function notTold(missing: readonly string[]) {
+  return {
+    code: 'ACR2014',
+    message: `A value that this step writes is not known yet: ${missing.join('; ')}.`,
+    hint: 'Nothing was sent. Look at the object named first; once it shows the value, run again.',
+  };
+}
 
 function notSafe(missing: readonly string[]) {
   return {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../core/json.ts';
 import { OWNER_TAGS } from '../core/owner-tags.ts';
-import { getPath, textAt } from '../core/path.ts';
+import { getPath, isJsonObject, setPath, textAt } from '../core/path.ts';
 import type { LiveObject, ResourceType } from '../core/resource-type.ts';
 import type { StateEntry } from '../core/state.ts';
 
@@ -22,7 +22,7 @@ export function ownershipOf(
   type: ResourceType,
   stack: string,
 ): Ownership {
-  const mark = type.mark === 'tags' ? stackMark(live.body) : undefined;
+  const mark = readMark(live.body, type)?.stack;
   if (mark !== undefined && mark !== stack) return 'other-stack';
   if (entry === undefined) return mark === stack ? 'marked' : 'foreign';
   const incarnation = type.incarnationOf?.(live.body);
@@ -41,12 +41,39 @@ export function withMark(
   known: readonly (JsonObject | undefined)[],
 ): JsonObject {
   if (type.mark === 'none') return managed;
-  const marked =
-    known.map((body) => body && getPath(body, ['tags', OWNER_TAGS.address])).find(Boolean) ?? address;
-  const tags = (managed['tags'] ?? {}) as JsonObject;
-  return { ...managed, tags: { ...tags, [OWNER_TAGS.stack]: stack, [OWNER_TAGS.address]: marked } };
+  const marked = known.map((body) => body && readMark(body, type)?.address).find(Boolean) ?? address;
+  if (type.mark === 'description') return setPath(managed, DESCRIPTION, describe(stack, marked));
+  const path = MARKED_MAP[type.mark];
+  const around = getPath(managed, path);
+  const tags = isJsonObject(around) ? around : {};
+  return setPath(managed, path, { ...tags, [OWNER_TAGS.stack]: stack, [OWNER_TAGS.address]: marked });
 }
 
-function stackMark(body: JsonObject): string | undefined {
-  return textAt(body, ['tags', OWNER_TAGS.stack]);
+/** Who made an object, and at which address, as its mark says. */
+interface Mark {
+  readonly stack: string;
+  readonly address: string | undefined;
 }
+
+const MARKED_MAP = { tags: ['tags'], metadata: ['properties', 'metadata'] } as const;
+const DESCRIPTION = 'properties.description';
+
+function readMark(body: JsonObject, { mark }: ResourceType): Mark | undefined {
+  if (mark === 'none') return undefined;
+  if (mark === 'description') return markIn(textAt(body, DESCRIPTION) ?? '');
+  const stack = textAt(body, [...MARKED_MAP[mark], OWNER_TAGS.stack]);
+  const address = textAt(body, [...MARKED_MAP[mark], OWNER_TAGS.address]);
+  return stack === undefined ? undefined : { stack, address };
+}
+
+/** In words, since people read it in the portal. */
+function describe(stack: string, address: string): string {
+  return `${OWNER_TAGS.stack}=${stack} ${OWNER_TAGS.address}=${address}`;
+}
+
+function markIn(description: string): Mark | undefined {
+  const [, stack, address] = MARK.exec(description) ?? [];
+  return stack === undefined ? undefined : { stack, address };
+}
+
+const MARK = new RegExp(`${OWNER_TAGS.stack}=(\\S+)(?: ${OWNER_TAGS.address}=(.+))?`);

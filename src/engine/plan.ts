@@ -7,7 +7,7 @@ import { BugError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import { getPath, leafPaths, setPath } from '../core/path.ts';
 import type { Bindings, Change, Drift, Move, Plan, PlanOptions, StepRef, Summary } from '../core/plan.ts';
-import type { Cloud, LiveObjects } from '../core/resource-type.ts';
+import type { Cloud, LiveObjects, ReadTarget } from '../core/resource-type.ts';
 import type { StateEntry, StateSnapshot } from '../core/state.ts';
 import { type Bookkeeping, bookkeepingOf } from './bookkeeping.ts';
 import { classify, isUnchanged, lookedAt } from './classify.ts';
@@ -28,7 +28,7 @@ export interface PlanInput<Config> {
   readonly stateHash: string | undefined;
   readonly subscriptions: readonly string[];
   readonly live: LiveObjects;
-  readonly cloud: Pick<Cloud, 'type' | 'fold' | 'tenant'>;
+  readonly cloud: Pick<Cloud, 'type' | 'readable' | 'fold' | 'tenant'>;
   readonly features: Features<Config>;
 }
 
@@ -54,6 +54,7 @@ export function makePlan<Config>(input: PlanInput<Config>): Planned {
     cloud: input.cloud,
     live: input.live,
     entries,
+    existing: configured.existing,
     destroy: input.options.destroy,
   });
   const changed = drafts.filter((draft) => !isUnchanged(draft));
@@ -69,7 +70,11 @@ export function makePlan<Config>(input: PlanInput<Config>): Planned {
     changes,
     drift: drafts.flatMap(driftOf),
     moves: drafts.flatMap(moveOf),
-    diagnostics: [...compiled.diagnostics, ...massDestruction(changes, entries.length, input.options)],
+    diagnostics: [
+      ...compiled.diagnostics,
+      ...review.diagnostics,
+      ...massDestruction(changes, entries.length, input.options),
+    ],
     outputs: compiled.outputs,
     summary: summarise(changes),
     estimate: { seconds: graph.seconds, longestPath: graph.longest },
@@ -103,7 +108,14 @@ export function priorOf(entry: StateEntry): PriorEntry {
 
 const MASS_DESTRUCTION = 'ACR2001';
 
-const EMPTY: Compiled = { resources: [], order: [], diagnostics: [], outputs: {}, observed: {} };
+const EMPTY: Compiled = {
+  resources: [],
+  existing: [],
+  order: [],
+  diagnostics: [],
+  outputs: {},
+  observed: {},
+};
 
 interface StepGraph {
   readonly waits: ReadonlyMap<StepRef, readonly StepRef[]>;
@@ -139,6 +151,7 @@ interface Reviewed {
   readonly changes: readonly Change[];
   /** Addresses of objects that may be deleted with what others put into them. */
   readonly emptied: ReadonlySet<Address>;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 function reviewOf<Config>(
@@ -151,7 +164,7 @@ function reviewOf<Config>(
   const prior = (input.snapshot?.resources ?? []).map(priorOf);
   const stepsByAddress = Map.groupBy(steps, (step) => step.address);
   const bare = drafts.map((draft) => changeOf(draft, stepsByAddress.get(draft.address) ?? [], waits, input));
-  const review = input.features.review({ changes: bare, prior, live: input.live });
+  const review = input.features.review({ config: input.config, changes: bare, prior, live: input.live });
   const guards = guardsOf({ ...input, drafts, configured: configured.resources });
   const emptied = new Set<Address>();
   const changes = bare.map((change) => {
@@ -162,7 +175,7 @@ function reviewOf<Config>(
     const impact = [...(review.impact[change.address] ?? []), ...change.impact];
     return { ...change, impact, ...(blocked && { blocked }) };
   });
-  return { changes, emptied };
+  return { changes, emptied, diagnostics: review.diagnostics };
 }
 
 function changeOf<Config>(
@@ -174,6 +187,7 @@ function changeOf<Config>(
   const { address, type, id, actions, replacePaths, importing, reason } = draft;
   const seen = draft.live === undefined ? null : lookedAt(draft);
   const paths = [...new Set([...draft.paths, ...draft.removed])].sort();
+  const isObject = (target: ReadTarget) => input.cloud.readable(target.type).question === undefined;
   const isStaged = actions[0] === 'update' && steps.some((step) => step.name !== 'write');
   return {
     address,
@@ -182,7 +196,7 @@ function changeOf<Config>(
     actions,
     before: seen === null ? null : beforeOf(draft, seen),
     after: afterOf(draft, steps),
-    afterUnknown: {},
+    afterUnknown: Object.fromEntries(draft.unknown.map(({ path, shown }) => [path, shown])),
     paths: actions[0] === 'update' || actions[0] === 'no-op' ? paths : [],
     sensitive: [],
     replacePaths,
@@ -197,7 +211,7 @@ function changeOf<Config>(
       dependsOn: waits.get(step.ref) ?? [],
       requires: step.requires.map((requirement) => ({
         check: requirement.check,
-        ids: requirement.targets.map((target) => target.id),
+        ids: requirement.targets.filter(isObject).map(({ id }) => id),
         text: input.features.checks[requirement.check]?.describe(requirement) ?? requirement.check,
       })),
     })),

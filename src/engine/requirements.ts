@@ -1,6 +1,5 @@
 import type { Check, Requirement, Verdict } from '../core/desired.ts';
 import { BugError } from '../core/errors.ts';
-import type { JsonObject } from '../core/json.ts';
 import type { Cloud } from '../core/resource-type.ts';
 import type { Clock } from '../core/world.ts';
 
@@ -15,7 +14,8 @@ export interface RequirementContext {
 
 export type RequirementOutcome =
   | { readonly met: true }
-  | { readonly met: false; readonly missing: readonly string[] };
+  /** `person`: somebody has to act, and nothing is wrong. */
+  | { readonly met: false; readonly person: boolean; readonly missing: readonly string[] };
 
 /** Asks every requirement of a step in turn, each again while it says "not yet", up to the bound of its check. */
 export async function awaitRequirements(
@@ -40,9 +40,8 @@ async function awaitRequirement(
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     const verdict = await ask(requirement, check, context);
     if (verdict.answer === 'met') return { met: true };
-    if (verdict.answer === 'never' || context.clock.monotonicMs() + pauseMs > deadline) {
-      return { met: false, missing: verdict.missing };
-    }
+    const isOver = verdict.answer !== 'not-yet' || context.clock.monotonicMs() + pauseMs > deadline;
+    if (isOver) return { met: false, person: verdict.answer === 'person', missing: verdict.missing };
     context.waiting(verdict.missing);
     await context.clock.sleep(pauseMs, context.signal);
   }
@@ -52,15 +51,8 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
 
 async function ask(requirement: Requirement, check: Check, context: RequirementContext): Promise<Verdict> {
-  const wanted = check.lists(requirement);
   // Whatever a check looks at is in the plan's past: one answer of 404 must not fail the step for good (I-17).
   const expected = new Set(requirement.targets.map((target) => target.id));
-  const [live, ...answers] = await Promise.all([
-    context.cloud.refresh(requirement.targets, expected, context.signal),
-    ...wanted.map((list) => context.cloud.list(list.path, list.apiVersion, context.signal)),
-  ]);
-  const lists = new Map<string, readonly JsonObject[]>(
-    wanted.map((list, index) => [list.path, answers[index] ?? []]),
-  );
-  return check.decide(requirement, live, lists);
+  const live = await context.cloud.refresh(requirement.targets, expected, context.signal);
+  return check.decide(requirement, live);
 }

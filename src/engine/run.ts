@@ -1,10 +1,10 @@
-import { diagnose } from '../core/codes.ts';
-import type { Features } from '../core/desired.ts';
+import { type Code, diagnose } from '../core/codes.ts';
+import type { Features, Waiting } from '../core/desired.ts';
 import { type Diagnostic, isError } from '../core/diagnostic.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
 import type { RunEvent, RunOutcome } from '../core/event.ts';
 import type { Plan, PlanOptions } from '../core/plan.ts';
-import type { Cloud, CloudError, LiveObjects, ReadTarget } from '../core/resource-type.ts';
+import { type Cloud, CloudError, type LiveObjects, type ReadTarget } from '../core/resource-type.ts';
 import type { Journal, JournalRun, Lock, StateReading, StateSnapshot, StateStore } from '../core/state.ts';
 import type { Clock, Random } from '../core/world.ts';
 import { isBlocked, isEmpty, makePlan, type Planned, priorOf } from './plan.ts';
@@ -54,7 +54,8 @@ export interface ApplyRequest {
 }
 
 export type ApplyResult =
-  | { readonly kind: 'nothing-to-do' | 'refused' | 'invalid' | 'declined'; readonly planned: Planned }
+  | { readonly kind: 'refused' | 'invalid' | 'declined'; readonly planned: Planned }
+  | { readonly kind: 'nothing-to-do'; readonly planned: Planned; readonly waiting: readonly Waiting[] }
   | { readonly kind: 'applied'; readonly planned: Planned; readonly outcome: RunOutcome };
 
 /**
@@ -70,7 +71,7 @@ export async function apply<Config>(session: Session<Config>, request: ApplyRequ
     if (request.saved !== undefined) requireSamePlan(request.saved, planned.plan);
     if (isBlocked(planned.plan)) return { kind: 'refused', planned };
     if (hasErrors(planned.plan.diagnostics)) return { kind: 'invalid', planned };
-    if (isEmpty(planned.plan)) return { kind: 'nothing-to-do', planned };
+    if (isEmpty(planned.plan)) return { kind: 'nothing-to-do', planned, waiting: waitingIn(session, live) };
     if (!(await request.approve(planned.plan))) return { kind: 'declined', planned };
     return { kind: 'applied', planned, outcome: await perform(session, lock, reading, planned) };
   } finally {
@@ -81,6 +82,14 @@ export async function apply<Config>(session: Session<Config>, request: ApplyRequ
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(isError);
 }
+
+/** True where nothing is wrong with the plan but that the caller may not do all of it. */
+export function isDenied(diagnostics: readonly Diagnostic[]): boolean {
+  const errors = diagnostics.filter(isError);
+  return errors.length > 0 && errors.every(({ code }) => code === NOT_ALLOWED);
+}
+
+const NOT_ALLOWED: Code = 'ACR1340';
 
 /** What runs may still take after a signal; with the writing of the journal it stays well below five seconds. */
 const GRACE_MS = 3_000;
@@ -153,7 +162,27 @@ async function perform<Config>(
   }
   if (session.interrupt.aborted) session.emit({ kind: 'interrupted' });
   const snapshot = await journal.fold();
-  return outcomeOf(planned, result, snapshot, session.interrupt.aborted);
+  const wasInterrupted = session.interrupt.aborted;
+  const waiting = wasInterrupted ? [] : await waitingNow(session);
+  return { ...outcomeOf(planned, result, snapshot, wasInterrupted), waiting };
+}
+
+/** Who has to act before all of the file holds, by what was just read. */
+function waitingIn<Config>(session: Session<Config>, live: LiveObjects): readonly Waiting[] {
+  return session.options.destroy ? [] : session.features.waiting.judge(session.config, live);
+}
+
+/** The same after a walk. The run is over and written down: that nobody can be asked about it is no failure. */
+async function waitingNow<Config>(session: Session<Config>): Promise<readonly Waiting[]> {
+  const { cloud, config, features, interrupt } = session;
+  const targets = features.waiting.targets(config);
+  if (targets.length === 0) return [];
+  try {
+    return waitingIn(session, await cloud.refresh(targets, new Set(), interrupt));
+  } catch (error) {
+    if (!(error instanceof CloudError) && !interrupt.aborted) throw error;
+    return [];
+  }
 }
 
 async function walkJournalled<Config>(
@@ -189,7 +218,7 @@ function outcomeOf(
   result: WalkResult,
   snapshot: StateSnapshot,
   wasInterrupted: boolean,
-): RunOutcome {
+): Omit<RunOutcome, 'waiting'> {
   const undone = new Set([...result.failed.map((each) => each.step), ...result.notStarted, ...result.cutOff]);
   const finished = planned.plan.changes.filter((change) =>
     change.steps.every((step) => !undone.has(`${change.address}/${step.name}`)),

@@ -6,6 +6,8 @@ import type { PlannedStep } from './steps.ts';
 export type StepResult =
   | { readonly kind: 'done'; readonly sent: boolean }
   | { readonly kind: 'failed'; readonly failure: StepFailure }
+  /** Somebody has to act first: nothing was sent, and nothing is wrong. */
+  | { readonly kind: 'held'; readonly missing: readonly string[] }
   /** The run ended first, and Azure has certainly done nothing. */
   | { readonly kind: 'not-sent' };
 

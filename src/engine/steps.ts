@@ -1,4 +1,4 @@
-import type { Requirement, Stage } from '../core/desired.ts';
+import type { LateValue, Requirement, Stage } from '../core/desired.ts';
 import type { JsonObject } from '../core/json.ts';
 import { isAtOrBelow, leafPaths, overlaps } from '../core/path.ts';
 import type { StepName, StepRef } from '../core/plan.ts';
@@ -27,6 +27,8 @@ export interface PlannedStep {
   readonly before: JsonObject;
   readonly after: JsonObject;
   readonly requires: readonly Requirement[];
+  /** Values of the bodies that are read just before; their paths are among `paths`, and stand in no body here. */
+  readonly late: readonly LateValue[];
   /** Steps of other addresses, by the stage that asked; the edges of dependencies come on top. */
   readonly runsAfter: readonly StepRef[];
   /** The entry that stood in the state before the run. */
@@ -62,6 +64,7 @@ function createStep(draft: Draft): PlannedStep {
     action: 'create',
     wire: creation,
     after: draft.type.normalise(creation),
+    late: draft.unknown,
     ...(draft.nextEntry && { entry: draft.nextEntry }),
   };
 }
@@ -97,7 +100,10 @@ function updateStep(
       : withoutPaths(draft.type.normalise(wire), draft.resource?.ignore ?? []);
   const isMain = stage.paths === undefined;
   const wanted = isMain ? withoutPaths(target, claimed) : selectPaths(target, stage.paths);
-  const found = differences(wanted, current).filter((path) => within(path, stage, claimed));
+  const late = isMain ? draft.unknown : [];
+  const found = [...differences(wanted, current), ...late.map(({ path }) => path)].filter((path) =>
+    within(path, stage, claimed),
+  );
   const paths = found.length === 0 && draft.reason === 'failed' ? leafPaths(wanted) : found;
   return {
     ...stepBase(draft, stage.name),
@@ -107,6 +113,7 @@ function updateStep(
     removed: isMain ? draft.removed : [],
     before: restrict(current, [], paths),
     after: wanted,
+    late,
     requires: stage.requires ?? [],
     runsAfter: stage.after ?? [],
   };
@@ -152,6 +159,7 @@ function stepBase(draft: Draft, name: StepName) {
     before: {},
     after: {},
     requires: [] as readonly Requirement[],
+    late: [] as readonly LateValue[],
     runsAfter: [] as readonly StepRef[],
     ...(draft.entry && { priorEntry: draft.entry }),
     repair: draft.reason === 'unfinished' || draft.reason === 'failed',

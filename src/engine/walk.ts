@@ -136,7 +136,9 @@ class Walk {
     const elapsedMs = this.#context.clock.monotonicMs() - started;
     // Not sent is not begun: the next run takes it like any other.
     if (result.kind === 'not-sent') return;
-    if (result.kind === 'failed') {
+    if (result.kind === 'held') {
+      this.#context.emit({ kind: 'step-held', step: step.ref, missing: result.missing });
+    } else if (result.kind === 'failed') {
       this.#failed.push({ step: step.ref, failure: result.failure });
       this.#context.emit({ kind: 'step-failed', step: step.ref, elapsedMs, failure: result.failure });
     } else {

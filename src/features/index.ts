@@ -23,6 +23,7 @@ export const features: Features<Config> = {
   reads,
   compile,
   review,
+  waiting: { targets: () => [], judge: () => [] },
   checks: { [PRIVATE_PATH]: privatePathCheck },
 };
 
@@ -40,6 +41,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
   const resources = resourcesOf(placed, live);
   return {
     resources,
+    existing: [],
     order: pathOrder(placed, prior, {
       opening: new Set(resources.filter(opens).map(({ address }) => address)),
       endpointsFirst: registriesAfterEndpoints(placed, live),

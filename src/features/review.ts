@@ -19,7 +19,7 @@ export function review(input: ReviewInput): Review {
     const lines = impactOf(change, scene);
     if (lines.length > 0) impact[change.address] = lines;
   }
-  return { blocked, impact };
+  return { blocked, impact, diagnostics: [] };
 }
 
 /** What the changes are judged by; ids are folded. */

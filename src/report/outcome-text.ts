@@ -1,3 +1,4 @@
+import type { Waiting } from '../core/desired.ts';
 import type { RunOutcome } from '../core/event.ts';
 import { duration, escapeUnprintable } from '../core/wording.ts';
 import { failuresText } from './failure-text.ts';
@@ -13,11 +14,25 @@ export interface OutcomeFacts {
 
 /** What a run did, what it did not, whether running again is safe, and how. */
 export function outcomeText(outcome: RunOutcome, facts: OutcomeFacts, options: TextOptions): string {
-  const lines =
-    outcome.failed.length > 0 || outcome.interrupted || outcome.cutOff.length > 0
-      ? unfinishedLines(outcome, facts, options)
-      : [options.style.good(finishedLine(outcome, facts))];
+  const isUnfinished = outcome.failed.length > 0 || outcome.interrupted || outcome.cutOff.length > 0;
+  const waiting = waitingLines(outcome.waiting, options);
+  const lines = isUnfinished
+    ? [...waiting, ...unfinishedLines(outcome, facts, options)]
+    : [options.style.good(finishedLine(outcome, facts)), ...waiting, ...afterwards(outcome, facts)];
   return `${lines.join('\n')}\n`;
+}
+
+/** Who has to act, one paragraph each. */
+export function waitingLines(waiting: readonly Waiting[], { width, style }: TextOptions): readonly string[] {
+  return waiting.flatMap(({ address, waitsFor }) =>
+    wrap(escapeUnprintable(`Waiting: ${address} waits for ${waitsFor}.`), width).map(style.caution),
+  );
+}
+
+function afterwards({ waiting, notStarted }: RunOutcome, facts: OutcomeFacts): readonly string[] {
+  if (waiting.length === 0) return [];
+  const left = notStarted.length === 0 ? '' : ` ${counted(notStarted.length, 'step')} left for then.`;
+  return [`Everything else is done.${left} Once that has happened:`, `  ${escapeUnprintable(facts.resume)}`];
 }
 
 function finishedLine(outcome: RunOutcome, facts: OutcomeFacts): string {

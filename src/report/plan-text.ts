@@ -126,6 +126,7 @@ const REASONS: Readonly<Record<Reason, string>> = {
   moved: 'moved',
   'caught-up': 'already as the file says',
   'let-go': 'no longer managed',
+  existing: 'only read from now on, the object stays',
   'already-gone': 'already gone, forgotten',
   'not-ours': 'not ours',
   bookkeeping: 'bookkeeping',

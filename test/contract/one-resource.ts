@@ -79,8 +79,9 @@ function stackOf(type: ResourceType, sample: Sample, managed: JsonObject | undef
         ];
   const bare: Features<unknown> = {
     reads: () => resources,
-    compile: () => ({ resources, order: [], diagnostics: [], outputs: {}, observed: {} }),
-    review: features.review,
+    compile: () => ({ resources, existing: [], order: [], diagnostics: [], outputs: {}, observed: {} }),
+    review: features.review as Features<unknown>['review'],
+    waiting: { targets: () => [], judge: () => [] },
     checks: {},
   };
   return {

@@ -103,6 +103,7 @@ function outcomeRenderer(): Renderer<RunOutcome> {
     failed: [],
     notStarted: [],
     cutOff: [],
+    waiting: [],
     interrupted: false,
     stateSerial: 4,
     counts: { created: 0, updated: 0, replaced: 0, deleted: 0 },

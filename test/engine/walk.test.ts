@@ -90,6 +90,7 @@ function stepOf(index: number): PlannedStep {
     id: String(index),
     ...{ wire: {}, creation: {}, before: {}, after: {}, paths: [], removed: [], requires: [], runsAfter: [] },
     entry: { address: 'a', type: 'thing', id: String(index), dependsOn: [], settled: true, applied: {} },
+    late: [],
     repair: false,
   };
 }

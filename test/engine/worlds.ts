@@ -36,7 +36,7 @@ export function drafts({
   destroy = false,
 }: World): readonly Draft[] {
   const objects = new Map(live.map((object) => [foldId(object.id), object]));
-  return classify(resources, { stack: 'test', cloud, live: objects, entries, destroy });
+  return classify(resources, { stack: 'test', cloud, live: objects, entries, existing: [], destroy });
 }
 
 export function registry(name: string, managed: JsonObject = {}, key = name): Resource {

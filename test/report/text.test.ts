@@ -50,6 +50,7 @@ describe('an outcome as text', () => {
     failed,
     notStarted: failed.flatMap(({ held }) => held),
     cutOff: [],
+    waiting: [],
     interrupted: false,
     stateSerial: 4,
     counts: { created: 1, updated: 0, replaced: 0, deleted: 0 },

@@ -12,7 +12,7 @@ import { parseSavedPlan, planText } from '../../src/engine/saved-plan.ts';
 import { features } from '../../src/features/index.ts';
 import { offlineRules } from '../../src/features/rules.ts';
 import { foldId, parseArmId } from '../../src/providers/azure/arm-id.ts';
-import { RESOURCE_TYPES } from '../../src/providers/azure/index.ts';
+import { QUESTIONS, READ_ONLY_TYPES, RESOURCE_TYPES } from '../../src/providers/azure/index.ts';
 import { driftText, planText as textForPeople } from '../../src/report/plan-text.ts';
 import { PLAIN } from '../../src/report/style.ts';
 import { type Configuration, configurations, GUARDED, textOf } from '../arbitraries/configurations.ts';
@@ -28,8 +28,6 @@ interface Scene {
 
 /** Of no state in particular. */
 const HASH = '0'.repeat(64);
-
-const TYPES = new Map(RESOURCE_TYPES.map((type) => [type.type, type]));
 
 function planned(file: Configuration, { snapshot, live }: Scene, destroy = false): Planned {
   const loaded = loadConfig({
@@ -51,11 +49,8 @@ function planned(file: Configuration, { snapshot, live }: Scene, destroy = false
     cloud: {
       tenant: 'tenant',
       fold: foldId,
-      type: (name) => {
-        const type = TYPES.get(name);
-        if (type === undefined) throw new Error(`There is no type ${name}.`);
-        return type;
-      },
+      type: (name) => named(RESOURCE_TYPES, name),
+      readable: (name) => named([...RESOURCE_TYPES, ...READ_ONLY_TYPES, ...QUESTIONS], name),
     },
     features,
   });
@@ -220,4 +215,10 @@ function reordered(body: JsonObject, shuffle: Shuffle): JsonObject {
     return isJsonObject(value) ? reordered(value, shuffle) : value;
   };
   return Object.fromEntries(shuffle(Object.entries(body)).map(([name, inner]) => [name, within(inner)]));
+}
+
+function named<Type extends { readonly type: string }>(types: readonly Type[], name: string): Type {
+  const type = types.find((each) => each.type === name);
+  if (type === undefined) throw new Error(`There is no type ${name}.`);
+  return type;
 }

@@ -59,6 +59,7 @@ export interface Documents {
   apply: Apply;
   applied: Applied;
   notApplied: NotApplied;
+  waiting: Waiting;
   outcome: Outcome;
   stepFailure: StepFailure;
   driftReport: DriftReport;
@@ -177,6 +178,7 @@ export interface Change {
     | 'moved'
     | 'caught-up'
     | 'let-go'
+    | 'existing'
     | 'already-gone'
     | 'not-ours'
     | 'bookkeeping';
@@ -264,7 +266,7 @@ export interface IntentRecord {
   type: ResourceType;
   id: ArmId;
   action: 'create' | 'update' | 'delete';
-  method: 'PUT' | 'PATCH' | 'DELETE';
+  method: 'PUT' | 'PATCH' | 'POST' | 'DELETE';
   absentBefore: boolean;
   sent: Body;
   entry?: StateEntry;
@@ -337,6 +339,7 @@ export interface Outcome {
   }[];
   notStarted: StepRef[];
   cutOff: StepRef[];
+  waiting: Waiting[];
   interrupted: boolean;
   stateSerial: Serial;
   counts: {
@@ -375,10 +378,15 @@ export interface StepFailure {
   elapsedMs: number;
   stillRunning: boolean;
 }
+export interface Waiting {
+  address: Address;
+  waitsFor: string;
+}
 export interface NotApplied {
   result: 'nothing-to-do' | 'refused' | 'invalid' | 'declined';
-  exitCode: 0 | 1 | 7;
+  exitCode: 0 | 1 | 4 | 7;
   plan: Plan;
+  waiting: Waiting[];
 }
 export interface DriftReport {
   stack: Stack;

@@ -10,6 +10,7 @@ import type {
   StateShowDocument,
   ValidateDocument,
 } from '../../src/cli/documents.ts';
+import type { Waiting } from '../../src/core/desired.ts';
 import type { Diagnostic, SourceRange } from '../../src/core/diagnostic.ts';
 import type { RunOutcome, StepFailure } from '../../src/core/event.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
@@ -57,6 +58,7 @@ interface Code extends Texts {
   apply: ApplyDocument;
   applied: Extract<ApplyDocument, { result: 'applied' }>;
   notApplied: Exclude<ApplyDocument, { result: 'applied' }>;
+  waiting: Waiting;
   outcome: RunOutcome;
   stepFailure: StepFailure;
   driftReport: DriftDocument;

@@ -3,9 +3,9 @@ import type { RunOutcome } from '../../core/event.ts';
 import type { Plan } from '../../core/plan.ts';
 import type { Lock } from '../../core/state.ts';
 import { duration } from '../../core/wording.ts';
-import { type ApplyResult, apply as applyPlan } from '../../engine/run.ts';
+import { type ApplyResult, apply as applyPlan, isDenied } from '../../engine/run.ts';
 import { diagnosticsText } from '../../report/diagnostics-text.ts';
-import { type OutcomeFacts, outcomeText } from '../../report/outcome-text.ts';
+import { type OutcomeFacts, outcomeText, waitingLines } from '../../report/outcome-text.ts';
 import { planText } from '../../report/plan-text.ts';
 import { approve } from '../approve.ts';
 import { resumeCommand } from '../command-line.ts';
@@ -96,6 +96,8 @@ function finish(result: ApplyResult, options: ApplyCommandOptions, facts: Outcom
   if (result.kind !== 'declined') process.stdout.write(planText(result.planned.plan, view));
   const { diagnostics } = result.planned.plan;
   process.stderr.write(diagnosticsText(diagnostics, terminal(process.stderr, options.color)));
+  if (result.kind === 'nothing-to-do')
+    for (const line of waitingLines(result.waiting, view)) process.stdout.write(`${line}\n`);
   if (result.kind === 'refused') process.stdout.write('\nRefused by a guard. Nothing was written.\n');
   if (result.kind === 'declined') process.stdout.write('Not approved. Nothing was written.\n');
   return exitCode;
@@ -103,22 +105,31 @@ function finish(result: ApplyResult, options: ApplyCommandOptions, facts: Outcom
 
 function documentOf(result: ApplyResult): ApplyDocument {
   const { plan } = result.planned;
-  if (result.kind !== 'applied') return { result: result.kind, exitCode: UNAPPLIED[result.kind], plan };
+  if (result.kind !== 'applied') {
+    const waiting = result.kind === 'nothing-to-do' ? result.waiting : [];
+    return { result: result.kind, exitCode: unappliedCode(result), plan, waiting };
+  }
   const { outcome } = result;
   return { result: result.kind, exitCode: outcomeCode(outcome), plan, outcome };
 }
 
-const UNAPPLIED = {
-  'nothing-to-do': EXIT.done,
-  refused: EXIT.refused,
-  invalid: EXIT.error,
-  declined: EXIT.error,
-} as const;
+function unappliedCode(result: Exclude<ApplyResult, { kind: 'applied' }>) {
+  switch (result.kind) {
+    case 'nothing-to-do':
+      return result.waiting.length === 0 ? EXIT.done : EXIT.error;
+    case 'refused':
+      return EXIT.refused;
+    case 'invalid':
+      return isDenied(result.planned.plan.diagnostics) ? EXIT.denied : EXIT.error;
+    case 'declined':
+      return EXIT.error;
+  }
+}
 
 function outcomeCode(outcome: RunOutcome) {
   if (outcome.interrupted) return EXIT.interrupted;
   if (outcome.cutOff.length > 0) return EXIT.error;
-  if (outcome.failed.length === 0) return EXIT.done;
+  if (outcome.failed.length === 0) return outcome.waiting.length === 0 ? EXIT.done : EXIT.error;
   // What a pipeline can act on: with 4 nothing is wrong but a missing permission, else there is more to mend (design 8).
   return outcome.failed.every(({ failure }) => failure.kind === 'denied') ? EXIT.denied : EXIT.error;
 }

@@ -1,11 +1,10 @@
 import type { Check, Requirement, Verdict } from '../../core/desired.ts';
-import type { JsonObject } from '../../core/json.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
 import { listAt, textAt } from '../../core/path.ts';
 import type { StepRef } from '../../core/plan.ts';
 import type { LiveObject, LiveObjects, ReadTarget } from '../../core/resource-type.ts';
 import { foldId, nameOf } from '../../providers/azure/arm-id.ts';
-import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
-import { privateDnsZone } from '../../providers/azure/resources/private-dns-zone.ts';
+import { ARM_TYPE, QUESTION } from '../../providers/azure/arm-types.ts';
 import type { PlacedRegistry } from '../placement.ts';
 import { connectionStatus, endpointStatus, interfaceAddresses, liveHosts, recordName } from './host-names.ts';
 
@@ -24,6 +23,7 @@ export function privatePathRequirement(registry: PlacedRegistry): Requirement | 
       id: endpoint.zoneGroup.id,
     });
     targets.push({ type: ARM_TYPE.zone, id: endpoint.zone.id });
+    targets.push({ type: QUESTION.records, id: recordsPath(endpoint.zone.id) });
     for (const link of endpoint.zone.links) {
       targets.push({ type: ARM_TYPE.link, id: link.id });
     }
@@ -48,11 +48,6 @@ export function privatePathSteps(registry: PlacedRegistry): readonly StepRef[] {
  */
 export const privatePathCheck: Check = {
   boundMs: 15 * 60_000,
-  lists: (requirement) =>
-    targetsOf(requirement, ARM_TYPE.zone).map(({ id }) => ({
-      path: recordsPath(id),
-      apiVersion: privateDnsZone.apiVersion,
-    })),
   decide,
   describe: (requirement) => {
     const count = targetsOf(requirement, ARM_TYPE.endpoint).length;
@@ -64,11 +59,7 @@ export const privatePathCheck: Check = {
   },
 };
 
-function decide(
-  requirement: Requirement,
-  live: LiveObjects,
-  lists: ReadonlyMap<string, readonly JsonObject[]>,
-): Verdict {
+function decide(requirement: Requirement, live: LiveObjects): Verdict {
   const [registryTarget] = targetsOf(requirement, ARM_TYPE.registry);
   const registry = registryTarget && live.get(foldId(registryTarget.id))?.body;
   if (registry === undefined) return { answer: 'never', missing: ['the registry is gone'] };
@@ -77,7 +68,7 @@ function decide(
   if (rejected.length > 0) return { answer: 'never', missing: rejected };
   const missing = [
     ...endpoints.flatMap(({ id }) => connectionFaults(registry, live.get(foldId(id)), id)),
-    ...endpoints.flatMap(({ id }) => recordFaults(requirement, registry, live, lists, id)),
+    ...endpoints.flatMap(({ id }) => recordFaults(requirement, registry, live, id)),
     ...targetsOf(requirement, ARM_TYPE.link).flatMap(({ id }) => linkFaults(live.get(foldId(id)), id)),
   ];
   return missing.length === 0 ? { answer: 'met' } : { answer: 'not-yet', missing };
@@ -110,7 +101,6 @@ function recordFaults(
   requirement: Requirement,
   registry: JsonObject,
   live: LiveObjects,
-  lists: ReadonlyMap<string, readonly JsonObject[]>,
   endpointId: string,
 ): readonly string[] {
   const addresses = interfaceAddresses(interfaceOf(requirement, live, endpointId)?.body);
@@ -121,12 +111,12 @@ function recordFaults(
   return [...hosts].flatMap((host) => {
     const address = addresses.get(host);
     if (address === undefined) return [`the interface of ${nameOf(endpointId)} has no address for ${host}`];
-    return zones.flatMap((zone) => recordFault(lists.get(recordsPath(zone)) ?? [], zone, host, address));
+    return zones.flatMap((zone) => recordFault(recordsIn(live, zone), zone, host, address));
   });
 }
 
 function recordFault(
-  records: readonly JsonObject[],
+  records: readonly Json[],
   zone: string,
   host: string,
   address: string,
@@ -167,6 +157,10 @@ function zonesOf(requirement: Requirement, live: LiveObjects, endpointId: string
   const ids = configs.flatMap((each) => textAt(each, 'properties.privateDnsZoneId') ?? []);
   const declared = new Map(targetsOf(requirement, ARM_TYPE.zone).map(({ id }) => [foldId(id), id]));
   return ids.flatMap((id) => declared.get(foldId(id)) ?? []);
+}
+
+function recordsIn(live: LiveObjects, zoneId: string): readonly Json[] {
+  return listAt(live.get(foldId(recordsPath(zoneId)))?.body, 'value');
 }
 
 function recordsPath(zoneId: string): string {

@@ -12,4 +12,32 @@ export const ARM_TYPE = {
   endpoint: 'Microsoft.Network/privateEndpoints',
   interface: 'Microsoft.Network/networkInterfaces',
   zoneGroup: 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups',
+  record: 'Microsoft.Network/privateDnsZones/A',
+  replication: 'Microsoft.ContainerRegistry/registries/replications',
+  connection: 'Microsoft.ContainerRegistry/registries/privateEndpointConnections',
+  identity: 'Microsoft.ManagedIdentity/userAssignedIdentities',
+  roleAssignment: 'Microsoft.Authorization/roleAssignments',
+  provider: 'Microsoft.Resources/providers',
+} as const;
+
+/** What a run asks beside objects; names of our own, since ARM has no types for them. The ids are paths. */
+export const QUESTION = {
+  /** `ZONE/A` */
+  records: 'A records of a zone',
+  /** `ZONE/virtualNetworkLinks` */
+  links: 'links of a zone',
+  /** `/subscriptions/S/providers/Microsoft.Network/privateDnsZones` */
+  zones: 'zones of a subscription',
+  /** `ENDPOINT/privateDnsZoneGroups` */
+  zoneGroups: 'zone groups of an endpoint',
+  /** `SCOPE/providers/Microsoft.Authorization/roleAssignments` */
+  roleAssignments: 'role assignments at a scope',
+  /** `SCOPE/providers/Microsoft.Authorization/permissions` */
+  permissions: 'permissions at a scope',
+  /** `REGISTRY/listUsages` */
+  usages: 'usages of a registry',
+  /** `/subscriptions/S/providers/Microsoft.ContainerRegistry/checkNameAvailability/NAME` */
+  registryName: 'availability of a registry name',
+  /** `NETWORK/CheckIPAddressAvailability/ADDRESS` */
+  address: 'availability of an address',
 } as const;

@@ -5,7 +5,7 @@ import { NoAnswerError } from '../../core/world.ts';
 import { foldId } from './arm-id.ts';
 import { cloudErrorOf, parseJson } from './errors.ts';
 import { createExchange } from './exchange.ts';
-import { READ_ONLY_TYPES, RESOURCE_TYPES } from './index.ts';
+import { FOREIGN_TYPES, QUESTIONS, READ_ONLY_TYPES, RESOURCE_TYPES } from './index.ts';
 import { createObjects, urlOf } from './objects.ts';
 import { operationOf, waitForEnd } from './poll.ts';
 import { refresh } from './refresh.ts';
@@ -34,7 +34,7 @@ const DEFAULT_READ_PARALLELISM = 64;
 export function createAzureCloud(options: AzureCloudOptions): Cloud {
   const { clock } = options;
   const exchange = createExchange(options);
-  const objects = createObjects({ exchange, clock, apiVersionOf: (name) => readable(name).apiVersion });
+  const objects = createObjects({ exchange, clock, readable });
   const refreshOptions = {
     objects,
     clock,
@@ -74,7 +74,7 @@ export function createAzureCloud(options: AzureCloudOptions): Cloud {
     try {
       return await exchange.once({
         method: request.method,
-        url: urlOf(request.id, type.apiVersion),
+        url: urlOf(targetOf(request), type.apiVersion),
         headers: type.conditional ? conditionOf(request) : {},
         body: request.body && JSON.stringify(request.body),
         signal: request.signal,
@@ -86,8 +86,12 @@ export function createAzureCloud(options: AzureCloudOptions): Cloud {
   }
 }
 
-function askedBy({ method, id }: WriteRequest): Asked {
-  return { method, path: id };
+function askedBy(request: WriteRequest): Asked {
+  return { method: request.method, path: targetOf(request) };
+}
+
+function targetOf({ id, action }: WriteRequest): string {
+  return action === undefined ? id : `${id}/${action}`;
 }
 
 /** What is absent is deleted (faults.md 1: 204, or 404 where the group is gone too). */
@@ -114,5 +118,5 @@ function readable(name: string): ReadableType {
   return type;
 }
 
-const WRITABLE = new Map(RESOURCE_TYPES.map((type) => [foldId(type.type), type]));
-const READABLE = new Map(READ_ONLY_TYPES.map((type) => [foldId(type.type), type]));
+const WRITABLE = new Map([...RESOURCE_TYPES, ...FOREIGN_TYPES].map((type) => [foldId(type.type), type]));
+const READABLE = new Map([...READ_ONLY_TYPES, ...QUESTIONS].map((type) => [foldId(type.type), type]));

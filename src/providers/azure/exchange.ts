@@ -27,6 +27,8 @@ interface Outgoing {
   readonly url: string;
   readonly body?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
+  /** A POST that changes nothing: it may be repeated and cut off like a GET. */
+  readonly isQuestion?: boolean;
   /** The object whose operation a poll asks about, for the log. */
   readonly about?: string;
   readonly signal?: AbortSignal | undefined;
@@ -43,8 +45,11 @@ export interface Exchange {
    * sent (again) throws `throttled`: Azure has done nothing.
    */
   once(request: Outgoing): Promise<HttpResponse>;
-  /** A GET that is repeated, in bounds, until there is a readable answer: 2xx with JSON, or an error to decide on. */
-  get(url: string, signal?: AbortSignal): Promise<HttpResponse>;
+  /**
+   * A read that is repeated, in bounds, until there is a readable answer: 2xx with JSON, or an error to decide on. A
+   * GET, or with a body a POST that changes nothing.
+   */
+  read(url: string, signal?: AbortSignal, body?: string): Promise<HttpResponse>;
 }
 
 /** No request takes longer: whoever takes over a lock waits this out. */
@@ -66,14 +71,14 @@ export function createExchange(options: ExchangeOptions): Exchange {
 
   /** Waits for the request's turn; gives the token to send it with. */
   const turn = async (request: Outgoing, fresh: boolean): Promise<string> => {
-    const waitMs = await throttle.admit(BUDGETS[request.method], request.signal);
+    const waitMs = await throttle.admit(budgetOf(request), request.signal);
     if (waitMs >= TOLD_FROM_MS) trace({ kind: 'pause', why: 'budget', ms: waitMs, asked: false });
     try {
       const token = await tokens.token({ fresh, signal: request.signal });
       request.signal?.throwIfAborted();
       return token;
     } catch (error) {
-      throttle.answered(BUDGETS[request.method]);
+      throttle.answered(budgetOf(request));
       throw error;
     }
   };
@@ -94,14 +99,14 @@ export function createExchange(options: ExchangeOptions): Exchange {
           authorization: `Bearer ${token}`,
         },
         ...(request.body !== undefined && { body: request.body }),
-        timeoutMs: request.method === 'GET' ? READ_TIMEOUT_MS : LONGEST_REQUEST_MS,
+        timeoutMs: isWrite(request) ? LONGEST_REQUEST_MS : READ_TIMEOUT_MS,
         // A write that is under way is not cut off: its answer is worth more than the moment it takes.
         ...(request.signal && !isWrite(request) && { signal: request.signal }),
       });
       // ARM repeats the id that it was sent; what stands before it need not.
       return { ...response, headers: { 'x-ms-correlation-request-id': correlationId, ...response.headers } };
     } finally {
-      throttle.answered(BUDGETS[request.method], response?.headers);
+      throttle.answered(budgetOf(request), response?.headers);
       const durationMs = clock.monotonicMs() - startedMs;
       if (options.trace !== undefined)
         trace(traceOf(request, url, response, { durationMs, nowMs: clock.wallMs() }));
@@ -133,11 +138,15 @@ export function createExchange(options: ExchangeOptions): Exchange {
     }
   };
 
-  const get = async (url: string, signal?: AbortSignal): Promise<HttpResponse> => {
+  const read: Exchange['read'] = async (url, signal, body) => {
+    const request: Outgoing =
+      body === undefined
+        ? { method: 'GET', url, signal }
+        : { method: 'POST', url, body, signal, isQuestion: true };
     const startedMs = clock.monotonicMs();
     const deadlineMs = startedMs + READ_AT_MOST_MS;
     for (let attempts = 1; ; attempts += 1) {
-      const outcome = await answerOrNone(once, { method: 'GET', url, signal });
+      const outcome = await answerOrNone(once, request);
       const response = outcome instanceof NoAnswerError ? undefined : outcome;
       if (response !== undefined && isReadable(response)) return response;
       const askedMs = response && retryAfterMs(response.headers, clock.wallMs());
@@ -145,7 +154,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       const nowMs = clock.monotonicMs();
       if (attempts === READ_ATTEMPTS || nowMs + pauseMs > deadlineMs) {
         const tried = { times: attempts, forMs: nowMs - startedMs };
-        const about = { asked: askedOf('GET', url, origin), tried, correlationId };
+        const about = { asked: askedOf(request.method, url, origin), tried, correlationId };
         throw response === undefined
           ? unanswered(origin, about, outcome)
           : unreadable(response, about, clock.wallMs());
@@ -159,7 +168,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     correlationId,
     noAnswer: (asked, cause) => unanswered(origin, { asked, correlationId }, cause),
     once,
-    get,
+    read,
   };
 }
 
@@ -202,18 +211,14 @@ function notSent(asked: Asked, correlationId: string, cause: unknown): CloudErro
   );
 }
 
-function isWrite({ method }: Outgoing): boolean {
-  return method !== 'GET' && method !== 'HEAD';
+function isWrite({ method, isQuestion }: Outgoing): boolean {
+  return method !== 'GET' && method !== 'HEAD' && isQuestion !== true;
 }
 
-const BUDGETS: Readonly<Record<HttpRequest['method'], Budget>> = {
-  GET: 'reads',
-  HEAD: 'reads',
-  POST: 'reads',
-  PUT: 'writes',
-  PATCH: 'writes',
-  DELETE: 'deletes',
-};
+function budgetOf(request: Outgoing): Budget {
+  if (!isWrite(request)) return 'reads';
+  return request.method === 'DELETE' ? 'deletes' : 'writes';
+}
 
 /** No answer is an outcome too; an abort ends everything. */
 async function answerOrNone(

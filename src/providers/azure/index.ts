@@ -1,10 +1,17 @@
 import type { ReadableType, ResourceType } from '../../core/resource-type.ts';
+import { privateEndpointConnection } from './resources/connection.ts';
+import { userAssignedIdentity } from './resources/identity.ts';
 import { networkInterface } from './resources/network-interface.ts';
 import { privateDnsZone } from './resources/private-dns-zone.ts';
 import { privateDnsZoneGroup } from './resources/private-dns-zone-group.ts';
 import { privateEndpoint } from './resources/private-endpoint.ts';
+import { provider } from './resources/provider.ts';
+import { QUESTIONS } from './resources/questions.ts';
+import { recordSet } from './resources/record-set.ts';
 import { registry } from './resources/registry.ts';
+import { replication } from './resources/replication.ts';
 import { resourceGroup } from './resources/resource-group.ts';
+import { roleAssignment } from './resources/role-assignment.ts';
 import { subnet } from './resources/subnet.ts';
 import { virtualNetwork } from './resources/virtual-network.ts';
 import { virtualNetworkLink } from './resources/virtual-network-link.ts';
@@ -19,7 +26,16 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   privateDnsZoneGroup,
   privateDnsZone,
   virtualNetworkLink,
+  recordSet,
+  replication,
+  userAssignedIdentity,
+  roleAssignment,
 ];
+
+/** Types that others make, and acrctl only brings to what the file asks for: never created, deleted or kept in the state. */
+export const FOREIGN_TYPES: readonly ResourceType[] = [privateEndpointConnection, provider];
 
 /** Types that are read and never written. */
 export const READ_ONLY_TYPES: readonly ReadableType[] = [networkInterface];
+
+export { QUESTIONS };

@@ -1,6 +1,12 @@
 import type { Json, JsonObject } from '../../core/json.ts';
 import { isJsonObject } from '../../core/path.ts';
-import type { CloudError, LiveObject, ReadTarget } from '../../core/resource-type.ts';
+import {
+  CloudError,
+  type LiveObject,
+  type Question,
+  type ReadableType,
+  type ReadTarget,
+} from '../../core/resource-type.ts';
 import type { Clock, HttpResponse } from '../../core/world.ts';
 import { foldId } from './arm-id.ts';
 import { advisedError, cloudErrorOf, parseJson, readError } from './errors.ts';
@@ -19,7 +25,7 @@ export interface Objects {
 interface ObjectsOptions {
   readonly exchange: Exchange;
   readonly clock: Clock;
-  apiVersionOf(type: string): string;
+  readable(type: string): ReadableType;
 }
 
 /** Pauses before each further question after a first 404. */
@@ -27,11 +33,42 @@ const ABSENCE_PAUSES_MS = [500, 1_000];
 /** A page holds a hundred entries and more: nothing that acrctl lists comes near this. */
 const MOST_PAGES = 1_000;
 
-export function createObjects({ exchange, clock, apiVersionOf }: ObjectsOptions): Objects {
+export function createObjects({ exchange, clock, readable }: ObjectsOptions): Objects {
   const get: Objects['get'] = async (target, signal) => {
-    const response = await exchange.get(urlOf(target.id, apiVersionOf(target.type)), signal);
+    const type = readable(target.type);
+    try {
+      return await (type.question === undefined
+        ? objectAt(target, type, signal)
+        : answerTo(target, type, type.question, signal));
+    } catch (error) {
+      if (!(error instanceof CloudError) || type.optional !== true || !REFUSALS.has(error.failure))
+        throw error;
+      return { ...target, body: { refused: error.armCode } };
+    }
+  };
+
+  const objectAt = async (
+    target: ReadTarget,
+    { apiVersion }: ReadableType,
+    signal?: AbortSignal,
+  ): Promise<LiveObject | undefined> => {
+    const response = await exchange.read(urlOf(target.id, apiVersion), signal);
     if (isAbsent(response)) return undefined;
     return liveObjectOf(target, bodyOf(response, target.id, clock.wallMs()), response.headers['etag']);
+  };
+
+  const answerTo = async (
+    target: ReadTarget,
+    { apiVersion }: ReadableType,
+    question: Question,
+    signal?: AbortSignal,
+  ): Promise<LiveObject | undefined> => {
+    const { method, path, query, body, pages } = question.ask(target.id);
+    const url = urlOf(path, apiVersion, query);
+    if (pages === true) return { ...target, body: { value: await pagesFrom(url, path, signal) } };
+    const sent = method === 'POST' ? JSON.stringify(body ?? {}) : undefined;
+    const response = await exchange.read(url, signal, sent);
+    return isAbsent(response) ? undefined : { ...target, body: bodyOf(response, path, clock.wallMs()) };
   };
 
   const getCertain: Objects['getCertain'] = async (target, signal) => {
@@ -44,14 +81,21 @@ export function createObjects({ exchange, clock, apiVersionOf }: ObjectsOptions)
     return found;
   };
 
-  const list: Objects['list'] = async (path, apiVersion, signal) => {
+  const list: Objects['list'] = (path, apiVersion, signal) =>
+    pagesFrom(urlOf(path, apiVersion), path, signal);
+
+  const pagesFrom = async (
+    first: string,
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<readonly JsonObject[]> => {
     const entries: JsonObject[] = [];
     const asked = new Set<string>();
-    let url: string | undefined = urlOf(path, apiVersion);
+    let url: string | undefined = first;
     while (url !== undefined) {
       if (asked.has(url) || asked.size === MOST_PAGES) throw endless(path);
       asked.add(url);
-      const response = await exchange.get(url, signal);
+      const response = await exchange.read(url, signal);
       if (asked.size === 1 && isAbsent(response)) return [];
       const page = bodyOf(response, path, clock.wallMs());
       const value = page['value'];
@@ -66,10 +110,18 @@ export function createObjects({ exchange, clock, apiVersionOf }: ObjectsOptions)
   return { get, getCertain, list };
 }
 
+/** Nobody need be allowed to ask for what is optional, and not every cloud knows it. */
+const REFUSALS: ReadonlySet<string> = new Set(['denied', 'permanent']);
+
 /** The request path of an id or collection. */
-export function urlOf(path: string, apiVersion: string): string {
+export function urlOf(
+  path: string,
+  apiVersion: string,
+  query: Readonly<Record<string, string>> = {},
+): string {
   const encoded = path.split('/').map(encodeURIComponent).join('/');
-  return `${encoded}?api-version=${encodeURIComponent(apiVersion)}`;
+  const more = Object.entries(query).map(([name, value]) => `&${name}=${encodeURIComponent(value)}`);
+  return `${encoded}?api-version=${encodeURIComponent(apiVersion)}${more.join('')}`;
 }
 
 /** Of an answer that is no page and no absence: its body, or the error it is. */

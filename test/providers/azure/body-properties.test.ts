@@ -131,6 +131,14 @@ const ASKED: Readonly<Record<string, readonly (readonly [string, Json])[]>> = {
   'Microsoft.Network/privateDnsZones/virtualNetworkLinks': [
     ['properties.resolutionPolicy', 'NxDomainRedirect'],
   ],
+  'Microsoft.Network/privateDnsZones/A': [
+    ['properties.ttl', 60],
+    ['properties.aRecords', [{ ipv4Address: '10.20.1.9' }]],
+    ['properties.metadata', { 'acrctl-stack': 'test' }],
+  ],
+  'Microsoft.ContainerRegistry/registries/replications': [['properties.regionEndpointEnabled', false]],
+  'Microsoft.ManagedIdentity/userAssignedIdentities': [['properties.isolationScope', 'Regional']],
+  'Microsoft.Authorization/roleAssignments': [['properties.description', 'acrctl-stack=test']],
 };
 
 /** A setting of others in every object of the properties, which acrctl has never heard of. */

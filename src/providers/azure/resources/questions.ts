@@ -1,0 +1,56 @@
+import type { Question, ReadableType } from '../../../core/resource-type.ts';
+import { collectionOf, nameOf } from '../arm-id.ts';
+import { QUESTION } from '../arm-types.ts';
+
+/**
+ * What a plan asks beside objects: lists, and calls that look and change nothing. What is optional is a check ahead of
+ * time, and Azure itself refuses at the write what it would have found.
+ */
+export const QUESTIONS: readonly ReadableType[] = [
+  question(QUESTION.records, '2024-06-01', pages),
+  question(QUESTION.links, '2024-06-01', pages),
+  { ...question(QUESTION.zones, '2024-06-01', pages), optional: true },
+  question(QUESTION.zoneGroups, '2025-05-01', pages),
+  // atScope() leaves out what is assigned below the scope (authorization.md).
+  question(QUESTION.roleAssignments, '2022-04-01', (path) => ({
+    ...pages(path),
+    query: { $filter: 'atScope()' },
+  })),
+  { ...question(QUESTION.permissions, '2022-04-01', get), optional: true },
+  { ...question(QUESTION.usages, '2025-11-01', get), optional: true },
+  {
+    ...question(QUESTION.registryName, '2025-11-01', (id) => ({
+      method: 'POST',
+      path: collectionOf(id),
+      body: { name: nameOf(id), type: 'Microsoft.ContainerRegistry/registries' },
+    })),
+    optional: true,
+  },
+  {
+    ...question(QUESTION.address, '2025-05-01', (id) => ({
+      method: 'GET',
+      path: collectionOf(id),
+      query: { ipAddress: nameOf(id) },
+    })),
+    optional: true,
+  },
+];
+
+function question(type: string, apiVersion: string, ask: Question['ask']): ReadableType {
+  return {
+    type,
+    apiVersion,
+    label: type,
+    question: { ask },
+    normalise: (body) => body,
+    settled: () => 'done',
+  };
+}
+
+function get(path: string): ReturnType<Question['ask']> {
+  return { method: 'GET', path };
+}
+
+function pages(path: string): ReturnType<Question['ask']> {
+  return { method: 'GET', path, pages: true };
+}
