@@ -171,7 +171,6 @@ function chainFeatures(length: number): Features<Config> {
     compile: () => ({ resources, existing: [], order: [], diagnostics: [], outputs: {}, observed: {} }),
     review: () => ({ blocked: {}, impact: {}, diagnostics: [] }),
     waiting: { targets: () => [], judge: () => [] },
-    checks: {},
   };
 }
 

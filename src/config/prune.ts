@@ -23,6 +23,7 @@ export function prune(value: JsonObject): Pruned {
   const guessed = new Map<string, readonly [string, string]>();
   while (!validate(pruned)) {
     for (const error of validate.errors ?? []) {
+      if (error.keyword === 'if') continue;
       const path = pathOf(error);
       const choice = error.keyword === 'required' ? choiceFor(error, String(path.at(-1))) : undefined;
       if (choice === undefined) remove(pruned, error.keyword === 'required' ? path.slice(0, -1) : path);

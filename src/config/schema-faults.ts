@@ -54,7 +54,10 @@ function mistypedKeys(errors: readonly SchemaError[]): ReadonlySet<string> {
 
 function withoutBranches(errors: readonly SchemaError[]): readonly SchemaError[] {
   const choices = errors.filter((error) => error.keyword === 'anyOf');
-  return errors.filter((error) => !choices.some((choice) => isBranch(error, choice)));
+  // Of a condition, what it demands is reported, and not the condition.
+  return errors.filter(
+    (error) => error.keyword !== 'if' && !choices.some((choice) => isBranch(error, choice)),
+  );
 }
 
 function isBranch(error: SchemaError, choice: SchemaError): boolean {

@@ -50,6 +50,8 @@ export const CODES = {
   ACR1112: 'The tag is kept for acrctl',
   ACR1113: 'This is no path in an ARM body',
   ACR1114: 'The address is too long for its tag',
+  ACR1115: 'The key has no effect here',
+  ACR1116: 'There is no such identity',
 
   ACR1201: 'Azure does not allow this name',
   ACR1202: 'The name holds a look-alike of a plain letter',
@@ -91,6 +93,7 @@ export const CODES = {
   ACR1305: 'The subnet has no room for the endpoints',
   ACR1306: 'A registry cannot be opened while its export is off',
   ACR1307: 'An existing object does not exist',
+  ACR1308: 'An existing object is in another region',
   ACR1340: 'The caller may not do all of this',
 
   ACR2001: 'The plan deletes most of what the state holds',

@@ -15,19 +15,25 @@ export interface Config {
   state?: State;
   azure: Azure;
   /**
-   * The resource groups that acrctl makes. The key is the name in Azure unless name says otherwise. A group that is only named by azure.resourceGroup and not listed here must already exist. A group is deleted only when it is empty.
+   * The resource groups of the stack: those that acrctl makes, and with existing: true those of others that entries are placed in. The key is the name in Azure unless name says otherwise. A group that is only named by azure.resourceGroup and not listed here must already exist. A group is deleted only when it is empty.
    */
   resourceGroups?: {
     [k: string]: ResourceGroup;
   };
   /**
-   * The virtual networks that acrctl makes. The key is the name in Azure unless name says otherwise.
+   * The user-assigned managed identities of the stack: those that acrctl makes, and with existing: true those of others. The key is the name in Azure unless name says otherwise.
+   */
+  identities?: {
+    [k: string]: Identity;
+  };
+  /**
+   * The virtual networks of the stack: those that acrctl makes, and with existing: true those of others that entries refer to. The key is the name in Azure unless name says otherwise.
    */
   networks?: {
     [k: string]: Network;
   };
   /**
-   * The private DNS zones that acrctl makes. The key is the zone name unless name says otherwise. The zone for registries is privatelink.azurecr.io in the public cloud, privatelink.azurecr.us in AzureUSGovernment and privatelink.azurecr.cn in AzureChinaCloud.
+   * The private DNS zones of the stack: those that acrctl makes, and with existing: true those of others. The key is the zone name unless name says otherwise. The zone for registries is privatelink.azurecr.io in the public cloud, privatelink.azurecr.us in AzureUSGovernment and privatelink.azurecr.cn in AzureChinaCloud.
    */
   privateDnsZones?: {
     [k: string]: PrivateDnsZone;
@@ -98,6 +104,53 @@ export interface ResourceGroup {
     [k: string]: string;
   };
   /**
+   * With true, the object is only read: acrctl never writes or deletes it, and it must exist. What is listed below it is not existing unless it says so itself. Turning an entry existing that acrctl made forgets it: the object stays.
+   */
+  existing?: boolean;
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
+  /**
+   * With true, acrctl refuses to delete or replace the object, also after the entry has left this file, unless --allow-destroy names its address. Registries are always protected.
+   */
+  protect?: boolean;
+  /**
+   * Paths of the ARM body, with dots, that acrctl neither compares nor writes, because something else owns them.
+   */
+  ignore?: string[];
+}
+/**
+ * A user-assigned managed identity. Made again, it is another principal: its grants are lost.
+ */
+export interface Identity {
+  /**
+   * The name of the object in Azure, where it differs from the key. References in this file always use the key.
+   */
+  name?: string;
+  /**
+   * The subscription the object lives in. Without it: that of its resource group where the group is listed, else azure.subscription.
+   */
+  subscription?: string;
+  /**
+   * Key of an entry of resourceGroups, or the group named by azure.resourceGroup. Without it: azure.resourceGroup.
+   */
+  resourceGroup?: string;
+  /**
+   * The Azure region. Without it: that of its resource group where the group is listed, else azure.location. It cannot be changed once the object exists.
+   */
+  location?: string;
+  /**
+   * Tags of this object, laid over azure.tags. Tags that others put on the object stay. acrctl adds two of its own, acrctl-stack and acrctl-address, which may not be set here.
+   */
+  tags?: {
+    [k: string]: string;
+  };
+  /**
+   * With true, the object is only read: acrctl never writes or deletes it, and it must exist. What is listed below it is not existing unless it says so itself. Turning an entry existing that acrctl made forgets it: the object stays.
+   */
+  existing?: boolean;
+  /**
    * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
    */
   adopt?: boolean;
@@ -135,7 +188,7 @@ export interface Network {
    *
    * @minItems 1
    */
-  addressSpace: string[];
+  addressSpace?: string[];
   /**
    * The DNS servers that machines in the network ask. Without it the network uses the DNS of Azure, which sees private zones linked to it; servers of your own must forward azurecr.io (azurecr.us, azurecr.cn) to 168.63.129.16. The list is owned whole.
    */
@@ -153,6 +206,10 @@ export interface Network {
     [k: string]: string;
   };
   /**
+   * With true, the object is only read: acrctl never writes or deletes it, and it must exist. What is listed below it is not existing unless it says so itself. Turning an entry existing that acrctl made forgets it: the object stays.
+   */
+  existing?: boolean;
+  /**
    * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
    */
   adopt?: boolean;
@@ -166,7 +223,7 @@ export interface Network {
   ignore?: string[];
 }
 /**
- * A subnet. It lives where its network lives. Azure keeps five of its addresses; each private endpoint of a registry takes two.
+ * A subnet. It lives where its network lives. Azure keeps five of its addresses; each private endpoint of a registry takes two, and one more for each replica.
  */
 export interface Subnet {
   /**
@@ -176,12 +233,16 @@ export interface Subnet {
   /**
    * The IPv4 range of the subnet in CIDR notation, inside the address space of its network. At least /29; /27 or larger is advised for private endpoints.
    */
-  prefix: string;
+  prefix?: string;
   /**
    * Whether security groups and route tables of the subnet apply to the private endpoints in it. Endpoints work with each value. The default is sent when the subnet is created; left out afterwards, the value in Azure stays.
    */
   privateEndpointNetworkPolicies?:
     'disabled' | 'enabled' | 'networkSecurityGroupEnabled' | 'routeTableEnabled';
+  /**
+   * With true, the object is only read: acrctl never writes or deletes it, and it must exist. What is listed below it is not existing unless it says so itself. Turning an entry existing that acrctl made forgets it: the object stays.
+   */
+  existing?: boolean;
   /**
    * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
    */
@@ -224,6 +285,10 @@ export interface PrivateDnsZone {
     [k: string]: string;
   };
   /**
+   * With true, the object is only read: acrctl never writes or deletes it, and it must exist. What is listed below it is not existing unless it says so itself. Turning an entry existing that acrctl made forgets it: the object stays.
+   */
+  existing?: boolean;
+  /**
    * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
    */
   adopt?: boolean;
@@ -251,6 +316,10 @@ export interface VirtualNetworkLink {
     [k: string]: string;
   };
   /**
+   * With true, the object is only read: acrctl never writes or deletes it, and it must exist. What is listed below it is not existing unless it says so itself. Turning an entry existing that acrctl made forgets it: the object stays.
+   */
+  existing?: boolean;
+  /**
    * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
    */
   adopt?: boolean;
@@ -264,7 +333,7 @@ export interface VirtualNetworkLink {
   ignore?: string[];
 }
 /**
- * A container registry. acrctl never deletes or replaces one without an allowance that names it.
+ * A container registry. acrctl never deletes or replaces one without an allowance that names it. Of one that exists already (existing: true) nothing is written but what is listed below it: private endpoints, replicas, approvals, role assignments.
  */
 export interface Registry {
   /**
@@ -286,7 +355,7 @@ export interface Registry {
   /**
    * The tier. Private endpoints, data endpoints, restricted public access and the policies quarantine, trust, retention and export need Premium.
    */
-  sku: 'Basic' | 'Standard' | 'Premium';
+  sku?: 'Basic' | 'Standard' | 'Premium';
   /**
    * Whether the registry asks for zone redundancy. Settable at creation only. The default is sent when the registry is created; left out afterwards, the value in Azure stays.
    */
@@ -303,14 +372,31 @@ export interface Registry {
    * Whether role assignments are for the whole registry or may be limited to repositories (ABAC). The default is sent when the registry is created; left out afterwards, the value in Azure stays.
    */
   roleAssignmentMode?: 'legacyRegistryPermissions' | 'abacRepositoryPermissions';
+  identity?: RegistryIdentity;
+  /**
+   * The replicas of the registry in other regions. The key is the region, and the name of the replica unless name says otherwise. The home region of the registry is no replica. Each takes one more address in every private endpoint of the registry. Premium.
+   */
+  replications?: {
+    [k: string]: Replication;
+  };
+  /**
+   * Who may do what with the registry, by a key of your choice. The same grant under another name in Azure counts as given, and stays.
+   */
+  roleAssignments?: {
+    [k: string]: RegistryRoleAssignment;
+  };
   policies?: RegistryPolicies;
-  network: RegistryNetwork;
+  network?: RegistryNetwork;
   /**
    * Tags of this object, laid over azure.tags. Tags that others put on the object stay. acrctl adds two of its own, acrctl-stack and acrctl-address, which may not be set here.
    */
   tags?: {
     [k: string]: string;
   };
+  /**
+   * With true, the object is only read: acrctl never writes or deletes it, and it must exist. What is listed below it is not existing unless it says so itself. Turning an entry existing that acrctl made forgets it: the object stays.
+   */
+  existing?: boolean;
   /**
    * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
    */
@@ -323,6 +409,91 @@ export interface Registry {
    * Paths of the ARM body, with dots, that acrctl neither compares nor writes, because something else owns them.
    */
   ignore?: string[];
+}
+/**
+ * The managed identities that the registry acts as. Identities that others assigned stay; one taken out of the list is taken from the registry.
+ */
+export interface RegistryIdentity {
+  /**
+   * Whether the registry has an identity of its own, which comes and goes with it. Left out, it is not managed.
+   */
+  system?: boolean;
+  /**
+   * Keys of entries of identities.
+   */
+  user?: string[];
+}
+/**
+ * A replica of the registry in another region. acrctl never deletes or replaces one without an allowance that names it.
+ */
+export interface Replication {
+  /**
+   * The name of the object in Azure, where it differs from the key. References in this file always use the key.
+   */
+  name?: string;
+  /**
+   * The Azure region. Without it: that of its resource group where the group is listed, else azure.location. It cannot be changed once the object exists.
+   */
+  location?: string;
+  /**
+   * Whether the replica asks for zone redundancy. Settable at creation only, and afterwards not compared: Azure says Disabled also of replicas that are zone redundant. The default is sent when the replica is created; left out afterwards, the value in Azure stays.
+   */
+  zoneRedundancy?: boolean;
+  /**
+   * Whether clients of the login server may be led to this replica. Off, it is kept up to date and nobody is sent there, as in an outage of the region. The default is sent when the replica is created; left out afterwards, the value in Azure stays.
+   */
+  globalRouting?: boolean;
+  /**
+   * Tags of this object, laid over azure.tags. Tags that others put on the object stay. acrctl adds two of its own, acrctl-stack and acrctl-address, which may not be set here.
+   */
+  tags?: {
+    [k: string]: string;
+  };
+  /**
+   * With true, the object is only read: acrctl never writes or deletes it, and it must exist. What is listed below it is not existing unless it says so itself. Turning an entry existing that acrctl made forgets it: the object stays.
+   */
+  existing?: boolean;
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
+  /**
+   * With true, acrctl refuses to delete or replace the object, also after the entry has left this file, unless --allow-destroy names its address. Registries are always protected.
+   */
+  protect?: boolean;
+  /**
+   * Paths of the ARM body, with dots, that acrctl neither compares nor writes, because something else owns them.
+   */
+  ignore?: string[];
+}
+/**
+ * A grant on the registry: a role for one principal, either a managed identity of this file or any by its object id. Its name in Azure follows from scope, principal and role.
+ */
+export interface RegistryRoleAssignment {
+  /**
+   * AcrPull, AcrPush, AcrDelete, Reader, Contributor, Owner, or the id (a GUID) of any other role definition. With roleAssignmentMode: abacRepositoryPermissions Azure ignores AcrPull and AcrPush.
+   */
+  role: string;
+  /**
+   * Key of an entry of identities: who gets the role.
+   */
+  identity?: string;
+  /**
+   * Object id of whoever gets the role, where that is no identity of this file. Not the client id of an application.
+   */
+  principalId?: string;
+  /**
+   * What principalId is: a service principal (also every managed identity), a user or a group. With it Azure does not ask the directory, which a new principal takes minutes to reach.
+   */
+  principalType?: 'servicePrincipal' | 'user' | 'group';
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
+  /**
+   * With true, acrctl refuses to delete or replace the object, also after the entry has left this file, unless --allow-destroy names its address. Registries are always protected.
+   */
+  protect?: boolean;
 }
 /**
  * Policies of the registry. A policy that is left out is not managed.
@@ -356,7 +527,7 @@ export interface RegistryNetwork {
   /**
    * enabled: from everywhere. selected: from allowedIpRanges. disabled: through private endpoints only. It has no default: say what you want. acrctl narrows it only after every private path works, and never widens it unasked. selected and disabled need Premium.
    */
-  publicAccess: 'enabled' | 'selected' | 'disabled';
+  publicAccess?: 'enabled' | 'selected' | 'disabled';
   /**
    * Public IPv4 addresses and ranges that reach the registry with publicAccess: selected, and only with it. The list is owned whole. A single address is written without /32.
    */
@@ -379,9 +550,15 @@ export interface RegistryNetwork {
   privateEndpoints?: {
     [k: string]: PrivateEndpoint;
   };
+  /**
+   * Rules for the connections that private endpoints of others ask for, by a key of your choice. What no rule is about is left alone, and so are the endpoints of this file.
+   */
+  approvals?: {
+    [k: string]: ConnectionRule;
+  };
 }
 /**
- * A private endpoint: a network interface in a subnet with one address for the registry and one for its data endpoint. It lives in the region and subscription of that network. Its name in Azure is REGISTRY-KEY unless name says otherwise; its interface is called NAME-nic.
+ * A private endpoint: a network interface in a subnet with one address for the registry, one for its data endpoint, and one more for each replica. It lives in the region and subscription of that network. Its name in Azure is REGISTRY-KEY unless name says otherwise; its interface is called NAME-nic.
  */
 export interface PrivateEndpoint {
   /**
@@ -397,9 +574,19 @@ export interface PrivateEndpoint {
    */
   subnet: string;
   /**
-   * auto: the connection is approved with the rights of whoever runs apply, and apply waits until both sides show it.
+   * auto: the connection is approved with the rights of whoever runs apply. manual: the owner of the registry is asked, and apply ends by saying who has to approve; run it again afterwards. Changing it makes the endpoint again.
    */
-  approval?: 'auto';
+  approval?: 'auto' | 'manual';
+  /**
+   * Shown to the owner of the registry with approval: manual. It is sent when the endpoint is made and never compared.
+   */
+  requestMessage?: string;
+  /**
+   * A fixed address of the subnet for every member: registry, registry_data_REGION for the home region and for each replica. All or none. Azure refuses a further replica while the endpoint has static addresses for some members only, so that a new replica makes the endpoint again.
+   */
+  staticIps?: {
+    [k: string]: string;
+  };
   dns: PrivateEndpointDns;
   /**
    * Tags of this object, laid over azure.tags. Tags that others put on the object stay. acrctl adds two of its own, acrctl-stack and acrctl-address, which may not be set here.
@@ -425,11 +612,30 @@ export interface PrivateEndpoint {
  */
 export interface PrivateEndpointDns {
   /**
-   * Key of an entry of privateDnsZones. The name of that zone must be the one Azure uses for registries in this cloud, privatelink.azurecr.io in the public one.
+   * Key of an entry of privateDnsZones; needed with manage: zoneGroup and records. The name of that zone must be the one Azure uses for registries in this cloud, privatelink.azurecr.io in the public one.
    */
-  zone: string;
+  zone?: string;
   /**
-   * zoneGroup: Azure writes the records itself, and follows when addresses are added or change.
+   * zoneGroup: Azure writes the records itself, and follows when addresses are added or change. records: acrctl writes each record. external: somebody else keeps them, and acrctl prints what they must be. policy: Azure Policy makes a zone group, which acrctl finds and leaves alone.
    */
-  manage?: 'zoneGroup';
+  manage?: 'zoneGroup' | 'records' | 'external' | 'policy';
+}
+/**
+ * What is decided of connections that wait for it. approve leaves rejected ones alone; reject also ends those that were approved before. Two rules that decide differently of one connection are an error.
+ */
+export interface ConnectionRule {
+  /**
+   * ARM ids of the private endpoints the rule is about, compared without case; a * stands for any characters.
+   *
+   * @minItems 1
+   */
+  endpoints: string[];
+  /**
+   * approve lets the endpoint in, reject shuts it out for good: it then has to be made again.
+   */
+  decision: 'approve' | 'reject';
+  /**
+   * Shown to whoever owns the endpoint.
+   */
+  description?: string;
 }

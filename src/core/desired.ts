@@ -29,6 +29,8 @@ export interface Resource {
    * otherwise) it says `live` where `wanted` is needed. It is made again.
    */
   readonly broken?: { readonly path: string; readonly live: Json; readonly wanted: Json };
+  /** What must hold before the object is made, or changed by the step `write`; stages have requirements of their own. */
+  readonly requires?: readonly Requirement[];
   /** Values of the managed body that another object tells, and that stand nowhere in `managed`. */
   readonly late?: readonly LateValue[];
   /**
@@ -63,10 +65,17 @@ export interface Stage {
   readonly requires?: readonly Requirement[];
 }
 
-/** Asked just before a step: the engine reads `targets` afresh and puts them to the named check. */
+/** Asked just before a step: the engine reads `targets` afresh and puts them to `decide`. */
 export interface Requirement {
+  /** Its name in the plan. */
   readonly check: string;
   readonly targets: readonly ReadTarget[];
+  /** What the step waits for, in the plan: `hub is approved on both sides, its records equal its addresses`. */
+  readonly text: string;
+  /** After this long of `not-yet` the step fails. */
+  readonly boundMs: number;
+  /** Pure; `live` holds what the targets came to. */
+  decide(live: LiveObjects): Verdict;
 }
 
 export type Verdict =
@@ -76,15 +85,6 @@ export type Verdict =
   /** Somebody has to act first: waiting is of no use, and nothing is wrong. */
   | { readonly answer: 'person'; readonly missing: readonly string[] }
   | { readonly answer: 'never'; readonly missing: readonly string[] };
-
-export interface Check {
-  /** Pure; `live` holds what the requirement's targets came to. */
-  decide(requirement: Requirement, live: LiveObjects): Verdict;
-  /** After this long of `not-yet` the step fails. */
-  readonly boundMs: number;
-  /** What the step waits for, in the plan: `hub is approved on both sides, its records equal its addresses`. */
-  describe(requirement: Requirement): string;
-}
 
 /** An entry of the state without what was applied: all that `reads` and `compile` may know of the past. */
 export interface PriorEntry {
@@ -152,5 +152,4 @@ export interface Features<Config> {
     targets(config: Config): readonly ReadTarget[];
     judge(config: Config, live: LiveObjects): readonly Waiting[];
   };
-  readonly checks: Readonly<Record<string, Check>>;
 }

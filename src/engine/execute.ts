@@ -1,4 +1,3 @@
-import type { Check } from '../core/desired.ts';
 import { BugError } from '../core/errors.ts';
 import type { RunEvent } from '../core/event.ts';
 import {
@@ -27,7 +26,6 @@ export interface StepContext {
   readonly journal: Pick<Journal, 'append'>;
   readonly clock: Clock;
   readonly random: Random;
-  readonly checks: Readonly<Record<string, Check>>;
   /** Aborted when the run is to end: by a signal, or because the lock is lost. */
   readonly signal: AbortSignal;
   /** Folded ids of what this run has deleted, companions included. */

@@ -212,7 +212,7 @@ function changeOf<Config>(
       requires: step.requires.map((requirement) => ({
         check: requirement.check,
         ids: requirement.targets.filter(isObject).map(({ id }) => id),
-        text: input.features.checks[requirement.check]?.describe(requirement) ?? requirement.check,
+        text: requirement.text,
       })),
     })),
     ...(draft.blocked && { blocked: shownBlock(draft.blocked) }),

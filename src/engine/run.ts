@@ -198,7 +198,6 @@ async function walkJournalled<Config>(
     ...session,
     journal,
     signal,
-    checks: session.features.checks,
     deleted: new Set<string>(),
   };
   return walk(planned, context, { parallelism: session.parallelism, graceMs: GRACE_MS });

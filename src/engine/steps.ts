@@ -64,6 +64,7 @@ function createStep(draft: Draft): PlannedStep {
     action: 'create',
     wire: creation,
     after: draft.type.normalise(creation),
+    requires: draft.resource?.requires ?? [],
     late: draft.unknown,
     ...(draft.nextEntry && { entry: draft.nextEntry }),
   };
@@ -114,7 +115,7 @@ function updateStep(
     before: restrict(current, [], paths),
     after: wanted,
     late,
-    requires: stage.requires ?? [],
+    requires: [...(isMain ? (draft.resource?.requires ?? []) : []), ...(stage.requires ?? [])],
     runsAfter: stage.after ?? [],
   };
 }

@@ -3,7 +3,7 @@ import type { Resource, Stage } from '../core/desired.ts';
 import type { JsonObject } from '../core/json.ts';
 import { formatPath, parsePath } from '../core/path.ts';
 import { foldId, resourceGroupId } from '../providers/azure/arm-id.ts';
-import type { Placed, PlacedEntry } from './placement.ts';
+import { madeHere, type Placed, type PlacedEntry } from './placed.ts';
 
 /** What a feature says of an entry; `entryResource` fills in the keys that every entry may carry. */
 export interface EntryFacts {
@@ -52,7 +52,7 @@ export function groupAddress(
   { subscription, resourceGroup }: { readonly subscription: string; readonly resourceGroup: string },
 ): readonly Address[] {
   const group = placed.groupById.get(foldId(resourceGroupId(subscription, resourceGroup)));
-  return group === undefined ? [] : [group.address];
+  return group === undefined ? [] : madeHere(group);
 }
 
 /** `legacyRegistryPermissions` as ARM spells it: the language writes its values in lower camel case. */

@@ -5,7 +5,8 @@ import { parsePath } from '../core/path.ts';
 import { enumerate, quote } from '../core/wording.ts';
 import { foldId } from '../providers/azure/arm-id.ts';
 import { CLOUDS, cloudOfRegion } from '../providers/azure/clouds.ts';
-import { allEntries, type PlacedEntry } from './placement.ts';
+import type { PlacedEntry } from './placed.ts';
+import { allEntries } from './placement.ts';
 import { faultAt, inFileOrder, isWritten, type RuleInput, type Spot } from './rule.ts';
 import { cloudOf } from './scope.ts';
 import { tagRules } from './tag-rules.ts';
@@ -25,7 +26,10 @@ export function entryRules(input: RuleInput): readonly Diagnostic[] {
 /** Reported once, at `azure`: every entry that lacks it would be mended there. */
 function homelessFaults(input: RuleInput): Diagnostic[] {
   const entries = allEntries(input.placed);
-  const regional = [...input.placed.groups, ...input.placed.networks, ...input.placed.registries];
+  const { groups, identities, networks, registries } = input.placed;
+  // The region of an existing network is that of the endpoints in it; of the others it does not matter.
+  const made = [...groups, ...identities, ...registries].filter(({ isExisting }) => !isExisting);
+  const regional = [...made, ...networks];
   return [
     ...missing(input, 'ACR1108', 'subscription', entries, (entry) => entry.subscription),
     ...missing(input, 'ACR1109', 'resourceGroup', entries, (entry) => entry.resourceGroup),
@@ -56,7 +60,14 @@ function missing<Entry extends { readonly address: Address }>(
 function regionFaults(input: RuleInput): Diagnostic[] {
   const cloud = cloudOf(input.config);
   const { placed, config } = input;
-  const regional = [...placed.groups, ...placed.networks, ...placed.registries];
+  const replicas = placed.registries.flatMap(({ replications }) => replications);
+  const regional = [
+    ...placed.groups,
+    ...placed.identities,
+    ...placed.networks,
+    ...placed.registries,
+    ...replicas,
+  ];
   const written: readonly { readonly spot: Spot; readonly region: string | undefined }[] = [
     { spot: { path: ['azure', 'location'] }, region: config.azure.location },
     ...regional.map(({ path, address, entry }) => ({
@@ -83,7 +94,13 @@ function subscriptionFaults(input: RuleInput): Diagnostic[] {
   const { placed, config } = input;
   const groups = new Map(placed.groups.map((group) => [group.key, group]));
   const endpoints = placed.registries.flatMap((registry) => registry.endpoints);
-  return [...placed.networks, ...placed.zones, ...placed.registries, ...endpoints].flatMap((entry) => {
+  return [
+    ...placed.identities,
+    ...placed.networks,
+    ...placed.zones,
+    ...placed.registries,
+    ...endpoints,
+  ].flatMap((entry) => {
     const key = entry.entry.resourceGroup ?? config.azure.resourceGroup ?? '';
     const group = groups.get(key);
     if (group === undefined || entry.subscription === '') return [];

@@ -17,6 +17,16 @@ export function entryKeys(...names: readonly (keyof typeof ENTRY_KEYS)[]): JsonO
   return Object.fromEntries(names.map((name) => [name, ENTRY_KEYS[name]]));
 }
 
+/** The keys that an entry must have unless it is only read; `properties` are those of the entry. */
+export function requiredUnlessExisting(properties: JsonObject, ...keys: readonly string[]): JsonObject {
+  const needed = Object.fromEntries(keys.map((key) => [key, properties[key] ?? {}]));
+  return {
+    if: { properties: { existing: { const: true } }, required: ['existing'] },
+    // The properties stand here again so that an error can say what the missing key is for.
+    else: { properties: needed, required: [...keys] },
+  };
+}
+
 export const LOCATION: JsonObject = {
   type: 'string',
   pattern: '^[a-z][a-z0-9]*$',
@@ -73,6 +83,14 @@ const ENTRY_KEYS = {
     title: 'Tags',
     description:
       'Tags of this object, laid over azure.tags. Tags that others put on the object stay. acrctl adds two of its own, acrctl-stack and acrctl-address, which may not be set here.',
+  },
+  existing: {
+    title: 'Existing',
+    description:
+      'With true, the object is only read: acrctl never writes or deletes it, and it must exist. What is listed below it is not existing unless it says so itself. Turning an entry existing that acrctl made forgets it: the object stays.',
+    type: 'boolean',
+    default: false,
+    'x-requirements': ['1.9', '1.21'],
   },
   adopt: {
     title: 'Adopt',

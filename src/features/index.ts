@@ -2,12 +2,19 @@ import type { Config } from '../core/config.generated.ts';
 import type { Compiled, Features, PriorEntry, Resource } from '../core/desired.ts';
 import type { LiveObjects, ReadTarget } from '../core/resource-type.ts';
 import { foldId } from '../providers/azure/arm-id.ts';
+import { ARM_TYPE } from '../providers/azure/arm-types.ts';
+import { compileApprovals } from './approvals/compile.ts';
+import { existingFaults, existingReads } from './existing.ts';
+import { compileIdentities, identityOutputs } from './identities/compile.ts';
 import { compileNetworks } from './networks/compile.ts';
-import { type Placed, placeEntries } from './placement.ts';
+import type { Placed } from './placed.ts';
+import { placeEntries } from './placement.ts';
 import { compileZones } from './private-dns/compile.ts';
-import { compileEndpoints, endpointOutputs, endpointReads, subnetRoom } from './private-link/compile.ts';
-import { PRIVATE_PATH, privatePathCheck } from './private-link/path-check.ts';
+import { waitingEndpoints } from './private-link/approval-check.ts';
+import { compileEndpoints, endpointOutputs, endpointReads } from './private-link/compile.ts';
+import type { Around } from './private-link/members.ts';
 import { pathOrder } from './private-link/path-order.ts';
+import { subnetRoom } from './private-link/subnet-room.ts';
 import {
   compileRegistries,
   exportFaults,
@@ -15,55 +22,87 @@ import {
   registriesObserved,
   turnsDataEndpointsOff,
 } from './registry/compile.ts';
+import { compileReplications } from './replications/compile.ts';
 import { compileGroups, groupReads, missingGroups } from './resource-groups/compile.ts';
 import { review } from './review.ts';
+import { assignmentReads, compileRoleAssignments } from './role-assignments/compile.ts';
+import { cloudOf } from './scope.ts';
 
 /** What acrctl knows of registries and their networks, for the engine. */
 export const features: Features<Config> = {
   reads,
   compile,
   review,
-  waiting: { targets: () => [], judge: () => [] },
-  checks: { [PRIVATE_PATH]: privatePathCheck },
+  waiting: {
+    targets: (config) =>
+      placeEntries(config).registries.flatMap(({ endpoints }) =>
+        endpoints.map(({ id }) => ({ type: ARM_TYPE.endpoint, id })),
+      ),
+    judge: (config, live) => waitingEndpoints(placeEntries(config), live),
+  },
 };
 
 /** The ids of everything that `compile` yields and looks at; what the state knows is read by the engine anyway. */
 function reads(config: Config | undefined): readonly ReadTarget[] {
   if (config === undefined) return [];
   const placed = placeEntries(config);
-  // Which resources there are does not hang on what is live; only their stages do.
-  const own = resourcesOf(placed, new Map()).map(({ type, id }) => ({ type, id }));
-  return [...own, ...groupReads(placed), ...endpointReads(placed)];
+  // Which objects there are hangs on what is live in two places only, and both are read by their lists: the records of
+  // a zone, and the connections of a registry.
+  const own = resourcesOf(placed, aroundOf(config, [], new Map())).map(({ type, id }) => ({ type, id }));
+  return [
+    ...own,
+    ...groupReads(placed),
+    ...existingReads(placed),
+    ...endpointReads(placed),
+    ...assignmentReads(placed),
+  ];
 }
 
 function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects): Compiled {
   const placed = placeEntries(config);
-  const resources = resourcesOf(placed, live);
+  const around = aroundOf(config, prior, live);
+  const resources = resourcesOf(placed, around);
   return {
     resources,
-    existing: [],
-    order: pathOrder(placed, prior, {
+    existing: existingReads(placed),
+    order: pathOrder(placed, resources, prior, {
       opening: new Set(resources.filter(opens).map(({ address }) => address)),
       endpointsFirst: registriesAfterEndpoints(placed, live),
     }),
     diagnostics: [
       ...missingGroups(placed, live),
-      ...subnetRoom(config, placed, live),
+      ...existingFaults(placed, live),
+      ...subnetRoom(placed, around),
       ...exportFaults(placed, live),
     ],
-    outputs: endpointOutputs(config, placed, live),
+    outputs: { ...endpointOutputs(placed, around), ...identityOutputs(placed, live) },
     observed: registriesObserved(placed, live),
   };
 }
 
-function resourcesOf(placed: Placed, live: LiveObjects): Compiled['resources'] {
+function resourcesOf(placed: Placed, around: Around): Compiled['resources'] {
+  const { live } = around;
   return [
     ...compileGroups(placed),
+    ...compileIdentities(placed),
     ...compileNetworks(placed),
     ...compileZones(placed),
     ...compileRegistries(placed, live),
-    ...compileEndpoints(placed, live),
+    ...compileReplications(placed),
+    ...compileRoleAssignments(placed, live),
+    ...compileEndpoints(placed, around),
+    ...compileApprovals(placed, live),
   ];
+}
+
+function aroundOf(config: Config, prior: readonly PriorEntry[], live: LiveObjects): Around {
+  const kept = new Set(
+    placeEntries(config)
+      .registries.flatMap(({ replications }) => replications)
+      .map(({ id }) => foldId(id)),
+  );
+  const replicas = prior.filter(({ type }) => type === ARM_TYPE.replication).map(({ id }) => foldId(id));
+  return { cloud: cloudOf(config), live, leaving: new Set(replicas.filter((id) => !kept.has(id))) };
 }
 
 function opens({ stages }: Resource): boolean {

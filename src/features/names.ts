@@ -1,7 +1,7 @@
 import type { Code } from '../core/codes.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { quote } from '../core/wording.ts';
-import type { PlacedEntry } from './placement.ts';
+import type { PlacedEntry } from './placed.ts';
 import { faultAt, type RuleInput, type Spot } from './rule.ts';
 
 /** What Azure allows as the name of a type. */

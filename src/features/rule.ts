@@ -1,7 +1,7 @@
 import { type Code, diagnose, type Finding } from '../core/codes.ts';
 import type { Config } from '../core/config.generated.ts';
 import type { Diagnostic, Locate, SourceRange } from '../core/diagnostic.ts';
-import type { Placed } from './placement.ts';
+import type { Placed } from './placed.ts';
 
 /** What a rule sees: the whole configuration, where its entries go, and where everything stands in the file. */
 export interface RuleInput {

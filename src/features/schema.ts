@@ -1,13 +1,27 @@
 import type { JsonObject } from '../core/json.ts';
 import { CLOUD_NAMES } from '../providers/azure/clouds.ts';
+import { approvalsSchema } from './approvals/schema.ts';
 import { LOCATION, SUBSCRIPTION, TAGS } from './entry-schema.ts';
+import { identitiesSchema } from './identities/schema.ts';
 import { networksSchema } from './networks/schema.ts';
 import { privateDnsSchema } from './private-dns/schema.ts';
 import { privateLinkSchema } from './private-link/schema.ts';
 import { registrySchema } from './registry/schema.ts';
+import { replicationsSchema } from './replications/schema.ts';
 import { resourceGroupsSchema } from './resource-groups/schema.ts';
+import { roleAssignmentsSchema } from './role-assignments/schema.ts';
 
-const FRAGMENTS = [resourceGroupsSchema, networksSchema, privateDnsSchema, registrySchema, privateLinkSchema];
+const FRAGMENTS = [
+  resourceGroupsSchema,
+  identitiesSchema,
+  networksSchema,
+  privateDnsSchema,
+  registrySchema,
+  replicationsSchema,
+  roleAssignmentsSchema,
+  privateLinkSchema,
+  approvalsSchema,
+];
 
 const azure: JsonObject = {
   title: 'Azure',

@@ -1,7 +1,7 @@
 import { formatAddress } from '../core/address.ts';
 import type { Config } from '../core/config.generated.ts';
 import type { CloudName } from '../providers/azure/clouds.ts';
-import type { PlacedGroup, Regional, Taggable } from './placement.ts';
+import type { PlacedGroup, Regional, Taggable } from './placed.ts';
 
 /** What defaults come from: `azure`, and the groups that are listed. */
 export interface Scope {
@@ -42,7 +42,8 @@ export function placeOf(
 export function named<Entry extends object>(path: readonly string[], entry: Entry) {
   const key = path.at(-1) ?? '';
   const given = 'name' in entry && typeof entry.name === 'string' ? entry.name : key;
-  return { key, path, address: formatAddress(path), name: given, entry };
+  const isExisting = 'existing' in entry && entry.existing === true;
+  return { key, path, address: formatAddress(path), name: given, isExisting, entry };
 }
 
 /** The tags of an entry over those of the stack: an entry's `Owner` takes the place of the stack's `owner`. */
@@ -55,6 +56,11 @@ export function mergeTags(below: Taggable['tags'] = {}, above: Taggable['tags'] 
   const taken = new Set(Object.keys(above).map((name) => name.toLowerCase()));
   const kept = Object.entries(below).filter(([name]) => !taken.has(name.toLowerCase()));
   return { ...Object.fromEntries(kept), ...above };
+}
+
+/** Sorted by key, so that nothing that follows depends on the order of the file. */
+export function entriesOf<Entry>(section: Readonly<Record<string, Entry>> | undefined): [string, Entry][] {
+  return Object.entries(section ?? {}).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
 export function byKey<Entry extends { readonly key: string }>(entries: readonly Entry[]): Map<string, Entry> {

@@ -2,7 +2,7 @@ import type { Code } from '../core/codes.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { OWNER_TAGS } from '../core/owner-tags.ts';
 import { quote } from '../core/wording.ts';
-import type { Placed, PlacedEntry, Taggable } from './placement.ts';
+import type { Placed, PlacedEntry, Taggable } from './placed.ts';
 import { faultAt, type RuleInput } from './rule.ts';
 
 /** Assumption, from memory of Azure's documents on tags; no recording shows a refusal: 50 tags, names of 512 and values of 256 characters, no <>%&\?/ in names. */
@@ -24,9 +24,10 @@ const LONGEST_VALUE = 256;
 function taggableEntries(placed: Placed): readonly (PlacedEntry<object> & Taggable)[] {
   return [
     ...placed.groups,
+    ...placed.identities,
     ...placed.networks,
     ...placed.zones.flatMap((zone) => [zone, ...zone.links]),
-    ...placed.registries.flatMap((registry) => [registry, ...registry.endpoints]),
+    ...placed.registries.flatMap((registry) => [registry, ...registry.replications, ...registry.endpoints]),
   ];
 }
 

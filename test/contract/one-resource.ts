@@ -82,7 +82,6 @@ function stackOf(type: ResourceType, sample: Sample, managed: JsonObject | undef
     compile: () => ({ resources, existing: [], order: [], diagnostics: [], outputs: {}, observed: {} }),
     review: features.review as Features<unknown>['review'],
     waiting: { targets: () => [], judge: () => [] },
-    checks: {},
   };
   return {
     stack: 'images-prod',

@@ -66,7 +66,6 @@ async function ran(works: readonly Work[], parallelism: number) {
       journal: { append: async () => undefined },
       clock,
       random: { uuid: () => '', fraction: () => 0 },
-      checks: {},
       signal: new AbortController().signal,
       deleted: new Set(),
       emit: (event) => {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
-import { allEntries, type Placed, placeEntries } from '../../src/features/placement.ts';
+import type { Placed } from '../../src/features/placed.ts';
+import { allEntries, placeEntries } from '../../src/features/placement.ts';
 import { offlineRules } from '../../src/features/rules.ts';
 
 const AA = '00000000-0000-0000-0000-0000000000aa';
@@ -78,10 +79,13 @@ test('endpoint, interface and zone group have names that are known before they e
   const [endpoint] = place(BASE + OTHER_GROUP + HUB).registries[0]?.endpoints ?? [];
   expect(endpoint).toMatchObject({ key: 'hub', name: 'contosoimages-hub' });
   expect(endpoint?.interface).toMatchObject({ name: 'contosoimages-hub-nic' });
-  expect(endpoint?.zoneGroup).toEqual({
-    address: 'registries.images.network.privateEndpoints.hub.dnsZoneGroup',
-    name: 'default',
-    id: `${endpoint?.id}/privateDnsZoneGroups/default`,
+  expect(endpoint?.dns).toMatchObject({
+    manage: 'zoneGroup',
+    zoneGroup: {
+      address: 'registries.images.network.privateEndpoints.hub.dnsZoneGroup',
+      name: 'default',
+      id: `${endpoint?.id}/privateDnsZoneGroups/default`,
+    },
   });
 });
 

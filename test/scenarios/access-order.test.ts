@@ -275,10 +275,12 @@ function disturbing(
   act: (mended: boolean) => Promise<unknown>,
   when = isReadOf(`${ID.zone}/A`),
 ): Partial<RunOptions> {
-  const done = { harm: false, mending: false };
+  const done = { path: false, harm: false, mending: false };
   const transport = (inner: Transport): Transport => ({
     send: async (request) => {
-      if (!done.harm && when(request)) {
+      // The plan looks at the records too, before there is a path to disturb.
+      done.path ||= isWriteOf(ID.zoneGroup)(request);
+      if (done.path && !done.harm && when(request)) {
         done.harm = true;
         await act(false);
       } else if (done.harm && !done.mending && isOver()) {

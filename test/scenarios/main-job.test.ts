@@ -34,11 +34,14 @@ describe('the example', () => {
     const lab = openLab();
     await lab.converge(EXAMPLE);
     lab.emulator.clearRequests();
-    // Every answer waits until all eight requests have arrived: a second round would wait for ever.
-    lab.emulator.setFaults([{ match: { method: 'GET', nth: 'every' }, hold: 8 }]);
+    // Every answer waits until all nine requests have arrived: a second round would wait for ever.
+    lab.emulator.setFaults([{ match: { method: 'GET', nth: 'every' }, hold: 9 }]);
     const { planned } = await lab.plan(EXAMPLE);
     expect(planned.plan.changes).toEqual([]);
-    expect(lab.emulator.requests()).toHaveLength(8);
+    const paths = lab.emulator.requests().map(({ path }) => path);
+    expect(new Set(paths).size).toBe(paths.length);
+    // A request an object, the interface among them, and the list of the records.
+    expect(paths).toHaveLength(9);
   });
 
   it('is repaired after a change behind its back, and only that is written', async () => {

@@ -1,17 +1,19 @@
 import type { Resource } from '../../core/desired.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { armValue, entryResource, groupAddress } from '../entry-resource.ts';
-import type { Placed, PlacedNetwork, PlacedSubnet } from '../placement.ts';
+import { madeHere, type Placed, type PlacedNetwork, type PlacedSubnet } from '../placed.ts';
 
 export function compileNetworks(placed: Placed): readonly Resource[] {
   return placed.networks.flatMap((network) => [
-    networkResource(placed, network),
-    ...network.subnets.map((subnet) => subnetResource(network, subnet)),
+    ...(network.isExisting ? [] : [networkResource(placed, network)]),
+    ...network.subnets
+      .filter(({ isExisting }) => !isExisting)
+      .map((subnet) => subnetResource(network, subnet)),
   ]);
 }
 
 function networkResource(placed: Placed, network: PlacedNetwork): Resource {
-  const { addressSpace, dnsServers } = network.entry;
+  const { addressSpace = [], dnsServers } = network.entry;
   return entryResource(network, {
     type: ARM_TYPE.network,
     managed: {
@@ -32,11 +34,11 @@ function subnetResource(network: PlacedNetwork, subnet: PlacedSubnet): Resource 
     type: ARM_TYPE.subnet,
     managed: {
       properties: {
-        addressPrefix: prefix,
+        ...(prefix !== undefined && { addressPrefix: prefix }),
         ...(policies !== undefined && { privateEndpointNetworkPolicies: armValue(policies) }),
       },
     },
     initial: { properties: { privateEndpointNetworkPolicies: 'Disabled' } },
-    dependsOn: [network.address],
+    dependsOn: madeHere(network),
   });
 }

@@ -2,7 +2,7 @@ import type { Code } from '../../core/codes.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { quote } from '../../core/wording.ts';
 import { nameFaults, networkName } from '../names.ts';
-import type { PlacedNetwork, PlacedSubnet } from '../placement.ts';
+import type { PlacedNetwork, PlacedSubnet } from '../placed.ts';
 import { faultAt, type RuleInput, type Spot } from '../rule.ts';
 import { contains, type IpRange, overlapping, overlaps, parseIp, parseRange } from './ip-range.ts';
 
@@ -33,7 +33,7 @@ function readSpace(
   input: RuleInput,
   { path, address, entry }: PlacedNetwork,
 ): { ranges: readonly IpRange[]; faults: Diagnostic[] } {
-  const written = entry.addressSpace.map((text, index) => {
+  const written = (entry.addressSpace ?? []).map((text, index) => {
     const spot: Spot = { path: [...path, 'addressSpace', index], address };
     return readRange(input, spot, text, ['1.9']);
   });
@@ -105,8 +105,10 @@ function subnetFaults(input: RuleInput, network: PlacedNetwork, space: readonly 
   const sound: Written[] = [];
   for (const subnet of network.subnets) {
     const spot: Spot = { path: [...subnet.path, 'prefix'], address: subnet.address };
+    faults.push(...nameFaults(input, subnet, SUBNET_NAME));
+    if (subnet.entry.prefix === undefined) continue;
     const read = readRange(input, spot, subnet.entry.prefix, ['1.9']);
-    faults.push(...nameFaults(input, subnet, SUBNET_NAME), ...read.faults);
+    faults.push(...read.faults);
     if (read.range === undefined) continue;
     faults.push(
       ...sizeFaults(input, read.range),
@@ -142,9 +144,11 @@ function outsideFaults(
   network: PlacedNetwork,
   space: readonly IpRange[],
 ): Diagnostic[] {
-  const complete = space.length === network.entry.addressSpace.length;
+  const { addressSpace = [] } = network.entry;
+  // Of a network that exists already the address space need not stand in the file.
+  const complete = !network.isExisting && space.length === addressSpace.length;
   // A range of the space that could not be read may well hold the subnet.
   if (!complete || range.version === 6 || space.some((outer) => contains(outer, range))) return [];
-  const detail = `${text} of subnet ${quote(subnet.key)} is not inside ${network.entry.addressSpace.join(', ')}. Change the prefix, or add a range to networks.${network.key}.addressSpace.`;
+  const detail = `${text} of subnet ${quote(subnet.key)} is not inside ${addressSpace.join(', ')}. Change the prefix, or add a range to networks.${network.key}.addressSpace.`;
   return [faultAt(input, 'ACR1212', spot, { detail, requirements: ['1.9'] })];
 }

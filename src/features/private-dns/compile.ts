@@ -1,12 +1,12 @@
 import type { Resource } from '../../core/desired.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { armValue, entryResource, groupAddress } from '../entry-resource.ts';
-import type { Placed, PlacedLink, PlacedZone } from '../placement.ts';
+import { madeHere, type Placed, type PlacedLink, type PlacedZone } from '../placed.ts';
 
 export function compileZones(placed: Placed): readonly Resource[] {
   return placed.zones.flatMap((zone) => [
-    zoneResource(placed, zone),
-    ...zone.links.map((link) => linkResource(zone, link)),
+    ...(zone.isExisting ? [] : [zoneResource(placed, zone)]),
+    ...zone.links.filter(({ isExisting }) => !isExisting).map((link) => linkResource(zone, link)),
   ]);
 }
 
@@ -32,6 +32,6 @@ function linkResource(zone: PlacedZone, link: PlacedLink): Resource {
       },
     },
     initial: { properties: { resolutionPolicy: 'Default' } },
-    dependsOn: [zone.address, link.network.address],
+    dependsOn: madeHere(zone, link.network),
   });
 }

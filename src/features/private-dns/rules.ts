@@ -4,7 +4,7 @@ import { didYouMean, quote } from '../../core/wording.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { CLOUDS } from '../../providers/azure/clouds.ts';
 import { type NameRule, nameFaults } from '../names.ts';
-import type { PlacedLink, PlacedZone } from '../placement.ts';
+import type { PlacedLink, PlacedZone } from '../placed.ts';
 import { faultAt, inFileOrder, isWritten, type RuleInput, warningAt } from '../rule.ts';
 import { cloudOf } from '../scope.ts';
 

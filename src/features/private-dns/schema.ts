@@ -5,7 +5,7 @@ export const privateDnsSchema: SchemaFragment = {
     privateDnsZones: {
       title: 'Private DNS zones',
       description:
-        'The private DNS zones that acrctl makes. The key is the zone name unless name says otherwise. The zone for registries is privatelink.azurecr.io in the public cloud, privatelink.azurecr.us in AzureUSGovernment and privatelink.azurecr.cn in AzureChinaCloud.',
+        'The private DNS zones of the stack: those that acrctl makes, and with existing: true those of others. The key is the zone name unless name says otherwise. The zone for registries is privatelink.azurecr.io in the public cloud, privatelink.azurecr.us in AzureUSGovernment and privatelink.azurecr.cn in AzureChinaCloud.',
       type: 'object',
       additionalProperties: { $ref: '#/$defs/PrivateDnsZone' },
       'x-list': true,
@@ -30,7 +30,7 @@ export const privateDnsSchema: SchemaFragment = {
           examples: [['vnet-hub'], { 'vnet-hub': { resolutionPolicy: 'nxDomainRedirect' } }],
           'x-requirements': ['1.24'],
         },
-        ...entryKeys('tags', 'adopt', 'protect', 'ignore'),
+        ...entryKeys('tags', 'existing', 'adopt', 'protect', 'ignore'),
       },
     },
     VirtualNetworkLink: {
@@ -47,7 +47,7 @@ export const privateDnsSchema: SchemaFragment = {
           enum: ['default', 'nxDomainRedirect'],
           default: 'default',
         },
-        ...entryKeys('tags', 'adopt', 'protect', 'ignore'),
+        ...entryKeys('tags', 'existing', 'adopt', 'protect', 'ignore'),
       },
     },
   },

@@ -1,36 +1,75 @@
-import { diagnose } from '../../core/codes.ts';
-import type { Config } from '../../core/config.generated.ts';
-import type { Resource } from '../../core/desired.ts';
-import type { Diagnostic } from '../../core/diagnostic.ts';
-import { listAt, textAt } from '../../core/path.ts';
+import type { LateValue, Resource } from '../../core/desired.ts';
+import type { JsonObject } from '../../core/json.ts';
 import type { Output } from '../../core/plan.ts';
 import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { entryResource, groupAddress } from '../entry-resource.ts';
-import { roomOf } from '../networks/subnet-room.ts';
-import type { Placed, PlacedEndpoint, PlacedSubnet } from '../placement.ts';
-import { cloudOf } from '../scope.ts';
-import { connectionStatus, endpointStatus, interfaceAddresses, membersOf } from './host-names.ts';
+import {
+  type EndpointDns,
+  madeHere,
+  type Placed,
+  type PlacedEndpoint,
+  type PlacedRegistry,
+  type PlacedReplication,
+  zoneOf,
+} from '../placed.ts';
+import { approvalRequirement } from './approval-check.ts';
+import {
+  connectionStatus,
+  endpointStatus,
+  interfaceAddresses,
+  memberAddress,
+  recordName,
+  regionOf,
+} from './host-names.ts';
+import { type Around, type Member, membersOf } from './members.ts';
+import { recordsOf, zoneGroupsOf } from './targets.ts';
 
-/** The interface is read beside the endpoint, by the name the endpoint gives it. */
+/** The interface beside each endpoint, by the name the endpoint gives it, and the records of each zone. */
 export function endpointReads(placed: Placed): readonly ReadTarget[] {
-  return endpointsOf(placed).map((endpoint) => ({ type: ARM_TYPE.interface, id: endpoint.interface.id }));
+  return endpointsOf(placed).flatMap((endpoint) => {
+    const zone = zoneOf(endpoint);
+    const groups = endpoint.dns.manage === 'policy' ? [zoneGroupsOf(endpoint)] : [];
+    return [
+      { type: ARM_TYPE.interface, id: endpoint.interface.id },
+      ...(zone === undefined ? [] : [recordsOf(zone)]),
+      ...groups,
+    ];
+  });
 }
 
-export function compileEndpoints(placed: Placed, live: LiveObjects): readonly Resource[] {
-  return endpointsOf(placed).flatMap((endpoint) => [
-    endpointResource(placed, endpoint, live),
-    zoneGroupResource(endpoint),
-  ]);
+export function compileEndpoints(placed: Placed, around: Around): readonly Resource[] {
+  return placed.registries.flatMap((registry) =>
+    registry.endpoints.flatMap((endpoint) => [
+      endpointResource(placed, registry, endpoint, around),
+      ...(endpoint.dns.manage === 'zoneGroup' ? [zoneGroupResource(endpoint, endpoint.dns)] : []),
+      ...(endpoint.dns.manage === 'records'
+        ? membersOf(registry, around).flatMap((member) => recordResource(registry, endpoint, member))
+        : []),
+    ]),
+  );
 }
 
 function endpointsOf(placed: Placed): readonly PlacedEndpoint[] {
   return placed.registries.flatMap((registry) => registry.endpoints);
 }
 
-function endpointResource(placed: Placed, endpoint: PlacedEndpoint, live: LiveObjects): Resource {
-  const connection = { privateLinkServiceId: endpoint.registryId, groupIds: ['registry'] };
+/** It is made when its replicas are: Azure refuses one whose registry is being replicated (lessons 25). */
+function endpointResource(
+  placed: Placed,
+  registry: PlacedRegistry,
+  endpoint: PlacedEndpoint,
+  { live }: Around,
+): Resource {
+  const { entry } = endpoint;
+  const isManual = entry.approval === 'manual';
+  const connection = {
+    privateLinkServiceId: endpoint.registryId,
+    groupIds: ['registry'],
+    ...(entry.requestMessage !== undefined && { requestMessage: entry.requestMessage }),
+  };
+  const list = isManual ? 'manualPrivateLinkServiceConnections' : 'privateLinkServiceConnections';
   return entryResource(endpoint, {
     type: ARM_TYPE.endpoint,
     managed: {
@@ -39,28 +78,45 @@ function endpointResource(placed: Placed, endpoint: PlacedEndpoint, live: LiveOb
       properties: {
         subnet: { id: endpoint.subnet.id },
         customNetworkInterfaceName: endpoint.interface.name,
-        privateLinkServiceConnections: [{ name: endpoint.name, properties: connection }],
+        [list]: [{ name: endpoint.name, properties: connection }],
+        ...(entry.staticIps !== undefined && { ipConfigurations: ipConfigurations(entry.staticIps) }),
       },
     },
-    dependsOn: [...groupAddress(placed, endpoint), endpoint.subnet.address, endpoint.registryAddress],
+    dependsOn: [
+      ...groupAddress(placed, endpoint),
+      ...madeHere(endpoint.subnet, registry, ...registry.replications),
+    ],
     broken: brokenConnection(endpoint, live),
   });
 }
 
-/** A connection that was rejected, or whose registry was made again, never heals: no update helps (faults N01). */
+function ipConfigurations(staticIps: Readonly<Record<string, string>>): JsonObject[] {
+  return Object.entries(staticIps).map(([memberName, privateIPAddress]) => ({
+    name: memberName,
+    properties: { groupId: 'registry', memberName, privateIPAddress },
+  }));
+}
+
+/**
+ * A connection that was rejected, or whose registry was made again, never heals: no update helps (faults N01). What
+ * somebody rejected after being asked is not asked for again unless a person says so.
+ */
 function brokenConnection(endpoint: PlacedEndpoint, live: LiveObjects): Resource['broken'] {
   const self = live.get(foldId(endpoint.id))?.body;
   const registry = live.get(foldId(endpoint.registryId))?.body;
   if (self === undefined) return undefined;
   const sides = [endpointStatus(self), registry && connectionStatus(registry, endpoint.id)];
-  const status = sides.find((each) => each === 'Disconnected' || each === 'Rejected');
+  const final = endpoint.entry.approval === 'manual' ? ['Disconnected'] : ['Disconnected', 'Rejected'];
+  const status = sides.find((each) => each !== undefined && final.includes(each));
   if (status === undefined) return undefined;
   return { path: 'properties.privateLinkServiceConnectionState.status', live: status, wanted: 'Approved' };
 }
 
 /** It has no entry of its own in the file: protection and adoption are those of its endpoint. */
-function zoneGroupResource(endpoint: PlacedEndpoint): Resource {
-  const { zone, zoneGroup } = endpoint;
+function zoneGroupResource(
+  endpoint: PlacedEndpoint,
+  { zone, zoneGroup }: EndpointDns & { manage: 'zoneGroup' },
+): Resource {
   return {
     address: zoneGroup.address,
     type: ARM_TYPE.zoneGroup,
@@ -73,24 +129,70 @@ function zoneGroupResource(endpoint: PlacedEndpoint): Resource {
       },
     },
     initial: {},
-    dependsOn: [endpoint.address, zone.address],
+    dependsOn: madeHere(endpoint, zone),
     protect: false,
     adopt: endpoint.entry.adopt === true,
     ignore: [],
   };
 }
 
+/** One record set a member (1.34 to 1.38), its address told by the endpoint's interface. */
+function recordResource(
+  registry: PlacedRegistry,
+  endpoint: PlacedEndpoint,
+  member: Member,
+): readonly Resource[] {
+  const zone = zoneOf(endpoint);
+  const name = zone && recordName(member.host, zone.name);
+  if (zone === undefined || name === undefined) return [];
+  const replicas = registry.replications.filter(({ location }) => regionOf(location) === member.region);
+  return [
+    {
+      address: `${endpoint.address}.records.${member.name}`,
+      type: ARM_TYPE.record,
+      id: `${zone.id}/A/${name}`,
+      managed: { properties: { ttl: RECORD_TTL_SECONDS } },
+      initial: {},
+      dependsOn: madeHere(endpoint, zone, ...replicas),
+      protect: false,
+      adopt: endpoint.entry.adopt === true,
+      ignore: [],
+      late: [addressOf(endpoint, member, replicas)],
+      ...(endpoint.entry.approval === 'manual' && { requires: [approvalRequirement(endpoint)] }),
+    },
+  ];
+}
+
+/** As Azure's own zone groups: an endpoint that is made again has other addresses (observed-behaviour.md 3.6). */
+const RECORD_TTL_SECONDS = 10;
+
+function addressOf(
+  endpoint: PlacedEndpoint,
+  member: Member,
+  replicas: readonly PlacedReplication[],
+): LateValue {
+  return {
+    path: 'properties.aRecords',
+    source: { type: ARM_TYPE.interface, id: endpoint.interface.id },
+    read: (networkInterface) => {
+      const address = memberAddress(networkInterface, member.name);
+      return address === undefined ? undefined : [{ ipv4Address: address }];
+    },
+    madeBy: madeHere(endpoint, ...replicas),
+    shown: addressPath(endpoint, member.name),
+  };
+}
+
 /** Host names are known at plan; addresses once the interface is there (lesson 28). */
 export function endpointOutputs(
-  config: Config,
   placed: Placed,
-  live: LiveObjects,
+  around: Around,
 ): Readonly<Record<string, Readonly<Record<string, Output>>>> {
   const outputs: Record<string, Record<string, Output>> = {};
   for (const registry of placed.registries) {
-    const members = membersOf(registry, live.get(foldId(registry.id))?.body, cloudOf(config));
+    const members = membersOf(registry, around);
     for (const endpoint of registry.endpoints) {
-      const known = interfaceAddresses(live.get(foldId(endpoint.interface.id))?.body);
+      const known = interfaceAddresses(around.live.get(foldId(endpoint.interface.id))?.body);
       outputs[endpoint.address] = Object.fromEntries(
         members.map(({ name, host }) => [host, addressOutput(endpoint, name, known.get(host))]),
       );
@@ -100,47 +202,9 @@ export function endpointOutputs(
 }
 
 function addressOutput(endpoint: PlacedEndpoint, member: string, address: string | undefined): Output {
-  if (address !== undefined) return { value: address };
-  return {
-    knownAfter: `${endpoint.address}#properties.ipConfigurations[requiredMemberName=${member}].privateIPAddress`,
-  };
+  return address === undefined ? { knownAfter: addressPath(endpoint, member) } : { value: address };
 }
 
-/**
- * Whether each subnet has room for the endpoints to be made in it, by what uses it now (1.27). Only subnets that
- * exist are judged here; the offline rule counts for the others.
- */
-export function subnetRoom(config: Config, placed: Placed, live: LiveObjects): readonly Diagnostic[] {
-  const needs = new Map<PlacedSubnet, { count: number; endpoints: string[] }>();
-  for (const registry of placed.registries) {
-    const count = membersOf(registry, undefined, cloudOf(config)).length;
-    for (const endpoint of registry.endpoints) {
-      if (live.has(foldId(endpoint.id))) continue;
-      const need = needs.get(endpoint.subnet) ?? { count: 0, endpoints: [] };
-      need.count += count;
-      need.endpoints.push(endpoint.address);
-      needs.set(endpoint.subnet, need);
-    }
-  }
-  return [...needs].flatMap(([subnet, need]) => roomFault(subnet, need, live));
-}
-
-function roomFault(
-  subnet: PlacedSubnet,
-  need: { readonly count: number; readonly endpoints: readonly string[] },
-  live: LiveObjects,
-): readonly Diagnostic[] {
-  const body = live.get(foldId(subnet.id))?.body;
-  const prefix = textAt(body, 'properties.addressPrefix') ?? subnet.entry.prefix;
-  const used = listAt(body, 'properties.ipConfigurations').length;
-  const free = roomOf(Number(prefix.split('/')[1])) - used;
-  if (body === undefined || free >= need.count) return [];
-  return [
-    diagnose('ACR1305', {
-      address: subnet.address,
-      detail: `The subnet ${prefix} has ${Math.max(free, 0)} free addresses; ${need.endpoints.join(', ')} need ${need.count}.`,
-      hint: 'Use another subnet, or give this one a larger prefix.',
-      requirements: ['1.27'],
-    }),
-  ];
+function addressPath({ address }: PlacedEndpoint, member: string): string {
+  return `${address}#properties.ipConfigurations[requiredMemberName=${member}].privateIPAddress`;
 }

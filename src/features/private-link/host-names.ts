@@ -1,35 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import { getPath, listAt, textAt } from '../../core/path.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
-import type { CloudName } from '../../providers/azure/clouds.ts';
 import { CLOUDS } from '../../providers/azure/clouds.ts';
-
-/** One private link member of a registry, and the host name that resolves to its address (1.27 to 1.32). */
-export interface Member {
-  readonly name: string;
-  readonly host: string;
-}
-
-/**
- * The members an endpoint of a registry without replicas has: the registry itself and the data endpoint of its
- * home region. Host names come from the live registry where there is one, since a login server may hold a hash.
- */
-export function membersOf(
-  registry: { readonly name: string; readonly location: string },
-  live: JsonObject | undefined,
-  cloud: CloudName,
-): readonly Member[] {
-  const { registrySuffix } = CLOUDS[cloud];
-  const loginServer =
-    textAt(live, 'properties.loginServer') ?? `${registry.name.toLowerCase()}.${registrySuffix}`;
-  return [
-    { name: 'registry', host: loginServer },
-    {
-      name: `registry_data_${regionOf(registry.location)}`,
-      host: dataHostOf(loginServer, registry.location),
-    },
-  ];
-}
 
 /** Every host name that must resolve privately, as the live registry says. */
 export function liveHosts(registry: JsonObject): readonly string[] {
@@ -52,8 +24,14 @@ export function storageHosts(registry: JsonObject): string {
   return `*.blob.${(facts ?? CLOUDS.AzureCloud).storageSuffix}`;
 }
 
+/** `westeurope` of `contosoimages.westeurope.data.azurecr.io`. */
+export function dataRegionOf(host: string): string | undefined {
+  const [, region, data] = host.toLowerCase().split('.');
+  return data === 'data' ? region : undefined;
+}
+
 /** `contosoimages.westeurope.data.azurecr.io` for `contosoimages.azurecr.io`. */
-function dataHostOf(loginServer: string, location: string): string {
+export function dataHostOf(loginServer: string, location: string): string {
   const [label = ''] = loginServer.split('.', 1);
   return `${label}.${regionOf(location)}.data${loginServer.slice(label.length)}`;
 }
@@ -74,6 +52,14 @@ export function interfaceAddresses(networkInterface: JsonObject | undefined): Re
     for (const host of hosts) if (typeof host === 'string') found.set(host.toLowerCase(), address);
   }
   return found;
+}
+
+/** The address that an interface has for a member; undefined while it has none. */
+export function memberAddress(networkInterface: JsonObject, member: string): string | undefined {
+  const configuration = listAt(networkInterface, 'properties.ipConfigurations').find(
+    (each) => textAt(each, 'properties.privateLinkConnectionProperties.requiredMemberName') === member,
+  );
+  return textAt(configuration, 'properties.privateIPAddress');
 }
 
 /** What the registry says of the connection that an endpoint asked for; undefined where it knows of none. */
@@ -102,6 +88,7 @@ export function endpointStatus(endpoint: JsonObject): string | undefined {
   return textAt(connection, STATUS);
 }
 
-function regionOf(location: string): string {
+/** The short form of a region. */
+export function regionOf(location: string): string {
   return location.toLowerCase().replaceAll(' ', '');
 }

@@ -1,9 +1,9 @@
 import type { Address } from '../../core/address.ts';
-import type { PriorEntry } from '../../core/desired.ts';
+import type { PriorEntry, Resource } from '../../core/desired.ts';
 import type { StepRef } from '../../core/plan.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
-import type { Placed } from '../placement.ts';
+import type { Placed, PlacedRegistry } from '../placed.ts';
 
 /** Registries, by address, whose change bears on the order in which private paths go. */
 export interface RegistryTurns {
@@ -20,11 +20,14 @@ interface Before {
 
 /**
  * Order that no dependency says: a registry is opened before anything of its private paths goes, leaves Premium or
- * turns data endpoints off only when its endpoints are gone, and gets its records anew only when those of an
- * endpoint before are gone, since with a zone group go all records of its names, whoever wrote them (faults N11). `prior` holds what may go.
+ * turns data endpoints off only when its endpoints are gone, gets its records anew only when those of an
+ * endpoint before are gone, since with a zone group go all records of its names, whoever wrote them (faults N11), and
+ * is replicated only when endpoints that go have left their addresses: Azure refuses a replica beside an endpoint with
+ * static addresses for other members (N05), and one whose subnet is full (N04). `prior` holds what may go.
  */
 export function pathOrder(
   placed: Placed,
+  resources: readonly Resource[],
   prior: readonly PriorEntry[],
   { opening, endpointsFirst }: RegistryTurns,
 ): readonly Before[] {
@@ -37,15 +40,28 @@ export function pathOrder(
     const last = endpointsFirst.has(registry.address)
       ? own.filter(isOf(ARM_TYPE.endpoint)).map((each) => before(gone(each), writeOf(registry)))
       : [];
-    const renewed = own
-      .filter(isOf(ARM_TYPE.zoneGroup))
-      .flatMap((group) =>
-        registry.endpoints
-          .filter(({ zoneGroup }) => foldId(zoneGroup.id) !== foldId(group.id))
-          .map(({ zoneGroup }) => before(gone(group), writeOf(zoneGroup))),
-      );
-    return [...opened, ...last, ...renewed];
+    const replicated = own
+      .filter(isOf(ARM_TYPE.endpoint))
+      .flatMap((each) => registry.replications.map((replica) => before(gone(each), writeOf(replica))));
+    const keepers = own.filter(({ type }) => type === ARM_TYPE.zoneGroup || type === ARM_TYPE.record);
+    const writers = writersOf(registry, resources);
+    const renewed = keepers.flatMap((keeper) =>
+      writers
+        .filter(({ id, address }) => foldId(id) !== foldId(keeper.id) && address !== keeper.address)
+        .map((writer) => before(gone(keeper), writeOf(writer))),
+    );
+    return [...opened, ...last, ...replicated, ...renewed];
   });
+}
+
+/** What writes the records of the registry's endpoints: zone groups, and records of our own. */
+function writersOf({ endpoints }: PlacedRegistry, resources: readonly Resource[]): readonly Resource[] {
+  const places = endpoints.map(({ address }) => `${address}.`);
+  return resources.filter(
+    ({ type, address }) =>
+      (type === ARM_TYPE.zoneGroup || type === ARM_TYPE.record) &&
+      places.some((place) => address.startsWith(place)),
+  );
 }
 
 /** What no private path of a known registry is made of may be a piece of any. */
@@ -65,9 +81,11 @@ function piecesByRegistry(prior: readonly PriorEntry[]): ReadonlyMap<string, rea
   for (const endpoint of endpoints) owners.set(endpoint.address, ownersOf(endpoint));
   const groups = prior.filter(isOf(ARM_TYPE.zoneGroup));
   for (const group of groups) owners.set(group.address, ownersOf(group));
+  const records = prior.filter(isOf(ARM_TYPE.record));
+  for (const record of records) owners.set(record.address, ownersOf(record));
   const zones = prior.filter(isOf(ARM_TYPE.zone));
   const writers = new Map(zones.map(({ address }) => [address, new Set<string>()]));
-  for (const group of groups) {
+  for (const group of [...groups, ...records]) {
     for (const address of group.dependsOn) {
       for (const owner of owners.get(group.address) ?? []) writers.get(address)?.add(owner);
     }
@@ -76,7 +94,7 @@ function piecesByRegistry(prior: readonly PriorEntry[]): ReadonlyMap<string, rea
   const links = prior.filter(isOf(ARM_TYPE.link));
   for (const link of links) owners.set(link.address, ownersOf(link));
   const pieces = new Map<string, PriorEntry[]>();
-  for (const piece of [...endpoints, ...groups, ...zones, ...links]) {
+  for (const piece of [...endpoints, ...groups, ...records, ...zones, ...links]) {
     const known = [...(owners.get(piece.address) ?? [])];
     for (const owner of known.length === 0 ? [ANYBODYS] : known) {
       const list = pieces.get(owner);

@@ -6,7 +6,7 @@ export const privateLinkSchema: SchemaFragment = {
     PrivateEndpoint: {
       title: 'Private endpoint',
       description:
-        'A private endpoint: a network interface in a subnet with one address for the registry and one for its data endpoint. It lives in the region and subscription of that network. Its name in Azure is REGISTRY-KEY unless name says otherwise; its interface is called NAME-nic.',
+        'A private endpoint: a network interface in a subnet with one address for the registry, one for its data endpoint, and one more for each replica. It lives in the region and subscription of that network. Its name in Azure is REGISTRY-KEY unless name says otherwise; its interface is called NAME-nic.',
       type: 'object',
       additionalProperties: false,
       required: ['subnet', 'dns'],
@@ -25,11 +25,30 @@ export const privateLinkSchema: SchemaFragment = {
         approval: {
           title: 'Approval',
           description:
-            'auto: the connection is approved with the rights of whoever runs apply, and apply waits until both sides show it.',
+            'auto: the connection is approved with the rights of whoever runs apply. manual: the owner of the registry is asked, and apply ends by saying who has to approve; run it again afterwards. Changing it makes the endpoint again.',
           type: 'string',
-          enum: ['auto'],
+          enum: ['auto', 'manual'],
           default: 'auto',
+          'x-requirements': ['1.17', '1.55'],
+        },
+        requestMessage: {
+          title: 'Message to the approver',
+          description:
+            'Shown to the owner of the registry with approval: manual. It is sent when the endpoint is made and never compared.',
+          type: 'string',
+          pattern: '^[^]{0,140}$',
+          'x-expected': 'a text of at most 140 characters',
+          examples: ['build agents of team blue, ticket 4711'],
           'x-requirements': ['1.17'],
+        },
+        staticIps: {
+          title: 'Static addresses',
+          description:
+            'A fixed address of the subnet for every member: registry, registry_data_REGION for the home region and for each replica. All or none. Azure refuses a further replica while the endpoint has static addresses for some members only, so that a new replica makes the endpoint again.',
+          type: 'object',
+          additionalProperties: { type: 'string', 'x-expected': 'an IPv4 address such as 10.20.1.4' },
+          examples: [{ registry: '10.20.1.4', registry_data_westeurope: '10.20.1.5' }],
+          'x-requirements': ['1.27', '1.29', '1.30'],
         },
         dns: { $ref: '#/$defs/PrivateEndpointDns' },
         ...entryKeys('tags', 'adopt', 'protect', 'ignore'),
@@ -41,12 +60,11 @@ export const privateLinkSchema: SchemaFragment = {
       description: 'Who keeps the DNS records of the endpoint, and where.',
       type: 'object',
       additionalProperties: false,
-      required: ['zone'],
       properties: {
         zone: {
           title: 'Zone',
           description:
-            'Key of an entry of privateDnsZones. The name of that zone must be the one Azure uses for registries in this cloud, privatelink.azurecr.io in the public one.',
+            'Key of an entry of privateDnsZones; needed with manage: zoneGroup and records. The name of that zone must be the one Azure uses for registries in this cloud, privatelink.azurecr.io in the public one.',
           type: 'string',
           'x-expected': 'the key of a private DNS zone',
           examples: ['privatelink.azurecr.io'],
@@ -55,10 +73,11 @@ export const privateLinkSchema: SchemaFragment = {
         manage: {
           title: 'How the records are kept',
           description:
-            'zoneGroup: Azure writes the records itself, and follows when addresses are added or change.',
+            'zoneGroup: Azure writes the records itself, and follows when addresses are added or change. records: acrctl writes each record. external: somebody else keeps them, and acrctl prints what they must be. policy: Azure Policy makes a zone group, which acrctl finds and leaves alone.',
           type: 'string',
-          enum: ['zoneGroup'],
+          enum: ['zoneGroup', 'records', 'external', 'policy'],
           default: 'zoneGroup',
+          'x-requirements': ['1.34', '1.57', '1.59'],
         },
       },
     },

@@ -15,8 +15,8 @@ export const ACCESS_PATHS = ['properties.publicNetworkAccess', 'properties.netwo
 /** Whether layers are served from a host of the registry's own. */
 export const DATA_ENDPOINTS_PATH = 'properties.dataEndpointEnabled';
 
-/** What the file asks for. */
-export function wantedAccess(network: RegistryNetwork): Access {
+/** What the file asks for; nothing of a registry that it only reads. */
+export function wantedAccess(network: RegistryNetwork): Access | undefined {
   switch (network.publicAccess) {
     case 'enabled':
       return { kind: 'all' };
@@ -24,6 +24,8 @@ export function wantedAccess(network: RegistryNetwork): Access {
       return { kind: 'ranges', ranges: network.allowedIpRanges ?? [] };
     case 'disabled':
       return { kind: 'none' };
+    case undefined:
+      return undefined;
   }
 }
 

@@ -9,7 +9,7 @@ import { foldId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { registry as registryType } from '../../providers/azure/resources/registry.ts';
 import { armValue, entryResource, groupAddress, ignoredPaths } from '../entry-resource.ts';
-import type { Placed, PlacedRegistry } from '../placement.ts';
+import { madeHere, type Placed, type PlacedRegistry } from '../placed.ts';
 import { privatePathRequirement, privatePathSteps } from '../private-link/path-check.ts';
 import {
   ACCESS_PATHS,
@@ -24,34 +24,37 @@ import {
 import { REGISTRY_DEFAULTS } from './defaults.ts';
 
 export function compileRegistries(placed: Placed, live: LiveObjects): readonly Resource[] {
-  return placed.registries.map((registry) =>
-    entryResource(registry, {
-      type: ARM_TYPE.registry,
-      managed: managedBody(registry),
-      initial: initialBody(registry),
-      dependsOn: groupAddress(placed, registry),
-      stages: stagesOf(registry, live.get(foldId(registry.id))?.body),
-    }),
-  );
+  return placed.registries
+    .filter(({ isExisting }) => !isExisting)
+    .map((registry) =>
+      entryResource(registry, {
+        type: ARM_TYPE.registry,
+        managed: managedBody(registry, live.get(foldId(registry.id))?.body),
+        initial: initialBody(registry),
+        dependsOn: [...groupAddress(placed, registry), ...madeHere(...registry.identities)],
+        stages: stagesOf(registry, live.get(foldId(registry.id))?.body),
+      }),
+    );
 }
 
 /** True where the registry goes to a tier without network rules: private endpoints must be gone before. */
 export function leavesPremium(registry: PlacedRegistry, live: JsonObject): boolean {
-  return registry.entry.sku !== 'Premium' && getPath(live, 'sku.name') === 'Premium';
+  return !registry.isExisting && registry.entry.sku !== 'Premium' && getPath(live, 'sku.name') === 'Premium';
 }
 
 /** True where the file says so; whether they are on shows in the plan. */
-export function turnsDataEndpointsOff({ entry }: PlacedRegistry): boolean {
-  return entry.network.dataEndpoints === false;
+export function turnsDataEndpointsOff({ network }: PlacedRegistry): boolean {
+  return network.dataEndpoints === false;
 }
 
-function managedBody(registry: PlacedRegistry): JsonObject {
-  const { entry } = registry;
-  const { network } = entry;
+function managedBody(registry: PlacedRegistry, live: JsonObject | undefined): JsonObject {
+  const { entry, network } = registry;
+  const access = entry.sku === 'Premium' ? wantedAccess(network) : undefined;
   return {
     location: registry.location,
     tags: registry.tags,
-    sku: { name: entry.sku },
+    ...(entry.sku !== undefined && { sku: { name: entry.sku } }),
+    ...identityBody(registry, live),
     properties: defined({
       adminUserEnabled: entry.adminUser,
       anonymousPullEnabled: entry.anonymousPull,
@@ -63,13 +66,38 @@ function managedBody(registry: PlacedRegistry): JsonObject {
       networkRuleBypassAllowedForTasks: network.networkRuleBypassAllowedForTasks,
       dataEndpointEnabled: network.dataEndpoints,
       // Basic and Standard send none of it: there is no rule set below Premium (observed-behaviour.md 2.2).
-      ...(entry.sku === 'Premium' ? accessBody(wantedAccess(network)) : {}),
+      ...(access && accessBody(access)),
     }),
   };
 }
 
+/**
+ * Of the kind only what the file speaks of is managed: whether there is an identity of the registry's own. A registry
+ * without any identity has no such member, so that there is nothing to say where none is wanted and none is there.
+ */
+function identityBody(
+  { entry: { identity }, identities }: PlacedRegistry,
+  live: JsonObject | undefined,
+): JsonObject {
+  if (identity === undefined) return {};
+  const hasOwn = /systemassigned/i.test(textAt(live, 'identity.type') ?? '');
+  const isSaid = identity.system === true || (identity.system === false && hasOwn);
+  const users = Object.fromEntries(identities.map(({ id }) => [id, {}]));
+  return {
+    identity: defined({
+      type: isSaid ? kindOf(identity.system === true, identities.length > 0) : undefined,
+      userAssignedIdentities: identities.length === 0 ? undefined : users,
+    }),
+  };
+}
+
+function kindOf(hasOwn: boolean, hasUsers: boolean): string {
+  const kinds = [hasOwn && 'SystemAssigned', hasUsers && 'UserAssigned'].filter((kind) => kind !== false);
+  return kinds.length === 0 ? 'None' : kinds.join(', ');
+}
+
 /** What the creating PUT says where the file is silent; Azure's value stays afterwards (design 4, "Absence"). */
-function initialBody({ entry, endpoints }: PlacedRegistry): JsonObject {
+function initialBody({ entry, endpoints, identities }: PlacedRegistry): JsonObject {
   const { network, adminUser, anonymousPull, zoneRedundancy, roleAssignmentMode } = REGISTRY_DEFAULTS;
   const premium: JsonObject = {
     networkRuleBypassOptions: bypass(network.trustedServices),
@@ -78,6 +106,7 @@ function initialBody({ entry, endpoints }: PlacedRegistry): JsonObject {
     ...(endpoints.length === 0 && { dataEndpointEnabled: network.dataEndpoints }),
   };
   return {
+    ...(identities.length > 0 && { identity: { type: kindOf(false, true) } }),
     properties: {
       adminUserEnabled: adminUser,
       anonymousPullEnabled: anonymousPull,
@@ -110,7 +139,8 @@ function stagesOf(registry: PlacedRegistry, live: JsonObject | undefined): reado
   const from = liveAccess(live);
   if (registry.entry.sku !== 'Premium')
     return leavesPremium(registry, live) ? downgradeStages(from) : undefined;
-  const to = wantedAccess(registry.entry.network);
+  const to = wantedAccess(registry.network);
+  if (to === undefined) return undefined;
   const { gains, loses } = compareAccess(from, to);
   if (gains && loses) return [openStage(unionOf(from, to)), { name: 'write' }, closeStage(registry)];
   if (gains) return [openStage(to), { name: 'write' }];
@@ -134,7 +164,7 @@ function openStage(to: Access): Stage {
 }
 
 function closeStage(registry: PlacedRegistry): Stage {
-  const closes = registry.entry.network.publicAccess === 'disabled';
+  const closes = registry.network.publicAccess === 'disabled';
   const requirement = privatePathRequirement(registry);
   return {
     name: 'close',
@@ -163,8 +193,9 @@ export function exportFaults(placed: Placed, live: LiveObjects): readonly Diagno
     );
 }
 
-function isOpened({ entry }: PlacedRegistry, live: JsonObject): boolean {
-  return liveAccess(live).kind === 'none' && wantedAccess(entry.network).kind !== 'none';
+function isOpened({ network }: PlacedRegistry, live: JsonObject): boolean {
+  const to = wantedAccess(network);
+  return to !== undefined && liveAccess(live).kind === 'none' && to.kind !== 'none';
 }
 
 function isExportOff(live: JsonObject): boolean {

@@ -2,17 +2,17 @@ import ipaddr from 'ipaddr.js';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { quote } from '../../core/wording.ts';
 import { type IpRange, overlapping, parseIp, parseRange } from '../networks/ip-range.ts';
-import type { PlacedRegistry } from '../placement.ts';
+import type { PlacedRegistry } from '../placed.ts';
 import { faultAt, isWritten, type RuleInput, type Spot, warningAt } from '../rule.ts';
 import { withoutHostMask } from './access.ts';
 
 /** The IP ranges of a registry, and whether its public access uses them. */
 export function ipRuleFaults(input: RuleInput, registry: PlacedRegistry): Diagnostic[] {
-  const { path, address, entry } = registry;
-  const { publicAccess, allowedIpRanges: ranges } = entry.network;
+  const { path, address, network } = registry;
+  const { publicAccess, allowedIpRanges: ranges } = network;
   const spot: Spot = { path: [...path, 'network', 'allowedIpRanges'], part: 'key', address };
   if (publicAccess !== 'selected') {
-    if (ranges === undefined) return [];
+    if (ranges === undefined || registry.isExisting) return [];
     const detail = `allowedIpRanges count only with publicAccess: selected; here it is ${publicAccess}. Take them out, or write selected.`;
     return [faultAt(input, 'ACR1232', spot, { detail, requirements: ['1.40'] })];
   }

@@ -3,22 +3,29 @@ import type { Registry } from '../../core/config.generated.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { type NameRule, nameFaults } from '../names.ts';
-import type { PlacedRegistry } from '../placement.ts';
+import type { PlacedRegistry } from '../placed.ts';
 import { faultAt, inFileOrder, isWritten, type RuleInput, type Spot, warningAt } from '../rule.ts';
 import { ipRuleFaults } from './ip-rules.ts';
 
 /** What Azure allows of a registry, by SKU and by public access. */
 export function registryRules(input: RuleInput): readonly Diagnostic[] {
   return [
-    ...input.placed.registries.flatMap((registry) => [
-      ...nameFaults(input, registry, REGISTRY_NAME),
-      ...skuFaults(input, registry),
-      ...accessFaults(input, registry),
-      ...ipRuleFaults(input, registry),
-      ...policyFaults(input, registry),
-    ]),
+    ...input.placed.registries.flatMap((registry) => nameFaults(input, registry, REGISTRY_NAME)),
+    ...input.placed.registries
+      .filter(isMade)
+      .flatMap((registry) => [
+        ...skuFaults(input, registry),
+        ...accessFaults(input, registry),
+        ...ipRuleFaults(input, registry),
+        ...policyFaults(input, registry),
+      ]),
     ...sharedNameFaults(input),
   ];
+}
+
+/** Of a registry of others nothing that these rules are about is written. */
+function isMade({ isExisting }: PlacedRegistry): boolean {
+  return !isExisting;
 }
 
 const REGISTRY_NAME: NameRule = {
@@ -52,33 +59,39 @@ interface SkuRule {
 const PREMIUM_RULES: readonly SkuRule[] = [
   {
     below: ['network', 'privateEndpoints'],
-    wants: ({ network }) => Object.keys(network.privateEndpoints ?? {}).length > 0,
+    wants: ({ network }) => Object.keys(network?.privateEndpoints ?? {}).length > 0,
     what: 'private endpoints',
     requirements: ['1.3'],
   },
   {
     below: ['network', 'publicAccess'],
-    wants: ({ network }) => network.publicAccess !== 'enabled',
+    wants: ({ network }) => network?.publicAccess !== undefined && network.publicAccess !== 'enabled',
     what: 'public access other than enabled',
     requirements: ['1.3', '1.40'],
   },
   {
     below: ['network', 'dataEndpoints'],
-    wants: ({ network }) => network.dataEndpoints === true,
+    wants: ({ network }) => network?.dataEndpoints === true,
     what: 'dedicated data endpoints',
     requirements: ['0.5', '0.15'],
   },
   {
     below: ['network', 'trustedServices'],
-    wants: ({ network }) => network.trustedServices === false,
+    wants: ({ network }) => network?.trustedServices === false,
     what: 'shutting out trusted services',
     requirements: ['1.4'],
   },
   {
     below: ['network', 'networkRuleBypassAllowedForTasks'],
-    wants: ({ network }) => network.networkRuleBypassAllowedForTasks === true,
+    wants: ({ network }) => network?.networkRuleBypassAllowedForTasks === true,
     what: 'the bypass of network rules',
     requirements: ['1.43'],
+  },
+  {
+    below: ['replications'],
+    wants: ({ replications }) => Object.keys(replications ?? {}).length > 0,
+    what: 'replicas',
+    requirements: ['1.58'],
   },
   {
     below: ['policies', 'retentionDays'],
@@ -123,8 +136,7 @@ function skuFaults(input: RuleInput, { path, address, entry }: PlacedRegistry): 
   return [...faults, faultAt(input, 'ACR1221', spot, { detail })];
 }
 
-function accessFaults(input: RuleInput, { path, address, entry }: PlacedRegistry): Diagnostic[] {
-  const { network } = entry;
+function accessFaults(input: RuleInput, { path, address, network }: PlacedRegistry): Diagnostic[] {
   const endpointsPath = [...path, 'network', 'privateEndpoints'];
   const hasEndpoints = Object.keys(network.privateEndpoints ?? {}).length > 0;
   const diagnostics: Diagnostic[] = [];
@@ -152,10 +164,10 @@ function accessFaults(input: RuleInput, { path, address, entry }: PlacedRegistry
   return diagnostics;
 }
 
-function policyFaults(input: RuleInput, { path, address, entry }: PlacedRegistry): Diagnostic[] {
+function policyFaults(input: RuleInput, { path, address, entry, network }: PlacedRegistry): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  if (entry.policies?.export === false && entry.network.publicAccess !== 'disabled') {
-    const detail = `Azure lets export be turned off only while public access is disabled; here it is ${entry.network.publicAccess}. Write publicAccess: disabled, or take export out.`;
+  if (entry.policies?.export === false && network.publicAccess !== 'disabled') {
+    const detail = `Azure lets export be turned off only while public access is disabled; here it is ${network.publicAccess}. Write publicAccess: disabled, or take export out.`;
     diagnostics.push(
       faultAt(input, 'ACR1230', { path: [...path, 'policies', 'export'], address }, { detail }),
     );

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../core/json.ts';
-import { entryKeys, type SchemaFragment } from '../entry-schema.ts';
+import { entryKeys, requiredUnlessExisting, type SchemaFragment } from '../entry-schema.ts';
 import { REGISTRY_DEFAULTS } from './defaults.ts';
 
 const AT_CREATION =
@@ -7,52 +7,119 @@ const AT_CREATION =
 const LEFT_TO_AZURE =
   'Left out, it is never sent: Azure gives a new registry this default, and keeps what an existing one has.';
 
+const registryProperties: JsonObject = {
+  ...entryKeys('name', 'subscription', 'resourceGroup', 'location'),
+  sku: {
+    title: 'SKU',
+    description:
+      'The tier. Private endpoints, data endpoints, restricted public access and the policies quarantine, trust, retention and export need Premium.',
+    type: 'string',
+    enum: ['Basic', 'Standard', 'Premium'],
+    'x-requirements': ['1.3'],
+  },
+  zoneRedundancy: {
+    title: 'Zone redundancy',
+    description: `Whether the registry asks for zone redundancy. Settable at creation only. ${AT_CREATION}`,
+    type: 'boolean',
+    default: REGISTRY_DEFAULTS.zoneRedundancy,
+  },
+  adminUser: {
+    title: 'Admin user',
+    description: `Whether the shared admin account is on. ${AT_CREATION}`,
+    type: 'boolean',
+    default: REGISTRY_DEFAULTS.adminUser,
+  },
+  anonymousPull: {
+    title: 'Anonymous pull',
+    description: `Whether anyone who reaches the registry may pull without logging in. Standard or Premium. ${AT_CREATION}`,
+    type: 'boolean',
+    default: REGISTRY_DEFAULTS.anonymousPull,
+  },
+  roleAssignmentMode: {
+    title: 'Role assignment mode',
+    description: `Whether role assignments are for the whole registry or may be limited to repositories (ABAC). ${AT_CREATION}`,
+    type: 'string',
+    enum: ['legacyRegistryPermissions', 'abacRepositoryPermissions'],
+    default: REGISTRY_DEFAULTS.roleAssignmentMode,
+  },
+  identity: { $ref: '#/$defs/RegistryIdentity' },
+  replications: {
+    title: 'Replicas',
+    description:
+      'The replicas of the registry in other regions. The key is the region, and the name of the replica unless name says otherwise. The home region of the registry is no replica. Each takes one more address in every private endpoint of the registry. Premium.',
+    type: 'object',
+    additionalProperties: { $ref: '#/$defs/Replication' },
+    'x-list': true,
+    examples: [['northeurope'], { northeurope: { globalRouting: false } }],
+    'x-requirements': ['1.27', '1.32', '1.58'],
+  },
+  roleAssignments: {
+    title: 'Role assignments',
+    description:
+      'Who may do what with the registry, by a key of your choice. The same grant under another name in Azure counts as given, and stays.',
+    type: 'object',
+    additionalProperties: { $ref: '#/$defs/RegistryRoleAssignment' },
+    examples: [{ builders: { role: 'AcrPush', identity: 'builder' } }],
+  },
+  policies: { $ref: '#/$defs/RegistryPolicies' },
+  network: { $ref: '#/$defs/RegistryNetwork' },
+  ...entryKeys('tags', 'existing', 'adopt', 'protect', 'ignore'),
+};
+
+const publicAccess: JsonObject = {
+  title: 'Public access',
+  description:
+    'enabled: from everywhere. selected: from allowedIpRanges. disabled: through private endpoints only. It has no default: say what you want. acrctl narrows it only after every private path works, and never widens it unasked. selected and disabled need Premium.',
+  type: 'string',
+  enum: ['enabled', 'selected', 'disabled'],
+  'x-requirements': ['1.40', '1.42'],
+};
+
+const { if: isExisting, else: needed } = requiredUnlessExisting(registryProperties, 'sku', 'network');
+
 const registry: JsonObject = {
   title: 'Registry',
   description:
-    'A container registry. acrctl never deletes or replaces one without an allowance that names it.',
+    'A container registry. acrctl never deletes or replaces one without an allowance that names it. Of one that exists already (existing: true) nothing is written but what is listed below it: private endpoints, replicas, approvals, role assignments.',
   type: 'object',
   additionalProperties: false,
-  required: ['sku', 'network'],
-  properties: {
-    ...entryKeys('name', 'subscription', 'resourceGroup', 'location'),
-    sku: {
-      title: 'SKU',
-      description:
-        'The tier. Private endpoints, data endpoints, restricted public access and the policies quarantine, trust, retention and export need Premium.',
-      type: 'string',
-      enum: ['Basic', 'Standard', 'Premium'],
-      'x-requirements': ['1.3'],
-    },
-    zoneRedundancy: {
-      title: 'Zone redundancy',
-      description: `Whether the registry asks for zone redundancy. Settable at creation only. ${AT_CREATION}`,
-      type: 'boolean',
-      default: REGISTRY_DEFAULTS.zoneRedundancy,
-    },
-    adminUser: {
-      title: 'Admin user',
-      description: `Whether the shared admin account is on. ${AT_CREATION}`,
-      type: 'boolean',
-      default: REGISTRY_DEFAULTS.adminUser,
-    },
-    anonymousPull: {
-      title: 'Anonymous pull',
-      description: `Whether anyone who reaches the registry may pull without logging in. Standard or Premium. ${AT_CREATION}`,
-      type: 'boolean',
-      default: REGISTRY_DEFAULTS.anonymousPull,
-    },
-    roleAssignmentMode: {
-      title: 'Role assignment mode',
-      description: `Whether role assignments are for the whole registry or may be limited to repositories (ABAC). ${AT_CREATION}`,
-      type: 'string',
-      enum: ['legacyRegistryPermissions', 'abacRepositoryPermissions'],
-      default: REGISTRY_DEFAULTS.roleAssignmentMode,
-    },
-    policies: { $ref: '#/$defs/RegistryPolicies' },
-    network: { $ref: '#/$defs/RegistryNetwork' },
-    ...entryKeys('tags', 'adopt', 'protect', 'ignore'),
+  properties: registryProperties,
+  ...(isExisting !== undefined && { if: isExisting }),
+  else: {
+    allOf: [
+      needed ?? {},
+      {
+        properties: { network: { type: 'object', properties: { publicAccess }, required: ['publicAccess'] } },
+      },
+    ],
   },
+};
+
+const registryIdentity: JsonObject = {
+  title: 'Identity of the registry',
+  description:
+    'The managed identities that the registry acts as. Identities that others assigned stay; one taken out of the list is taken from the registry.',
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    system: {
+      title: 'System-assigned',
+      description:
+        'Whether the registry has an identity of its own, which comes and goes with it. Left out, it is not managed.',
+      type: 'boolean',
+      'x-requirements': ['0.16', '0.21'],
+    },
+    user: {
+      title: 'User-assigned',
+      description: 'Keys of entries of identities.',
+      type: 'array',
+      uniqueItems: true,
+      items: { type: 'string', 'x-expected': 'the key of an identity' },
+      examples: [['images-cmk']],
+      'x-requirements': ['0.16', '0.23', '0.24'],
+    },
+  },
+  examples: [{ system: true, user: ['images-cmk'] }],
 };
 
 const registryPolicies: JsonObject = {
@@ -102,16 +169,8 @@ const registryNetwork: JsonObject = {
   description: 'Who reaches the registry.',
   type: 'object',
   additionalProperties: false,
-  required: ['publicAccess'],
   properties: {
-    publicAccess: {
-      title: 'Public access',
-      description:
-        'enabled: from everywhere. selected: from allowedIpRanges. disabled: through private endpoints only. It has no default: say what you want. acrctl narrows it only after every private path works, and never widens it unasked. selected and disabled need Premium.',
-      type: 'string',
-      enum: ['enabled', 'selected', 'disabled'],
-      'x-requirements': ['1.40', '1.42'],
-    },
+    publicAccess,
     allowedIpRanges: {
       title: 'Allowed IP ranges',
       description:
@@ -150,6 +209,22 @@ const registryNetwork: JsonObject = {
       examples: [{ hub: { subnet: 'vnet-hub/endpoints', dns: { zone: 'privatelink.azurecr.io' } } }],
       'x-requirements': ['1.1', '1.3', '1.15'],
     },
+    approvals: {
+      title: 'Approvals',
+      description:
+        'Rules for the connections that private endpoints of others ask for, by a key of your choice. What no rule is about is left alone, and so are the endpoints of this file.',
+      type: 'object',
+      additionalProperties: { $ref: '#/$defs/ConnectionRule' },
+      examples: [
+        {
+          build: {
+            endpoints: ['/subscriptions/00000000-0000-0000-0000-0000000000bb/*'],
+            decision: 'approve',
+          },
+        },
+      ],
+      'x-requirements': ['1.33', '1.53', '1.55'],
+    },
   },
   examples: [{ publicAccess: 'enabled' }],
 };
@@ -165,5 +240,10 @@ export const registrySchema: SchemaFragment = {
       examples: [{ contosoimages: { sku: 'Premium', network: { publicAccess: 'enabled' } } }],
     },
   },
-  definitions: { Registry: registry, RegistryPolicies: registryPolicies, RegistryNetwork: registryNetwork },
+  definitions: {
+    Registry: registry,
+    RegistryIdentity: registryIdentity,
+    RegistryPolicies: registryPolicies,
+    RegistryNetwork: registryNetwork,
+  },
 };

@@ -5,7 +5,7 @@ import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { entryResource } from '../entry-resource.ts';
-import type { Placed } from '../placement.ts';
+import type { Placed } from '../placed.ts';
 
 /** Groups that the file does not list must exist: they are read, never written. */
 export function groupReads(placed: Placed): readonly ReadTarget[] {
@@ -13,13 +13,15 @@ export function groupReads(placed: Placed): readonly ReadTarget[] {
 }
 
 export function compileGroups(placed: Placed): readonly Resource[] {
-  return placed.groups.map((group) =>
-    entryResource(group, {
-      type: ARM_TYPE.group,
-      managed: { location: group.location, tags: group.tags },
-      dependsOn: [],
-    }),
-  );
+  return placed.groups
+    .filter(({ isExisting }) => !isExisting)
+    .map((group) =>
+      entryResource(group, {
+        type: ARM_TYPE.group,
+        managed: { location: group.location, tags: group.tags },
+        dependsOn: [],
+      }),
+    );
 }
 
 export function missingGroups(placed: Placed, live: LiveObjects): readonly Diagnostic[] {

@@ -53,11 +53,11 @@ function referenceFaults(input: RuleInput): Diagnostic[] {
 }
 
 function referrers({ config }: RuleInput): { reference: string | undefined; spot: Spot }[] {
-  const direct = (['networks', 'privateDnsZones', 'registries'] as const).flatMap((section) =>
+  const direct = (['identities', 'networks', 'privateDnsZones', 'registries'] as const).flatMap((section) =>
     Object.entries(config[section] ?? {}).map(([key, entry]) => refer([section, key], entry)),
   );
   const endpoints = Object.entries(config.registries ?? {}).flatMap(([registry, { network }]) =>
-    Object.entries(network.privateEndpoints ?? {}).map(([key, entry]) =>
+    Object.entries(network?.privateEndpoints ?? {}).map(([key, entry]) =>
       refer(['registries', registry, 'network', 'privateEndpoints', key], entry),
     ),
   );

@@ -5,7 +5,7 @@ export const resourceGroupsSchema: SchemaFragment = {
     resourceGroups: {
       title: 'Resource groups',
       description:
-        'The resource groups that acrctl makes. The key is the name in Azure unless name says otherwise. A group that is only named by azure.resourceGroup and not listed here must already exist. A group is deleted only when it is empty.',
+        'The resource groups of the stack: those that acrctl makes, and with existing: true those of others that entries are placed in. The key is the name in Azure unless name says otherwise. A group that is only named by azure.resourceGroup and not listed here must already exist. A group is deleted only when it is empty.',
       type: 'object',
       additionalProperties: { $ref: '#/$defs/ResourceGroup' },
       'x-list': true,
@@ -19,7 +19,16 @@ export const resourceGroupsSchema: SchemaFragment = {
         'A resource group. Its subscription and location are the default of every entry placed in it.',
       type: 'object',
       additionalProperties: false,
-      properties: entryKeys('name', 'subscription', 'location', 'tags', 'adopt', 'protect', 'ignore'),
+      properties: entryKeys(
+        'name',
+        'subscription',
+        'location',
+        'tags',
+        'existing',
+        'adopt',
+        'protect',
+        'ignore',
+      ),
       examples: [{}, { location: 'northeurope', tags: { owner: 'platform' } }],
     },
   },

@@ -151,12 +151,14 @@ describe('normalise gives one spelling', () => {
       },
       {
         identity: {
-          type: 'SystemAssigned, UserAssigned',
+          // Whether there are user-assigned ones shows in their map.
+          type: 'SystemAssigned',
           userAssignedIdentities: { [id.toLowerCase()]: {} },
         },
       },
     );
-    check(registry, { identity: { type: 'None' } }, {});
+    check(registry, { identity: { type: 'None' } }, { identity: { type: 'None' } });
+    check(registry, { identity: { type: 'UserAssigned' } }, { identity: { type: 'None' } });
   });
 
   test('to an emptied list of rules, which is not the same as no list', () => {

@@ -27,7 +27,7 @@ export const registry: ResourceType = {
     location,
     tags,
     sku: members({ name: asIs }),
-    identity: members({ type: identityType, userAssignedIdentities: identities }),
+    identity: members({ type: ownIdentity, userAssignedIdentities: identities }),
     properties: members({
       adminUserEnabled: asIs,
       anonymousPullEnabled: asIs,
@@ -124,15 +124,14 @@ function identityIn(path: string): readonly string[] {
   return typeof id === 'string' ? [foldId(id)] : [];
 }
 
-/** Azure answers `systemAssigned, userAssigned`; taking every identity away removes the whole object (2.6). */
-function identityType(value: Json): Json | undefined {
+/**
+ * Whether the registry has an identity of its own. Whether it has user-assigned ones shows in their map, where those of
+ * others stand too, and is no part of the kind. Azure answers `systemAssigned, userAssigned` (2.6).
+ */
+function ownIdentity(value: Json): Json | undefined {
   if (typeof value !== 'string') return undefined;
-  const folded = value.toLowerCase();
-  if (folded === 'none') return undefined;
-  return IDENTITY_KINDS.filter((kind) => folded.includes(kind.toLowerCase())).join(', ') || value;
+  return value.toLowerCase().includes('systemassigned') ? 'SystemAssigned' : 'None';
 }
-
-const IDENTITY_KINDS = ['SystemAssigned', 'UserAssigned'];
 
 /** The service strips `/32` (containerregistry.md). */
 function withoutHostMask(value: Json): Json | undefined {

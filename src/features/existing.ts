@@ -1,0 +1,75 @@
+import { diagnose } from '../core/codes.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { textAt } from '../core/path.ts';
+import type { LiveObjects, ReadTarget } from '../core/resource-type.ts';
+import { quote } from '../core/wording.ts';
+import { foldId } from '../providers/azure/arm-id.ts';
+import { ARM_TYPE } from '../providers/azure/arm-types.ts';
+import type { Placed, PlacedEntry, Regional } from './placed.ts';
+import { regionOf } from './private-link/host-names.ts';
+
+interface ExistingEntry extends ReadTarget {
+  readonly entry: PlacedEntry<object> & Partial<Regional>;
+  /** The region counts: what lies in it is placed there. */
+  readonly isRegional: boolean;
+}
+
+/** Objects of others that the file names: they are read, never written. */
+export function existingReads(placed: Placed): readonly ReadTarget[] {
+  return existingEntries(placed).map(({ type, id }) => ({ type, id }));
+}
+
+/** Whether they are there, and where the file takes them to be. */
+export function existingFaults(placed: Placed, live: LiveObjects): readonly Diagnostic[] {
+  return existingEntries(placed).flatMap(({ entry, isRegional }) => {
+    const body = live.get(foldId(entry.id))?.body;
+    if (body === undefined) {
+      return [
+        diagnose('ACR1307', {
+          address: entry.address,
+          detail: `The entry says existing: true, and there is no ${entry.id}. acrctl does not make what it only reads.`,
+          hint: 'Correct the name, group or subscription, or take existing out to have acrctl make it.',
+          requirements: ['1.9', '1.21'],
+        }),
+      ];
+    }
+    const region = regionOf(textAt(body, 'location') ?? '');
+    if (!isRegional || region === '' || region === regionOf(entry.location ?? '')) return [];
+    return [
+      diagnose('ACR1308', {
+        address: entry.address,
+        detail: `${quote(entry.name)} is in ${region}, and the file takes it to be in ${entry.location}. What is placed beside it would be refused.`,
+        hint: `Write location: ${region} on the entry.`,
+        requirements: ['1.16', '1.21'],
+      }),
+    ];
+  });
+}
+
+function existingEntries(placed: Placed): readonly ExistingEntry[] {
+  const of = (type: string, entries: readonly ExistingEntry['entry'][], isRegional = false) =>
+    entries
+      .filter(({ isExisting }) => isExisting)
+      .map((entry) => ({ type, id: entry.id, entry, isRegional }));
+  const { groups, identities, networks, zones, registries } = placed;
+  return [
+    ...of(ARM_TYPE.group, groups),
+    ...of(ARM_TYPE.identity, identities),
+    ...of(ARM_TYPE.network, networks, true),
+    ...of(
+      ARM_TYPE.subnet,
+      networks.flatMap(({ subnets }) => subnets),
+    ),
+    ...of(ARM_TYPE.zone, zones),
+    ...of(
+      ARM_TYPE.link,
+      zones.flatMap(({ links }) => links),
+    ),
+    ...of(ARM_TYPE.registry, registries, true),
+    ...of(
+      ARM_TYPE.replication,
+      registries.flatMap(({ replications }) => replications),
+      true,
+    ),
+  ];
+}

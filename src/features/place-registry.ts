@@ -1,0 +1,165 @@
+import { formatAddress } from '../core/address.ts';
+import type {
+  PrivateEndpoint,
+  Registry,
+  RegistryRoleAssignment,
+  Replication,
+} from '../core/config.generated.ts';
+import { armId } from '../providers/azure/arm-id.ts';
+import { ARM_TYPE } from '../providers/azure/arm-types.ts';
+import type {
+  EndpointDns,
+  PlacedEndpoint,
+  PlacedIdentity,
+  PlacedNetwork,
+  PlacedRegistry,
+  PlacedReplication,
+  PlacedRoleAssignment,
+  PlacedSubnet,
+  PlacedZone,
+} from './placed.ts';
+import { assignmentName } from './role-assignments/assignment-name.ts';
+import { roleIdOf } from './role-assignments/roles.ts';
+import { entriesOf, named, placeOf, type Scope, tagged } from './scope.ts';
+
+/** What entries refer to by key. */
+export interface Targets {
+  readonly identityByKey: ReadonlyMap<string, PlacedIdentity>;
+  readonly networkByKey: ReadonlyMap<string, PlacedNetwork>;
+  readonly subnetByReference: ReadonlyMap<string, PlacedSubnet>;
+  readonly zoneByKey: ReadonlyMap<string, PlacedZone>;
+}
+
+type Holder = Pick<
+  PlacedRegistry,
+  'address' | 'id' | 'path' | 'name' | 'subscription' | 'resourceGroup' | 'location'
+>;
+
+export function placeRegistry(scope: Scope, targets: Targets, key: string, entry: Registry): PlacedRegistry {
+  const place = { ...named(['registries', key], entry), ...placeOf(scope, entry), ...tagged(scope, entry) };
+  const { subscription, resourceGroup } = place;
+  const registry = { ...place, id: armId(subscription, resourceGroup, ARM_TYPE.registry, place.name) };
+  const network = entry.network ?? {};
+  return {
+    ...registry,
+    network,
+    identities: (entry.identity?.user ?? []).flatMap((name) => targets.identityByKey.get(name) ?? []),
+    replications: entriesOf(entry.replications).map(([region, replica]) =>
+      placeReplication(scope, registry, region, replica),
+    ),
+    roleAssignments: entriesOf(entry.roleAssignments).flatMap(([name, assignment]) =>
+      placeRoleAssignment(targets, registry, name, assignment),
+    ),
+    endpoints: entriesOf(network.privateEndpoints).flatMap(([name, endpoint]) =>
+      placeEndpoint(scope, targets, registry, name, endpoint),
+    ),
+    rules: entriesOf(network.approvals).map(([name, rule]) => {
+      const path = [...registry.path, 'network', 'approvals', name];
+      return { key: name, path, address: formatAddress(path), entry: rule };
+    }),
+  };
+}
+
+/** The key is the region unless the entry says another. */
+function placeReplication(
+  scope: Scope,
+  registry: Holder,
+  key: string,
+  entry: Replication,
+): PlacedReplication {
+  const self = named([...registry.path, 'replications', key], entry);
+  const { subscription, resourceGroup } = registry;
+  return {
+    ...self,
+    ...tagged(scope, entry),
+    id: `${registry.id}/replications/${self.name}`,
+    subscription,
+    resourceGroup,
+    location: entry.location ?? key,
+    registryAddress: registry.address,
+    registryId: registry.id,
+  };
+}
+
+function placeRoleAssignment(
+  targets: Targets,
+  registry: Holder,
+  key: string,
+  entry: RegistryRoleAssignment,
+): PlacedRoleAssignment[] {
+  const identity = entry.identity === undefined ? undefined : targets.identityByKey.get(entry.identity);
+  const principal = identity?.id ?? entry.principalId;
+  if (principal === undefined) return [];
+  const { subscription, resourceGroup } = registry;
+  const roleId = roleIdOf(entry.role);
+  const name = assignmentName(registry.id, principal, roleId);
+  return [
+    {
+      ...named([...registry.path, 'roleAssignments', key], entry),
+      name,
+      id: `${registry.id}/providers/${ARM_TYPE.roleAssignment}/${name}`,
+      subscription,
+      resourceGroup,
+      registryAddress: registry.address,
+      registryId: registry.id,
+      roleId,
+      identity,
+    },
+  ];
+}
+
+/** An endpoint lives in the region and subscription of its network (design 4); only its group may be another. */
+function placeEndpoint(
+  scope: Scope,
+  targets: Targets,
+  registry: Holder,
+  key: string,
+  entry: PrivateEndpoint,
+): PlacedEndpoint[] {
+  const subnet = targets.subnetByReference.get(entry.subnet);
+  const network = subnet && targets.networkByKey.get(subnet.networkKey);
+  if (subnet === undefined || network === undefined) return [];
+  const self = named([...registry.path, 'network', 'privateEndpoints', key], entry);
+  const name = entry.name ?? `${registry.name}-${key}`;
+  const { subscription, location } = network;
+  const { resourceGroup } = placeOf(scope, { resourceGroup: entry.resourceGroup });
+  const id = armId(subscription, resourceGroup, ARM_TYPE.endpoint, name);
+  const dns = dnsOf(targets, self.path, id, entry);
+  if (dns === undefined) return [];
+  const nic = `${name}-nic`;
+  return [
+    {
+      ...self,
+      ...tagged(scope, entry),
+      name,
+      id,
+      subscription,
+      resourceGroup,
+      location,
+      registryAddress: registry.address,
+      registryId: registry.id,
+      network,
+      subnet,
+      dns,
+      interface: { name: nic, id: armId(subscription, resourceGroup, ARM_TYPE.interface, nic) },
+    },
+  ];
+}
+
+function dnsOf(
+  { zoneByKey }: Targets,
+  path: readonly string[],
+  endpointId: string,
+  { dns: { manage = 'zoneGroup', zone: key } }: PrivateEndpoint,
+): EndpointDns | undefined {
+  if (manage === 'external' || manage === 'policy') return { manage };
+  const zone = key === undefined ? undefined : zoneByKey.get(key);
+  if (zone === undefined) return undefined;
+  if (manage === 'records') return { manage, zone };
+  const zoneGroup = {
+    address: formatAddress([...path, 'dnsZoneGroup']),
+    name: 'default',
+    id: `${endpointId}/privateDnsZoneGroups/default`,
+  };
+  return { manage, zone, zoneGroup };
+}

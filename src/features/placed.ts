@@ -1,0 +1,157 @@
+import type { Address } from '../core/address.ts';
+import type {
+  ConnectionRule,
+  Identity,
+  Network,
+  PrivateDnsZone,
+  PrivateEndpoint,
+  Registry,
+  RegistryNetwork,
+  RegistryRoleAssignment,
+  Replication,
+  ResourceGroup,
+  Subnet,
+  VirtualNetworkLink,
+} from '../core/config.generated.ts';
+
+/** What every entry has once it is known where it goes. */
+export interface PlacedEntry<Entry> {
+  readonly key: string;
+  /** The YAML path of the entry: for `locate`, and the address in segments. */
+  readonly path: readonly string[];
+  readonly address: Address;
+  readonly id: string;
+  /** The name in Azure. */
+  readonly name: string;
+  readonly subscription: string;
+  /** The name of the group in Azure; for a group, its own. */
+  readonly resourceGroup: string;
+  /** True for an object of others, which is read and never written. */
+  readonly isExisting: boolean;
+  readonly entry: Entry;
+}
+
+export interface Taggable {
+  /** `azure.tags` under the tags of the entry; acrctl's own tags are not among them. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface Regional {
+  readonly location: string;
+}
+
+export type PlacedGroup = PlacedEntry<ResourceGroup> & Taggable & Regional;
+
+export type PlacedIdentity = PlacedEntry<Identity> & Taggable & Regional;
+
+export type PlacedNetwork = PlacedEntry<Network> &
+  Taggable &
+  Regional & { readonly subnets: readonly PlacedSubnet[] };
+
+export type PlacedSubnet = PlacedEntry<Subnet> & {
+  /** Of the network. */
+  readonly networkKey: string;
+  readonly networkId: string;
+};
+
+export type PlacedZone = PlacedEntry<PrivateDnsZone> & Taggable & { readonly links: readonly PlacedLink[] };
+
+export type PlacedLink = PlacedEntry<VirtualNetworkLink> &
+  Taggable & { readonly zoneKey: string; readonly network: PlacedNetwork };
+
+export type PlacedRegistry = PlacedEntry<Registry> &
+  Taggable &
+  Regional & {
+    readonly network: RegistryNetwork;
+    /** Those of the file's user-assigned identities. */
+    readonly identities: readonly PlacedIdentity[];
+    readonly replications: readonly PlacedReplication[];
+    readonly roleAssignments: readonly PlacedRoleAssignment[];
+    readonly endpoints: readonly PlacedEndpoint[];
+    readonly rules: readonly PlacedRule[];
+  };
+
+export type PlacedReplication = PlacedEntry<Replication> &
+  Taggable &
+  Regional & { readonly registryAddress: Address; readonly registryId: string };
+
+export type PlacedRoleAssignment = PlacedEntry<RegistryRoleAssignment> & {
+  readonly registryAddress: Address;
+  readonly registryId: string;
+  /** The GUID of the role definition. */
+  readonly roleId: string;
+  /** Whoever gets the role, where that is an identity of the file; else the file says its object id. */
+  readonly identity: PlacedIdentity | undefined;
+};
+
+/** A rule is no object of its own: it decides about those of others. */
+export interface PlacedRule {
+  readonly key: string;
+  readonly path: readonly string[];
+  readonly address: Address;
+  readonly entry: ConnectionRule;
+}
+
+export type PlacedEndpoint = PlacedEntry<PrivateEndpoint> &
+  Taggable &
+  Regional & {
+    readonly registryAddress: Address;
+    readonly registryId: string;
+    readonly network: PlacedNetwork;
+    readonly subnet: PlacedSubnet;
+    readonly dns: EndpointDns;
+    /** `customNetworkInterfaceName`, so that the interface can be read in the same round. */
+    readonly interface: { readonly name: string; readonly id: string };
+  };
+
+/** Who keeps the records of an endpoint, and where. */
+export type EndpointDns =
+  | { readonly manage: 'zoneGroup'; readonly zone: PlacedZone; readonly zoneGroup: ZoneGroupPlace }
+  | { readonly manage: 'records'; readonly zone: PlacedZone }
+  | { readonly manage: 'external' }
+  | { readonly manage: 'policy' };
+
+export interface ZoneGroupPlace {
+  readonly address: Address;
+  readonly name: string;
+  readonly id: string;
+}
+
+/**
+ * Where every entry of a configuration goes. Once the rules passed, nothing is missing and no field is empty.
+ * Before that: a subscription, group or region that is not given is `''`, a link to an unknown network, an endpoint
+ * with an unknown subnet or zone, and a reference to an unknown identity are left out.
+ */
+export interface Placed {
+  readonly groups: readonly PlacedGroup[];
+  readonly identities: readonly PlacedIdentity[];
+  readonly networks: readonly PlacedNetwork[];
+  readonly zones: readonly PlacedZone[];
+  readonly registries: readonly PlacedRegistry[];
+  /** By folded id: what is placed in a group names it by subscription and name. */
+  readonly groupById: ReadonlyMap<string, PlacedGroup>;
+  readonly identityByKey: ReadonlyMap<string, PlacedIdentity>;
+  readonly networkByKey: ReadonlyMap<string, PlacedNetwork>;
+  readonly zoneByKey: ReadonlyMap<string, PlacedZone>;
+  /** By `NETWORK/SUBNET`. */
+  readonly subnetByReference: ReadonlyMap<string, PlacedSubnet>;
+  /** Groups that entries are placed in and the file does not list: they must exist in Azure. */
+  readonly unlistedGroups: readonly UnlistedGroup[];
+}
+
+export interface UnlistedGroup {
+  readonly subscription: string;
+  readonly name: string;
+  readonly id: string;
+  readonly usedBy: readonly Address[];
+}
+
+/** The zone that the endpoint's records stand in, where the file knows it. */
+export function zoneOf({ dns }: PlacedEndpoint): PlacedZone | undefined {
+  return dns.manage === 'zoneGroup' || dns.manage === 'records' ? dns.zone : undefined;
+}
+
+/** The addresses of what acrctl makes: what is only read is there already. */
+export function madeHere(...entries: readonly PlacedEntry<object>[]): readonly Address[] {
+  return entries.filter(({ isExisting }) => !isExisting).map(({ address }) => address);
+}

@@ -1,0 +1,59 @@
+import type { JsonObject } from '../../core/json.ts';
+import { listAt, textAt } from '../../core/path.ts';
+import type { LiveObjects } from '../../core/resource-type.ts';
+import { foldId } from '../../providers/azure/arm-id.ts';
+import { CLOUDS, type CloudName } from '../../providers/azure/clouds.ts';
+import type { PlacedRegistry } from '../placed.ts';
+import { dataHostOf, dataRegionOf, regionOf } from './host-names.ts';
+
+/** One private link member of a registry, and the host name that resolves to its address (1.27 to 1.32). */
+export interface Member {
+  readonly name: string;
+  readonly host: string;
+  /** Of a data endpoint: its region. */
+  readonly region?: string;
+}
+
+/** What the members of a registry follow from, beside the file. */
+export interface Around {
+  readonly cloud: CloudName;
+  readonly live: LiveObjects;
+  /** Folded ids of replicas that the state knows and the file no longer has: they go. */
+  readonly leaving: ReadonlySet<string>;
+}
+
+/**
+ * The members that every endpoint of the registry has, or will have: the registry itself, and a data endpoint in its
+ * home region and in that of each replica, those that others made too. Host names come from the live registry where
+ * there is one, since a login server may hold a hash (faults N14).
+ */
+export function membersOf(registry: PlacedRegistry, around: Around): readonly Member[] {
+  const live = around.live.get(foldId(registry.id))?.body;
+  const { registrySuffix } = CLOUDS[around.cloud];
+  const loginServer =
+    textAt(live, 'properties.loginServer') ?? `${registry.name.toLowerCase()}.${registrySuffix}`;
+  return [
+    { name: 'registry', host: loginServer },
+    ...regionsOf(registry, live, around.leaving).map((region) => ({
+      name: `registry_data_${region}`,
+      host: dataHostOf(loginServer, region),
+      region,
+    })),
+  ];
+}
+
+/** The home region first, then the others by name. */
+function regionsOf(
+  registry: PlacedRegistry,
+  live: JsonObject | undefined,
+  leaving: ReadonlySet<string>,
+): readonly string[] {
+  const home = regionOf(textAt(live, 'location') ?? registry.location);
+  const declared = registry.replications.map(({ location }) => regionOf(location));
+  const hosts = listAt(live, 'properties.dataEndpointHostNames');
+  const seen = hosts.flatMap((host) => (typeof host === 'string' ? (dataRegionOf(host) ?? []) : []));
+  const gone = new Set(seen.filter((region) => leaving.has(foldId(`${registry.id}/replications/${region}`))));
+  const others = new Set([...declared, ...seen.filter((region) => !gone.has(region))]);
+  others.delete(home);
+  return [home, ...[...others].sort()];
+}

@@ -1,0 +1,83 @@
+import type { LateValue, Resource } from '../../core/desired.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { listAt, textAt } from '../../core/path.ts';
+import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
+import { collectionOf, foldId, nameOf } from '../../providers/azure/arm-id.ts';
+import { ARM_TYPE, QUESTION } from '../../providers/azure/arm-types.ts';
+import { armValue } from '../entry-resource.ts';
+import { madeHere, type Placed, type PlacedIdentity, type PlacedRoleAssignment } from '../placed.ts';
+
+/** The assignments at the scope of each registry that the file grants something on. */
+export function assignmentReads(placed: Placed): readonly ReadTarget[] {
+  return placed.registries
+    .filter(({ roleAssignments }) => roleAssignments.length > 0)
+    .map(({ id }) => ({ type: QUESTION.roleAssignments, id: `${id}/providers/${ARM_TYPE.roleAssignment}` }));
+}
+
+/** A grant that is there under another name is as good as ours, and stays whose it is (design 5). */
+export function compileRoleAssignments(placed: Placed, live: LiveObjects): readonly Resource[] {
+  return placed.registries.flatMap((registry) =>
+    registry.roleAssignments
+      .filter((assignment) => !isGranted(assignment, live))
+      .map((assignment) => assignmentResource(placed, assignment)),
+  );
+}
+
+function assignmentResource(placed: Placed, assignment: PlacedRoleAssignment): Resource {
+  const { address, id, entry, identity, roleId, subscription } = assignment;
+  const registry = placed.registries.find((each) => each.address === assignment.registryAddress);
+  const properties: JsonObject = {
+    roleDefinitionId: `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
+    // Without it Azure asks the directory, which does not know a new principal yet (faults G11).
+    principalType: armValue(
+      identity === undefined ? (entry.principalType ?? 'servicePrincipal') : 'servicePrincipal',
+    ),
+  };
+  return {
+    address,
+    id,
+    type: ARM_TYPE.roleAssignment,
+    managed: {
+      properties:
+        entry.principalId === undefined ? properties : { ...properties, principalId: entry.principalId },
+    },
+    initial: {},
+    dependsOn: [
+      ...(registry === undefined ? [] : madeHere(registry)),
+      ...(identity === undefined ? [] : madeHere(identity)),
+    ],
+    protect: entry.protect === true,
+    adopt: entry.adopt === true,
+    ignore: [],
+    ...(identity !== undefined && { late: [principalOf(identity)] }),
+  };
+}
+
+function principalOf(identity: PlacedIdentity): LateValue {
+  const path = 'properties.principalId';
+  return {
+    path,
+    source: { type: ARM_TYPE.identity, id: identity.id },
+    read: (body) => textAt(body, path),
+    madeBy: madeHere(identity),
+    shown: `${identity.address}#${path}`,
+  };
+}
+
+/** True where the scope already has the same grant under a name that is not ours. */
+function isGranted({ id, identity, entry, roleId }: PlacedRoleAssignment, live: LiveObjects): boolean {
+  const principal =
+    identity === undefined
+      ? entry.principalId
+      : textAt(live.get(foldId(identity.id))?.body, 'properties.principalId');
+  const scope = foldId(collectionOf(collectionOf(collectionOf(id))));
+  return listAt(live.get(foldId(collectionOf(id)))?.body, 'value').some((grant) => {
+    const at = (member: string) => textAt(grant, `properties.${member}`)?.toLowerCase();
+    return (
+      foldId(textAt(grant, 'id') ?? '') !== foldId(id) &&
+      at('scope') === scope &&
+      at('principalId') === principal?.toLowerCase() &&
+      nameOf(at('roleDefinitionId') ?? '') === roleId
+    );
+  });
+}

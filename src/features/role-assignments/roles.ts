@@ -1,0 +1,19 @@
+/** Ids of built-in roles, the same in every subscription (authorization.md, "roleDefinitions"). */
+const ROLES = {
+  AcrPull: '7f951dda-4ed3-4680-a7ca-43fe172d538d',
+  AcrPush: '8311e382-0749-4cb8-b61a-304f252e45ec',
+  AcrDelete: 'c2f4ef07-c644-48eb-af81-4b1b4947fb11',
+  Reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
+  Contributor: 'b24988ac-6180-42a0-ab88-20f7382dd24c',
+  Owner: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
+} as const;
+
+export const ROLE_NAMES = Object.keys(ROLES);
+
+/** The GUID of a role that is given by its name or by its GUID. */
+export function roleIdOf(role: string): string {
+  return Object.hasOwn(ROLES, role) ? ROLES[role as keyof typeof ROLES] : role.toLowerCase();
+}
+
+/** The roles that a registry with permissions by repository ignores (authorization.md). */
+export const IGNORED_BY_ABAC: readonly string[] = ['AcrPull', 'AcrPush'].map(roleIdOf);
