@@ -33,6 +33,8 @@ export interface Resource {
   readonly requires?: readonly Requirement[];
   /** Values of the managed body that another object tells, and that stand nowhere in `managed`. */
   readonly late?: readonly LateValue[];
+  /** True where what stands at the id now goes with something that the plan takes away before it makes this object. */
+  readonly supersedes?: boolean;
   /**
    * True for an object of others that is only brought to what the file asks: it is there without us, is never made,
    * deleted or taken over, and the state does not know it.

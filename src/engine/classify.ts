@@ -80,7 +80,8 @@ function addressOfLeftover(entry: StateEntry, taken: ReadonlySet<string>): strin
 function classifyResource(resource: Resource, entry: StateEntry | undefined, context: Situation): Draft {
   const { fold } = context.cloud;
   const type = context.cloud.type(resource.type);
-  const live = lookUp(resource.id, type, context);
+  const found = lookUp(resource.id, type, context);
+  const live = resource.supersedes === true && entry === undefined ? undefined : found;
   const filled = fillIn(resource, context.live, fold, context.made);
   const managed = withMark(filled.managed, type, context.stack, resource.address, [
     live?.body,

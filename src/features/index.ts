@@ -11,6 +11,7 @@ import type { Placed } from './placed.ts';
 import { placeEntries } from './placement.ts';
 import { compileZones } from './private-dns/compile.ts';
 import { waitingEndpoints } from './private-link/approval-check.ts';
+import { aroundOf } from './private-link/around.ts';
 import { compileEndpoints, endpointOutputs, endpointReads } from './private-link/compile.ts';
 import type { Around } from './private-link/members.ts';
 import { pathOrder } from './private-link/path-order.ts';
@@ -26,7 +27,6 @@ import { compileReplications } from './replications/compile.ts';
 import { compileGroups, groupReads, missingGroups } from './resource-groups/compile.ts';
 import { review } from './review.ts';
 import { assignmentReads, compileRoleAssignments } from './role-assignments/compile.ts';
-import { cloudOf } from './scope.ts';
 
 /** What acrctl knows of registries and their networks, for the engine. */
 export const features: Features<Config> = {
@@ -93,16 +93,6 @@ function resourcesOf(placed: Placed, around: Around): Compiled['resources'] {
     ...compileEndpoints(placed, around),
     ...compileApprovals(placed, live),
   ];
-}
-
-function aroundOf(config: Config, prior: readonly PriorEntry[], live: LiveObjects): Around {
-  const kept = new Set(
-    placeEntries(config)
-      .registries.flatMap(({ replications }) => replications)
-      .map(({ id }) => foldId(id)),
-  );
-  const replicas = prior.filter(({ type }) => type === ARM_TYPE.replication).map(({ id }) => foldId(id));
-  return { cloud: cloudOf(config), live, leaving: new Set(replicas.filter((id) => !kept.has(id))) };
 }
 
 function opens({ stages }: Resource): boolean {

@@ -45,7 +45,7 @@ export function compileEndpoints(placed: Placed, around: Around): readonly Resou
       endpointResource(placed, registry, endpoint, around),
       ...(endpoint.dns.manage === 'zoneGroup' ? [zoneGroupResource(endpoint, endpoint.dns)] : []),
       ...(endpoint.dns.manage === 'records'
-        ? membersOf(registry, around).flatMap((member) => recordResource(registry, endpoint, member))
+        ? membersOf(registry, around).flatMap((member) => recordResource(registry, endpoint, member, around))
         : []),
     ]),
   );
@@ -141,22 +141,25 @@ function recordResource(
   registry: PlacedRegistry,
   endpoint: PlacedEndpoint,
   member: Member,
+  { released }: Around,
 ): readonly Resource[] {
   const zone = zoneOf(endpoint);
   const name = zone && recordName(member.host, zone.name);
   if (zone === undefined || name === undefined) return [];
   const replicas = registry.replications.filter(({ location }) => regionOf(location) === member.region);
+  const id = `${zone.id}/A/${name}`;
   return [
     {
       address: `${endpoint.address}.records.${member.name}`,
       type: ARM_TYPE.record,
-      id: `${zone.id}/A/${name}`,
+      id,
       managed: { properties: { ttl: RECORD_TTL_SECONDS } },
       initial: {},
       dependsOn: madeHere(endpoint, zone, ...replicas),
       protect: false,
       adopt: endpoint.entry.adopt === true,
       ignore: [],
+      supersedes: released.has(foldId(id)),
       late: [addressOf(endpoint, member, replicas)],
       ...(endpoint.entry.approval === 'manual' && { requires: [approvalRequirement(endpoint)] }),
     },

@@ -14,12 +14,14 @@ export interface Member {
   readonly region?: string;
 }
 
-/** What the members of a registry follow from, beside the file. */
+/** What members and records follow from, beside the file. */
 export interface Around {
   readonly cloud: CloudName;
   readonly live: LiveObjects;
   /** Folded ids of replicas that the state knows and the file no longer has: they go. */
   readonly leaving: ReadonlySet<string>;
+  /** Folded ids of records that zone groups wrote which the state knows and the file no longer has: they go with them. */
+  readonly released: ReadonlySet<string>;
 }
 
 /**
