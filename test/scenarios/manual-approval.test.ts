@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { outcomeText } from '../../src/report/outcome-text.ts';
+import { PLAIN } from '../../src/report/style.ts';
+import { type Lab, openLab } from '../lab.ts';
+import { AT, actionsOf, edited, example, ID, objectAt, planOf, sent, VERSION } from './stacks.ts';
+
+const OWNER = '00000000-0000-0000-0000-0000000000bb';
+const REGISTRY = `/subscriptions/${OWNER}/resourceGroups/rg-registry/providers/Microsoft.ContainerRegistry/registries/contosoimages`;
+const RULE = 'registries.contosoimages.network.approvals.build';
+
+/** The stack of those who own the registry; rules come with the edits. */
+const owners = (rules: object = {}) => `
+apiVersion: acrctl/v1
+stack: owners
+azure: { subscription: ${OWNER}, resourceGroup: rg-registry, location: westeurope }
+resourceGroups: [rg-registry]
+registries:
+  contosoimages: { sku: Premium, network: { publicAccess: enabled, approvals: ${JSON.stringify(rules)} } }
+`;
+const rule = (decision: string) => ({ build: { endpoints: [`${ID.group}/*`], decision } });
+
+/** The stack of those who reach it from a network of theirs, in another subscription. */
+const users = (edits = {}) =>
+  edited(example(), {
+    resourceGroups: { 'rg-images': {}, 'rg-registry': { existing: true, subscription: OWNER } },
+    'registries.contosoimages': {
+      existing: true,
+      resourceGroup: 'rg-registry',
+      network: {
+        privateEndpoints: {
+          hub: {
+            subnet: 'vnet-hub/endpoints',
+            approval: 'manual',
+            requestMessage: 'build agents of team blue',
+            dns: { zone: 'privatelink.azurecr.io', manage: 'records' },
+          },
+        },
+      },
+    },
+    ...edits,
+  });
+
+async function asked(): Promise<Lab> {
+  const lab = openLab();
+  await lab.converge(owners());
+  await lab.apply(users());
+  return lab;
+}
+
+describe('an endpoint whose connection somebody else approves', () => {
+  it('is made, and the run ends by saying who has to act; the rest follows after that (1.17, 1.33, 1.55)', async () => {
+    const lab = openLab();
+    await lab.converge(owners());
+    const result = await lab.apply(users());
+    expect(result).toMatchObject({
+      kind: 'applied',
+      outcome: {
+        failed: [],
+        notStarted: [
+          `${AT.endpoint}.records.registry/write`,
+          `${AT.endpoint}.records.registry_data_westeurope/write`,
+        ],
+        waiting: [
+          {
+            address: AT.endpoint,
+            waitsFor: `approval of its connection by the owner of registry contosoimages (${REGISTRY})`,
+          },
+        ],
+      },
+    });
+    if (result.kind !== 'applied') throw new Error('It was applied.');
+    const facts = { elapsedSeconds: 3, resume: 'acrctl apply' };
+    expect(outcomeText(result.outcome, facts, { width: 80, style: PLAIN })).toMatchInlineSnapshot(`
+      "Done: 6 created. 3 s. State serial 1.
+      Waiting: registries.contosoimages.network.privateEndpoints.hub waits for
+      approval of its connection by the owner of registry contosoimages
+      (/subscriptions/00000000-0000-0000-0000-0000000000bb/resourceGroups/rg-registry/providers/Microsoft.ContainerRegistry/registries/contosoimages).
+      Everything else is done. 2 steps left for then. Once that has happened:
+        acrctl apply
+      "
+    `);
+    expect(objectAt(lab, ID.endpoint)).toMatchObject({
+      properties: {
+        manualPrivateLinkServiceConnections: [
+          { properties: { requestMessage: 'build agents of team blue' } },
+        ],
+      },
+    });
+
+    await lab.converge(owners(rule('approve')));
+    await lab.converge(users());
+    expect(objectAt(lab, ID.record)).toMatchObject({
+      properties: { aRecords: [{ ipv4Address: '10.20.1.5' }] },
+    });
+    expect(await planOf(lab, users())).toMatchObject({ changes: [], drift: [] });
+    expect(await lab.apply(users())).toMatchObject({ kind: 'nothing-to-do', waiting: [] });
+  });
+
+  it('waits however often it is applied, and nothing is sent for it', async () => {
+    const lab = await asked();
+    lab.emulator.clearRequests();
+    const again = await lab.apply(users());
+    expect(again).toMatchObject({
+      kind: 'applied',
+      outcome: { failed: [], waiting: [{ address: AT.endpoint }] },
+    });
+    expect(sent(lab)).toEqual([]);
+  });
+
+  it('is not asked for again once it was rejected, unless somebody says so', async () => {
+    const lab = await asked();
+    await lab.converge(owners(rule('reject')));
+    const plan = await planOf(lab, users());
+    expect(actionsOf(plan)).not.toContain(`delete+create ${AT.endpoint}`);
+    expect(await lab.apply(users())).toMatchObject({
+      outcome: { waiting: [{ address: AT.endpoint, waitsFor: expect.stringContaining('--replace') }] },
+    });
+  });
+});
+
+describe('connections that others ask for', () => {
+  it('are approved by rule, shown in the plan, and the state knows none of them (1.53, lessons 47)', async () => {
+    const lab = await asked();
+    const plan = await planOf(lab, owners(rule('approve')));
+    expect(plan.changes).toMatchObject([
+      {
+        type: 'Microsoft.ContainerRegistry/registries/privateEndpointConnections',
+        actions: ['update'],
+        before: { properties: { privateLinkServiceConnectionState: { status: 'Pending' } } },
+        after: { properties: { privateLinkServiceConnectionState: { status: 'Approved' } } },
+      },
+    ]);
+    expect(plan.changes[0]?.address.startsWith(`${RULE}["contosoimages.`)).toBe(true);
+    await lab.converge(owners(rule('approve')));
+    expect((await lab.state('owners'))?.resources.map(({ address }) => address)).toEqual([
+      'registries.contosoimages',
+      'resourceGroups.rg-registry',
+    ]);
+    expect(await planOf(lab, owners(rule('approve')))).toMatchObject({ changes: [], drift: [] });
+  });
+
+  it('that no rule is about are left alone, and so are decisions that a rule was taken out for', async () => {
+    const lab = await asked();
+    const other = {
+      build: { endpoints: ['/subscriptions/00000000-0000-0000-0000-0000000000cc/*'], decision: 'approve' },
+    };
+    expect(actionsOf(await planOf(lab, owners(other)))).toEqual([]);
+    await lab.converge(owners(rule('approve')));
+    expect(actionsOf(await planOf(lab, owners()))).toEqual([]);
+    const connections = await lab.request('GET', `${REGISTRY}/privateEndpointConnections`, VERSION.registry);
+    expect(JSON.stringify(connections)).toContain('"status":"Approved"');
+  });
+});
