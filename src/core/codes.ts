@@ -101,6 +101,7 @@ export const CODES = {
   ACR2003: 'A protected object would be deleted',
   ACR2004: 'A closed registry would lose its last private path',
   ACR2005: 'The zone holds records that acrctl did not make',
+  ACR2006: 'A replica would be deleted',
   ACR2010: 'An earlier run is not over',
   ACR2011: 'A step is not safe yet',
   ACR2012: 'The object is not empty',

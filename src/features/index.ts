@@ -25,7 +25,7 @@ import {
 } from './registry/compile.ts';
 import { compileReplications } from './replications/compile.ts';
 import { compileGroups, groupReads, missingGroups } from './resource-groups/compile.ts';
-import { review } from './review.ts';
+import { review } from './review/review.ts';
 import { assignmentReads, compileRoleAssignments } from './role-assignments/compile.ts';
 
 /** What acrctl knows of registries and their networks, for the engine. */

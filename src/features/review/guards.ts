@@ -1,0 +1,73 @@
+import type { Block } from '../../core/desired.ts';
+import { getPath, textAt } from '../../core/path.ts';
+import type { Change } from '../../core/plan.ts';
+import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
+import { liveAccess } from '../registry/access.ts';
+import { goingId, type LiveRegistry, type Scene } from './scene.ts';
+
+/** Why a change is refused unless the run allows it; entries that only the state has are guarded too (I-03). */
+export function guardOf(change: Change, scene: Scene): Block | undefined {
+  if (change.actions[0] !== 'delete') return undefined;
+  switch (change.type) {
+    case ARM_TYPE.registry:
+      return {
+        code: 'ACR2002',
+        detail: 'Every image, tag and token in the registry would be lost; Azure keeps no copy.',
+        lift: change.address,
+      };
+    case ARM_TYPE.replication:
+      return replicaGuard(change, scene);
+    case ARM_TYPE.endpoint:
+      return lastPathGuard(change, scene);
+    case ARM_TYPE.zone:
+      return foreignRecordsGuard(change, scene);
+    default:
+      return undefined;
+  }
+}
+
+/** A replica that goes with its registry is not asked for: the registry is. */
+function replicaGuard(change: Change, { changes }: Scene): Block | undefined {
+  const [registryId = ''] = goingId(change).split('/replications/');
+  if (changes.get(registryId)?.some(({ actions }) => actions[0] === 'delete') === true) return undefined;
+  return {
+    code: 'ACR2006',
+    detail: 'Clients in its region would pull from another one, and nobody can while the others are down.',
+    lift: change.address,
+  };
+}
+
+/** The last approved endpoint of a registry that stays, closed before and after, is the only way in (design 5). */
+function lastPathGuard(change: Change, scene: Scene): Block | undefined {
+  const shut = (scene.registries.get(goingId(change)) ?? []).find((registry) => isShutBy(registry, scene));
+  if (shut === undefined) return undefined;
+  return {
+    code: 'ACR2004',
+    detail: `It is the last approved endpoint of ${textAt(shut.body, 'name') ?? 'the registry'}, whose public access is disabled: nobody could reach the registry.`,
+    lift: change.address,
+  };
+}
+
+/** True where the registry stays, is closed and is not opened, and all its approved endpoints go. */
+function isShutBy({ id, body, approved }: LiveRegistry, { changes }: Scene): boolean {
+  const [own] = changes.get(id) ?? [];
+  if (own?.actions[0] === 'delete' || own?.steps.some(({ name }) => name === 'open')) return false;
+  if (liveAccess(body).kind !== 'none') return false;
+  return [...approved].every((endpoint) =>
+    changes.get(endpoint)?.some(({ actions }) => actions[0] === 'delete'),
+  );
+}
+
+/** Azure drops the records with the zone. Those of the state are ours; the SOA is Azure's. */
+function foreignRecordsGuard(change: Change, { live, records }: Scene): Block | undefined {
+  const zoneId = goingId(change);
+  const count = Number(getPath(live.get(zoneId)?.body ?? {}, 'properties.numberOfRecordSets') ?? 1);
+  const foreign = count - 1 - (records.get(zoneId)?.size ?? 0);
+  if (foreign <= 0) return undefined;
+  return {
+    code: 'ACR2005',
+    detail: `${foreign} record ${foreign === 1 ? 'set' : 'sets'} in the zone are not acrctl's; they would be lost with it.`,
+    lift: change.address,
+    contents: true,
+  };
+}

@@ -1,0 +1,48 @@
+import type { Config } from '../../core/config.generated.ts';
+import type { Block, Review, ReviewInput } from '../../core/desired.ts';
+import type { Change } from '../../core/plan.ts';
+import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
+import { connectionImpact } from './connection-impact.ts';
+import { endpointImpact } from './endpoint-impact.ts';
+import { guardOf } from './guards.ts';
+import { registryImpact } from './registry-impact.ts';
+import { replicaImpact } from './replica-impact.ts';
+import { type Scene, sceneOf } from './scene.ts';
+
+/** Guards and impact lines of all features. They hold for entries that only the state has, too (I-03). */
+export function review(input: ReviewInput<Config>): Review {
+  const scene = sceneOf(input);
+  const blocked: Record<string, Block> = {};
+  const impact: Record<string, readonly string[]> = {};
+  for (const change of input.changes) {
+    const block = guardOf(change, scene);
+    if (block !== undefined) blocked[change.address] = block;
+    const lines = impactOf(change, scene);
+    if (lines.length > 0) impact[change.address] = lines;
+  }
+  return { blocked, impact, diagnostics: [] };
+}
+
+function impactOf(change: Change, scene: Scene): readonly string[] {
+  const isDelete = change.actions[0] === 'delete';
+  switch (change.type) {
+    case ARM_TYPE.registry:
+      return registryImpact(change, scene);
+    case ARM_TYPE.endpoint:
+      return endpointImpact(change, scene);
+    case ARM_TYPE.replication:
+      return replicaImpact(change, scene);
+    case ARM_TYPE.connection:
+      return connectionImpact(change);
+    case ARM_TYPE.link:
+      return isDelete ? ['machines in that network resolve the registry to its public address again'] : [];
+    case ARM_TYPE.identity:
+      return isDelete
+        ? ['whatever acts as this identity can no longer, and made again it is another one']
+        : [];
+    case ARM_TYPE.roleAssignment:
+      return isDelete ? ['whoever has the role loses it within minutes'] : [];
+    default:
+      return [];
+  }
+}
