@@ -75,7 +75,7 @@ export interface Emulator {
   /** What was asked, oldest first. */
   requests(): readonly RequestRecord[];
   clearRequests(): void;
-  /** Replaces all faults; counting starts anew. Throws InvalidFaults. */
+  /** Replaces all faults; counting starts anew. Throws InvalidControl. */
   setFaults(faults: readonly Fault[]): void;
   /** Moves the emulator's clock. */
   advance(ms: number): void;

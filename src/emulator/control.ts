@@ -1,5 +1,6 @@
 import type { Emulator, EmulatorResponse } from './api.ts';
-import { InvalidFaults, parseFaults } from './faults.ts';
+import { InvalidControl } from './control-document.ts';
+import { parseFaults } from './faults.ts';
 import { at } from './json.ts';
 import type { Sent } from './requests.ts';
 
@@ -41,7 +42,7 @@ function answerRoute(emulator: Emulator, route: string, sent: Sent): EmulatorRes
 function advanceOf(body: unknown): number {
   const ms = at(body, 'advanceMs');
   if (typeof ms === 'number' && Number.isFinite(ms) && ms >= 0) return ms;
-  throw new InvalidFaults('advanceMs must be a number of milliseconds, 0 or more.');
+  throw new InvalidControl('advanceMs must be a number of milliseconds, 0 or more.');
 }
 
 function json(status: number, body: unknown): EmulatorResponse {

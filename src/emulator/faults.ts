@@ -1,13 +1,5 @@
 import type { Fault, FaultAnswer, FaultMatch } from './api.ts';
-import { isObject } from './json.ts';
-
-/** Thrown for a fault description that means nothing; the message says where. */
-export class InvalidFaults extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'InvalidFaults';
-  }
-}
+import { entriesOf, InvalidControl, oneOf, record, text, whole } from './control-document.ts';
 
 /** Holds faults and counts requests against them. */
 export interface FaultSchedule {
@@ -84,19 +76,16 @@ function pathMatcher(path: string | undefined): (pathAndQuery: string) => boolea
 
 const effects = ['answer', 'lose', 'operation', 'delayMs', 'hold'] as const;
 
-/** Reads `{ "faults": [ … ] }`; throws InvalidFaults. */
+/** Reads `{ "faults": [ … ] }`; throws InvalidControl. */
 export function parseFaults(document: unknown): readonly Fault[] {
-  if (!isObject(document) || !Array.isArray(document['faults'])) {
-    throw new InvalidFaults('A fault document must be {"faults": [ … ]}.');
-  }
-  return document['faults'].map((fault: unknown, index) => parseFault(fault, `faults[${index}]`));
+  return entriesOf(document, 'faults', 'A fault document', parseFault);
 }
 
 function parseFault(value: unknown, where: string): Fault {
   const fault = record(value, where, ['match', ...effects]);
   const present = effects.filter((name) => fault[name] !== undefined);
   if (present.length !== 1) {
-    throw new InvalidFaults(
+    throw new InvalidControl(
       `${where} must have exactly one of ${effects.join(', ')}; it has ${present.join(', ') || 'none'}.`,
     );
   }
@@ -130,7 +119,7 @@ function parseMatch(value: unknown, where: string): FaultMatch {
 function parseAnswer(value: unknown, where: string): FaultAnswer {
   const answer = record(value, where, ['status', 'code', 'message', 'headers', 'body']);
   const status = whole(answer['status'], 100, `${where}.status`);
-  if (status > 599) throw new InvalidFaults(`${where}.status must be an HTTP status; it is ${status}.`);
+  if (status > 599) throw new InvalidControl(`${where}.status must be an HTTP status; it is ${status}.`);
   const headers = answer['headers'] === undefined ? undefined : record(answer['headers'], `${where}.headers`);
   const named = Object.entries(headers ?? {}).map(
     ([name, item]) => [name.toLowerCase(), String(item)] as const,
@@ -156,36 +145,10 @@ function parseOperation(value: unknown, where: string): NonNullable<Fault['opera
   };
 }
 
-function record(value: unknown, where: string, known?: readonly string[]): Readonly<Record<string, unknown>> {
-  if (!isObject(value)) throw new InvalidFaults(`${where} must be an object.`);
-  const stray = known && Object.keys(value).find((name) => !known.includes(name));
-  if (stray)
-    throw new InvalidFaults(`${where} has an unknown member '${stray}'; known are ${known.join(', ')}.`);
-  return value;
-}
-
-function text(value: unknown, where: string): string {
-  if (typeof value !== 'string') throw new InvalidFaults(`${where} must be a string.`);
-  return value;
-}
-
-function whole(value: unknown, least: number, where: string): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < least) {
-    throw new InvalidFaults(`${where} must be a whole number of at least ${least}.`);
-  }
-  return value;
-}
-
-function oneOf<Word extends string>(value: unknown, words: readonly Word[], where: string): Word {
-  const found = words.find((word) => word === value);
-  if (found === undefined) throw new InvalidFaults(`${where} must be one of ${words.join(', ')}.`);
-  return found;
-}
-
 function compiles(path: string, where: string): void {
   try {
     pathMatcher(path);
   } catch {
-    throw new InvalidFaults(`${where} is not a regular expression: ${path}`);
+    throw new InvalidControl(`${where} is not a regular expression: ${path}`);
   }
 }

@@ -12,5 +12,6 @@ export {
   type Latency,
   type RequestRecord,
 } from './api.ts';
+export { InvalidControl } from './control-document.ts';
 export { createEmulator } from './emulator.ts';
-export { InvalidFaults, parseFaults } from './faults.ts';
+export { parseFaults } from './faults.ts';

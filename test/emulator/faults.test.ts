@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConnectionLost, type Fault, InvalidFaults, parseFaults } from '../../src/emulator/index.ts';
+import { ConnectionLost, type Fault, InvalidControl, parseFaults } from '../../src/emulator/index.ts';
 import {
   type Arm,
   createArm,
@@ -143,7 +143,7 @@ describe('a fault document', () => {
     [{ faults: [{ answer: { status: 1000 } }] }, 'must be an HTTP status'],
     [{ faults: [{ operation: { never: false } }] }, 'faults[0].operation.fails must be an object'],
   ])('is refused with its place: %j', (document, message) => {
-    expect(() => parseFaults(document)).toThrow(InvalidFaults);
+    expect(() => parseFaults(document)).toThrow(InvalidControl);
     expect(() => parseFaults(document)).toThrow(message);
   });
 });
