@@ -16,6 +16,7 @@ export const zone = `${group}/providers/Microsoft.Network/privateDnsZones/privat
 export const link = `${zone}/virtualNetworkLinks/hub`;
 export const endpoint = `${group}/providers/Microsoft.Network/privateEndpoints/images-hub`;
 export const zoneGroup = `${endpoint}/privateDnsZoneGroups/default`;
+export const identity = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/puller`;
 
 export const networkBody = {
   location: 'westeurope',
@@ -136,6 +137,8 @@ export function pollUrlOf(started: Seen): string | undefined {
 }
 
 const versions = [
+  [/microsoft\.authorization/i, '2022-04-01'],
+  [/microsoft\.managedidentity/i, '2024-11-30'],
   [/microsoft\.containerregistry/i, '2025-11-01'],
   [/privatednszones/i, '2024-06-01'],
   [/microsoft\.network/i, '2025-05-01'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Arm, createArm, group, registry, registryBody } from './arm.ts';
+import { type Arm, createArm, group, identity as puller, registry, registryBody } from './arm.ts';
 
 async function withGroup(): Promise<Arm> {
   const arm = createArm();
@@ -115,11 +115,11 @@ describe('a registry', () => {
 
   it('shows identities in lower camel case and draws a new principal each time', async () => {
     const arm = await withGroup();
-    const id = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/cmk`;
-    const both = { type: 'SystemAssigned, UserAssigned', userAssignedIdentities: { [id]: {} } };
+    await arm.put(puller, { location: 'westeurope' });
+    const both = { type: 'SystemAssigned, UserAssigned', userAssignedIdentities: { [puller]: {} } };
     const { identity } = (await arm.make(registry, { ...registryBody, identity: both })).body;
     expect(identity.type).toBe('systemAssigned, userAssigned');
-    expect(Object.keys(identity.userAssignedIdentities)).toEqual([id]);
+    expect(Object.keys(identity.userAssignedIdentities)).toEqual([puller]);
     await arm.finish(await arm.patch(registry, { identity: { type: 'None' } }));
     expect((await arm.get(registry)).body).not.toHaveProperty('identity');
     await arm.finish(await arm.patch(registry, { identity: { type: 'SystemAssigned' } }));

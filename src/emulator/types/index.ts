@@ -7,6 +7,7 @@ import { registries } from './registries.ts';
 import { registryConnections } from './registry-connections.ts';
 import { resourceGroups } from './resource-groups.ts';
 import { subnets } from './subnets.ts';
+import { userAssignedIdentities } from './user-assigned-identities.ts';
 import { virtualNetworkLinks } from './virtual-network-links.ts';
 import { virtualNetworks } from './virtual-networks.ts';
 import { zoneGroups } from './zone-groups.ts';
@@ -24,4 +25,5 @@ export const resourceTypes: readonly ResourceType[] = [
   ...recordSets,
   registries,
   registryConnections,
+  userAssignedIdentities,
 ];

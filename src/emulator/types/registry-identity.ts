@@ -1,6 +1,8 @@
 import type { Call } from '../cloud.ts';
-import { at, isObject, objectAt, stringAt } from '../json.ts';
+import { ArmError } from '../errors.ts';
+import { isObject, objectAt, stringAt } from '../json.ts';
 import type { RegistryIdentity } from './registry-body.ts';
+import { type IdentityData, identityType } from './user-assigned-identities.ts';
 
 /**
  * The identity after a write. PUT replaces it, PATCH adds to the user-assigned ones (inferred in observed
@@ -21,26 +23,34 @@ export function identityOf(call: Call, before: RegistryIdentity | undefined): Re
   };
 }
 
-function usersOf(
-  call: Call,
-  sent: unknown,
-  kept: RegistryIdentity['users'] | undefined,
-): RegistryIdentity['users'] {
-  const users: Record<string, { principalId: string; clientId: string }> = { ...kept };
+type Users = RegistryIdentity['users'];
+
+// Ids are compared in any case and shown as the caller spelt them last.
+function usersOf(call: Call, sent: unknown, kept: Users | undefined): Users {
+  const users = new Map(Object.entries(kept ?? {}));
   for (const [id, value] of Object.entries(objectAt(sent, 'userAssignedIdentities') ?? {})) {
+    for (const known of [...users.keys()]) if (known.toLowerCase() === id.toLowerCase()) users.delete(known);
     // A null takes one away in a PATCH, as merging JSON has it; anything else assigns.
-    if (!isObject(value)) delete users[id];
-    else users[id] = principalsOf(call, id);
+    if (isObject(value)) users.set(id, principalsOf(call, id));
   }
-  return users;
+  return Object.fromEntries(users);
 }
 
-// An identity has one principal wherever it is assigned: both ids depend on the identity alone.
-function principalsOf(call: Call, id: string): { principalId: string; clientId: string } {
-  const { chance, world } = call.cloud;
-  const known = world.get(id)?.data;
-  const drawn = (what: string): string => chance.guidOf(`${what} ${id.toLowerCase()}`);
-  const principalId = at(known, 'principalId') ?? drawn('principal');
-  const clientId = at(known, 'clientId') ?? drawn('client');
-  return { principalId: String(principalId), clientId: String(clientId) };
+function principalsOf(call: Call, id: string): Users[string] {
+  const identity = call.cloud.world.get<IdentityData>(id);
+  if (identity?.type !== identityType) throw identityNotFound(call.target.id, id);
+  const { principalId, clientId } = identity.data;
+  return { principalId, clientId };
+}
+
+// faults.md, G12, has the code and that the text wraps JSON. All of it is quoted by Microsoft's page "How to Configure
+// Network TAP Rules with User Assigned Managed Identity", for another type.
+function identityNotFound(registryId: string, id: string): ArmError {
+  const inner = { error: { code: 'BadRequest', message: `Resource '${id}' was not found.` } };
+  return new ArmError(
+    400,
+    'FailedIdentityOperation',
+    `Identity operation for resource '${registryId}' failed with error 'Failed to perform resource identity operation. Status: 'BadRequest'. Response: '${JSON.stringify(inner)}'.'.`,
+    { cause: 'gateway' },
+  );
 }
