@@ -51,6 +51,8 @@ export interface Target {
   readonly name: string;
   readonly id: string;
   readonly key: string;
+  /** The id that it hangs on, for an extension resource. */
+  readonly scope?: string;
 }
 
 export function targetOf(path: ArmPath, type: string, names = path.names): Target {
@@ -64,6 +66,23 @@ export function targetOf(path: ArmPath, type: string, names = path.names): Targe
     name: names.at(-1) ?? '',
     id,
     key: keyOf(id),
+  };
+}
+
+/** An extension resource on the scope, spelt as Azure spells that. */
+export function extensionTarget(path: ArmPath, type: string, scope: string): Target {
+  const [namespace, ...kinds] = type.split('/');
+  const name = path.names.at(-1) ?? '';
+  const id = `${scope}/providers/${namespace}/${kinds.join('/')}/${name}`;
+  return {
+    subscription: path.subscription,
+    group: path.group ?? '',
+    type,
+    names: path.names,
+    name,
+    id,
+    key: keyOf(id),
+    scope,
   };
 }
 

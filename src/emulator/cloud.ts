@@ -77,6 +77,8 @@ export interface ResourceType {
   readonly judgesConditions?: boolean;
   /** False for types whose list Azure does not offer for a whole subscription. */
   readonly listedBySubscription?: boolean;
+  /** An extension resource, which hangs on any scope: what its list at one shows. Sees to `$filter` itself. */
+  readonly listAtScope?: (call: Call) => readonly StoredObject[];
   /** Refuses or answers a call on an absent object; default ResourceNotFound, and 204 for DELETE. */
   readonly absent?: (call: Call) => Answer;
   /** The absent parent is noticed before an absent group. */

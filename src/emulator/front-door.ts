@@ -1,7 +1,15 @@
 import type { Fault, ListOrder } from './api.ts';
-import { type ArmPath, parentTarget, parseArmPath, type Target, targetOf } from './arm-path.ts';
+import {
+  type ArmPath,
+  extensionTarget,
+  parentTarget,
+  parseArmPath,
+  type Target,
+  targetOf,
+} from './arm-path.ts';
 import type { Answer, Call, Cloud, Handler, ResourceType } from './cloud.ts';
 import { ArmError, EmulatorBug, groupNotFound, notImplemented, resourceNotFound } from './errors.ts';
+import { checkScope, scopeId } from './extension-scope.ts';
 import { type ListRequest, listObjects, lookAt } from './lists.ts';
 import { isPollPath, operationIdOf, poll } from './operations.ts';
 import { verifySignature } from './poll-url.ts';
@@ -157,12 +165,29 @@ function answerResource(cloud: Cloud, incoming: Incoming, path: ArmPath, apiVers
   if (type) {
     checkVersion(apiVersion, type.apiVersions, type.type.split('/').slice(1).join('/'));
     if (incoming.method !== 'GET') checkRegistered(cloud, path.subscription, path.namespace);
+    if (type.listAtScope) return answerExtension(cloud, incoming, path, type, apiVersion);
     if (isObject && path.group !== undefined) {
       return answerObject(callOf(cloud, incoming, targetOf(path, type.type), apiVersion), type);
     }
     if (!isObject && incoming.method === 'GET') return answerList(cloud, incoming, path, type, apiVersion);
   }
   return answerAction(cloud, incoming, path, apiVersion) ?? refuseType(cloud, incoming, path, apiVersion);
+}
+
+function answerExtension(
+  cloud: Cloud,
+  incoming: Incoming,
+  path: ArmPath,
+  type: ResourceType,
+  apiVersion: string,
+): Answer {
+  const target = extensionTarget(path, type.type, scopeId(cloud, path.scope));
+  const call = callOf(cloud, incoming, target, apiVersion);
+  if (path.kinds.length === path.names.length) return answerObject(call, type);
+  if (incoming.method !== 'GET' || !type.listAtScope)
+    throw notImplemented(`${incoming.method} ${incoming.path}`);
+  checkScope(call);
+  return listObjects(cloud, { ...listRequest(incoming), filtered: true }, type.listAtScope(call));
 }
 
 function answerObject(call: Call, type: ResourceType): Answer {
@@ -202,6 +227,10 @@ function refuseConditions({ method, headers, target }: Call, type: ResourceType)
 /** The group must be there and may not be going away; so must every parent. */
 function checkAncestors(call: Call, type: ResourceType): Answer | undefined {
   if (type.type === 'Microsoft.Resources/resourceGroups') return undefined;
+  if (type.listAtScope) {
+    checkScope(call);
+    return undefined;
+  }
   const refused = type.parentFirst ? checkParent(call, type) : undefined;
   if (refused) return refused;
   const group = groupOf(call.cloud, call.target);

@@ -11,6 +11,8 @@ export interface StoredObject<Data = unknown> {
   readonly data: Data;
   /** Ids of objects that this one stands on or points to, for the way back. */
   readonly uses?: readonly string[];
+  /** The id of the scope of an extension resource. */
+  readonly scope?: string;
   /** Numbers that it alone holds within the object of that key, as an interface holds addresses of a subnet. */
   readonly claims?: { readonly within: string; readonly numbers: readonly number[] };
 }
@@ -59,6 +61,7 @@ export type PollProtocol =
 export interface World {
   get<Data>(idOrKey: string): StoredObject<Data> | undefined;
   put(object: StoredObject): void;
+  /** Takes the object away with the extension resources whose scope it is. */
   remove(idOrKey: string): void;
   /** The objects whose id is the collection's plus a name. */
   inCollection(collectionKey: string): readonly StoredObject[];
@@ -96,7 +99,10 @@ export function createWorld(): World {
   return {
     get: <Data>(id: string) => tables.objects.get(keyOf(id)) as StoredObject<Data> | undefined,
     put: (object) => record({ table: 'objects', key: keyOf(object.id), value: object }),
-    remove: (id) => record({ table: 'objects', key: keyOf(id) }),
+    remove: (id) => {
+      const extensions = [...(tables.byScope.get(keyOf(id))?.keys() ?? [])];
+      for (const key of [...extensions, keyOf(id)]) record({ table: 'objects', key });
+    },
     inCollection: (key) => [...(tables.byCollection.get(key)?.values() ?? [])],
     ofType: (type) => [...(tables.byType.get(type.toLowerCase())?.values() ?? [])],
     all: () => [...tables.objects.values()],
@@ -139,6 +145,7 @@ interface Tables {
   readonly byType: Map<string, Map<string, StoredObject>>;
   readonly byName: Map<string, Map<string, StoredObject>>;
   readonly users: Map<string, Map<string, StoredObject>>;
+  readonly byScope: Map<string, Map<string, StoredObject>>;
   readonly claims: Map<string, Map<number, string>>;
   readonly operations: Map<string, Operation>;
   readonly running: Map<string, Operation>;
@@ -154,6 +161,7 @@ function emptyTables(): Tables {
     byType: new Map(),
     byName: new Map(),
     users: new Map(),
+    byScope: new Map(),
     claims: new Map(),
     operations: new Map(),
     running: new Map(),
@@ -201,6 +209,7 @@ function index(
   change(entriesOf(tables.byType, object.type.toLowerCase()));
   change(entriesOf(tables.byName, nameKey(object.type, object.name)));
   for (const used of object.uses ?? []) change(entriesOf(tables.users, keyOf(used)));
+  if (object.scope !== undefined) change(entriesOf(tables.byScope, keyOf(object.scope)));
 }
 
 function entriesOf<Key, Entry>(tableIndex: Map<string, Map<Key, Entry>>, key: string): Map<Key, Entry> {

@@ -45,6 +45,7 @@ export async function replay(name: string): Promise<readonly Comparison[]> {
   const open = new Map<string, Seen>();
   const compared: Comparison[] = [];
   const unmade: string[] = [];
+  const principals = new Map<string, string>();
   await makeGroups(arm, interactions);
   for (const interaction of interactions) {
     if (isPoll(interaction.path)) {
@@ -53,7 +54,8 @@ export async function replay(name: string): Promise<readonly Comparison[]> {
     }
     if (isBelow(unmade, interaction.path)) continue;
     if (groupIsGone(interaction)) await finishAll(arm, open);
-    const answered = await sendAlike(arm, interaction);
+    const answered = await sendAlike(arm, interaction, principals);
+    notePrincipal(interaction, answered, principals);
     if (answered.status === 501) {
       unmade.push(interaction.path.toLowerCase());
       continue;
@@ -109,16 +111,27 @@ async function finishAll(arm: Arm, open: Map<string, Seen>): Promise<void> {
   open.clear();
 }
 
+/** Principals are drawn by whoever makes an identity: a recorded one stands for the one that was drawn here. */
+function notePrincipal({ responseBody }: Interaction, { body }: Seen, principals: Map<string, string>): void {
+  const recorded = responseBody?.properties?.principalId;
+  const drawn = body?.properties?.principalId;
+  if (recorded && drawn) principals.set(recorded, drawn);
+}
+
 function sendAlike(
   arm: Arm,
   { method, path, requestBody, responseBody, status }: Interaction,
+  principals: ReadonlyMap<string, string>,
 ): Promise<Seen> {
   const isRefusedCreation = status === 412 || JSON.stringify(responseBody ?? '').includes('exists already');
   const headers = isRefusedCreation ? { 'if-none-match': '*' } : {};
+  const recorded = requestBody?.properties?.principalId;
+  const properties = { ...requestBody?.properties, principalId: principals.get(recorded) ?? recorded };
+  const body = recorded === undefined ? requestBody : { ...requestBody, properties };
   return arm.send(
     method,
     `https://management.azure.com${encodeURI(path)}${versionOf(path)}`,
-    requestBody ?? undefined,
+    body ?? undefined,
     headers,
   );
 }
@@ -159,6 +172,7 @@ function masked(value: Body): Body {
   if (typeof value === 'string') {
     return value
       .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, 'GUID')
+      .replace(/^Principal [0-9a-f]{32}/, 'Principal GUID')
       .replace(/\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)/g, 'TIME');
   }
   if (Array.isArray(value)) return value.map(masked);

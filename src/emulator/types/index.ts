@@ -6,6 +6,7 @@ import { recordSets } from './record-sets.ts';
 import { registries } from './registries.ts';
 import { registryConnections } from './registry-connections.ts';
 import { resourceGroups } from './resource-groups.ts';
+import { roleAssignments } from './role-assignments.ts';
 import { subnets } from './subnets.ts';
 import { userAssignedIdentities } from './user-assigned-identities.ts';
 import { virtualNetworkLinks } from './virtual-network-links.ts';
@@ -26,4 +27,5 @@ export const resourceTypes: readonly ResourceType[] = [
   registries,
   registryConnections,
   userAssignedIdentities,
+  roleAssignments,
 ];

@@ -1,4 +1,4 @@
-import { RestError } from '@azure/core-rest-pipeline';
+import { isRestError, type RestError } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { EmulatorOptions } from '../../../src/emulator/index.ts';
@@ -62,7 +62,8 @@ export async function refusalOf(call: Promise<unknown>): Promise<string> {
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  if (!(error instanceof RestError)) throw new Error('The call was not refused.', { cause: error });
+  // Not `instanceof`: a client that is loaded as CommonJS throws its own copy of the class.
+  if (!isRestError(error)) throw new Error('The call was not refused.', { cause: error });
   return `${error.statusCode} ${error.code}`;
 }
 
