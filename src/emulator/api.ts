@@ -50,6 +50,8 @@ export interface EmulatorOptions {
   readonly pageSize?: number;
   /** Default true: token buckets, 429 when one is empty. */
   readonly throttle?: boolean;
+  /** What the caller may do. Default: everything, everywhere. */
+  readonly permissions?: readonly Permission[];
   /** Default: memory only. */
   readonly store?: EmulatorStore;
 }
@@ -77,10 +79,22 @@ export interface Emulator {
   clearRequests(): void;
   /** Replaces all faults; counting starts anew. Throws InvalidControl. */
   setFaults(faults: readonly Fault[]): void;
+  /** Replaces what the caller may do. Throws InvalidControl. */
+  setPermissions(permissions: readonly Permission[]): void;
   /** Moves the emulator's clock. */
   advance(ms: number): void;
   /** Every stored object by lower-cased id, as a GET would show it; looking here changes nothing. */
   objects(): Readonly<Record<string, unknown>>;
+}
+
+/** What a role gives to the caller at a scope and below it, in the words of a role definition. */
+export interface Permission {
+  /** An id, or `/`. */
+  readonly scope: string;
+  /** With wildcards, such as `Microsoft.Network/*`. */
+  readonly actions: readonly string[];
+  /** Taken away from the actions of this set, and of no other. */
+  readonly notActions?: readonly string[];
 }
 
 export interface FaultMatch {

@@ -2,6 +2,7 @@ import type { CloudName, Fault, Latency, OperationError } from './api.ts';
 import type { Target } from './arm-path.ts';
 import type { Chance } from './chance.ts';
 import type { JsonObject } from './json.ts';
+import type { Permissions } from './permissions.ts';
 import type { Operation, StoredObject, World } from './world.ts';
 
 /** What every handler works with. */
@@ -14,6 +15,7 @@ export interface Cloud {
   readonly tenantId: string;
   readonly effects: ReadonlyMap<string, Effect>;
   readonly types: ReadonlyMap<string, ResourceType>;
+  readonly permissions: Permissions;
   /** Milliseconds since the epoch on the emulator's clock. */
   now(): number;
 }

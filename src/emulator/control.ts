@@ -2,6 +2,7 @@ import type { Emulator, EmulatorResponse } from './api.ts';
 import { InvalidControl } from './control-document.ts';
 import { parseFaults } from './faults.ts';
 import { at } from './json.ts';
+import { parsePermissions } from './permissions.ts';
 import type { Sent } from './requests.ts';
 
 const prefix = '/_emulator/';
@@ -26,6 +27,9 @@ function answerRoute(emulator: Emulator, route: string, sent: Sent): EmulatorRes
       return json(200, {});
     case 'POST faults':
       emulator.setFaults(parseFaults(sent.parsedBody()));
+      return json(200, {});
+    case 'POST permissions':
+      emulator.setPermissions(parsePermissions(sent.parsedBody()));
       return json(200, {});
     case 'POST clock':
       emulator.advance(advanceOf(sent.parsedBody()));

@@ -33,6 +33,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     requests: () => log.all(),
     clearRequests: () => log.clear(),
     setFaults: (list) => faults.set(list),
+    setPermissions: (list) => service.setPermissions(list),
     advance: (ms) => service.advance(ms),
     objects: () => service.objects(),
   };

@@ -7,16 +7,18 @@ import {
   type Target,
   targetOf,
 } from './arm-path.ts';
+import { authorize } from './authorization.ts';
 import type { Answer, Call, Cloud, Handler, ResourceType } from './cloud.ts';
 import { ArmError, EmulatorBug, groupNotFound, notImplemented, resourceNotFound } from './errors.ts';
 import { checkScope, scopeId } from './extension-scope.ts';
+import { checkLinkedAccess } from './linked-access.ts';
 import { type ListRequest, listObjects, lookAt } from './lists.ts';
 import { isPollPath, operationIdOf, poll } from './operations.ts';
+import { isAllowed } from './permissions.ts';
 import { verifySignature } from './poll-url.ts';
 import {
   answerProviders,
   checkRegistered,
-  ownerPermissions,
   permissionApiVersions,
   subscriptionApiVersions,
   subscriptionBody,
@@ -24,6 +26,7 @@ import {
   unknownNamespace,
 } from './subscription-level.ts';
 import { groupBeingDeleted, groupOf, groupTarget } from './types/resource-groups.ts';
+import type { StoredObject } from './world.ts';
 
 /** A request whose caller is known; what is left is to find out what it wants. */
 export interface Incoming {
@@ -46,14 +49,15 @@ export function answerAt(cloud: Cloud, incoming: Incoming): Answer {
   if (apiVersion === undefined || apiVersion === '') throw missingApiVersion();
   const stray = Object.keys(incoming.query).find((name) => name.startsWith('$') && !knownOptions.has(name));
   if (stray) throw notImplemented(`the query option ${stray}`);
-  const polled = answerPoll(cloud, incoming);
-  if (polled) return polled;
   if (/^\/tenants\/?$/i.test(incoming.path) && incoming.method === 'GET') {
     checkVersion(apiVersion, subscriptionApiVersions, 'tenants');
     return { status: 200, body: tenantList(cloud) };
   }
   const path = parseArmPath(incoming.path);
   if (!path) throw notImplemented(`${incoming.method} ${incoming.path}`);
+  authorize(cloud, incoming.method, path, incoming.path);
+  const polled = answerPoll(cloud, incoming);
+  if (polled) return polled;
   return answerOther(cloud, incoming, path, apiVersion) ?? answerResource(cloud, incoming, path, apiVersion);
 }
 
@@ -91,7 +95,7 @@ function answerOther(
   ) {
     if (!isRead || path.names.length > 0) return undefined;
     checkVersion(apiVersion, permissionApiVersions, 'permissions');
-    return { status: 200, body: ownerPermissions };
+    return { status: 200, body: { value: cloud.permissions.at(path.scope).map(({ shown }) => shown) } };
   }
   const rest = path.rest.map((segment) => segment.toLowerCase());
   if (path.namespace === undefined && path.group === undefined) {
@@ -114,7 +118,8 @@ function listGroups(cloud: Cloud, incoming: Incoming, path: ArmPath, apiVersion:
   checkVersion(apiVersion, type.apiVersions, 'resourceGroups');
   const prefix = `/subscriptions/${path.subscription}/`.toLowerCase();
   const groups = cloud.world.ofType(type.type).filter(({ id }) => id.toLowerCase().startsWith(prefix));
-  return listObjects(cloud, listRequest(incoming), groups);
+  const readable = readableOf(cloud, 'Microsoft.Resources/subscriptions/resourceGroups', groups);
+  return listObjects(cloud, listRequest(incoming), readable);
 }
 
 function answerGroup(
@@ -187,11 +192,13 @@ function answerExtension(
   if (incoming.method !== 'GET' || !type.listAtScope)
     throw notImplemented(`${incoming.method} ${incoming.path}`);
   checkScope(call);
-  return listObjects(cloud, { ...listRequest(incoming), filtered: true }, type.listAtScope(call));
+  const counted = readableOf(cloud, type.type, type.listAtScope(call));
+  return listObjects(cloud, { ...listRequest(incoming), filtered: true }, counted);
 }
 
 function answerObject(call: Call, type: ResourceType): Answer {
   const { cloud, target } = call;
+  checkLinkedAccess(call);
   refuseConditions(call, type);
   const refused = checkAncestors(call, type);
   if (refused) return refused;
@@ -271,7 +278,7 @@ function answerList(
       throw notImplemented(`GET ${incoming.path}`);
     const prefix = `/subscriptions/${path.subscription}/`.toLowerCase();
     const all = cloud.world.ofType(type.type).filter(({ id }) => id.toLowerCase().startsWith(prefix));
-    return listObjects(cloud, listRequest(incoming), all);
+    return listObjects(cloud, listRequest(incoming), readableOf(cloud, type.type, all));
   }
   const probe = callOf(cloud, incoming, targetOf(path, type.type, [...path.names, '']), apiVersion);
   const refused = checkAncestors(probe, type);
@@ -342,6 +349,11 @@ function answerAllRecords(
     return cloud.world.inCollection(`${zone.key}/${type.split('/').at(-1)?.toLowerCase()}`);
   });
   return listObjects(cloud, listRequest(incoming), found);
+}
+
+// A list of a whole subscription is shortened to what the caller may read (authorization.ts).
+function readableOf(cloud: Cloud, type: string, objects: readonly StoredObject[]): readonly StoredObject[] {
+  return objects.filter(({ id }) => isAllowed(cloud, `${type}/read`, id));
 }
 
 function callOf(cloud: Cloud, incoming: Incoming, target: Target, apiVersion: string): Call {

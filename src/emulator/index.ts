@@ -10,6 +10,7 @@ export {
   type EmulatorStore,
   type Fault,
   type Latency,
+  type Permission,
   type RequestRecord,
 } from './api.ts';
 export { InvalidControl } from './control-document.ts';

@@ -1,4 +1,4 @@
-import type { EmulatorOptions, EmulatorResponse, Fault } from './api.ts';
+import type { EmulatorOptions, EmulatorResponse, Fault, Permission } from './api.ts';
 import { createChance } from './chance.ts';
 import { type Answer, type Cloud, type Effect, type ResourceType, suffixesOf } from './cloud.ts';
 import { ArmError, errorBody, errorHeaders } from './errors.ts';
@@ -6,6 +6,7 @@ import { answerAt } from './front-door.ts';
 import type { JsonObject } from './json.ts';
 import { answerMs } from './latency.ts';
 import { settleDue } from './operations.ts';
+import { createPermissions } from './permissions.ts';
 import { present } from './presentation.ts';
 import type { Sent } from './requests.ts';
 import { createThrottle } from './throttle.ts';
@@ -17,6 +18,7 @@ export interface Service {
   /** `sequence` makes the ids of the answer; equal ones are drawn for equal sequences and times. */
   act(sent: Sent, sequence: number, operationFault: Fault['operation']): Acted;
   objects(): Readonly<Record<string, JsonObject>>;
+  setPermissions(permissions: readonly Permission[]): void;
   now(): number;
   advance(ms: number): void;
 }
@@ -37,6 +39,7 @@ export function createService(options: EmulatorOptions): Service {
   return {
     now: clock.now,
     advance: clock.advance,
+    setPermissions: cloud.permissions.set,
     // Reads what others wrote, acts, writes what changed: nothing comes between, in this process or another.
     act: (sent, sequence, operationFault) => {
       const acted = (): Acted => answer(sent, sequence, operationFault);
@@ -106,6 +109,7 @@ function createCloud(options: EmulatorOptions, world: World, now: () => number):
     tenantId: chance.guidOf('tenant'),
     effects: new Map(effects),
     types: new Map(resourceTypes.map((type): [string, ResourceType] => [type.type.toLowerCase(), type])),
+    permissions: createPermissions(options.permissions),
     now,
   };
 }

@@ -52,11 +52,6 @@ export function tenantList(cloud: Cloud): JsonObject {
   return { value: [tenant] };
 }
 
-/** The caller may do everything everywhere. */
-export const ownerPermissions: JsonObject = {
-  value: [{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }],
-};
-
 type Registration = 'Registered' | 'Registering' | 'NotRegistered';
 
 /** GET of one provider or all, POST register and unregister; a registration ends at the next look. */

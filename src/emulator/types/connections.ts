@@ -38,6 +38,7 @@ export function connect(
   const registry = cloud.world.get<RegistryData>(connection.serviceId);
   if (!registry) return targetGone(connection.serviceId);
   const name = `${registry.name}.${cloud.chance.hex(32)}`;
+  const isPending = connection.state.status === 'Pending';
   cloud.world.put({
     id: `${registry.id}/privateEndpointConnections/${name}`,
     name,
@@ -45,14 +46,14 @@ export function connect(
     data: {
       endpointId: endpoint.id,
       status: connection.state.status,
-      description: connection.manual ? undefined : 'Auto-Approved',
+      description: isPending ? undefined : 'Auto-Approved',
       state: 'Succeeded',
     } satisfies ConnectionData,
     uses: [endpoint.id],
   });
   turnOnDataEndpoints(cloud, registry);
   // The words after the target answered: PrivateEndpoint_20240301 #18; for manual ones observed behaviour 3.2.
-  const description = connection.manual ? '' : 'Auto-Approved';
+  const description = isPending ? '' : 'Auto-Approved';
   return { ...connection, state: { status: connection.state.status, description } };
 }
 

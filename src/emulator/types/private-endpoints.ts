@@ -10,6 +10,7 @@ import {
 import { ArmError, badRequest, invalidReference, movedLocation } from '../errors.ts';
 import { arrayAt, canonical, type Json, type JsonObject, stringAt, stringMapAt } from '../json.ts';
 import { begin, joinOrRefuse, operationHeaders, refuseFor } from '../operations.ts';
+import { approvesOwnEndpoints } from '../permissions.ts';
 import type { Operation, StoredObject } from '../world.ts';
 import { connect, disconnect } from './connections.ts';
 import {
@@ -266,7 +267,7 @@ function connectionOf(call: Call): { connection: EndpointConnection; registry: S
       serviceId,
       groupIds: ['registry'],
       requestMessage: stringAt(sent, 'properties', 'requestMessage'),
-      state: manual.length > 0 ? awaitingApproval : autoApproved,
+      state: manual.length > 0 || !approvesOwnEndpoints(cloud, registry.id) ? awaitingApproval : autoApproved,
     },
   };
 }

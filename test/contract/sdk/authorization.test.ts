@@ -1,6 +1,16 @@
 import { AuthorizationManagementClient } from '@azure/arm-authorization';
+import { NetworkManagementClient } from '@azure/arm-network';
 import { describe, expect, it } from 'vitest';
-import { group, identity, registry, registryBody, subscription } from '../../emulator/arm.ts';
+import {
+  endpointBody,
+  group,
+  identity,
+  network,
+  networkBody,
+  registry,
+  registryBody,
+  subscription,
+} from '../../emulator/arm.ts';
 import { collect, credential, expectLoud, judged, type Lacking, refusalOf } from './client.ts';
 
 const sdk = judged({ pageSize: 1 });
@@ -70,6 +80,47 @@ describe('AuthorizationManagementClient, role assignments', () => {
       '400 RoleAssignmentUpdateNotPermitted',
     );
     expect(await sent(`${registry}2`, TWO, typed)).toBe('404 ResourceNotFound');
+  });
+});
+
+describe('AuthorizationManagementClient, permissions', () => {
+  const reader = { actions: ['*/read'], notActions: ['Microsoft.Network/*'] };
+  const owner = { actions: ['*'], notActions: [] };
+
+  it('lists what the caller may do in a group, and on a registry in it', async () => {
+    const { permissions } = clientOf();
+    sdk.arm.emulator.setPermissions([
+      { scope: WHOLE, ...reader },
+      { scope: registry, ...owner },
+    ]);
+    expect(await collect(permissions.listForResourceGroup('rg-images'))).toEqual([
+      expect.objectContaining(reader),
+    ]);
+    const onRegistry = permissions.listForResource(
+      'rg-images',
+      'Microsoft.ContainerRegistry',
+      '',
+      'registries',
+      'contosoimages',
+    );
+    expect(await collect(onRegistry)).toEqual([reader, owner].map((set) => expect.objectContaining(set)));
+  });
+
+  it('is refused what the caller may not do, here and on what it would join', async () => {
+    const { roleAssignments } = clientOf();
+    const grant = await pullGrant();
+    await sdk.arm.make(network, networkBody);
+    sdk.arm.emulator.setPermissions([
+      { ...owner, scope: WHOLE, notActions: ['Microsoft.Authorization/*/write', '*/join/action'] },
+    ]);
+    expect(await refusalOf(roleAssignments.create(registry, ONE, grant))).toBe('403 AuthorizationFailed');
+    const { privateEndpoints } = new NetworkManagementClient(credential, subscription, sdk.options);
+    const { location, properties } = endpointBody();
+    const create = privateEndpoints.beginCreateOrUpdateAndWait('rg-images', 'images-hub', {
+      location,
+      ...properties,
+    });
+    expect(await refusalOf(create)).toBe('403 LinkedAuthorizationFailed');
   });
 });
 
