@@ -39,6 +39,7 @@ const operations: Readonly<Record<string, Span>> = {
   'link.write': [25_000, 50_000],
   'link.delete': [25_000, 50_000],
   'group.delete': [30_000, 90_000],
+  'provider.register': [20_000, 60_000],
 };
 
 const unknownOperation: Span = [5_000, 10_000];

@@ -2,6 +2,7 @@ import type { ArmPath } from './arm-path.ts';
 import type { Answer, Cloud } from './cloud.ts';
 import { ArmError } from './errors.ts';
 import type { JsonObject } from './json.ts';
+import { operationMs } from './latency.ts';
 
 /** Versions of the calls of Microsoft.Resources other than groups that are answered. */
 export const subscriptionApiVersions: readonly string[] = [
@@ -54,7 +55,7 @@ export function tenantList(cloud: Cloud): JsonObject {
 
 type Registration = 'Registered' | 'Registering' | 'NotRegistered';
 
-/** GET of one provider or all, POST register and unregister; a registration ends at the next look. */
+/** GET of one provider or all, POST register and unregister. A GET is a look at a registration under way. */
 export function answerProviders(cloud: Cloud, method: string, path: ArmPath): Answer | undefined {
   if (path.group !== undefined) return undefined;
   const [word, sent, action, extra] =
@@ -62,6 +63,7 @@ export function answerProviders(cloud: Cloud, method: string, path: ArmPath): An
   if (word?.toLowerCase() !== 'providers' || extra !== undefined) return undefined;
   if (sent === undefined) {
     if (method !== 'GET') return undefined;
+    for (const name of namespaces) settleRegistration(cloud, path.subscription, name);
     return {
       status: 200,
       body: { value: namespaces.map((name) => providerBody(cloud, path.subscription, name)) },
@@ -76,11 +78,36 @@ export function answerProviders(cloud: Cloud, method: string, path: ArmPath): An
   const verb = action?.toLowerCase();
   if (method !== 'POST' || (verb !== 'register' && verb !== 'unregister')) return undefined;
   if (!namespace) throw unknownNamespace(sent);
-  const state = registrationOf(cloud, path.subscription, namespace);
-  const next: Registration =
-    verb === 'unregister' ? 'NotRegistered' : state === 'Registered' ? state : 'Registering';
-  cloud.world.putNote(noteOf(path.subscription, namespace), next);
+  if (verb === 'unregister') cloud.world.putNote(noteOf(path.subscription, namespace), 'NotRegistered');
+  else register(cloud, path.subscription, namespace);
   return { status: 200, body: providerBody(cloud, path.subscription, namespace) };
+}
+
+/** How far a registration under way is. */
+interface Progress {
+  readonly looks: number;
+  readonly endsAt: number;
+}
+
+function register(cloud: Cloud, subscription: string, namespace: string): void {
+  if (registrationOf(cloud, subscription, namespace) !== 'NotRegistered') return;
+  const note = noteOf(subscription, namespace);
+  const progress: Progress = {
+    looks: 0,
+    endsAt: cloud.now() + operationMs(cloud, 'provider.register', note, 'POST'),
+  };
+  cloud.world.putNote(note, 'Registering');
+  cloud.world.putNote(progressOf(subscription, namespace), progress);
+}
+
+// It ends as operations do: at the second look under latency `none`, else by the clock.
+function settleRegistration(cloud: Cloud, subscription: string, namespace: string): void {
+  if (registrationOf(cloud, subscription, namespace) !== 'Registering') return;
+  const note = progressOf(subscription, namespace);
+  const { looks, endsAt } = cloud.world.note<Progress>(note) ?? { looks: 0, endsAt: 0 };
+  const isDone = cloud.now() >= endsAt || (cloud.latency === 'none' && looks >= 1);
+  if (isDone) cloud.world.putNote(noteOf(subscription, namespace), 'Registered');
+  else cloud.world.putNote(note, { looks: looks + 1, endsAt } satisfies Progress);
 }
 
 /** Throws when the subscription cannot use the namespace; only what was unregistered here cannot. */
@@ -101,17 +128,16 @@ export function unknownNamespace(namespace: string): ArmError {
   });
 }
 
-function settleRegistration(cloud: Cloud, subscription: string, namespace: string): void {
-  if (registrationOf(cloud, subscription, namespace) !== 'Registering') return;
-  cloud.world.putNote(noteOf(subscription, namespace), 'Registered');
-}
-
 function registrationOf(cloud: Cloud, subscription: string, namespace: string): Registration {
   return cloud.world.note<Registration>(noteOf(subscription, namespace)) ?? 'Registered';
 }
 
 function noteOf(subscription: string, namespace: string): string {
   return `registration ${subscription.toLowerCase()} ${namespace}`;
+}
+
+function progressOf(subscription: string, namespace: string): string {
+  return `${noteOf(subscription, namespace)} progress`;
 }
 
 function providerBody(cloud: Cloud, subscription: string, namespace: string): JsonObject {

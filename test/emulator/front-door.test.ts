@@ -151,7 +151,23 @@ describe('the front door', () => {
     expect(await at('POST', `${provider}/unregister`)).toBe('NotRegistered');
     expect((await arm.put(network, networkBody)).body.error.code).toBe('MissingSubscriptionRegistration');
     expect(await at('POST', `${provider}/register`)).toBe('Registering');
+    expect(await at('GET', provider)).toBe('Registering');
+    expect(await at('POST', `${provider}/register`)).toBe('Registering');
     expect(await at('GET', provider)).toBe('Registered');
+    expect(await at('POST', `${provider}/register`)).toBe('Registered');
+    expect((await arm.put(network, networkBody)).status).toBe(201);
+  });
+
+  it('registers a provider by the clock alone under typical latency', async () => {
+    const arm = createArm({ latency: 'typical' });
+    const provider = `https://management.azure.com/subscriptions/${subscription}/providers/Microsoft.Network`;
+    const at = async (method: string, action = '') =>
+      (await arm.send(method, `${provider}${action}?api-version=2025-04-01`)).body.registrationState;
+    await at('POST', '/unregister');
+    await at('POST', '/register');
+    for (let n = 0; n < 5; n += 1) expect(await at('GET')).toBe('Registering');
+    arm.clock.move(60_300);
+    expect(await at('GET')).toBe('Registered');
   });
 });
 

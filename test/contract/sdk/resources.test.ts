@@ -119,8 +119,11 @@ describe('ResourceManagementClient, providers', () => {
     expect(provider.resourceTypes?.map(({ resourceType }) => resourceType)).toContain('privateEndpoints');
     expect((await providers.unregister('Microsoft.Network')).registrationState).toBe('NotRegistered');
     expect((await sdk.arm.put(network, networkBody)).body.error.code).toBe('MissingSubscriptionRegistration');
+    const stateOf = async () => (await providers.get('Microsoft.Network')).registrationState;
+    expect(await stateOf()).toBe('NotRegistered');
     expect((await providers.register('Microsoft.Network')).registrationState).toBe('Registering');
-    expect((await providers.get('Microsoft.Network')).registrationState).toBe('Registered');
+    expect([await stateOf(), await stateOf()]).toEqual(['Registering', 'Registered']);
+    await sdk.arm.make(network, networkBody);
     expect(await refusalOf(providers.get('Contoso.Widgets'))).toBe('404 InvalidResourceNamespace');
   });
 });
