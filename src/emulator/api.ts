@@ -81,6 +81,11 @@ export interface Emulator {
   setFaults(faults: readonly Fault[]): void;
   /** Replaces what the caller may do. Throws InvalidControl. */
   setPermissions(permissions: readonly Permission[]): void;
+  /**
+   * Gives a registry that many rules for subnets, as another api-version would have; only `listUsages` shows
+   * them. Throws InvalidControl when there is no such registry.
+   */
+  setVirtualNetworkRules(registryId: string, rules: number): void;
   /** Moves the emulator's clock. */
   advance(ms: number): void;
   /** Every stored object by lower-cased id, as a GET would show it; looking here changes nothing. */

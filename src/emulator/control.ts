@@ -1,5 +1,5 @@
 import type { Emulator, EmulatorResponse } from './api.ts';
-import { InvalidControl } from './control-document.ts';
+import { InvalidControl, record, text, whole } from './control-document.ts';
 import { parseFaults } from './faults.ts';
 import { at } from './json.ts';
 import { parsePermissions } from './permissions.ts';
@@ -31,6 +31,9 @@ function answerRoute(emulator: Emulator, route: string, sent: Sent): EmulatorRes
     case 'POST permissions':
       emulator.setPermissions(parsePermissions(sent.parsedBody()));
       return json(200, {});
+    case 'POST virtual-network-rules':
+      setRules(emulator, sent.parsedBody());
+      return json(200, {});
     case 'POST clock':
       emulator.advance(advanceOf(sent.parsedBody()));
       return json(200, {});
@@ -41,6 +44,11 @@ function answerRoute(emulator: Emulator, route: string, sent: Sent): EmulatorRes
         error: { code: 'EmulatorNotImplemented', message: `The emulator has no control path ${route}.` },
       });
   }
+}
+
+function setRules(emulator: Emulator, body: unknown): void {
+  const { registry, rules } = record(body, 'The document', ['registry', 'rules']);
+  emulator.setVirtualNetworkRules(text(registry, 'registry'), whole(rules, 0, 'rules'));
 }
 
 function advanceOf(body: unknown): number {

@@ -34,6 +34,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     clearRequests: () => log.clear(),
     setFaults: (list) => faults.set(list),
     setPermissions: (list) => service.setPermissions(list),
+    setVirtualNetworkRules: (registryId, rules) => service.setVirtualNetworkRules(registryId, rules),
     advance: (ms) => service.advance(ms),
     objects: () => service.objects(),
   };

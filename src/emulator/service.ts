@@ -11,6 +11,7 @@ import { present } from './presentation.ts';
 import type { Sent } from './requests.ts';
 import { createThrottle } from './throttle.ts';
 import { resourceTypes } from './types/index.ts';
+import { setVirtualNetworkRules } from './types/registry-usages.ts';
 import { createWorld, type World } from './world.ts';
 
 /** The emulated service without faults, waiting and record keeping: requests act here, one after another. */
@@ -19,6 +20,7 @@ export interface Service {
   act(sent: Sent, sequence: number, operationFault: Fault['operation']): Acted;
   objects(): Readonly<Record<string, JsonObject>>;
   setPermissions(permissions: readonly Permission[]): void;
+  setVirtualNetworkRules(registryId: string, rules: number): void;
   now(): number;
   advance(ms: number): void;
 }
@@ -36,27 +38,14 @@ export function createService(options: EmulatorOptions): Service {
   const clock = createServiceClock(options, world);
   const cloud = createCloud(options, world, clock.now);
   const answer = createAnswerer(options, cloud);
+  const inTurn = createTurns(options, world, clock);
   return {
     now: clock.now,
     advance: clock.advance,
     setPermissions: cloud.permissions.set,
-    // Reads what others wrote, acts, writes what changed: nothing comes between, in this process or another.
-    act: (sent, sequence, operationFault) => {
-      const acted = (): Acted => answer(sent, sequence, operationFault);
-      if (!store) {
-        const alone = acted();
-        world.takeChanges();
-        return alone;
-      }
-      return store.exclusively(() => {
-        world.absorb(store.news());
-        const shared = acted();
-        clock.note();
-        const changes = world.takeChanges();
-        if (changes.length > 0) store.append(changes);
-        return shared;
-      });
-    },
+    setVirtualNetworkRules: (registryId, rules) =>
+      inTurn(() => setVirtualNetworkRules(cloud, registryId, rules)),
+    act: (sent, sequence, operationFault) => inTurn(() => answer(sent, sequence, operationFault)),
     objects: () => {
       if (store) world.absorb(store.exclusively(store.news));
       const shown = world.all().map((object): [string, JsonObject] => {
@@ -65,6 +54,29 @@ export function createService(options: EmulatorOptions): Service {
       });
       return Object.fromEntries(shown.sort(([left], [right]) => (left < right ? -1 : 1)));
     },
+  };
+}
+
+/** Reads what others wrote, acts, writes what changed: nothing comes between, in this process or another. */
+function createTurns(
+  { store }: EmulatorOptions,
+  world: World,
+  clock: RunningClock,
+): <Result>(body: () => Result) => Result {
+  return (body) => {
+    if (!store) {
+      const alone = body();
+      world.takeChanges();
+      return alone;
+    }
+    return store.exclusively(() => {
+      world.absorb(store.news());
+      const shared = body();
+      clock.note();
+      const changes = world.takeChanges();
+      if (changes.length > 0) store.append(changes);
+      return shared;
+    });
   };
 }
 

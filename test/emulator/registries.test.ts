@@ -126,6 +126,36 @@ describe('a registry', () => {
     expect((await arm.get(registry)).body.identity.principalId).not.toBe(identity.principalId);
   });
 
+  it('counts rules for subnets that it neither shows nor loses', async () => {
+    const arm = await withGroup();
+    await arm.make(registry, registryBody);
+    const rules = async () => {
+      const { body } = await arm.get(`${registry}/listUsages`);
+      return body.value.find(({ name }: { name: string }) => name === 'VNetRules').currentValue;
+    };
+    const set = (id: string, count: number) =>
+      arm.send('POST', 'https://management.azure.com/_emulator/virtual-network-rules', {
+        registry: id,
+        rules: count,
+      });
+    expect(await rules()).toBe(0);
+    const shown = (await arm.get(registry)).body;
+    expect((await set(registry.toUpperCase(), 2)).status).toBe(200);
+    expect((await arm.get(registry)).body).toEqual(shown);
+    await arm.patch(registry, { tags: { a: 'b' } });
+    await arm.put(registry, registryBody);
+    expect(await rules()).toBe(2);
+    for (const [id, count] of [
+      [`${registry}2`, 1],
+      [group, 1],
+      [registry, -1],
+    ] as const)
+      expect((await set(id, count)).status).toBe(400);
+    await arm.remove(registry);
+    await arm.make(registry, registryBody);
+    expect(await rules()).toBe(0);
+  });
+
   it.each([
     ['a name with a hyphen', 'my-images', {}],
     ['an unknown SKU', 'contosoimages', { sku: { name: 'Classic' } }],

@@ -1,6 +1,6 @@
 import type { Cloud } from '../cloud.ts';
 import type { StoredObject } from '../world.ts';
-import type { RegistryData } from './registry-body.ts';
+import { type RegistryData, registryType } from './registry-body.ts';
 import { type IdentityData, identityType } from './user-assigned-identities.ts';
 
 /**
@@ -27,8 +27,6 @@ function identityWith(cloud: Cloud, principalId: string): StoredObject<IdentityD
 }
 
 function hasSystemPrincipal(cloud: Cloud, principalId: string): boolean {
-  const registries = cloud.world.ofType(
-    'Microsoft.ContainerRegistry/registries',
-  ) as readonly StoredObject<RegistryData>[];
+  const registries = cloud.world.ofType(registryType) as readonly StoredObject<RegistryData>[];
   return registries.some(({ data }) => data.identity?.systemPrincipalId === principalId.toLowerCase());
 }

@@ -17,6 +17,7 @@ import {
   type RegistryData,
   type RegistryState,
   registryDefaults,
+  registryType,
   registryView,
   sentProperties,
 } from './registry-body.ts';
@@ -24,7 +25,6 @@ import { identityOf } from './registry-identity.ts';
 import { checkRegistry, skuOf } from './registry-rules.ts';
 import { listUsages } from './registry-usages.ts';
 
-const registryType = 'Microsoft.ContainerRegistry/registries';
 export const registryApiVersions = ['2025-11-01'] as const;
 
 export const registries: ResourceType = {
@@ -67,6 +67,8 @@ function put(call: Call): Answer {
     // Registry_20210901 #4: a PUT renews the stamp even when it names no policies.
     policiesAt: now,
     state: 'Succeeded',
+    // Observed behaviour 2.3, of a PATCH: what the api-version does not know survives. Assumed of a PUT.
+    virtualNetworkRules: before?.data.virtualNetworkRules ?? 0,
     properties: keepForced(cloud, before, merge(registryDefaults, sent)),
   };
   return write(call, before, data);

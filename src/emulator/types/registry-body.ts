@@ -6,6 +6,8 @@ import { dataHosts, loginServer } from './members.ts';
 export type RegistryState = 'Creating' | 'Updating' | 'Succeeded' | 'Failed';
 export type Sku = 'Basic' | 'Standard' | 'Premium';
 
+export const registryType = 'Microsoft.ContainerRegistry/registries';
+
 export interface RegistryData {
   readonly location: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -16,6 +18,8 @@ export interface RegistryData {
   /** When `policies` were last sent. */
   readonly policiesAt: number;
   readonly state: RegistryState;
+  /** Rules for subnets, which our api-version neither shows nor takes: only the usages count them. */
+  readonly virtualNetworkRules?: number;
   /** The writable properties, defaults filled in. */
   readonly properties: JsonObject;
 }

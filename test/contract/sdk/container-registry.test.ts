@@ -70,6 +70,16 @@ describe('ContainerRegistryManagementClient', () => {
     expect(resources[0]?.properties?.requiredMembers).toEqual(['registry_data_westeurope', 'registry']);
   });
 
+  it('counts rules for subnets that its api-version does not show', async () => {
+    const { registries } = clientOf();
+    const sent = { location: 'westeurope', sku: { name: 'Premium' } };
+    const made = await registries.create('rg-images', 'contosoimages', sent);
+    sdk.arm.emulator.setVirtualNetworkRules(registry, 3);
+    expect((await registries.get('rg-images', 'contosoimages')).networkRuleSet).toEqual(made.networkRuleSet);
+    const { value } = await registries.listUsages('rg-images', 'contosoimages');
+    expect(value?.find(({ name }) => name === 'VNetRules')).toMatchObject({ currentValue: 3, limit: 100 });
+  });
+
   it('approves, lists and deletes the connection of a manual endpoint', async () => {
     const client = clientOf();
     await client.registries.create('rg-images', 'contosoimages', {
