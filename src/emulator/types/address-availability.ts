@@ -5,7 +5,11 @@ import { lowestFree } from './addresses.ts';
 import { addressOf, numberOf, usable } from './ip-ranges.ts';
 import { type SubnetData, subnetRange } from './subnets.ts';
 
-/** `GET virtualNetworks/{name}/CheckIPAddressAvailability?ipAddress=` (network.md; the form is the specification's). */
+/**
+ * `GET virtualNetworks/{name}/CheckIPAddressAvailability?ipAddress=`. The five free ones are those of the
+ * specification's example (VirtualNetworkCheckIPAddressAvailability.json), the code of an address in no subnet
+ * is the one that Microsoft's Java client looks for (NetworkImpl.checkIPAvailability). Never recorded.
+ */
 export function checkAddress(call: Call): Answer {
   const { cloud, target, query } = call;
   const address = query['ipaddress'] ?? '';

@@ -60,13 +60,17 @@ describe('NetworkManagementClient, virtual networks', () => {
   it('asks whether an address is free, and which are', async () => {
     await makePrivatePath(sdk.arm);
     const { virtualNetworks } = clientOf();
-    expect(await virtualNetworks.checkIPAddressAvailability(GROUP, 'hub', '10.20.1.9')).toMatchObject({
-      available: true,
-    });
-    expect(await virtualNetworks.checkIPAddressAvailability(GROUP, 'hub', '10.20.1.4')).toMatchObject({
-      available: false,
-      availableIPAddresses: ['10.20.1.6', '10.20.1.7', '10.20.1.8', '10.20.1.9', '10.20.1.10'],
-    });
+    const check = (address: string) => virtualNetworks.checkIPAddressAvailability(GROUP, 'hub', address);
+    const free = ['10.20.1.6', '10.20.1.7', '10.20.1.8', '10.20.1.9', '10.20.1.10'];
+    const taken = { available: false, availableIPAddresses: free };
+    expect(await check('10.20.1.9')).toEqual({ available: true, isPlatformReserved: false });
+    expect(await check('10.20.1.4')).toEqual({ ...taken, isPlatformReserved: false });
+    expect(await check('10.20.1.5')).toEqual({ ...taken, isPlatformReserved: false });
+    for (const reserved of ['10.20.1.0', '10.20.1.3', '10.20.1.255'])
+      expect(await check(reserved)).toEqual({ ...taken, isPlatformReserved: true });
+    expect(await refusalOf(check('10.20.2.4'))).toBe('400 PrivateIPAddressNotInAnySubnet');
+    await clientOf().privateEndpoints.beginDeleteAndWait(GROUP, 'images-hub');
+    expect(await check('10.20.1.4')).toEqual({ available: true, isPlatformReserved: false });
   });
 
   it('throws the code of an operation that failed, and reads what it left behind', async () => {
