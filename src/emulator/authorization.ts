@@ -12,12 +12,8 @@ interface Asked {
 
 /** Refuses a call that the caller may not make, before anybody looks whether there is anything to call. */
 export function authorize(cloud: Cloud, method: string, path: ArmPath, sentPath: string): void {
-  const asked = askedOf(
-    cloud,
-    method,
-    path,
-    decodeURIComponent(sentPath).replace(/\/+/g, '/').replace(/\/$/, ''),
-  );
+  const sent = `/${sentPath.split('/').filter(Boolean).map(decodeURIComponent).join('/')}`;
+  const asked = askedOf(cloud, method, path, sent);
   if (asked && !isAllowed(cloud, asked.action, asked.scope)) throw authorizationFailed(cloud, asked);
 }
 

@@ -9,13 +9,14 @@ import {
 } from './arm-path.ts';
 import { authorize } from './authorization.ts';
 import type { Answer, Call, Cloud, Handler, ResourceType } from './cloud.ts';
-import { ArmError, EmulatorBug, groupNotFound, notImplemented, resourceNotFound } from './errors.ts';
+import { EmulatorBug, groupNotFound, notImplemented, resourceNotFound } from './errors.ts';
 import { checkScope, scopeId } from './extension-scope.ts';
 import { checkLinkedAccess } from './linked-access.ts';
 import { type ListRequest, listObjects, lookAt } from './lists.ts';
 import { isPollPath, operationIdOf, poll } from './operations.ts';
 import { isAllowed } from './permissions.ts';
 import { verifySignature } from './poll-url.ts';
+import { checkVersion, missingApiVersion, operationNotFound, refuseType } from './refusals.ts';
 import {
   answerProviders,
   checkRegistered,
@@ -23,7 +24,6 @@ import {
   subscriptionApiVersions,
   subscriptionBody,
   tenantList,
-  unknownNamespace,
 } from './subscription-level.ts';
 import { groupBeingDeleted, groupOf, groupTarget } from './types/resource-groups.ts';
 import type { StoredObject } from './world.ts';
@@ -74,11 +74,6 @@ function answerPoll(cloud: Cloud, incoming: Incoming): Answer | undefined {
 }
 
 const pollPath = /\/(operations|operation(Statuses|Results)|privateDnsOperation(Statuses|Results))\/[^/]+$/i;
-
-// Assumption: code and text.
-function operationNotFound(path: string): ArmError {
-  return new ArmError(404, 'NotFound', `The operation ${path} could not be found.`);
-}
 
 /** What is neither a resource nor a list of one type. */
 function answerOther(
@@ -176,7 +171,9 @@ function answerResource(cloud: Cloud, incoming: Incoming, path: ArmPath, apiVers
     }
     if (!isObject && incoming.method === 'GET') return answerList(cloud, incoming, path, type, apiVersion);
   }
-  return answerAction(cloud, incoming, path, apiVersion) ?? refuseType(cloud, incoming, path, apiVersion);
+  return (
+    answerAction(cloud, incoming, path, apiVersion) ?? refuseType(cloud, incoming.method, path, apiVersion)
+  );
 }
 
 function answerExtension(
@@ -374,35 +371,4 @@ function typeNamed(cloud: Cloud, namespace: string, kinds: readonly string[]): R
   const type = findType(cloud, namespace, kinds);
   if (!type) throw new EmulatorBug(`Type ${namespace}/${kinds.join('/')} is missing.`);
   return type;
-}
-
-/** Azure's own types that are not built are loud; names that nobody has are refused as ARM refuses them. */
-function refuseType(cloud: Cloud, incoming: Incoming, path: ArmPath, apiVersion: string): never {
-  const namespace = path.namespace ?? '';
-  if (!/^microsoft\./i.test(namespace)) throw unknownNamespace(namespace);
-  const known = [...cloud.types.values()].some(({ type }) =>
-    type.toLowerCase().startsWith(`${namespace.toLowerCase()}/`),
-  );
-  const what = `${incoming.method} ${namespace}/${path.kinds.join('/')} (api-version ${apiVersion})`;
-  throw notImplemented(known ? what : `the namespace ${namespace}: ${what}`);
-}
-
-function checkVersion(apiVersion: string, supported: readonly string[], type: string): void {
-  if (supported.includes(apiVersion.toLowerCase())) return;
-  throw new ArmError(
-    400,
-    'NoRegisteredProviderFound',
-    `No registered resource provider found for API version '${apiVersion}' for type '${type}'. The supported api-versions are '${supported.join(', ')}'.`,
-    { cause: 'gateway' },
-  );
-}
-
-// Azure/azure-rest-api-specs issue 3978, MicrosoftDocs/feedback issue 2279.
-function missingApiVersion(): ArmError {
-  return new ArmError(
-    400,
-    'MissingApiVersionParameter',
-    'The api-version query parameter (?api-version=) is required for all requests.',
-    { cause: 'gateway' },
-  );
 }
