@@ -11,7 +11,7 @@ import { present } from './presentation.ts';
 import type { Sent } from './requests.ts';
 import { createThrottle } from './throttle.ts';
 import { resourceTypes } from './types/index.ts';
-import { setVirtualNetworkRules } from './types/registry-usages.ts';
+import { setVirtualNetworkRules } from './types/virtual-network-rules.ts';
 import { createWorld, type World } from './world.ts';
 
 /** The emulated service without faults, waiting and record keeping: requests act here, one after another. */

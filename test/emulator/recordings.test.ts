@@ -10,9 +10,9 @@ const known: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   'azure-cli--acr--test_acr_create_webhook': { 25: otherTypes },
   'azure-cli--acr--test_acr_import_no_wait': { 0: 'the group was there before the recording began' },
   'azure-cli--acr--test_acr_with_dedicated_data_endpoints': { 16: otherTypes },
+  'azure-cli--network--test_network_private_endpoints': { 32: otherTypes, 33: otherTypes },
   'azure-cli--containerapp--test_containerapp_registry_identity_system': { 7: otherTenants },
   'azure-cli--containerapp--test_containerapp_registry_identity_user': { 8: otherTenants, 42: otherTenants },
-  'azure-cli--network--test_network_private_endpoints': { 32: otherTypes, 33: otherTypes },
   'azure-cli--network--test_network_vnet': { 7: otherTenants, 9: otherTenants },
   'azure-cli--privatedns--test_ListLinks_MultipleLinksPresent_ExpectMultipleLinksRetrieved': {
     25: 'order of a list',

@@ -16,6 +16,8 @@ import { zoneGroups } from './zone-groups.ts';
 /** Every resource type that the emulator knows. */
 export const resourceTypes: readonly ResourceType[] = [
   resourceGroups,
+  userAssignedIdentities,
+  roleAssignments,
   virtualNetworks,
   subnets,
   networkInterfaces,
@@ -26,6 +28,4 @@ export const resourceTypes: readonly ResourceType[] = [
   ...recordSets,
   registries,
   registryConnections,
-  userAssignedIdentities,
-  roleAssignments,
 ];

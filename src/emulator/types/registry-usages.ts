@@ -1,9 +1,8 @@
-import type { Answer, Call, Cloud } from '../cloud.ts';
-import { InvalidControl } from '../control-document.ts';
+import type { Answer, Call } from '../cloud.ts';
 import { EmulatorBug } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { connectionsOf } from './connections.ts';
-import { ipRuleCount, type RegistryData, registryType, type Sku } from './registry-body.ts';
+import { ipRuleCount, type RegistryData, type Sku } from './registry-body.ts';
 
 interface Limits {
   readonly sizeGiB: number;
@@ -39,13 +38,6 @@ export function listUsages(call: Call): Answer {
     count('Tokens', limit.tokens, 0),
   ];
   return { status: 200, body: { value } };
-}
-
-/** As if another api-version had written that many rules; throws InvalidControl for a registry that is not there. */
-export function setVirtualNetworkRules(cloud: Cloud, registryId: string, rules: number): void {
-  const registry = cloud.world.get<RegistryData>(registryId);
-  if (registry?.type !== registryType) throw new InvalidControl(`There is no registry ${registryId}.`);
-  cloud.world.put({ ...registry, data: { ...registry.data, virtualNetworkRules: rules } });
 }
 
 function count(name: string, limit: number, currentValue: number): JsonObject {
