@@ -189,8 +189,11 @@ function answerExtension(
   if (incoming.method !== 'GET' || !type.listAtScope)
     throw notImplemented(`${incoming.method} ${incoming.path}`);
   checkScope(call);
-  const counted = readableOf(cloud, type.type, type.listAtScope(call));
-  return listObjects(cloud, { ...listRequest(incoming), filtered: true }, counted);
+  const counted = type.listAtScope(call);
+  // Who may read the list at its scope also sees what is inherited from above it.
+  const mayRead = isAllowed(cloud, `${type.type}/read`, call.target.scope ?? '');
+  const shown = mayRead ? counted : readableOf(cloud, type.type, counted);
+  return listObjects(cloud, { ...listRequest(incoming), filtered: true }, shown);
 }
 
 function answerObject(call: Call, type: ResourceType): Answer {

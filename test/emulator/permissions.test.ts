@@ -245,6 +245,29 @@ describe('a list of the whole subscription', () => {
   });
 });
 
+describe('a list of role assignments', () => {
+  const assignments = (scope: string) => `${scope}/providers/Microsoft.Authorization/roleAssignments`;
+  const read = ['Microsoft.Authorization/roleAssignments/read'];
+
+  it('shows what is inherited to who may read it at its scope, and shrinks at the subscription', async () => {
+    const arm = await armWith(everything);
+    const grant = (n: number) => ({
+      properties: {
+        roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/aaaaaaaa-0000-4000-a000-00000000000${n}`,
+        principalId: 'dddddddd-0000-4000-a000-000000000000',
+        principalType: 'ServicePrincipal',
+      },
+    });
+    await arm.put(`${assignments(group)}/aaaaaaaa-0000-4000-a000-000000000001`, grant(1));
+    await arm.put(`${assignments(registry)}/aaaaaaaa-0000-4000-a000-000000000002`, grant(2));
+    const count = async (scope: string) => (await arm.get(assignments(scope))).body.value.length;
+    arm.emulator.setPermissions([{ scope: registry, actions: read }]);
+    expect(await count(registry)).toBe(2);
+    expect(await count(whole)).toBe(1);
+    expect(codeOf(await arm.get(assignments(group)))).toBe('403 AuthorizationFailed');
+  });
+});
+
 describe('a write that joins another object', () => {
   const assigned = {
     ...registryBody,
