@@ -7,7 +7,7 @@ import {
   normalLocation,
   type ResourceType,
 } from '../cloud.ts';
-import { ArmError, badRequest, EmulatorBug, movedLocation } from '../errors.ts';
+import { ArmError, EmulatorBug, movedLocation } from '../errors.ts';
 import { type JsonObject, merge, objectAt, stringAt, stringMapAt } from '../json.ts';
 import { begin, joinOrRefuse, operationHeaders } from '../operations.ts';
 import type { Operation, StoredObject } from '../world.ts';
@@ -21,7 +21,9 @@ import {
   registryView,
   sentProperties,
 } from './registry-body.ts';
+import { registryBusy, registryRefusal } from './registry-errors.ts';
 import { identityOf } from './registry-identity.ts';
+import { registryWrite } from './registry-operations.ts';
 import { checkRegistry, skuOf } from './registry-rules.ts';
 import { listUsages } from './registry-usages.ts';
 
@@ -47,12 +49,11 @@ export const registries: ResourceType = {
 function put(call: Call): Answer {
   const { cloud, target } = call;
   const before = cloud.world.get<RegistryData>(target.key);
-  const joined = joinOrRefuse(call, () => busy(call));
+  const joined = joinOrRefuse(call, () => registryBusy(target.id));
   if (joined && before) return answer(call, joined.answerStatus, before, joined);
   if (!before) refuseTakenName(cloud, target.name);
   const location = normalLocation(stringAt(call.body, 'location') ?? '');
-  if (location === '')
-    throw badRequest('The location property is required for this definition.', { shape: 'registry' });
+  if (location === '') throw registryRefusal('The location property is required for this definition.');
   if (before && location !== before.data.location)
     throw movedLocation(before.name, target.group, before.data.location);
   const now = cloud.now();
@@ -80,7 +81,7 @@ function patch(call: Call): Answer {
   const { cloud, target } = call;
   const before = cloud.world.get<RegistryData>(target.key);
   if (!before) throw new EmulatorBug('The front door answers for absent objects.');
-  const joined = joinOrRefuse(call, () => busy(call));
+  const joined = joinOrRefuse(call, () => registryBusy(target.id));
   if (joined) return answer(call, joined.answerStatus, before, joined);
   const now = cloud.now();
   const sent = sentProperties(objectAt(call.body, 'properties') ?? {});
@@ -111,19 +112,15 @@ function write(call: Call, before: StoredObject<RegistryData> | undefined, data:
   cloud.world.put(registry);
   const pace = before ? 'registry.update' : 'registry.create';
   if (!isOperation) return { status: 200, body: view(cloud, registry), pace };
-  const id = `registries-${cloud.chance.guid()}`;
-  const operation = begin(call, {
+  const plan = registryWrite(call, 'registries', registry.id, {
     protocol: 'registry',
-    verb: call.method === 'PATCH' ? 'PATCH' : 'PUT',
-    id,
-    statusPath: `${registry.id}/operationStatuses/${id}`,
     effect: 'registry.write',
     data: { previous: before?.data },
-    answerStatus: 201,
     pace,
     word: running,
     ...(failsWith ? { failsWith } : {}),
   });
+  const operation = begin(call, plan);
   return { ...answer(call, 201, registry, operation), pace };
 }
 
@@ -153,7 +150,7 @@ function remove(call: Call): Answer {
   const { cloud, target } = call;
   const registry = cloud.world.get<RegistryData>(target.key);
   if (!registry) return { status: 204 };
-  joinOrRefuse(call, () => busy(call));
+  joinOrRefuse(call, () => registryBusy(target.id));
   destroyRegistry(cloud, registry);
   return { status: 200 };
 }
@@ -203,7 +200,7 @@ const validName = /^[a-zA-Z0-9]{5,50}$/;
 
 function refuseTakenName(cloud: Cloud, name: string): void {
   // Assumption: code and text.
-  if (!validName.test(name)) throw badRequest(`The registry name ${name} is invalid.`, { shape: 'registry' });
+  if (!validName.test(name)) throw registryRefusal(`The registry name ${name} is invalid.`);
   if (!registryNamed(cloud, name)) return;
   throw new ArmError(
     409,
@@ -233,16 +230,6 @@ function listLinkResources(call: Call): Answer {
     },
   };
   return { status: 200, body: { value: [resource] } };
-}
-
-// faults.md, G05, quotes the middle of the text.
-function busy(call: Call): ArmError {
-  return new ArmError(
-    409,
-    'Conflict',
-    `The resource ${call.target.id} is busy processing a previous update request. Please retry the request later.`,
-    { shape: 'registry' },
-  );
 }
 
 function answer(

@@ -2,6 +2,7 @@ import type { Cloud } from '../cloud.ts';
 import { booleanAt, type JsonObject, objectAt, stringAt } from '../json.ts';
 import type { StoredObject } from '../world.ts';
 import { dataHosts, loginServer } from './members.ts';
+import { stamp, systemData } from './registry-stamps.ts';
 
 export type RegistryState = 'Creating' | 'Updating' | 'Succeeded' | 'Failed';
 export type Sku = 'Basic' | 'Standard' | 'Premium';
@@ -103,23 +104,6 @@ export function registryView(
       anonymousPullEnabled: data.properties['anonymousPullEnabled'],
       roleAssignmentMode: data.properties['roleAssignmentMode'],
     },
-  };
-}
-
-/** `2023-12-21T23:56:34.8524938Z` with as many decimals as the clock gives, zeros trimmed. */
-function stamp(ms: number, zone: 'Z' | '+00:00'): string {
-  return new Date(ms).toISOString().replace(/\.?0*Z$/, zone);
-}
-
-function systemData(createdAt: number, modifiedAt: number): JsonObject {
-  const who = 'user@example.com';
-  return {
-    createdBy: who,
-    createdByType: 'User',
-    createdAt: stamp(createdAt, '+00:00'),
-    lastModifiedBy: who,
-    lastModifiedByType: 'User',
-    lastModifiedAt: stamp(modifiedAt, '+00:00'),
   };
 }
 

@@ -1,12 +1,13 @@
 import { parentTarget } from '../arm-path.ts';
 import type { Answer, Call, Cloud, Effect, ResourceType } from '../cloud.ts';
-import { ArmError, badRequest } from '../errors.ts';
 import { stringAt } from '../json.ts';
 import { begin, joinOrRefuse, operationHeaders } from '../operations.ts';
 import type { Operation, StoredObject } from '../world.ts';
 import { type ConnectionData, connectionType, connectionView, tellEndpoint } from './connections.ts';
 import { registryApiVersions } from './registries.ts';
 import type { RegistryData } from './registry-body.ts';
+import { childNotFound, registryBusy, registryRefusal } from './registry-errors.ts';
+import { registryDeletion, registryWrite } from './registry-operations.ts';
 
 export const registryConnections: ResourceType = {
   type: connectionType,
@@ -18,7 +19,7 @@ export const registryConnections: ResourceType = {
   remove,
   absent: (call) => {
     if (call.method === 'DELETE') return { status: 204 };
-    throw connectionNotFound(call.target.name);
+    throw childNotFound(call.target.name);
   },
   effects: {
     'connection.write': { succeed: finishWrite, fail: failWrite } satisfies Effect,
@@ -35,8 +36,8 @@ interface Decision {
 function put(call: Call): Answer {
   const { cloud, target } = call;
   const connection = cloud.world.get<ConnectionData>(target.key);
-  if (!connection) throw connectionNotFound(target.name);
-  const joined = joinOrRefuse(call, () => busy(call));
+  if (!connection) throw childNotFound(target.name);
+  const joined = joinOrRefuse(call, () => registryBusy(target.id));
   const operation = joined ?? start(call, connection, decisionOf(call));
   const running = cloud.world.get<ConnectionData>(target.key) ?? connection;
   const headers = operationHeaders(cloud, call.origin, operation);
@@ -45,24 +46,20 @@ function put(call: Call): Answer {
 
 function start(call: Call, connection: StoredObject<ConnectionData>, data: Decision): Operation {
   call.cloud.world.put({ ...connection, data: { ...connection.data, state: 'Updating' } });
-  const id = `privateendpointconnections-${call.cloud.chance.guid()}`;
-  return begin(call, {
+  const plan = {
     protocol: 'registry-connection',
-    verb: 'PUT',
-    id,
-    statusPath: `${connection.id}/operationStatuses/${id}`,
     effect: 'connection.write',
     data,
-    answerStatus: 201,
     word: 'Updating',
-  });
+  } as const;
+  return begin(call, registryWrite(call, 'privateendpointconnections', connection.id, plan));
 }
 
 function remove(call: Call): Answer {
   const { cloud, target } = call;
   const connection = cloud.world.get<ConnectionData>(target.key);
   if (!connection) return { status: 204 };
-  const joined = joinOrRefuse(call, () => busy(call));
+  const joined = joinOrRefuse(call, () => registryBusy(target.id));
   const operation = joined ?? startDelete(call, connection);
   return { status: 202, headers: operationHeaders(cloud, call.origin, operation) };
 }
@@ -71,15 +68,8 @@ function startDelete(call: Call, connection: StoredObject<ConnectionData>): Oper
   const { cloud, target } = call;
   const location = cloud.world.get<RegistryData>(parentTarget(target).key)?.data.location ?? '';
   cloud.world.put({ ...connection, data: { ...connection.data, state: 'Deleting' } });
-  const id = `privateendpointconnections-${cloud.chance.guid()}`;
-  return begin(call, {
-    protocol: 'registry-result',
-    verb: 'DELETE',
-    id,
-    resultPath: `/subscriptions/${target.subscription}/providers/Microsoft.ContainerRegistry/locations/${location}/operationResults/${id}`,
-    effect: 'connection.delete',
-    answerStatus: 202,
-  });
+  const plan = { effect: 'connection.delete' };
+  return begin(call, registryDeletion(call, 'privateendpointconnections', location, plan));
 }
 
 function finishWrite(cloud: Cloud, operation: Operation): undefined {
@@ -114,21 +104,5 @@ function decisionOf(call: Call): Decision {
   const description = stringAt(call.body, ...path, 'description') ?? '';
   if (status === 'Approved' || status === 'Rejected') return { status, description };
   // Assumption: code and text.
-  throw badRequest(`A connection can be Approved or Rejected, not ${status}.`, { shape: 'registry' });
-}
-
-// The form is recorded for scope maps (test_repository_token_create #5).
-function connectionNotFound(name: string): ArmError {
-  return new ArmError(404, 'ResourceNotFound', `The resource ${name} could not be found.`, {
-    shape: 'registry',
-  });
-}
-
-function busy(call: Call): ArmError {
-  return new ArmError(
-    409,
-    'Conflict',
-    `The resource ${call.target.id} is busy processing a previous update request. Please retry the request later.`,
-    { shape: 'registry' },
-  );
+  throw registryRefusal(`A connection can be Approved or Rejected, not ${status}.`);
 }

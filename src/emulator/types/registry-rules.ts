@@ -1,11 +1,11 @@
 import type { OperationError } from '../api.ts';
 import type { Target } from '../arm-path.ts';
 import type { Cloud } from '../cloud.ts';
-import { type ArmError, badRequest } from '../errors.ts';
 import { objectAt, stringAt } from '../json.ts';
 import type { StoredObject } from '../world.ts';
 import { connectionsOf } from './connections.ts';
 import { ipRuleCount, type RegistryData, type Sku } from './registry-body.ts';
+import { registryRefusal } from './registry-errors.ts';
 
 const skus: readonly Sku[] = ['Basic', 'Standard', 'Premium'];
 
@@ -13,7 +13,7 @@ export function skuOf(body: unknown, before: Sku | undefined): Sku {
   const sent = stringAt(body, 'sku', 'name');
   const sku = sent === undefined ? before : skus.find((name) => name.toLowerCase() === sent.toLowerCase());
   // Assumption: code and text.
-  if (!sku) throw refused(`The SKU ${sent ?? ''} is not one of ${skus.join(', ')}.`);
+  if (!sku) throw registryRefusal(`The SKU ${sent ?? ''} is not one of ${skus.join(', ')}.`);
   return sku;
 }
 
@@ -34,7 +34,7 @@ export function checkRegistry(
   const exportPolicy = stringAt(properties, 'policies', 'exportPolicy', 'status');
   const isPublic = properties['publicNetworkAccess'] !== 'Disabled';
   if (exportPolicy === 'disabled' && isPublic) {
-    throw refused('The export policy can only be disabled when public network access is disabled.');
+    throw registryRefusal('The export policy can only be disabled when public network access is disabled.');
   }
   if (!premium && !isPublic) return disablingPublicAccess(wanted.sku);
   return undefined;
@@ -59,20 +59,18 @@ function refuseBelowPremium(cloud: Cloud, target: Target, wanted: RegistryData):
     stringAt(properties, 'policies', 'exportPolicy', 'status') === 'disabled' && 'Disabling exports is',
     sku === 'Basic' && properties['anonymousPullEnabled'] === true && 'Anonymous pull is',
   ].find((feature) => feature !== false);
-  if (premiumOnly) throw refused(`${premiumOnly} not supported for the SKU ${sku}.`);
+  if (premiumOnly) throw registryRefusal(`${premiumOnly} not supported for the SKU ${sku}.`);
 }
 
 function refuseImmutable(before: StoredObject<RegistryData> | undefined, wanted: RegistryData): void {
   if (!before) return;
   if (before.data.properties['zoneRedundancy'] !== wanted.properties['zoneRedundancy']) {
-    throw refused('Zone redundancy of a registry cannot be changed after it was created.');
+    throw registryRefusal('Zone redundancy of a registry cannot be changed after it was created.');
   }
   const status = (data: RegistryData): unknown => objectAt(data.properties, 'encryption')?.['status'];
   if (status(before.data) !== status(wanted)) {
-    throw refused('Encryption with a customer-managed key can be set neither on nor off after creation.');
+    throw registryRefusal(
+      'Encryption with a customer-managed key can be set neither on nor off after creation.',
+    );
   }
-}
-
-function refused(message: string): ArmError {
-  return badRequest(message, { shape: 'registry' });
 }
