@@ -21,9 +21,14 @@ const answers: Readonly<Record<string, Span>> = {
 // How long an operation runs under `typical`. Private DNS: one poll 30 s after the start finds it done
 // (Test_Networking_PrivateDnsZone_20200601_CRUD #2 to #4). Endpoints: InProgress at the first poll, done at
 // the one 20 s later (PrivateEndpoint_20240301 #16, #17). Networks: done at the first poll after 3 s
-// (VirtualNetwork_20240301 #3, #4). The rest is assumed.
+// (VirtualNetwork_20240301 #3, #4). Replicas: one to seven polls 10 s apart see it running, a creation lasts 8 s
+// (dedicated_data_endpoints #12, #15). The rest is assumed.
 const operations: Readonly<Record<string, Span>> = {
   'registry.write': [4_000, 12_000],
+  'registry.delete': [5_000, 20_000],
+  'replication.create': [8_000, 60_000],
+  'replication.update': [3_000, 12_000],
+  'replication.delete': [5_000, 60_000],
   'connection.write': [8_000, 15_000],
   'connection.delete': [8_000, 15_000],
   'network.write': [2_000, 4_000],

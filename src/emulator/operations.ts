@@ -91,6 +91,12 @@ export function refuseFor(
   throw refuse(operation);
 }
 
+/** Ends an operation that nothing is left for: what it was to do does not happen. Assumption: code. */
+export function cancel(cloud: Cloud, operation: Operation, why: string): void {
+  const error = { code: 'OperationCanceled', message: `The operation was canceled: ${why}` };
+  cloud.world.putOperation({ ...operation, state: 'failed', error });
+}
+
 /** Ends what is due by the clock, in the order in which it is due. */
 export function settleDue(cloud: Cloud): void {
   const now = cloud.now();

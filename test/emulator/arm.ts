@@ -12,6 +12,8 @@ export const group = `/subscriptions/${subscription}/resourceGroups/rg-images`;
 export const network = `${group}/providers/Microsoft.Network/virtualNetworks/hub`;
 export const subnet = `${network}/subnets/endpoints`;
 export const registry = `${group}/providers/Microsoft.ContainerRegistry/registries/contosoimages`;
+export const replica = `${registry}/replications/northeurope`;
+export const homeReplica = `${registry}/replications/westeurope`;
 export const zone = `${group}/providers/Microsoft.Network/privateDnsZones/privatelink.azurecr.io`;
 export const link = `${zone}/virtualNetworkLinks/hub`;
 export const endpoint = `${group}/providers/Microsoft.Network/privateEndpoints/images-hub`;
@@ -26,6 +28,7 @@ export const networkBody = {
   },
 };
 export const registryBody = { location: 'westeurope', sku: { name: 'Premium' }, properties: {} };
+export const replicaBody = { location: 'northeurope' };
 export const zoneBody = { location: 'global' };
 export const linkBody = {
   location: 'global',

@@ -12,6 +12,8 @@ import {
   networkBody,
   registry,
   registryBody,
+  replica,
+  replicaBody,
   type Seen,
   subnet,
   zone,
@@ -41,6 +43,10 @@ const withNetwork = async (arm: Arm) => {
 const withRegistry = async (arm: Arm) => {
   await withGroup(arm);
   await arm.make(registry, registryBody);
+};
+const withReplica = async (arm: Arm) => {
+  await withRegistry(arm);
+  await arm.make(replica, replicaBody);
 };
 const withZone = async (arm: Arm) => {
   await withNetwork(arm);
@@ -170,6 +176,64 @@ const rows: readonly Row[] = [
     claim: 'an absent registry is not found',
     before: withGroup,
     call: (arm) => arm.get(registry),
+    status: 404,
+    code: 'ResourceNotFound',
+  },
+
+  {
+    claim: 'a registry with replicas is deleted by Location alone',
+    before: withReplica,
+    call: (arm) => arm.remove(registry),
+    status: 202,
+    headers: 'L R:10',
+    state: 'Deleting',
+  },
+  {
+    claim: 'a new replica is 201',
+    before: withRegistry,
+    call: (arm) => arm.put(replica, replicaBody),
+    status: 201,
+    headers: 'A R:10',
+    state: 'Creating',
+  },
+  {
+    claim: 'a replica again is done at once',
+    before: withReplica,
+    call: (arm) => arm.put(replica, replicaBody),
+    status: 200,
+    state: 'Succeeded',
+  },
+  {
+    claim: 'a patched replica is an operation',
+    before: withReplica,
+    call: (arm) => arm.patch(replica, { tags: { a: 'b' } }),
+    status: 201,
+    headers: 'A',
+    state: 'Updating',
+  },
+  {
+    claim: 'a replica is deleted by Location alone',
+    before: withReplica,
+    call: (arm) => arm.remove(replica),
+    status: 202,
+    headers: 'L R:10',
+  },
+  {
+    claim: 'an absent replica is deleted already',
+    before: withRegistry,
+    call: (arm) => arm.remove(replica),
+    status: 204,
+  },
+  {
+    claim: 'a replica of an absent registry is deleted already',
+    before: withGroup,
+    call: (arm) => arm.remove(replica),
+    status: 204,
+  },
+  {
+    claim: 'an absent replica is not found',
+    before: withRegistry,
+    call: (arm) => arm.get(replica),
     status: 404,
     code: 'ResourceNotFound',
   },

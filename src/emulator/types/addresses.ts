@@ -9,10 +9,19 @@ export function drawAddresses(
   subnet: StoredObject<SubnetData>,
   count: number,
 ): readonly string[] {
-  const range = subnetRange(subnet);
-  const found = range ? lowestFree(usable(range), world.claimedWithin(subnet.id), count) : [];
+  const found = freeAddresses(world, subnet, count);
   if (found.length < count) throw subnetIsFull(subnet, count);
-  return found.map(addressOf);
+  return found;
+}
+
+/** The lowest free addresses of a subnet, fewer than asked for when there are no more. */
+export function freeAddresses(
+  world: World,
+  subnet: StoredObject<SubnetData>,
+  count: number,
+): readonly string[] {
+  const range = subnetRange(subnet);
+  return range ? lowestFree(usable(range), world.claimedWithin(subnet.id), count).map(addressOf) : [];
 }
 
 /** Throws unless the address lies in the subnet, is not Azure's own, and is free. */

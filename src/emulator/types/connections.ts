@@ -3,15 +3,9 @@ import { keyOf, nameOf } from '../arm-path.ts';
 import type { Cloud } from '../cloud.ts';
 import type { JsonObject } from '../json.ts';
 import type { StoredObject } from '../world.ts';
-import {
-  customDns,
-  type EndpointConnection,
-  type EndpointData,
-  type LinkState,
-  putEndpoint,
-} from './endpoint-body.ts';
+import { type EndpointConnection, type EndpointData, type LinkState, putEndpoint } from './endpoint-body.ts';
+import { renewNames } from './endpoint-names.ts';
 import type { RegistryData } from './registry-body.ts';
-import { refreshZoneGroups } from './zone-records.ts';
 
 /** The registry's side of a private endpoint. */
 export interface ConnectionData {
@@ -53,9 +47,11 @@ export function connect(
   });
   turnOnDataEndpoints(cloud, registry);
   // The words after the target answered: PrivateEndpoint_20240301 #18; for manual ones observed behaviour 3.2.
-  const description = isPending ? '' : 'Auto-Approved';
-  return { ...connection, state: { status: connection.state.status, description } };
+  const state: LinkState = isPending ? waiting : { status: 'Approved', description: 'Auto-Approved' };
+  return { ...connection, state };
 }
+
+const waiting: LinkState = { status: 'Pending', description: '' };
 
 /** Takes the registry's side of an endpoint away. */
 export function disconnect(cloud: Cloud, endpoint: StoredObject): void {
@@ -66,9 +62,20 @@ export function disconnect(cloud: Cloud, endpoint: StoredObject): void {
 export function tellEndpoint(cloud: Cloud, connection: StoredObject<ConnectionData>, state: LinkState): void {
   const endpoint = cloud.world.get<EndpointData>(connection.data.endpointId);
   if (!endpoint) return;
-  const told = putEndpoint(cloud, endpoint, { connection: { ...endpoint.data.connection, state } });
-  const named = putEndpoint(cloud, told, { customDns: customDns(cloud, told) });
-  refreshZoneGroups(cloud, named);
+  renewNames(cloud, putEndpoint(cloud, endpoint, { connection: { ...endpoint.data.connection, state } }));
+}
+
+/** A manually approved endpoint of a registry that got another region waits for approval anew (containerregistry.md). */
+export function askApprovalAgain(
+  cloud: Cloud,
+  endpoint: StoredObject<EndpointData>,
+): StoredObject<EndpointData> {
+  const { connection } = endpoint.data;
+  if (!connection.manual || connection.state.status !== 'Approved') return endpoint;
+  for (const side of connectionsTo(cloud, endpoint.id)) {
+    cloud.world.put({ ...side, data: { ...side.data, status: 'Pending', description: undefined } });
+  }
+  return putEndpoint(cloud, endpoint, { connection: { ...connection, state: waiting } });
 }
 
 export function connectionsOf(cloud: Cloud, registryId: string): readonly StoredObject<ConnectionData>[] {
@@ -90,8 +97,9 @@ export function connectionView(connection: StoredObject<ConnectionData>): JsonOb
   };
 }
 
-function connectionsTo(cloud: Cloud, endpointId: string): readonly StoredObject[] {
-  return cloud.world.usersOf(endpointId).filter(({ type }) => type === connectionType);
+function connectionsTo(cloud: Cloud, endpointId: string): readonly StoredObject<ConnectionData>[] {
+  const users = cloud.world.usersOf(endpointId).filter(({ type }) => type === connectionType);
+  return users as readonly StoredObject<ConnectionData>[];
 }
 
 function turnOnDataEndpoints(cloud: Cloud, registry: StoredObject<RegistryData>): void {

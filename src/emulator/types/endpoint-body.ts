@@ -3,7 +3,6 @@ import type { Json, JsonObject } from '../json.ts';
 import type { StoredObject } from '../world.ts';
 import type { StaticIp } from './endpoint-interface.ts';
 import { type NetworkState, weakEtag } from './network-common.ts';
-import type { InterfaceData } from './network-interfaces.ts';
 
 export interface EndpointData {
   readonly location: string;
@@ -51,15 +50,6 @@ export function putEndpoint(
   const changed = { ...endpoint, data: { ...endpoint.data, etag: weakEtag(cloud), ...changes } };
   cloud.world.put(changed);
   return changed;
-}
-
-/** The names that an approved endpoint answers for; none while it waits (observed behaviour, 3.2). */
-export function customDns(cloud: Cloud, endpoint: StoredObject<EndpointData>): readonly CustomDns[] {
-  const { status } = endpoint.data.connection.state;
-  if (status === 'Disconnected') return endpoint.data.customDns;
-  if (status !== 'Approved') return [];
-  const nic = cloud.world.get<InterfaceData>(endpoint.data.interfaceId);
-  return (nic?.data.ipConfigurations ?? []).map(({ fqdn, address }) => ({ fqdn, ipAddresses: [address] }));
 }
 
 // Properties and their order as in PrivateEndpoint_Alias_20250301 #29.

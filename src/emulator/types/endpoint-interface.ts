@@ -83,18 +83,26 @@ function normalised(call: Call): string {
   return (stringAt(call.body, 'location') ?? '').toLowerCase().replaceAll(' ', '');
 }
 
-// network.md and containerregistry.md quote the message.
 function membersMissing(call: Call, chosen: readonly StaticIp[], missing: readonly LinkMember[]): ArmError {
-  const present = chosen.map(
-    ({ groupId: group, memberName }) => `[GroupId: ${group}, MemberName: ${memberName}]`,
-  );
-  const lacking = missing.map(
-    ({ name }) => `[GroupId: ${registryGroup}, MemberName: ${name}, IpVersion: IPv4]`,
-  );
   return new ArmError(
     400,
     'PrivateEndpointIpConfigurationMissingMemberNamesRequiredByFps',
-    `Private Endpoint ${call.target.id} contains static ipconfigurations: ${present.join(', ')} and it's missing these membernames/groupids requested by Private Link service ${lacking.join(', ')}. Private Endpoint needs to be reconfigured with missing memberNames.`,
+    missingMembers(call.target.id, chosen, missing),
     { details: [] },
   );
+}
+
+/** As network.md, containerregistry.md and hashicorp/terraform-provider-azurerm issue 13061 quote it. */
+export function missingMembers(
+  endpointId: string,
+  chosen: readonly StaticIp[],
+  missing: readonly LinkMember[],
+): string {
+  const present = chosen.map(
+    (ip) => `PrivateIPAddress: ${ip.address}, GroupId: ${ip.groupId}, MemberName: ${ip.memberName}`,
+  );
+  const lacking = missing.map(
+    ({ name }) => `GroupId: ${registryGroup}, MemberName: ${name}, IpVersion: IPv4`,
+  );
+  return `Private Endpoint ${endpointId} contains static ipconfigurations: [${present.join('; ')}] and it's missing these membernames/groupids requested by Private Link service [${lacking.join('; ')}]. Private Endpoint needs to be reconfigured with missing memberNames.`;
 }

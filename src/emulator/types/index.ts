@@ -5,6 +5,7 @@ import { privateEndpoints } from './private-endpoints.ts';
 import { recordSets } from './record-sets.ts';
 import { registries } from './registries.ts';
 import { registryConnections } from './registry-connections.ts';
+import { replications } from './replications.ts';
 import { resourceGroups } from './resource-groups.ts';
 import { roleAssignments } from './role-assignments.ts';
 import { subnets } from './subnets.ts';
@@ -28,4 +29,5 @@ export const resourceTypes: readonly ResourceType[] = [
   ...recordSets,
   registries,
   registryConnections,
+  replications,
 ];

@@ -1,6 +1,7 @@
 import type { Cloud } from '../cloud.ts';
 import type { StoredObject } from '../world.ts';
 import type { RegistryData } from './registry-body.ts';
+import { replicationsOf } from './replication-body.ts';
 
 /** What a private endpoint of a registry needs an address for. */
 export interface LinkMember {
@@ -13,11 +14,13 @@ export const registryGroup = 'registry';
 
 /** Data first, as test_private_link_resource_acr #5 has it. */
 export function linkMembers(cloud: Cloud, registry: StoredObject<RegistryData>): readonly LinkMember[] {
-  const data = regionsOf(registry).map((region) => ({
-    name: `${registryGroup}_data_${region}`,
-    fqdn: dataHost(cloud, registry, region),
-  }));
+  const data = regionsOf(cloud, registry).map((region) => dataMember(cloud, registry, region));
   return [...data, { name: registryGroup, fqdn: loginServer(cloud, registry) }];
+}
+
+/** What a region of a registry adds to its members. */
+export function dataMember(cloud: Cloud, registry: StoredObject<RegistryData>, region: string): LinkMember {
+  return { name: `${registryGroup}_data_${region}`, fqdn: dataHost(cloud, registry, region) };
 }
 
 export function loginServer(cloud: Cloud, registry: StoredObject<RegistryData>): string {
@@ -26,7 +29,7 @@ export function loginServer(cloud: Cloud, registry: StoredObject<RegistryData>):
 
 /** One for each region, sorted by name (test_acr_with_dedicated_data_endpoints #16). */
 export function dataHosts(cloud: Cloud, registry: StoredObject<RegistryData>): readonly string[] {
-  return regionsOf(registry)
+  return regionsOf(cloud, registry)
     .map((region) => dataHost(cloud, registry, region))
     .sort();
 }
@@ -35,7 +38,9 @@ function dataHost(cloud: Cloud, registry: StoredObject<RegistryData>, region: st
   return `${registry.name.toLowerCase()}.${region}.data.${cloud.suffixes.registry}`;
 }
 
-// Replications are not emulated yet; they would add their regions here.
-function regionsOf(registry: StoredObject<RegistryData>): readonly string[] {
-  return [registry.data.location];
+// Assumption: by name, as the hosts are.
+function regionsOf(cloud: Cloud, registry: StoredObject<RegistryData>): readonly string[] {
+  const replicas = replicationsOf(cloud, registry.id).filter(({ data }) => data.content !== undefined);
+  const regions = new Set([registry.data.location, ...replicas.map(({ data }) => data.location)]);
+  return [...regions].sort();
 }

@@ -2,7 +2,8 @@ import type { Call, Cloud, ResourceType } from '../cloud.ts';
 import { ArmError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { StoredObject } from '../world.ts';
-import { networkApiVersions } from './network-common.ts';
+import { numberOf } from './ip-ranges.ts';
+import { networkApiVersions, weakEtag } from './network-common.ts';
 
 /** The interface of a private endpoint; others are not emulated. */
 export interface InterfaceData {
@@ -34,6 +35,17 @@ export const networkInterfaces: ResourceType = {
   etag: (_cloud, object) => (object as StoredObject<InterfaceData>).data.etag,
   remove: refuseRemoval,
 };
+
+/** The interface with these addresses in the place of those it had. */
+export function putAddresses(
+  cloud: Cloud,
+  nic: StoredObject<InterfaceData>,
+  ipConfigurations: readonly InterfaceIp[],
+): void {
+  const numbers = ipConfigurations.map(({ address }) => numberOf(address));
+  const claims = { within: nic.data.subnetId, numbers };
+  cloud.world.put({ ...nic, claims, data: { ...nic.data, etag: weakEtag(cloud), ipConfigurations } });
+}
 
 // The code is recalled, not recorded: an interface lives as long as its endpoint (network.md).
 function refuseRemoval(call: Call): never {

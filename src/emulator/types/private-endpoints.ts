@@ -14,7 +14,6 @@ import { approvesOwnEndpoints } from '../permissions.ts';
 import type { Operation, StoredObject } from '../world.ts';
 import { connect, disconnect } from './connections.ts';
 import {
-  customDns,
   type EndpointConnection,
   type EndpointData,
   endpointType,
@@ -22,6 +21,7 @@ import {
   putEndpoint,
 } from './endpoint-body.ts';
 import { drawInterface, type StaticIp, staticIps } from './endpoint-interface.ts';
+import { renewNames } from './endpoint-names.ts';
 import { linkMembers } from './members.ts';
 import {
   anotherOperation,
@@ -32,8 +32,9 @@ import {
   weakEtag,
 } from './network-common.ts';
 import type { RegistryData } from './registry-body.ts';
+import { replicationsOf } from './replication-body.ts';
 import type { SubnetData } from './subnets.ts';
-import { dropZoneGroups, refreshZoneGroups } from './zone-records.ts';
+import { dropZoneGroups } from './zone-records.ts';
 
 export const privateEndpoints: ResourceType = {
   type: endpointType,
@@ -181,9 +182,7 @@ function finishWrite(cloud: Cloud, operation: Operation) {
   const { created } = operation.effect.data as { readonly created: boolean };
   const connection = created ? connect(cloud, endpoint) : endpoint.data.connection;
   if ('code' in connection) return connection;
-  const settled = putEndpoint(cloud, endpoint, { state: 'Succeeded', connection });
-  const named = putEndpoint(cloud, settled, { customDns: customDns(cloud, settled) });
-  refreshZoneGroups(cloud, named);
+  renewNames(cloud, putEndpoint(cloud, endpoint, { state: 'Succeeded', connection }));
   return undefined;
 }
 
@@ -259,6 +258,7 @@ function connectionOf(call: Call): { connection: EndpointConnection; registry: S
     throw foreignService(serviceId);
   if (!registry) throw invalidReference(serviceId, target.id);
   checkService(registry, sent);
+  refuseUnsettledRegistry(call, registry);
   return {
     registry,
     connection: {
@@ -270,6 +270,16 @@ function connectionOf(call: Call): { connection: EndpointConnection; registry: S
       state: manual.length > 0 || !approvesOwnEndpoints(cloud, registry.id) ? awaitingApproval : autoApproved,
     },
   };
+}
+
+// Azure/bicep-registry-modules issue 4042 and pull request 4346: it fails, and goes through when tried again. Assumption:
+// that it is refused as for a subnet that is not settled.
+function refuseUnsettledRegistry(call: Call, registry: StoredObject<RegistryData>): void {
+  const { world } = call.cloud;
+  const made = replicationsOf(call.cloud, registry.id).find(({ data }) => data.state === 'Creating');
+  const running = made && world.runningOn(made.id);
+  if (running)
+    refuseFor(call.cloud, running, () => notProvisioned(made.id, call.target.id, 'PutReplicationOperation'));
 }
 
 // PrivateEndpoint_20240301 #13 and PrivateEndpoint_Alias_20250301 #25.

@@ -9,9 +9,10 @@ import {
 } from '../cloud.ts';
 import { ArmError, EmulatorBug, movedLocation } from '../errors.ts';
 import { type JsonObject, merge, objectAt, stringAt, stringMapAt } from '../json.ts';
-import { begin, joinOrRefuse, operationHeaders } from '../operations.ts';
+import { begin, joinOrRefuse, operationHeaders, refuseFor } from '../operations.ts';
 import type { Operation, StoredObject } from '../world.ts';
 import { connectionsOf, connectionView, tellEndpoint } from './connections.ts';
+import { forgetGone } from './gone-replicas.ts';
 import { linkMembers, registryGroup } from './members.ts';
 import {
   type RegistryData,
@@ -23,9 +24,10 @@ import {
 } from './registry-body.ts';
 import { registryBusy, registryRefusal } from './registry-errors.ts';
 import { identityOf } from './registry-identity.ts';
-import { registryWrite } from './registry-operations.ts';
+import { registryDeletion, registryWrite } from './registry-operations.ts';
 import { checkRegistry, skuOf } from './registry-rules.ts';
 import { listUsages } from './registry-usages.ts';
+import { replicationsOf } from './replication-body.ts';
 
 export const registryApiVersions = ['2025-11-01'] as const;
 
@@ -42,7 +44,10 @@ export const registries: ResourceType = {
     'GET listusages': listUsages,
     'GET privatelinkresources': listLinkResources,
   },
-  effects: { 'registry.write': { succeed: finishWrite, fail: failWrite } satisfies Effect },
+  effects: {
+    'registry.write': { succeed: finishWrite, fail: failWrite } satisfies Effect,
+    'registry.delete': { succeed: finishDelete, fail: failDelete } satisfies Effect,
+  },
   destroy: (cloud, object) => destroyRegistry(cloud, object),
 };
 
@@ -51,6 +56,7 @@ function put(call: Call): Answer {
   const before = cloud.world.get<RegistryData>(target.key);
   const joined = joinOrRefuse(call, () => registryBusy(target.id));
   if (joined && before) return answer(call, joined.answerStatus, before, joined);
+  refuseWhileHeld(call);
   if (!before) refuseTakenName(cloud, target.name);
   const location = normalLocation(stringAt(call.body, 'location') ?? '');
   if (location === '') throw registryRefusal('The location property is required for this definition.');
@@ -83,6 +89,7 @@ function patch(call: Call): Answer {
   if (!before) throw new EmulatorBug('The front door answers for absent objects.');
   const joined = joinOrRefuse(call, () => registryBusy(target.id));
   if (joined) return answer(call, joined.answerStatus, before, joined);
+  refuseWhileHeld(call);
   const now = cloud.now();
   const sent = sentProperties(objectAt(call.body, 'properties') ?? {});
   return write(call, before, {
@@ -145,18 +152,35 @@ function keepForced(
   return forced ? { ...properties, dataEndpointEnabled: true } : properties;
 }
 
-// test_acr_create_webhook #29: 200 and gone. With replicas it would be an operation; there are none yet.
+// test_acr_create_webhook #29: 200 and gone. With entries for its regions it is an operation, also when none is left
+// but the home region's (test_acr_create_replication of 2019, whose replica was gone before).
 function remove(call: Call): Answer {
   const { cloud, target } = call;
   const registry = cloud.world.get<RegistryData>(target.key);
   if (!registry) return { status: 204 };
-  joinOrRefuse(call, () => registryBusy(target.id));
-  destroyRegistry(cloud, registry);
-  return { status: 200 };
+  const joined = joinOrRefuse(call, () => registryBusy(target.id));
+  if (joined) return answer(call, 202, registry, joined);
+  refuseWhileHeld(call);
+  if (replicationsOf(cloud, registry.id).length === 0) {
+    destroyRegistry(cloud, registry);
+    return { status: 200 };
+  }
+  const deleting = putState(cloud, registry, 'Deleting');
+  const plan = { effect: 'registry.delete', retryAfter: 10 };
+  const operation = begin(call, registryDeletion(call, 'registries', registry.data.location, plan));
+  return answer(call, 202, deleting, operation);
+}
+
+// Assumption: a registry takes no write while one of its replicas is made, changed or deleted.
+function refuseWhileHeld(call: Call): void {
+  const [holder] = call.cloud.world.holding(call.target.key);
+  if (holder) refuseFor(call.cloud, holder, () => registryBusy(call.target.id));
 }
 
 // faults.md, N01: the endpoints stay, Disconnected for good.
 function destroyRegistry(cloud: Cloud, registry: StoredObject): void {
+  for (const { id } of replicationsOf(cloud, registry.id)) cloud.world.remove(id);
+  forgetGone(cloud, registry.id);
   for (const connection of connectionsOf(cloud, registry.id)) {
     cloud.world.remove(connection.id);
     tellEndpoint(cloud, connection, { status: 'Disconnected', description: '' });
@@ -165,7 +189,8 @@ function destroyRegistry(cloud: Cloud, registry: StoredObject): void {
 }
 
 function finishWrite(cloud: Cloud, operation: Operation): undefined {
-  setState(cloud, operation.target, 'Succeeded');
+  const registry = cloud.world.get<RegistryData>(operation.target);
+  if (registry) putState(cloud, registry, 'Succeeded');
   return undefined;
 }
 
@@ -179,9 +204,25 @@ function failWrite(cloud: Cloud, operation: Operation, _error: OperationError): 
   cloud.world.put({ ...registry, data: { ...data, properties, state: 'Failed' } });
 }
 
-function setState(cloud: Cloud, key: string, state: RegistryState): void {
-  const registry = cloud.world.get<RegistryData>(key);
-  if (registry) cloud.world.put({ ...registry, data: { ...registry.data, state } });
+function finishDelete(cloud: Cloud, operation: Operation): undefined {
+  const registry = cloud.world.get(operation.target);
+  if (registry) destroyRegistry(cloud, registry);
+  return undefined;
+}
+
+function failDelete(cloud: Cloud, operation: Operation): void {
+  const registry = cloud.world.get<RegistryData>(operation.target);
+  if (registry) putState(cloud, registry, 'Failed');
+}
+
+function putState(
+  cloud: Cloud,
+  registry: StoredObject<RegistryData>,
+  state: RegistryState,
+): StoredObject<RegistryData> {
+  const changed = { ...registry, data: { ...registry.data, state } };
+  cloud.world.put(changed);
+  return changed;
 }
 
 // test_check_name_availability #0, managed_registry #4. The answer to a malformed name is the specification's.

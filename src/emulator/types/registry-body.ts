@@ -4,7 +4,7 @@ import type { StoredObject } from '../world.ts';
 import { dataHosts, loginServer } from './members.ts';
 import { stamp, systemData } from './registry-stamps.ts';
 
-export type RegistryState = 'Creating' | 'Updating' | 'Succeeded' | 'Failed';
+export type RegistryState = 'Creating' | 'Updating' | 'Deleting' | 'Succeeded' | 'Failed';
 export type Sku = 'Basic' | 'Standard' | 'Premium';
 
 export const registryType = 'Microsoft.ContainerRegistry/registries';

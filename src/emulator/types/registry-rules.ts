@@ -6,6 +6,7 @@ import type { StoredObject } from '../world.ts';
 import { connectionsOf } from './connections.ts';
 import { ipRuleCount, type RegistryData, type Sku } from './registry-body.ts';
 import { registryRefusal } from './registry-errors.ts';
+import { replicationsOf } from './replication-body.ts';
 
 const skus: readonly Sku[] = ['Basic', 'Standard', 'Premium'];
 
@@ -56,6 +57,8 @@ function refuseBelowPremium(cloud: Cloud, target: Target, wanted: RegistryData):
       'Network rules are',
     stringAt(properties, 'encryption', 'status') === 'enabled' && 'Customer-managed keys are',
     connectionsOf(cloud, target.id).length > 0 && 'Private endpoints are',
+    replicationsOf(cloud, target.id).some(({ data }) => data.location !== wanted.location) &&
+      'Geo-replications are',
     stringAt(properties, 'policies', 'exportPolicy', 'status') === 'disabled' && 'Disabling exports is',
     sku === 'Basic' && properties['anonymousPullEnabled'] === true && 'Anonymous pull is',
   ].find((feature) => feature !== false);

@@ -3,6 +3,7 @@ import { EmulatorBug } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { connectionsOf } from './connections.ts';
 import { ipRuleCount, type RegistryData, type Sku } from './registry-body.ts';
+import { replicationsOf } from './replication-body.ts';
 
 interface Limits {
   readonly sizeGiB: number;
@@ -25,7 +26,8 @@ export function listUsages(call: Call): Answer {
   if (!registry) throw new EmulatorBug('The front door answers for absent objects.');
   const limit = limits[registry.data.sku];
   const premium = [
-    count('Geo-replications', -1, 0),
+    // Assumption: the home region's entry counts too.
+    count('Geo-replications', -1, replicationsOf(cloud, registry.id).length),
     count('IPRules', 100, ipRuleCount(registry.data)),
     count('VNetRules', 100, registry.data.virtualNetworkRules ?? 0),
     count('PrivateEndpointConnections', 200, connectionsOf(cloud, registry.id).length),

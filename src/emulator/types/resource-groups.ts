@@ -9,7 +9,7 @@ import {
 } from '../cloud.ts';
 import { ArmError, groupNotFound } from '../errors.ts';
 import { type JsonObject, stringAt, stringMapAt } from '../json.ts';
-import { begin, joinOrRefuse, operationHeaders } from '../operations.ts';
+import { begin, cancel, joinOrRefuse, operationHeaders } from '../operations.ts';
 import type { Operation, StoredObject } from '../world.ts';
 
 export interface GroupData {
@@ -122,8 +122,10 @@ function deleteContents(cloud: Cloud, operation: Operation): { code: string; mes
     const reason = typeOf(cloud, object)?.blockedBy?.(cloud, object);
     if (reason) return { code: 'ResourceGroupDeletionBlocked', message: reason };
   }
+  // What runs in a group cannot outlive it (assumption).
   for (const running of cloud.world.running()) {
-    if (running.target.startsWith(`${operation.target}/`)) cloud.world.putOperation(canceled(running));
+    if (running.target.startsWith(`${operation.target}/`))
+      cancel(cloud, running, 'its resource group was deleted.');
   }
   // Each type takes its own dependants along, so an object may be gone when its turn comes.
   for (const object of inside()) {
@@ -132,15 +134,6 @@ function deleteContents(cloud: Cloud, operation: Operation): { code: string; mes
   for (const object of inside()) cloud.world.remove(object.id);
   cloud.world.remove(operation.target);
   return undefined;
-}
-
-// Assumption: code and text; what runs in a group cannot outlive it.
-function canceled(operation: Operation): Operation {
-  const error = {
-    code: 'OperationCanceled',
-    message: 'The operation was canceled: its resource group was deleted.',
-  };
-  return { ...operation, state: 'failed', error };
 }
 
 function revive(cloud: Cloud, operation: Operation): void {
