@@ -1,7 +1,15 @@
 import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
 import { describe, expect, it } from 'vitest';
-import { endpoint, endpointBody, network, networkBody, registry, subscription } from '../../emulator/arm.ts';
-import { collect, credential, judged, namesOf } from './client.ts';
+import {
+  endpoint,
+  endpointBody,
+  network,
+  networkBody,
+  registry,
+  subnet,
+  subscription,
+} from '../../emulator/arm.ts';
+import { collect, credential, judged, namesOf, refusalOf } from './client.ts';
 
 const sdk = judged();
 
@@ -78,6 +86,67 @@ describe('ContainerRegistryManagementClient', () => {
     for await (const item of client.registries.listPrivateLinkResources('rg-images', 'contosoimages'))
       resources.push(item);
     expect(resources[0]?.properties?.requiredMembers).toEqual(['registry_data_westeurope', 'registry']);
+  });
+
+  it('creates, reads, lists, updates and deletes a replication', async () => {
+    const { registries, replications } = clientOf();
+    await registries.create('rg-images', 'contosoimages', {
+      location: 'westeurope',
+      sku: { name: 'Premium' },
+    });
+    const at = ['rg-images', 'contosoimages', 'northeurope'] as const;
+    const created = await replications.create(...at, {
+      location: 'northeurope',
+      regionEndpointEnabled: false,
+    });
+    expect(created).toMatchObject({
+      location: 'northeurope',
+      provisioningState: 'Succeeded',
+      regionEndpointEnabled: false,
+      zoneRedundancy: 'Disabled',
+      status: { displayStatus: 'Syncing' },
+    });
+    expect(created.status?.timestamp).toBeInstanceOf(Date);
+    expect((await replications.get(...at)).status?.displayStatus).toBe('Ready');
+    expect(await namesOf(replications.list('rg-images', 'contosoimages'))).toEqual([
+      'northeurope',
+      'westeurope',
+    ]);
+    const updated = await replications.update(...at, { tags: { a: '1' }, regionEndpointEnabled: true });
+    expect(updated).toMatchObject({
+      tags: { a: '1' },
+      regionEndpointEnabled: true,
+      provisioningState: 'Succeeded',
+    });
+    await replications.delete(...at);
+    expect(await refusalOf(replications.get(...at))).toBe('404 ResourceNotFound');
+    await replications.delete(...at);
+    await registries.delete('rg-images', 'contosoimages');
+    expect(await namesOf(registries.list())).toEqual([]);
+    await replications.delete(...at);
+  });
+
+  it('throws the code of a replication that an endpoint has no room for, and finds it gone', async () => {
+    const { registries, replications } = clientOf();
+    await registries.create('rg-images', 'contosoimages', {
+      location: 'westeurope',
+      sku: { name: 'Premium' },
+    });
+    await sdk.arm.make(network, networkBody);
+    await sdk.arm.make(subnet, { properties: { addressPrefix: '10.20.1.0/29' } });
+    await sdk.arm.make(endpoint, endpointBody());
+    const at = ['rg-images', 'contosoimages', 'northeurope'] as const;
+    await replications.create(...at, { location: 'northeurope' });
+    const third = ['rg-images', 'contosoimages', 'francecentral'] as const;
+    const create = replications.create(...third, { location: 'francecentral' });
+    await expect(create).rejects.toThrow('InternalServerError');
+    expect(await refusalOf(replications.get(...third))).toBe('404 ResourceNotFound');
+    const [resource] = await collect(registries.listPrivateLinkResources('rg-images', 'contosoimages'));
+    expect(resource?.properties?.requiredMembers).toEqual([
+      'registry_data_northeurope',
+      'registry_data_westeurope',
+      'registry',
+    ]);
   });
 
   it('approves, lists and deletes the connection of a manual endpoint', async () => {
