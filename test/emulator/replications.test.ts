@@ -4,8 +4,12 @@ import {
   type Arm,
   type Body,
   createArm,
+  endpoint,
+  endpointBody,
   group,
   homeReplica,
+  network,
+  networkBody,
   pollUrlOf,
   registry,
   registryBody,
@@ -354,6 +358,23 @@ describe('a creation', () => {
     expect((await arm.finish(await arm.remove(replica))).status).toBe(200);
     expect((await arm.send('GET', pollUrlOf(stuck) ?? '')).body.error.code).toBe('OperationCanceled');
     expect(await namesIn(arm)).toEqual([]);
+  });
+
+  it('never ends where the caller may not join it to the endpoints of its registry (N06)', async () => {
+    const arm = await withRegistry();
+    for (const [id, body] of [
+      [network, networkBody],
+      [endpoint, endpointBody()],
+    ] as const)
+      await arm.make(id, body);
+    const notActions = ['Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write'];
+    arm.emulator.setPermissions([{ scope: '/', actions: ['*'], notActions }]);
+    await arm.put(replica, replicaBody);
+    for (let looks = 0; looks < 3; looks += 1)
+      expect((await arm.get(replica)).body.properties.provisioningState).toBe('Creating');
+    arm.emulator.setPermissions([{ scope: '/', actions: ['*'], notActions: [] }]);
+    await arm.finish(await arm.remove(replica));
+    expect((await arm.make(replica, replicaBody)).body.properties.provisioningState).toBe('Succeeded');
   });
 
   it('keeps the time of the first one of that name', async () => {

@@ -3,7 +3,9 @@ import { type Answer, type Call, type Cloud, normalLocation, type ResourceType }
 import { EmulatorBug, resourceNotFound } from '../errors.ts';
 import { booleanAt, stringAt, stringMapAt } from '../json.ts';
 import { begin, cancel, joinOrRefuse, operationHeaders, refuseFor } from '../operations.ts';
+import { isAllowed } from '../permissions.ts';
 import type { Operation, StoredObject } from '../world.ts';
+import { connectionsOf } from './connections.ts';
 import { goneReplica, isBeingCleared, lookForGone } from './gone-replicas.ts';
 import { registryApiVersions } from './registries.ts';
 import type { RegistryData } from './registry-body.ts';
@@ -77,7 +79,17 @@ function create(call: Call, registry: StoredObject<RegistryData>): Answer {
     ...(gone && isBeingCleared(cloud, gone) ? { failsWith: stillBeingCleared(replica.name) } : {}),
   });
   lookForGone(cloud, target.key);
-  return answer(call, replica, begin(call, plan));
+  return answer(
+    call,
+    replica,
+    begin(mayJoinEndpoints(cloud, registry) ? call : { ...call, operationFault: { never: true } }, plan),
+  );
+}
+
+// faults.md N06: who may not touch what joins replica and endpoint gets a replica that never ends being made.
+function mayJoinEndpoints(cloud: Cloud, registry: StoredObject<RegistryData>): boolean {
+  const action = 'Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write';
+  return connectionsOf(cloud, registry.id).every(({ data }) => isAllowed(cloud, action, data.endpointId));
 }
 
 // ASO Registry_20230701 #17: 200 at once. Assumption: also when something changes.
