@@ -26,7 +26,7 @@ import {
 import { compileReplications } from './replications/compile.ts';
 import { compileGroups, groupReads, missingGroups } from './resource-groups/compile.ts';
 import { review } from './review/review.ts';
-import { assignmentReads, compileRoleAssignments } from './role-assignments/compile.ts';
+import { assignmentOutputs, assignmentReads, compileRoleAssignments } from './role-assignments/compile.ts';
 
 /** What acrctl knows of registries and their networks, for the engine. */
 export const features: Features<Config> = {
@@ -75,7 +75,11 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...subnetRoom(placed, around),
       ...exportFaults(placed, live),
     ],
-    outputs: { ...endpointOutputs(placed, around), ...identityOutputs(placed, live) },
+    outputs: {
+      ...endpointOutputs(placed, around),
+      ...identityOutputs(placed, live),
+      ...assignmentOutputs(placed),
+    },
     observed: registriesObserved(placed, live),
   };
 }

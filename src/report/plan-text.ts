@@ -136,7 +136,10 @@ function valueLines(change: Change, view: View): readonly string[] {
   const { show, width } = view;
   switch (kindOf(change.actions)) {
     case 'create':
-      return createLines(change, show, width);
+      return [
+        ...createLines(change, show, width),
+        ...change.steps.flatMap((step) => conditionLines(step, [], width, '      ')),
+      ];
     case 'replace':
       return change.replacePaths.flatMap((path) => valueLine(path, replacedValue(change, path, show), width));
     case 'update':
@@ -149,15 +152,25 @@ function valueLines(change: Change, view: View): readonly string[] {
 /** acrctl's own marks are on everything and say nothing to the reader. */
 function createLines(change: Change, show: ShowValue, width: number): readonly string[] {
   return shownLeaves(change.after ?? {})
-    .filter(({ path }) => !path.startsWith('tags.acrctl-'))
+    .filter(({ path, value }) => !isMark(path, value))
     .flatMap(({ path, value }) => valueLine(path, isSensitive(change, path) ? HIDDEN : show(value), width));
 }
 
-/** Values that a step of another object brings. */
+function isMark(path: string, value: Json): boolean {
+  if (path.startsWith('tags.acrctl-') || path.startsWith('properties.metadata.acrctl-')) return true;
+  return path === 'properties.description' && typeof value === 'string' && value.startsWith('acrctl-stack=');
+}
+
+/** Values that a step of another object brings, where no step of this one shows them beside what there is now. */
 function unknownLines(change: Change, width: number): readonly string[] {
-  return Object.entries(change.afterUnknown).flatMap(([path, from]) =>
-    valueLine(path, `known after apply, from ${escapeUnprintable(from)}`, width),
-  );
+  if (kindOf(change.actions) === 'update') return [];
+  return Object.entries(change.afterUnknown).flatMap(([path, from]) => valueLine(path, unknown(from), width));
+}
+
+/** Only which object tells it: where in that object is for programs. */
+function unknown(from: string): string {
+  const [address = from] = from.split('#');
+  return `known after apply, from ${escapeUnprintable(address)}`;
 }
 
 function isSensitive({ sensitive }: Pick<Change, 'sensitive'>, path: string): boolean {
@@ -169,21 +182,37 @@ const HIDDEN = '(sensitive)';
 function stepLines(step: Step, change: Change, { show, short, width }: View): readonly string[] {
   const isPlain = step.name === 'write';
   const indent = isPlain ? '      ' : '        ';
-  const values = step.before === undefined ? change : { ...step, sensitive: change.sensitive };
+  const { sensitive, afterUnknown } = change;
+  const values = step.before === undefined ? change : { ...step, sensitive, afterUnknown };
   const lines = step.paths.flatMap((path) =>
     valueLine(path, differenceAt(values, path, show), width, indent),
   );
-  if (isPlain) return lines;
+  if (isPlain) return [...lines, ...conditionLines(step, [], width, indent)];
   const first = step.dependsOn.filter((ref) => !ref.startsWith(`${change.address}/`)).map(short);
+  return [
+    `      step ${escapeUnprintable(step.name)}`,
+    ...lines,
+    ...conditionLines(step, first, width, indent),
+  ];
+}
+
+/** What a step waits for beside the steps before it. */
+function conditionLines(
+  step: Step,
+  first: readonly string[],
+  width: number,
+  indent: string,
+): readonly string[] {
   const conditions = step.requires.map((requirement) => requirement.text);
   const text = [first.join(', '), ...conditions].filter((part) => part !== '').join('; ');
-  const when = text === '' ? [] : wrap(`after ${escapeUnprintable(text)}`, width, indent);
-  return [`      step ${escapeUnprintable(step.name)}`, ...lines, ...when];
+  return text === '' ? [] : wrap(`after ${escapeUnprintable(text)}`, width, indent);
 }
 
 function differenceAt(values: Values, path: string, show: ShowValue): string {
-  const { before = null, after = null } = values;
+  const { before = null, after = null, afterUnknown } = values;
   if (isSensitive(values, path)) return HIDDEN;
+  const from = afterUnknown[path];
+  if (from !== undefined) return `${show(valueAt(before, path))} -> ${unknown(from)}`;
   return `${show(valueAt(before, path))} -> ${show(valueAt(after, path))}`;
 }
 
@@ -191,6 +220,7 @@ interface Values {
   readonly before?: JsonObject | null;
   readonly after?: JsonObject | null;
   readonly sensitive: readonly string[];
+  readonly afterUnknown: Change['afterUnknown'];
 }
 
 /** An id tells which object comes; what is broken has no value afterwards that anybody could write. */

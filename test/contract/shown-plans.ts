@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../src/core/json.ts';
 import type { Change, Drift, Plan, Step, StepRef } from '../../src/core/plan.ts';
-import { configurationOf, EXAMPLES } from '../examples.ts';
-import { EXAMPLE, type Lab, openLab } from '../lab.ts';
+import { configurationOf, EXAMPLES, labFor, settle } from '../examples.ts';
+import { EXAMPLE, type Lab } from '../lab.ts';
 import { CHANGED, edited, ID, planOf, VERSION } from '../scenarios/stacks.ts';
 import { SECRET } from './renderer.ts';
 
@@ -299,9 +299,11 @@ async function plansOfExamples(): Promise<Readonly<Record<string, Plan>>> {
   for (const example of EXAMPLES) {
     const { name } = example;
     const files = configurationOf(example);
-    const lab = openLab();
+    const others = example.others.map((each) => configurationOf({ files: each }));
+    const lab = labFor(files);
+    for (const other of others) await lab.converge(other);
     plans[`${name}, from nothing`] = await planOf(lab, files);
-    await lab.converge(files);
+    await settle(lab, [files, ...others]);
     plans[`${name}, applied`] = await planOf(lab, files);
     if (name === 'private-link') Object.assign(plans, await plansOfChanges(lab));
     plans[`${name}, destroyed`] = await planOf(lab, files, { options: { destroy: true } });

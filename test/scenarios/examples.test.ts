@@ -1,36 +1,73 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { StateEntry } from '../../src/core/state.ts';
+import { privateDnsZoneGroup } from '../../src/providers/azure/resources/private-dns-zone-group.ts';
+import { recordSet } from '../../src/providers/azure/resources/record-set.ts';
+import { roleAssignment } from '../../src/providers/azure/resources/role-assignment.ts';
+import { virtualNetworkLink } from '../../src/providers/azure/resources/virtual-network-link.ts';
 import { planText } from '../../src/report/plan-text.ts';
 import { PLAIN } from '../../src/report/style.ts';
-import { configurationOf, EXAMPLES } from '../examples.ts';
-import { openLab } from '../lab.ts';
+import { configurationOf, EXAMPLES, labFor, settle } from '../examples.ts';
+import { type Configuration, type Lab, openLab } from '../lab.ts';
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
 describe.each(EXAMPLES)('the example $name', (example) => {
   const configuration = configurationOf(example);
+  const others = example.others.map((files) => configurationOf({ files }));
 
   it('gives the plan that stands beside it', async () => {
-    const { planned } = await openLab().plan(configuration);
+    const lab = labFor(configuration);
+    for (const other of others) await lab.converge(other);
+    const { planned } = await lab.plan(configuration);
     const shown = planText(planned.plan, { width: 80, style: PLAIN });
     await expect(shown).toMatchFileSnapshot(`../../examples/${example.plan}`);
   });
 
-  it('makes the whole round: applied, nothing left, no drift, destroyed', async () => {
-    const lab = openLab();
-    const made = await lab.converge(configuration);
-    expect(made?.counts.created).toBeGreaterThan(0);
+  it('makes the whole round: applied, nothing left, drift put back, destroyed', async () => {
+    const lab = labFor(configuration);
+    await settle(lab, [...others, configuration]);
     const { plan } = (await lab.plan(configuration)).planned;
     expect([plan.changes, plan.drift, plan.diagnostics]).toEqual([[], [], []]);
-    const registries = ((await lab.state(plan.stack))?.resources ?? []).filter(({ type }) =>
-      type.endsWith('/registries'),
-    );
-    const allowDestroy = registries.map(({ address }) => address);
-    const destroyed = await lab.destroy(configuration, { options: { allowDestroy } });
-    expect(destroyed).toMatchObject({ kind: 'applied', outcome: { failed: [], notStarted: [] } });
+
+    const entries = (await lab.state(plan.stack))?.resources ?? [];
+    const gone = await meddle(lab, entries);
+    const drifted = (await lab.plan(configuration)).planned.plan.drift.map(({ address }) => address);
+    expect(drifted).toEqual(gone);
+    await settle(lab, [configuration]);
+    const after = (await lab.plan(configuration)).planned.plan;
+    expect([after.changes, after.drift]).toEqual([[], []]);
+
+    for (const stack of [configuration, ...others.toReversed()]) {
+      const destroyed = await lab.destroy(stack, { options: { allowDestroy: await guarded(lab, stack) } });
+      expect(destroyed).toMatchObject({ kind: 'applied', outcome: { failed: [], notStarted: [] } });
+    }
     expect(lab.emulator.objects()).toEqual({});
   });
 });
+
+/** Takes one object of each of these types away behind the back of acrctl, and says which, sorted by address. */
+async function meddle(lab: Lab, entries: readonly StateEntry[]): Promise<readonly string[]> {
+  const taken = MEDDLED.flatMap(({ type, apiVersion }) => {
+    const entry = entries.find((each) => each.type === type);
+    return entry === undefined ? [] : [{ ...entry, apiVersion }];
+  });
+  for (const { id, apiVersion } of taken) {
+    await lab.request('DELETE', id, apiVersion);
+    lab.emulator.advance(600_000);
+  }
+  return taken.map(({ address }) => address).sort();
+}
+
+const MEDDLED = [recordSet, privateDnsZoneGroup, roleAssignment, virtualNetworkLink];
+
+async function guarded(lab: Lab, configuration: Configuration): Promise<readonly string[]> {
+  const { stack } = (await lab.plan(configuration)).planned.plan;
+  const entries = (await lab.state(stack))?.resources ?? [];
+  return entries
+    .filter(({ type, protect }) => protect === true || type.endsWith('/registries'))
+    .map(({ address }) => address);
+}
 
 describe('environments that share a base', () => {
   it('live beside each other, each with its own state', async () => {

@@ -33,7 +33,7 @@ function impactOf(change: Change, scene: Scene): readonly string[] {
     case ARM_TYPE.replication:
       return replicaImpact(change, scene);
     case ARM_TYPE.connection:
-      return connectionImpact(change);
+      return connectionImpact(change, scene);
     case ARM_TYPE.link:
       return isDelete ? ['machines in that network resolve the registry to its public address again'] : [];
     case ARM_TYPE.identity:

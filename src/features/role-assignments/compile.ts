@@ -1,6 +1,7 @@
 import type { LateValue, Resource } from '../../core/desired.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { listAt, textAt } from '../../core/path.ts';
+import type { Output } from '../../core/plan.ts';
 import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
 import { collectionOf, foldId, nameOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE, QUESTION } from '../../providers/azure/arm-types.ts';
@@ -12,6 +13,19 @@ export function assignmentReads(placed: Placed): readonly ReadTarget[] {
   return placed.registries
     .filter(({ roleAssignments }) => roleAssignments.length > 0)
     .map(({ id }) => ({ type: QUESTION.roleAssignments, id: `${id}/providers/${ARM_TYPE.roleAssignment}` }));
+}
+
+/** Who gets which role, by the names that the file gives them. */
+export function assignmentOutputs(
+  placed: Placed,
+): Readonly<Record<string, Readonly<Record<string, Output>>>> {
+  const assignments = placed.registries.flatMap((registry) => registry.roleAssignments);
+  return Object.fromEntries(
+    assignments.map(({ address, entry, identity }) => [
+      address,
+      { role: { value: entry.role }, for: { value: identity?.address ?? entry.principalId ?? '' } },
+    ]),
+  );
 }
 
 /** A grant that is there under another name is as good as ours, and stays whose it is (design 5). */
