@@ -36,6 +36,16 @@ export interface PlanCommandOptions extends CloudOptions, GuardOptions {
   readonly destroy: boolean;
 }
 
+/** What `acrctl graph` can write, the default first. */
+export const GRAPH_FORMATS = ['dot', 'mermaid'] as const;
+
+export type GraphFormat = (typeof GRAPH_FORMATS)[number];
+
+export interface GraphCommandOptions extends CloudOptions, GuardOptions {
+  readonly format: GraphFormat;
+  readonly destroy: boolean;
+}
+
 export interface ShowCommandOptions {
   readonly json: boolean;
   readonly color: boolean;

@@ -10,6 +10,8 @@ import {
   DEFAULT_FILES,
   type EmulatorCommandOptions,
   type Files,
+  GRAPH_FORMATS,
+  type GraphCommandOptions,
   type PlanCommandOptions,
   SCHEMA_NAMES,
   type SchemaName,
@@ -71,6 +73,17 @@ function addCommands(program: Command): void {
     .option('--detailed-exitcode', 'exit with 2 when it has changes, 7 when a guard refuses it', false)
     .action(async (plan: string, options: ShowCommandOptions) =>
       finish((await import('./commands/show.ts')).show(plan, options)),
+    );
+  guards(reach(colour(files(program.command('graph [plan]')))))
+    .description('Draw the steps of a plan, made now or saved, and what waits for what.')
+    .addOption(
+      new Option('--format <name>', 'the language of the drawing')
+        .choices(GRAPH_FORMATS)
+        .default(GRAPH_FORMATS[0]),
+    )
+    .option('--destroy', 'draw the removal of everything in the state', false)
+    .action(async (plan: string | undefined, options: GraphCommandOptions, command: Command) =>
+      finish((await import('./commands/graph.ts')).graph(plan, options, givenTo(command))),
     );
   writes(
     guards(cloud(program.command('apply [plan]').description('Do what the plan says, in order.'))),
@@ -136,19 +149,23 @@ function emulator(program: Command): void {
 }
 
 function common(command: Command): Command {
-  return output(
-    command.addOption(
-      new Option('-f, --file <file>', 'the configuration; repeatable, merged in order')
-        .argParser(collectFiles)
-        .default(DEFAULT_FILES, DEFAULT_FILES.join(' ')),
-    ),
+  return output(files(command));
+}
+
+function files(command: Command): Command {
+  return command.addOption(
+    new Option('-f, --file <file>', 'the configuration; repeatable, merged in order')
+      .argParser(collectFiles)
+      .default(DEFAULT_FILES, DEFAULT_FILES.join(' ')),
   );
 }
 
 function output(command: Command): Command {
-  return command
-    .option('--json', 'print one JSON document on stdout', false)
-    .option('--no-color', 'no colours; NO_COLOR does the same');
+  return colour(command.option('--json', 'print one JSON document on stdout', false));
+}
+
+function colour(command: Command): Command {
+  return command.option('--no-color', 'no colours; NO_COLOR does the same');
 }
 
 /** Which state, where nothing but the state is looked at. */
@@ -159,7 +176,12 @@ function place(command: Command): Command {
 }
 
 function cloud(command: Command): Command {
-  return common(command)
+  return reach(common(command));
+}
+
+/** Which cloud and which state, and how they are asked. */
+function reach(command: Command): Command {
+  return command
     .option('--emulator', 'work against the embedded emulator instead of Azure', false)
     .option('--emulator-dir <dir>', 'where that emulator keeps its objects')
     .option('--state-dir <dir>', 'where the state of the stacks is kept')
@@ -191,6 +213,13 @@ function writes(command: Command): Command {
       durationMs,
       0,
     );
+}
+
+/** The options that stand on the command line, as they are written in full. */
+function givenTo(command: Command): readonly string[] {
+  return command.options
+    .filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli')
+    .map((option) => option.long ?? option.flags);
 }
 
 async function finish(code: Promise<number>): Promise<void> {

@@ -1,12 +1,12 @@
 import { wrap } from '../report/layout.ts';
-import { terminal } from './terminal.ts';
+import type { TextOptions } from '../report/plan-text.ts';
 
 /** Said above what is shown while a run is unfinished; `running` is who is at work right now, if anybody is. */
 export function unfoldedNote(
   running: string | undefined,
-  { shown, color }: { readonly shown: 'plan' | 'drift'; readonly color: boolean },
+  shown: 'plan' | 'drift',
+  { width, style }: TextOptions,
 ): string {
-  const { width, style } = terminal(process.stdout, color);
   const text =
     running === undefined ? INTERRUPTED[shown] : `Right now ${running} is at work; ${AT_WORK[shown]}`;
   return `${wrap(text, width).map(style.caution).join('\n')}\n\n`;

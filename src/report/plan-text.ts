@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '../core/json.ts';
 import { getPath, overlaps } from '../core/path.ts';
-import type { Actions, Change, Drift, Output, Plan, Reason, Step, StepRef } from '../core/plan.ts';
+import type { Change, Drift, Output, Plan, Reason, Step, StepRef } from '../core/plan.ts';
 import { duration, escapeUnprintable } from '../core/wording.ts';
+import { type ChangeKind, kindOf, symbolOf } from './change-kinds.ts';
 import { counted, nameAndWord, wrap } from './layout.ts';
 import { shortStepNames } from './step-names.ts';
 import type { Style } from './style.ts';
@@ -54,14 +55,6 @@ export function driftText(plan: Plan, { width, style }: TextOptions): string {
   ]);
 }
 
-const SYMBOLS: Readonly<Record<string, string>> = {
-  create: '+',
-  update: '~',
-  delete: '-',
-  replace: '-/+',
-  'no-op': '=',
-};
-
 function heading(plan: Plan, { width, style }: TextOptions): readonly string[] {
   const state = plan.bindings.state;
   const left = escapeUnprintable([plan.stack, ...plan.bindings.subscriptions].join(' · '));
@@ -73,8 +66,12 @@ function changeLines(change: Change, plan: Plan, view: View): readonly string[] 
   const { width, style } = view;
   const kind = kindOf(change.actions);
   const word = `${wordFor(change, kind)}${change.blocked === undefined ? '' : '   BLOCKED'}`;
-  const symbol = change.blocked === undefined ? (SYMBOLS[kind] ?? '?') : 'x';
-  const title = nameAndWord(`${symbol.padStart(3)} `, escapeUnprintable(change.address), word, width);
+  const title = nameAndWord(
+    `${symbolOf(change).padStart(3)} `,
+    escapeUnprintable(change.address),
+    word,
+    width,
+  );
   const indent = ' '.repeat(6);
   return [
     ...title.map(paint(kind, change.blocked !== undefined, style)),
@@ -94,7 +91,7 @@ function movedLines(change: Change, plan: Plan, width: number): readonly string[
   return move === undefined ? [] : wrap(escapeUnprintable(move.from), width, '      from ');
 }
 
-function wordFor(change: Change, kind: string): string {
+function wordFor(change: Change, kind: ChangeKind): string {
   if (kind === 'no-op') return `state only: ${REASONS[change.reason]}`;
   if (change.importing) return `${kind}, taken over`;
   const why = WHY.has(change.reason) ? ` (${REASONS[change.reason]})` : '';
@@ -311,11 +308,7 @@ function summaryLines(plan: Plan, { width, style, short }: View): readonly strin
   return [...wrap(`Plan: ${parts.join(', ')}.`, width).map(style.bold), ...time];
 }
 
-function kindOf(actions: Actions): 'create' | 'update' | 'delete' | 'replace' | 'no-op' {
-  return actions.length === 2 ? 'replace' : actions[0];
-}
-
-function paint(kind: string, isBlocked: boolean, style: Style): (text: string) => string {
+function paint(kind: ChangeKind, isBlocked: boolean, style: Style): (text: string) => string {
   if (isBlocked) return style.bad;
   if (kind === 'create') return style.good;
   if (kind === 'delete' || kind === 'replace') return style.bad;

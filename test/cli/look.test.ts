@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { StateListDocument } from '../../src/cli/documents.ts';
@@ -6,33 +6,10 @@ import type { JsonObject } from '../../src/core/json.ts';
 import type { StateEntry } from '../../src/core/state.ts';
 import { formatSnapshot } from '../../src/state/snapshot.ts';
 import { EXAMPLE, openLab } from '../lab.ts';
-import { acrctl, checkReadable, newFolder, type Run } from './acrctl.ts';
+import { acrctl, newFolder } from './acrctl.ts';
+import { appliedFolder, look } from './look.ts';
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-
-/** A folder in which the example was applied to the emulator. */
-function appliedFolder(): string {
-  const folder = newFolder();
-  acrctl(folder, ['plan', '--emulator', '--out', 'images.plan']);
-  acrctl(folder, ['apply', '--emulator', 'images.plan']);
-  return folder;
-}
-
-/** Every file below a folder with its text. */
-function filesIn(folder: string): Readonly<Record<string, string>> {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
-  return Object.fromEntries(paths.sort().map((path) => [path, readFileSync(path, 'utf8')]));
-}
-
-/** Runs a command that only looks: what it prints can be read, and the folder is as before. */
-function look(folder: string, ...args: string[]): Run {
-  const before = filesIn(folder);
-  const run = acrctl(folder, args);
-  if (!args.includes('--json')) checkReadable(run);
-  expect(filesIn(folder)).toEqual(before);
-  return run;
-}
 
 describe('acrctl show', () => {
   it('prints what plan printed, with no configuration and no state', () => {

@@ -11,6 +11,8 @@ export interface Renderer<Shown> {
   readonly documents: Readonly<Record<string, Shown>>;
   /** What a reader must find, layout aside: white space counts as one space. */
   mustShow(shown: Shown): readonly string[];
+  /** What people see of the text, where something draws it for them; throws where it cannot be drawn. */
+  readonly drawn?: (text: string) => string;
   /** Lines that are never broken: commands to copy, and the file around a fault. */
   readonly unbroken?: (shown: Shown) => readonly string[];
   /** From how many columns on it keeps to them; 80 if not said. */
@@ -27,13 +29,20 @@ const MARGIN = 24;
 
 /** What every renderer promises, whatever a document holds. */
 export function rendererContract<Shown>(renderer: Renderer<Shown>): void {
-  const { documents, mustShow, narrowest = 80, render, unbroken = () => [] } = renderer;
+  const {
+    documents,
+    drawn = (text) => text,
+    mustShow,
+    narrowest = 80,
+    render,
+    unbroken = () => [],
+  } = renderer;
   const plain = (shown: Shown, width = 80) => render(shown, { width, style: PLAIN });
   const linesOf = (shown: Shown, width?: number) => plain(shown, width).split('\n');
 
   describe.each(Object.entries(documents))(`${renderer.name} of %s`, (_, shown) => {
     it('shows all that the reader must know', () => {
-      const text = flat(plain(shown));
+      const text = flat(drawn(plain(shown)));
       expect(mustShow(shown).filter((wanted) => !text.includes(flat(wanted)))).toEqual([]);
     });
 

@@ -7,6 +7,8 @@ import type { StateEntry } from '../../src/core/state.ts';
 import { escapeUnprintable } from '../../src/core/wording.ts';
 import { diagnosticsText } from '../../src/report/diagnostics-text.ts';
 import { outcomeText } from '../../src/report/outcome-text.ts';
+import { planDot } from '../../src/report/plan-dot.ts';
+import { planMermaid } from '../../src/report/plan-mermaid.ts';
 import { driftText, planText } from '../../src/report/plan-text.ts';
 import {
   type ShownEntry,
@@ -16,6 +18,7 @@ import {
 } from '../../src/report/state-text.ts';
 import { stepName } from '../../src/report/step-names.ts';
 import { PLAIN } from '../../src/report/style.ts';
+import { type Drawing, readDot, readMermaid, textOn } from '../report/graph-readers.ts';
 import { type Renderer, rendererContract } from './renderer.ts';
 import { HOSTILE, PLANS } from './shown-plans.ts';
 
@@ -24,12 +27,23 @@ import { HOSTILE, PLANS } from './shown-plans.ts';
 const plans = { documents: PLANS, narrowest: 40 };
 rendererContract<Plan>({ ...plans, name: 'the text', render: planText, mustShow: changesOf });
 rendererContract<Plan>({ ...plans, name: 'the drift', render: driftText, mustShow: driftOf });
+rendererContract(graphRenderer('the graph for Graphviz', planDot, readDot));
+rendererContract(graphRenderer('the graph for Mermaid', planMermaid, readMermaid));
 rendererContract(outcomeRenderer());
 rendererContract(diagnosticsRenderer());
 rendererContract(stateListRenderer());
 rendererContract(stateEntryRenderer());
 
-const JOINED = { diagnosticsText, driftText, outcomeText, planText, stateEntryText, stateListText };
+const JOINED = {
+  diagnosticsText,
+  driftText,
+  outcomeText,
+  planDot,
+  planMermaid,
+  planText,
+  stateEntryText,
+  stateListText,
+};
 
 it('is joined by every text that src/report makes of a whole document', () => {
   const folder = new URL('../../src/report/', import.meta.url);
@@ -38,8 +52,9 @@ it('is joined by every text that src/report makes of a whole document', () => {
   expect(renderers.sort()).toEqual(Object.keys(JOINED));
 });
 
-/** Takes the options of a text, and gives one. */
-const RENDERER = /^export function (\w+)\((?:(?!^export)[\s\S])*?: TextOptions,?\s*\): string \{/gm;
+/** Takes the options of a text, or nothing but a plan, and gives a text. */
+const RENDERER =
+  /^export function (\w+)\((?:(?:(?!^export)[\s\S])*?: TextOptions,?\s*|\w+: Plan)\): string \{/gm;
 
 /** Every address with what happens to it, what is dangerous about it, and what it waits for. */
 function changesOf(plan: Plan): readonly string[] {
@@ -58,6 +73,33 @@ function changesOf(plan: Plan): readonly string[] {
     ...plan.drift.map(({ address }) => address),
     ...(plan.changes.length === 0 ? ['No changes.'] : ['Plan:']),
   ].map(escapeUnprintable);
+}
+
+/** No line of it is broken: a program reads them. */
+function graphRenderer(
+  name: string,
+  render: (plan: Plan) => string,
+  read: (text: string) => Drawing,
+): Renderer<Plan> {
+  return {
+    name,
+    documents: PLANS,
+    render,
+    drawn: (text) => textOn(read(text)),
+    mustShow: marksOf,
+    unbroken: (plan) => render(plan).split('\n'),
+  };
+}
+
+/** What becomes of each object that takes a step, or is refused. */
+function marksOf({ changes }: Plan): readonly string[] {
+  return changes
+    .filter(({ steps, blocked }) => steps.length > 0 || blocked !== undefined)
+    .flatMap((change) => {
+      const word = wordOf(change);
+      const mark = { create: '+', update: '~', delete: '-', replace: '-/+' }[word];
+      return change.blocked === undefined ? [`${mark} `] : ['x ', `${word} BLOCKED: ${change.blocked.code}`];
+    });
 }
 
 function dangersOf({ blocked, impact }: Change): readonly string[] {

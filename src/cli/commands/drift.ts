@@ -19,8 +19,9 @@ export async function drift(options: CloudOptions): Promise<number> {
   const { plan } = planned;
   if (options.json) printJson({ stack: plan.stack, state: plan.bindings.state, drift: plan.drift });
   else {
-    if (unfolded) process.stdout.write(unfoldedNote(await runningNow(), { ...options, shown: 'drift' }));
-    process.stdout.write(driftText(plan, terminal(process.stdout, options.color)));
+    const view = terminal(process.stdout, options.color);
+    if (unfolded) process.stdout.write(unfoldedNote(await runningNow(), 'drift', view));
+    process.stdout.write(driftText(plan, view));
   }
   return plan.drift.length === 0 ? EXIT.done : EXIT.changes;
 }

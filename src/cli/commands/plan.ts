@@ -30,7 +30,10 @@ export async function plan(options: PlanCommandOptions): Promise<number> {
   process.stderr.write(diagnosticsText(warnings, view));
   if (options.json) process.stdout.write(planBytes(planned.plan));
   else {
-    if (unfolded) process.stdout.write(unfoldedNote(await runningNow(), { ...options, shown: 'plan' }));
+    if (unfolded) {
+      const note = unfoldedNote(await runningNow(), 'plan', terminal(process.stdout, options.color));
+      process.stdout.write(note);
+    }
     show(planned.plan, options);
   }
   return planExitCode(planned.plan, options.detailedExitcode);
