@@ -58,6 +58,11 @@ export interface ApplyCommandOptions extends CloudOptions, GuardOptions {
   readonly lockTimeout: number;
 }
 
+export interface InitCommandOptions {
+  readonly file: string;
+  readonly stdout: boolean;
+}
+
 export interface EmulatorCommandOptions {
   readonly cloud: CloudName;
   readonly port: number;

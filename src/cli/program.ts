@@ -12,12 +12,14 @@ import {
   type Files,
   GRAPH_FORMATS,
   type GraphCommandOptions,
+  type InitCommandOptions,
   type PlanCommandOptions,
   SCHEMA_NAMES,
   type SchemaName,
   type ShowCommandOptions,
   type StateOptions,
 } from './options.ts';
+import { SCENARIOS, scenarioLines } from './scenarios.ts';
 import { VERSION } from './version.ts';
 
 /** Runs one command line; the exit code is left in `process.exitCode`. A command is loaded only when it runs. */
@@ -59,6 +61,7 @@ function surviveClosedOutput(): void {
 }
 
 function addCommands(program: Command): void {
+  init(program);
   common(program.command('validate').description('Check the configuration, offline.')).action(
     async (options: CommonOptions) => finish((await import('./commands/validate.ts')).validate(options)),
   );
@@ -109,6 +112,20 @@ function addCommands(program: Command): void {
     .addArgument(new Argument('[name]', 'which schema').choices(SCHEMA_NAMES).default(SCHEMA_NAMES[0]))
     .action(async (name: SchemaName) => finish((await import('./commands/schema.ts')).schema(name)));
   emulator(program);
+}
+
+function init(program: Command): void {
+  const scenario = new Argument('[scenario]', 'what the file is to describe; without it you are asked');
+  program
+    .command('init')
+    .description('Write a configuration to start from. Never overwrites a file.')
+    .addArgument(scenario.choices(SCENARIOS.map(({ name }) => name)))
+    .option('-f, --file <file>', 'the file to write', DEFAULT_FILES[0])
+    .addOption(new Option('--stdout', 'print the configuration, and write nothing').conflicts('file'))
+    .addHelpText('after', `\nScenarios:\n${scenarioLines(SCENARIOS).join('\n')}`)
+    .action(async (name: string | undefined, options: InitCommandOptions) =>
+      finish((await import('./commands/init.ts')).init(name, options)),
+    );
 }
 
 function state(command: Command): void {

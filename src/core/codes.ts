@@ -121,6 +121,8 @@ export const CODES = {
   ACR2034: 'The fault file cannot be used',
   ACR2035: 'The directory of the emulator cannot be used',
   ACR2041: 'The command line is not understood',
+  ACR2051: 'The file exists already',
+  ACR2052: 'No scenario is chosen',
   ACR2099: 'Something happened that cannot happen',
 
   ACR2101: 'The state file is damaged or was edited',

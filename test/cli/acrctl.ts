@@ -26,10 +26,16 @@ process.once('exit', () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A folder with the example in it, in which the real command line runs as a process. */
-export function newFolder(): string {
+/** A folder in which the real command line runs as a process. */
+export function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'acrctl-test-'));
   folders.push(folder);
+  return folder;
+}
+
+/** One with the example in it. */
+export function newFolder(): string {
+  const folder = emptyFolder();
   cpSync(join(ROOT, 'examples/private-link/acrctl.yaml'), join(folder, 'acrctl.yaml'));
   return folder;
 }

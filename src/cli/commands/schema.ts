@@ -1,11 +1,16 @@
 import { EXIT, type ExitCode } from '../../core/errors.ts';
 import type { SchemaName } from '../options.ts';
 
-/** Prints a JSON Schema as it stands in `schemas/`; it is in the bundle, so no file is looked for. */
+/** Prints a JSON Schema. */
 export async function schema(name: SchemaName): Promise<ExitCode> {
-  const { default: document } = await SCHEMAS[name]();
-  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  process.stdout.write(await schemaText(name));
   return EXIT.done;
+}
+
+/** A JSON Schema as it stands in `schemas/`; it is in the bundle, so no file is looked for. */
+export async function schemaText(name: SchemaName): Promise<string> {
+  const { default: document } = await SCHEMAS[name]();
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 const SCHEMAS: Readonly<Record<SchemaName, () => Promise<{ readonly default: object }>>> = {

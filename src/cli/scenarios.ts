@@ -1,0 +1,34 @@
+/** A file that `acrctl init` can write. To add one takes its text and an entry here. */
+export interface Scenario {
+  readonly name: string;
+  /** For those who choose; ends a list line of 80 columns. */
+  readonly summary: string;
+  load(): Promise<{ readonly text: string }>;
+}
+
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'private-link',
+    summary: 'a registry that is reached through one private endpoint only',
+    load: () => import('./scenarios/private-link.ts'),
+  },
+  {
+    name: 'public',
+    summary: 'a registry that some public IP ranges reach, and nobody else',
+    load: () => import('./scenarios/public.ts'),
+  },
+  {
+    name: 'us-government',
+    summary: 'private-link in AzureUSGovernment',
+    load: () => import('./scenarios/us-government.ts'),
+  },
+];
+
+/** A line for each, its number in front where one is to be chosen. */
+export function scenarioLines(scenarios: readonly Scenario[], isNumbered = false): readonly string[] {
+  const width = Math.max(...scenarios.map(({ name }) => name.length));
+  return scenarios.map(({ name, summary }, index) => {
+    const number = isNumbered ? `${index + 1}  ` : '';
+    return `  ${number}${name.padEnd(width)}  ${summary}`;
+  });
+}
