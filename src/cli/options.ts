@@ -77,3 +77,8 @@ export interface EmulatorCommandOptions {
 export const SCHEMA_NAMES = ['config', 'plan', 'state', 'output'] as const;
 
 export type SchemaName = (typeof SCHEMA_NAMES)[number];
+
+/** The shells that `acrctl completion` knows. */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+
+export type Shell = (typeof SHELLS)[number];

@@ -16,6 +16,8 @@ import {
   type PlanCommandOptions,
   SCHEMA_NAMES,
   type SchemaName,
+  SHELLS,
+  type Shell,
   type ShowCommandOptions,
   type StateOptions,
 } from './options.ts';
@@ -112,6 +114,7 @@ function addCommands(program: Command): void {
     .addArgument(new Argument('[name]', 'which schema').choices(SCHEMA_NAMES).default(SCHEMA_NAMES[0]))
     .action(async (name: SchemaName) => finish((await import('./commands/schema.ts')).schema(name)));
   emulator(program);
+  completion(program);
 }
 
 function init(program: Command): void {
@@ -164,6 +167,26 @@ function emulator(program: Command): void {
       finish((await import('./commands/emulator.ts')).emulator(options)),
     );
 }
+
+function completion(program: Command): void {
+  program
+    .command('completion')
+    .description('Print a script that lets your shell complete the command line.')
+    .addArgument(new Argument('<shell>', 'which shell').choices(SHELLS))
+    .addHelpText('after', COMPLETION_SETUP)
+    .action(async (shell: Shell) =>
+      finish((await import('./commands/completion.ts')).completion(shell, program)),
+    );
+}
+
+const COMPLETION_SETUP = `
+Once, and again after an update of acrctl; the directories must exist:
+  acrctl completion bash > ~/.local/share/bash-completion/completions/acrctl
+  acrctl completion zsh > ~/.zfunc/_acrctl
+  acrctl completion fish > ~/.config/fish/completions/acrctl.fish
+
+bash: without the package bash-completion, source the file in ~/.bashrc.
+zsh: "fpath+=(~/.zfunc)" stands in ~/.zshrc before compinit.`;
 
 function common(command: Command): Command {
   return output(files(command));
