@@ -17,13 +17,14 @@ import { LONGEST_REQUEST_MS } from '../providers/azure/exchange.ts';
 import { loopbackOrigin } from '../providers/azure/origin.ts';
 import { assertProxyUsable } from '../providers/azure/proxy.ts';
 import { EMULATOR_TENANT, emulatorTokens, type TokenSource } from '../providers/azure/token-source.ts';
+import type { Trace } from '../providers/azure/trace.ts';
 import { acquireLock } from '../state/lock.ts';
 import { openStateStore } from '../state/store.ts';
 import { type LoadedConfiguration, loadConfiguration } from './configuration.ts';
 import { interruption } from './interruption.ts';
 import type { CloudOptions } from './options.ts';
 import { homeOf, runningNow, stateDirectory } from './state-place.ts';
-import { createVerboseLog } from './verbose.ts';
+import { createVerboseLog, type VerboseLog } from './verbose.ts';
 import { VERSION } from './version.ts';
 import { realWorld } from './world.ts';
 
@@ -39,6 +40,8 @@ export interface SessionRequest {
   readonly operation: string;
   readonly planOptions: PlanOptions;
   emit(event: RunEvent): void;
+  /** Told of every request and every pause, beside `--verbose`. */
+  trace?(trace: Trace): void;
   /** Prints one line of what `--verbose` tells. */
   log(line: string): void;
 }
@@ -64,8 +67,7 @@ export async function openSession(options: CloudOptions, request: SessionRequest
   say(`login: ${access.login}`);
   say(`subscriptions: ${subscriptions.join(', ')}`);
   say(`state: in ${join(dir, stack)}`);
-  const trace = verbose && { trace: verbose.trace };
-  const cloud = createAzureCloud({ ...world, ...access, correlationId, ...trace });
+  const cloud = createAzureCloud({ ...world, ...access, correlationId, ...tracing(verbose, request) });
   const session: Session<Config> = {
     version: VERSION,
     operation: request.operation,
@@ -102,6 +104,20 @@ export async function openSession(options: CloudOptions, request: SessionRequest
       return lock;
     },
     runningNow: () => runningNow({ world, dir, stack }),
+  };
+}
+
+/** Nothing where nobody listens: what is told of a request costs time. */
+function tracing(
+  verbose: VerboseLog | undefined,
+  request: SessionRequest,
+): { readonly trace?: (trace: Trace) => void } {
+  if (verbose === undefined && request.trace === undefined) return {};
+  return {
+    trace: (trace) => {
+      verbose?.trace(trace);
+      request.trace?.(trace);
+    },
   };
 }
 

@@ -12,6 +12,7 @@ import {
   scriptedTransport,
   virtualClock,
 } from '../providers/scripted.ts';
+import { newScreen } from './screen.ts';
 
 const SUBSCRIPTION = '00000000-0000-0000-0000-0000000000aa';
 const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg`;
@@ -155,8 +156,12 @@ test('an answer from nowhere is told as none', async () => {
 });
 
 test('on a terminal lines stand whole above those that are redrawn', () => {
-  const screen = terminal();
-  const progress = startProgress(screen.stream, { json: false, color: false });
+  const screen = newScreen();
+  const progress = startProgress(screen.stream, {
+    json: false,
+    color: false,
+    interrupt: new AbortController().signal,
+  });
   progress.emit({ kind: 'walk-started', steps: ['networks.a/write', 'networks.b/write'] });
   progress.emit({ kind: 'step-started', step: 'networks.a/write', expectedSeconds: 5 });
   progress.say('first line of --verbose');
@@ -179,18 +184,3 @@ test('on a terminal lines stand whole above those that are redrawn', () => {
     'third line',
   ]);
 });
-
-/** As much of a terminal as the progress needs: line feeds, and going up to erase what is below. */
-function terminal() {
-  let lines: string[] = [''];
-  const write = (text: string): boolean => {
-    for (const [, up, part = ''] of text.matchAll(/\u001b\[(\d+)A\u001b\[0J|([^\u001b]+)/g)) {
-      if (up !== undefined) lines = [...lines.slice(0, lines.length - 1 - Number(up)), ''];
-      const [head = '', ...rest] = part.split('\n');
-      lines = [...lines.slice(0, -1), `${lines.at(-1)}${head}`, ...rest];
-    }
-    return true;
-  };
-  const stream = { isTTY: true, columns: 80, write } as unknown as NodeJS.WriteStream;
-  return { stream, lines: () => lines.slice(0, -1) };
-}

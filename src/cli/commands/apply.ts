@@ -10,7 +10,7 @@ import { planText } from '../../report/plan-text.ts';
 import { approve } from '../approve.ts';
 import { resumeCommand } from '../command-line.ts';
 import type { ApplyDocument } from '../documents.ts';
-import { resumeWith } from '../interruption.ts';
+import { interruption, resumeWith } from '../interruption.ts';
 import type { ApplyCommandOptions } from '../options.ts';
 import { planOptions, savedOptions } from '../plan-options.ts';
 import { printJson } from '../print.ts';
@@ -34,7 +34,7 @@ export async function apply(options: ApplyCommandOptions, kind: ApplyKind): Prom
       : { file: kind.planFile, options: saved.bindings.options },
   );
   let startedMs = performance.now();
-  const progress = startProgress(process.stderr, options);
+  const progress = startProgress(process.stderr, { ...options, interrupt: interruption() });
   try {
     const opened = await openSession(options, {
       operation: kind.operation,
@@ -43,6 +43,7 @@ export async function apply(options: ApplyCommandOptions, kind: ApplyKind): Prom
           ? planOptions(options, kind.operation === 'destroy')
           : savedOptions(saved, options),
       emit: (event) => progress.emit(event),
+      trace: (trace) => progress.trace(trace),
       log: (line) => progress.say(line),
     });
     if (!options.json)
@@ -53,6 +54,7 @@ export async function apply(options: ApplyCommandOptions, kind: ApplyKind): Prom
       approve: async (plan) => {
         const isApproved = await ask(plan, options, kind);
         startedMs = performance.now();
+        progress.expect(plan);
         resumeWith(resume);
         return isApproved;
       },
