@@ -18,6 +18,21 @@ export const SCENARIOS: readonly Scenario[] = [
     load: () => import('./scenarios/public.ts'),
   },
   {
+    name: 'shared-zone',
+    summary: 'private-link, with the records in a zone that others keep',
+    load: () => import('./scenarios/shared-zone.ts'),
+  },
+  {
+    name: 'external-dns',
+    summary: 'private-link, with the records in DNS servers outside Azure',
+    load: () => import('./scenarios/external-dns.ts'),
+  },
+  {
+    name: 'static-ips',
+    summary: 'private-link, at addresses that are known beforehand',
+    load: () => import('./scenarios/static-ips.ts'),
+  },
+  {
     name: 'us-government',
     summary: 'private-link in AzureUSGovernment',
     load: () => import('./scenarios/us-government.ts'),

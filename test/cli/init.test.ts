@@ -15,6 +15,18 @@ const VARIABLES: Readonly<Record<string, string>> = {
   AZURE_SUBSCRIPTION_ID: '00000000-0000-0000-0000-0000000000aa',
   REGISTRY_NAME: 'contosoimages',
   ALLOWED_IP_RANGE: '203.0.113.0/24',
+  DNS_SUBSCRIPTION_ID: '00000000-0000-0000-0000-0000000000bb',
+  DNS_RESOURCE_GROUP: 'rg-shared-dns',
+};
+
+/** What others have in Azure before. */
+const BEFORE: Readonly<Record<string, string>> = {
+  'shared-zone': `
+    apiVersion: acrctl/v1
+    stack: dns
+    azure: { subscription: "${VARIABLES['DNS_SUBSCRIPTION_ID']}", resourceGroup: rg-shared-dns, location: westeurope }
+    resourceGroups: [rg-shared-dns]
+    privateDnsZones: { privatelink.azurecr.io: {} }`,
 };
 
 function init(folder: string, ...args: string[]): Run {
@@ -48,6 +60,11 @@ describe.each(SCENARIOS)('acrctl init $name', ({ name }) => {
   });
 
   it('makes the whole round on the emulator, and leaves nothing to do', () => {
+    const before = BEFORE[name];
+    if (before !== undefined) {
+      writeFileSync(join(folder, 'before.yaml'), before);
+      expect(onEmulator('apply', '--auto-approve', '-f', 'before.yaml').exit).toBe(0);
+    }
     expect(onEmulator('plan', '--detailed-exitcode').exit).toBe(2);
     expect(onEmulator('apply', '--auto-approve').exit).toBe(0);
     expect(onEmulator('plan', '--detailed-exitcode').exit).toBe(0);
