@@ -18,6 +18,11 @@ export const SCENARIOS: readonly Scenario[] = [
     load: () => import('./scenarios/public.ts'),
   },
   {
+    name: 'geo-replicated',
+    summary: 'private-link, with a replica in another region',
+    load: () => import('./scenarios/geo-replicated.ts'),
+  },
+  {
     name: 'shared-zone',
     summary: 'private-link, with the records in a zone that others keep',
     load: () => import('./scenarios/shared-zone.ts'),
