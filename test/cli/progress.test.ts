@@ -122,6 +122,16 @@ describe('on a terminal, a run', () => {
     ]);
   });
 
+  it('says what is left until somebody acts, and what that holds', () => {
+    const run = running();
+    run.start(STEP.group);
+    run.finish(STEP.group);
+    run.start(STEP.registry);
+    run.progress.emit({ kind: 'step-held', step: STEP.registry, missing: ['an approval'] });
+    expect(run.shown()[1]).toMatch(/^ {2}· registries\.contosoimages +left until somebody acts$/);
+    expect(run.shown().at(-1)).toMatch(/^ {2}2 of 8 · 1 left, 2 cannot start · /);
+  });
+
   it('lets nothing wait once it is interrupted, since nothing will start', () => {
     const run = running();
     run.start(STEP.group);

@@ -5,6 +5,9 @@ import { ends } from '../../report/layout.ts';
 import { shortStepNames, stepName } from '../../report/step-names.ts';
 import { terminal } from '../terminal.ts';
 
+/** After these a step runs no more. */
+export const ENDS: ReadonlySet<RunEvent['kind']> = new Set(['step-done', 'step-failed', 'step-held']);
+
 /** How steps are written, in the lines that stay and in those that are redrawn. */
 export class StepLines {
   readonly #stream: NodeJS.WriteStream;
@@ -43,6 +46,8 @@ export class StepLines {
         );
       case 'step-failed':
         return this.stepLine('✘', event.step, event.failure.code, width).replace('✘', style.bad('✘'));
+      case 'step-held':
+        return this.stepLine('·', event.step, 'left until somebody acts', width);
       case 'interrupted':
         return style.caution('  Interrupted: nothing new starts.');
       default:

@@ -5,7 +5,7 @@ import type { Trace } from '../../providers/azure/trace.ts';
 import { shorten, wrap } from '../../report/layout.ts';
 import type { Progress } from '../progress.ts';
 import { terminal } from '../terminal.ts';
-import { StepLines } from './lines.ts';
+import { ENDS, StepLines } from './lines.ts';
 import { Pause } from './pause.ts';
 import { type WaitingStep, WaitingSteps } from './waiting.ts';
 
@@ -37,6 +37,7 @@ export class LiveProgress implements Progress {
   #total = 0;
   #done = 0;
   #failed = 0;
+  #left = 0;
   #shown = 0;
   #frame = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -86,9 +87,10 @@ export class LiveProgress implements Progress {
     if (event.kind === 'step-waiting') this.#note(event.step, `waits: ${event.missing[0] ?? ''}`);
     if (event.kind === 'step-retrying')
       this.#note(event.step, `again in ${duration(event.afterMs / 1000)}: ${event.why}`);
-    if (event.kind === 'step-done' || event.kind === 'step-failed') this.#running.delete(event.step);
+    if ('step' in event && ENDS.has(event.kind)) this.#running.delete(event.step);
     if (event.kind === 'step-done') this.#done += 1;
     if (event.kind === 'step-failed') this.#failed += 1;
+    if (event.kind === 'step-held') this.#left += 1;
   }
 
   #start(total: number): void {
@@ -164,10 +166,15 @@ export class LiveProgress implements Progress {
   }
 
   #summary(): string {
-    const ended = `${this.#done + this.#failed} of ${this.#total}`;
-    const held = this.#waiting?.held ?? 0;
-    const failed = `${this.#failed} failed${held === 0 ? '' : `, ${held} cannot start`}`;
-    return [ended, ...(this.#failed === 0 ? [] : [failed]), this.#time()].join(' · ');
+    const ended = this.#done + this.#failed + this.#left;
+    const counts = [
+      [this.#failed, 'failed'],
+      [this.#left, 'left'],
+      [this.#waiting?.held ?? 0, 'cannot start'],
+    ] as const;
+    const undone = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+    const parts = [`${ended} of ${this.#total}`, undone.join(', '), this.#time()];
+    return parts.filter((part) => part !== '').join(' · ');
   }
 
   /** The estimate is the plan's: its longest path, as if everything else found its turn at once. */

@@ -6,7 +6,7 @@ import { wrap } from '../../report/layout.ts';
 import { stepName } from '../../report/step-names.ts';
 import type { Progress } from '../progress.ts';
 import { terminal } from '../terminal.ts';
-import { StepLines } from './lines.ts';
+import { ENDS, StepLines } from './lines.ts';
 import { Pause } from './pause.ts';
 
 const LONG_SECONDS = 30;
@@ -60,7 +60,7 @@ export class LogProgress implements Progress {
   #remember(event: RunEvent): void {
     const nowMs = performance.now();
     if (event.kind === 'step-started') this.#running.set(event.step, { startedMs: nowMs, saidMs: nowMs });
-    if (event.kind === 'step-done' || event.kind === 'step-failed') this.#running.delete(event.step);
+    if ('step' in event && ENDS.has(event.kind)) this.#running.delete(event.step);
     const running = 'step' in event ? this.#running.get(event.step) : undefined;
     if (running !== undefined) running.saidMs = nowMs;
     if (event.kind === 'step-retrying') {

@@ -33,7 +33,7 @@ export class WaitingSteps {
     return this.#needed.size;
   }
 
-  /** How many cannot, since something before them failed. */
+  /** How many cannot, since something before them failed or was left to a person. */
   get held(): number {
     return this.#held;
   }
@@ -47,7 +47,7 @@ export class WaitingSteps {
       this.#running.delete(event.step);
       for (const ref of this.#followers.get(event.step) ?? []) this.#needed.get(ref)?.delete(event.step);
     }
-    if (event.kind === 'step-failed') {
+    if (event.kind === 'step-failed' || event.kind === 'step-held') {
       this.#running.delete(event.step);
       this.#hold(event.step);
     }
@@ -67,8 +67,8 @@ export class WaitingSteps {
   }
 
   /** What waits for it, directly or not. */
-  #hold(failed: StepRef): void {
-    const open = [failed];
+  #hold(undone: StepRef): void {
+    const open = [undone];
     for (let ref = open.pop(); ref !== undefined; ref = open.pop()) {
       for (const follower of this.#followers.get(ref) ?? []) {
         if (!this.#needed.delete(follower)) continue;
