@@ -1,6 +1,8 @@
 import type { Block } from '../../core/desired.ts';
 import { getPath, textAt } from '../../core/path.ts';
 import type { Change } from '../../core/plan.ts';
+import { enumerate } from '../../core/wording.ts';
+import { nameOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { liveAccess } from '../registry/access.ts';
 import { goingId, type LiveRegistry, type Scene } from './scene.ts';
@@ -12,7 +14,7 @@ export function guardOf(change: Change, scene: Scene): Block | undefined {
     case ARM_TYPE.registry:
       return {
         code: 'ACR2002',
-        detail: 'Every image, tag and token in the registry would be lost; Azure keeps no copy.',
+        detail: `Every image, tag and token in the registry would be lost; Azure keeps no copy.${renamed(change, scene)}`,
         lift: change.address,
       };
     case ARM_TYPE.replication:
@@ -24,6 +26,21 @@ export function guardOf(change: Change, scene: Scene): Block | undefined {
     default:
       return undefined;
   }
+}
+
+/** A key that was changed is no reason to lose a registry: the object stays under the new one with its name. */
+function renamed(change: Change, { changes }: Scene): string {
+  if (change.actions.length === 2 && change.reason !== 'id-changed') return '';
+  const name = nameOf(textAt(change.before ?? undefined, 'id') ?? change.id);
+  const made = [...changes.values()]
+    .flat()
+    .filter(({ type, actions }) => type === ARM_TYPE.registry && actions.at(-1) === 'create');
+  if (made.length === 0) return '';
+  const places = enumerate(
+    made.map(({ address }) => address),
+    'or',
+  );
+  return ` If only the key or the name of its entry was changed, add "name: ${name}" to ${places}: then nothing is sent.`;
 }
 
 /** A replica that goes with its registry is not asked for: the registry is. */
