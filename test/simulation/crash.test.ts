@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { crashed, describe as inWords, type Reference, referenceOf } from './crashes.ts';
-import { HISTORIES, LATENCIES } from './histories.ts';
+import { HISTORIES, LATENCIES, WIDE_HISTORIES } from './histories.ts';
 import { simulateWorld } from './world.ts';
 
-const CASES = HISTORIES.flatMap((history) => LATENCIES.map((latency) => ({ ...history, history, latency })));
+const CASES = [
+  ...HISTORIES.flatMap((history) => LATENCIES.map((latency) => ({ ...history, history, latency }))),
+  ...WIDE_HISTORIES.map((history) => ({ ...history, history, latency: 'typical' as const })),
+];
 
 describe.each(CASES)('$name, latency $latency', ({ history, latency }) => {
   let reference: Reference;
@@ -23,7 +26,7 @@ describe.each(CASES)('$name, latency $latency', ({ history, latency }) => {
     const polled = reference.boundaries.flatMap(({ label }) => (label.startsWith('poll') ? [label] : []));
     // Two boundaries each: more only where an operation is still running when it is asked about.
     expect(polled.length > 2 * new Set(polled).size).toBe(latency === 'typical');
-  });
+  }, 240_000);
 
   it(`converges after crashes of the runs that recover, too (I-01, seed ${SEED})`, async () => {
     const { random } = simulateWorld({ seed: SEED });

@@ -19,7 +19,15 @@ export function masked(value: unknown): unknown {
 
 const DRAWN_MEMBERS: ReadonlySet<string> = new Set([
   ...['etag', 'resourceGuid', 'serialNumber'],
-  ...['createdAt', 'lastModifiedAt', 'creationDate', 'lastUpdatedTime'],
+  ...[
+    'createdAt',
+    'lastModifiedAt',
+    'creationDate',
+    'lastUpdatedTime',
+    'createdOn',
+    'updatedOn',
+    'timestamp',
+  ],
   ...['lineage', 'serial', 'checksum', 'incarnation'],
 ]);
 

@@ -40,7 +40,7 @@ function closingImpact(
     others === ''
       ? 'every client gets 403 on login and pull: there is no private endpoint (1.39)'
       : `clients outside ${others} get 403 on login and pull (1.4, 1.5)`,
-    'hosted Azure DevOps agents, "az acr build" and the repository list in the portal stop working (1.5, 1.7, 1.41)',
+    'hosted Azure DevOps agents, "az acr build" and the repository list in the portal stop working; agents of your own inside a linked network go on (1.5, 1.6, 1.7, 1.41)',
     tasksPass
       ? 'ACR tasks go on with a system-assigned identity only; "az acr build" needs a dedicated agent pool (1.43)'
       : 'ACR tasks stop: let them pass with networkRuleBypassAllowedForTasks, or run them in a dedicated agent pool (1.43)',
