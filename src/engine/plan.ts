@@ -59,7 +59,8 @@ export function makePlan<Config>(input: PlanInput<Config>): Planned {
   });
   const changed = drafts.filter((draft) => !isUnchanged(draft));
   const steps = changed.flatMap(stepsOf);
-  const graph = orderSteps(drafts, steps, compiled, input.cloud);
+  // What has to go before what holds for everything in the state, also where the file is not looked at.
+  const graph = orderSteps(drafts, steps, configured.order, input.cloud);
   const review = reviewOf(changed, steps, graph.waits, input, configured);
   const { changes } = review;
   const document = {
@@ -127,11 +128,11 @@ interface StepGraph {
 function orderSteps(
   drafts: readonly Draft[],
   steps: readonly PlannedStep[],
-  compiled: Compiled,
+  order: Compiled['order'],
   cloud: Pick<Cloud, 'type' | 'fold'>,
 ): StepGraph {
   const byRef = new Map(steps.map((step) => [step.ref, step]));
-  const waits = predecessors([...byRef.keys()], edgesOf(drafts, steps, compiled.order, cloud));
+  const waits = predecessors([...byRef.keys()], edgesOf(drafts, steps, order, cloud));
   const sorted = topologicalOrder(waits);
   if (!sorted.ok) throw new BugError(`The steps ${sorted.cycle.join(' -> ')} wait for each other.`);
   const weightOf = (ref: StepRef) => {

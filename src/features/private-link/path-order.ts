@@ -32,7 +32,7 @@ export function pathOrder(
   { opening, endpointsFirst }: RegistryTurns,
 ): readonly Before[] {
   const pieces = piecesByRegistry(prior);
-  return placed.registries.flatMap((registry) => {
+  const ofRegistries = placed.registries.flatMap((registry) => {
     const own = pieces.get(foldId(registry.id)) ?? [];
     const opened = opening.has(registry.address)
       ? [...own, ...(pieces.get(ANYBODYS) ?? [])].map((piece) => before(openOf(registry), gone(piece)))
@@ -52,6 +52,28 @@ export function pathOrder(
     );
     return [...opened, ...last, ...replicated, ...renewed];
   });
+  return [...ofRegistries, ...linksLast(prior)];
+}
+
+/** A link goes after the endpoints whose records its zone holds: until then machines find them there (1.56, N12). */
+function linksLast(prior: readonly PriorEntry[]): readonly Before[] {
+  const endpoints = new Map(prior.filter(isOf(ARM_TYPE.endpoint)).map((each) => [each.address, each]));
+  const byZone = new Map<Address, Set<PriorEntry>>();
+  for (const keeper of prior.filter(({ type }) => type === ARM_TYPE.zoneGroup || type === ARM_TYPE.record)) {
+    const served = keeper.dependsOn.flatMap((address) => endpoints.get(address) ?? []);
+    for (const zone of keeper.dependsOn.filter((address) => !endpoints.has(address))) {
+      const known = byZone.get(zone) ?? new Set();
+      for (const endpoint of served) known.add(endpoint);
+      byZone.set(zone, known);
+    }
+  }
+  return prior
+    .filter(isOf(ARM_TYPE.link))
+    .flatMap((link) =>
+      link.dependsOn.flatMap((zone) =>
+        [...(byZone.get(zone) ?? [])].map((each) => before(gone(each), gone(link))),
+      ),
+    );
 }
 
 /** What writes the records of the registry's endpoints: zone groups, and records of our own. */
