@@ -28,6 +28,11 @@ export const SCENARIOS: readonly Scenario[] = [
     load: () => import('./scenarios/shared-zone.ts'),
   },
   {
+    name: 'manual-approval',
+    summary: 'a private endpoint to a registry of others, who approve it',
+    load: () => import('./scenarios/manual-approval.ts'),
+  },
+  {
     name: 'external-dns',
     summary: 'private-link, with the records in DNS servers outside Azure',
     load: () => import('./scenarios/external-dns.ts'),

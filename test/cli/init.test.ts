@@ -17,7 +17,18 @@ const VARIABLES: Readonly<Record<string, string>> = {
   ALLOWED_IP_RANGE: '203.0.113.0/24',
   DNS_SUBSCRIPTION_ID: '00000000-0000-0000-0000-0000000000bb',
   DNS_RESOURCE_GROUP: 'rg-shared-dns',
+  REGISTRY_RESOURCE_GROUP: 'rg-theirs',
+  REGISTRY_SUBSCRIPTION_ID: '00000000-0000-0000-0000-0000000000cc',
 };
+
+/** The file of those who own the registry, without and with the rule that lets everybody of ours in. */
+const owners = (approvals: string) => `
+    apiVersion: acrctl/v1
+    stack: owners
+    azure: { subscription: "${VARIABLES['REGISTRY_SUBSCRIPTION_ID']}", resourceGroup: rg-theirs, location: westeurope }
+    resourceGroups: [rg-theirs]
+    registries:
+      contosoimages: { sku: Premium, network: { publicAccess: enabled, approvals: ${approvals} } }`;
 
 /** What others have in Azure before. */
 const BEFORE: Readonly<Record<string, string>> = {
@@ -27,6 +38,14 @@ const BEFORE: Readonly<Record<string, string>> = {
     azure: { subscription: "${VARIABLES['DNS_SUBSCRIPTION_ID']}", resourceGroup: rg-shared-dns, location: westeurope }
     resourceGroups: [rg-shared-dns]
     privateDnsZones: { privatelink.azurecr.io: {} }`,
+  'manual-approval': owners('{}'),
+};
+
+/** What others do after our first apply, which ends by waiting for them. */
+const BETWEEN: Readonly<Record<string, string>> = {
+  'manual-approval': owners(
+    `{ ours: { endpoints: ["/subscriptions/${VARIABLES['AZURE_SUBSCRIPTION_ID']}/*"], decision: approve } }`,
+  ),
 };
 
 function init(folder: string, ...args: string[]): Run {
@@ -66,6 +85,13 @@ describe.each(SCENARIOS)('acrctl init $name', ({ name }) => {
       expect(onEmulator('apply', '--auto-approve', '-f', 'before.yaml').exit).toBe(0);
     }
     expect(onEmulator('plan', '--detailed-exitcode').exit).toBe(2);
+    const between = BETWEEN[name];
+    if (between !== undefined) {
+      const { exit, stdout } = onEmulator('apply', '--auto-approve');
+      expect([exit, stdout]).toEqual([1, expect.stringContaining('waits for')]);
+      writeFileSync(join(folder, 'before.yaml'), between);
+      expect(onEmulator('apply', '--auto-approve', '-f', 'before.yaml').exit).toBe(0);
+    }
     expect(onEmulator('apply', '--auto-approve').exit).toBe(0);
     expect(onEmulator('plan', '--detailed-exitcode').exit).toBe(0);
     expect(onEmulator('drift').exit).toBe(0);
