@@ -4,7 +4,7 @@ import { subscriptionsOf } from '../src/cli/session.ts';
 import { type LoadInput, loadConfig } from '../src/config/load.ts';
 import type { Features } from '../src/core/desired.ts';
 import type { RunEvent, RunOutcome } from '../src/core/event.ts';
-import type { Plan, PlanOptions } from '../src/core/plan.ts';
+import { NO_OPTIONS, type Plan, type PlanOptions } from '../src/core/plan.ts';
 import type { StateSnapshot } from '../src/core/state.ts';
 import type { Transport } from '../src/core/world.ts';
 import { createEmulator, type EmulatorOptions, type RequestRecord } from '../src/emulator/index.ts';
@@ -24,8 +24,6 @@ export const EXAMPLE = readFileSync(new URL('../examples/private-link/acrctl.yam
 export const ORIGIN = 'http://127.0.0.1';
 export const GROUP = '/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/rg-images';
 export const REGISTRY = `${GROUP}/providers/Microsoft.ContainerRegistry/registries/contosoimages`;
-
-const NO_OPTIONS: PlanOptions = { destroy: false, allowDestroy: [], allowMassDestroy: null };
 
 /** The text of the one file, files that are merged, or what they come to. */
 export type Configuration = string | LoadInput['files'] | Stack;

@@ -3,6 +3,7 @@ import { emulatorTransport } from '../../src/cli/embedded.ts';
 import { subscriptionsOf } from '../../src/cli/session.ts';
 import { realWorld } from '../../src/cli/world.ts';
 import type { Config } from '../../src/core/config.generated.ts';
+import { NO_OPTIONS } from '../../src/core/plan.ts';
 import type { Lock } from '../../src/core/state.ts';
 import type { Clock, Transport } from '../../src/core/world.ts';
 import { createEmulator, type Emulator } from '../../src/emulator/index.ts';
@@ -69,9 +70,9 @@ export function openStack({
     configHash: workload.hash,
     subscriptions: subscriptionsOf(workload.config),
     options: {
+      ...NO_OPTIONS,
       destroy: operation === 'destroy',
       allowDestroy: operation === 'destroy' ? workload.guarded : [],
-      allowMassDestroy: null,
     },
     cloud: createAzureCloud({
       ...world,

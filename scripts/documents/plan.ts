@@ -43,7 +43,7 @@ export const PLAN: Definitions = {
       changes: listOf(ref('change'), {
         title: 'Changes',
         description:
-          'What apply will do, and what it will only write down (no-op), by address. Objects without either are not listed.',
+          'What apply will do, and what it will only write down (no-op), by address. Objects without either are not listed, nor is what --target and --exclude leave aside.',
       }),
       drift: listOf(ref('drift'), {
         title: 'Drift',
@@ -98,7 +98,21 @@ export const PLAN: Definitions = {
       options: closed(
         { title: 'Options', description: 'The options that shape a plan.' },
         {
-          destroy: flag('Destroy', 'The removal of everything in the state was planned.'),
+          destroy: flag('Destroy', 'The removal of what the state holds was planned.'),
+          target: listOf(ref('address'), {
+            title: 'Targets',
+            description:
+              'Given to --target, sorted: only what is at or below them changes, and what that depends on. Empty: everything.',
+          }),
+          exclude: listOf(ref('address'), {
+            title: 'Excluded',
+            description:
+              'Given to --exclude, sorted: what is at or below them stays as it is, and what depends on it.',
+          }),
+          replace: listOf(ref('address'), {
+            title: 'Replaced',
+            description: 'Given to --replace, sorted: objects that are made again though nothing differs.',
+          }),
           allowDestroy: listOf(
             text('Address', 'As it was given to --allow-destroy; one that names nothing is no error.'),
             { title: 'Allowed to be destroyed', description: 'Sorted.' },
@@ -191,6 +205,7 @@ export const PLAN: Definitions = {
         'immutable',
         'parent-replaced',
         'broken',
+        'asked',
         'id-changed',
         'unfinished',
         'failed',

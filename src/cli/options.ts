@@ -25,12 +25,16 @@ export interface CloudOptions extends StateOptions {
   readonly verbose: boolean;
 }
 
-export interface GuardOptions {
+/** What shapes a plan, beside what was asked for. */
+export interface PlanningOptions {
+  readonly target: readonly string[];
+  readonly exclude: readonly string[];
+  readonly replace: readonly string[];
   readonly allowDestroy: readonly string[];
   readonly allowMassDestroy?: number;
 }
 
-export interface PlanCommandOptions extends CloudOptions, GuardOptions {
+export interface PlanCommandOptions extends CloudOptions, PlanningOptions {
   readonly out?: string;
   readonly detailedExitcode: boolean;
   readonly destroy: boolean;
@@ -52,7 +56,7 @@ export interface ShowCommandOptions {
   readonly detailedExitcode: boolean;
 }
 
-export interface ApplyCommandOptions extends CloudOptions, GuardOptions {
+export interface ApplyCommandOptions extends CloudOptions, PlanningOptions {
   readonly autoApprove: boolean;
   /** Milliseconds. */
   readonly lockTimeout: number;

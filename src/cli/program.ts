@@ -67,10 +67,10 @@ function addCommands(program: Command): void {
   common(program.command('validate').description('Check the configuration, offline.')).action(
     async (options: CommonOptions) => finish((await import('./commands/validate.ts')).validate(options)),
   );
-  guards(cloud(program.command('plan').description('Show what apply would change. Writes nothing.')))
+  planning(cloud(program.command('plan').description('Show what apply would change. Writes nothing.')))
     .option('--out <file>', 'save the plan, for "acrctl apply FILE"')
     .option('--detailed-exitcode', 'exit with 2 when there are changes', false)
-    .option('--destroy', 'plan the removal of everything in the state', false)
+    .option('--destroy', 'plan the removal of what the state holds', false)
     .action(async (options: PlanCommandOptions) =>
       finish((await import('./commands/plan.ts')).plan(options)),
     );
@@ -91,12 +91,12 @@ function addCommands(program: Command): void {
       finish((await import('./commands/graph.ts')).graph(plan, options, givenTo(command))),
     );
   writes(
-    guards(cloud(program.command('apply [plan]').description('Do what the plan says, in order.'))),
+    planning(cloud(program.command('apply [plan]').description('Do what the plan says, in order.'))),
   ).action(async (plan: string | undefined, options: ApplyCommandOptions) =>
     finish((await import('./commands/apply.ts')).apply(options, { operation: 'apply', planFile: plan })),
   );
   writes(
-    guards(cloud(program.command('destroy').description('Remove everything in the state, in order.'))),
+    planning(cloud(program.command('destroy').description('Remove what the state holds, in order.'))),
   ).action(async (options: ApplyCommandOptions) =>
     finish(
       (await import('./commands/apply.ts')).apply(options, { operation: 'destroy', planFile: undefined }),
@@ -229,8 +229,21 @@ function reach(command: Command): Command {
     .option('-v, --verbose', 'tell every request to Azure on stderr, with its request id', false);
 }
 
-function guards(command: Command): Command {
+function planning(command: Command): Command {
   return command
+    .option(
+      '--target <address>',
+      'change only what is at or below this address, and what that depends on; repeatable',
+      collect,
+      [],
+    )
+    .option(
+      '--exclude <address>',
+      'leave what is at or below this address as it is, and what depends on it; repeatable',
+      collect,
+      [],
+    )
+    .option('--replace <address>', 'delete this object and make it again; repeatable', collect, [])
     .option(
       '--allow-destroy <address>',
       'let this object and its children be deleted or replaced; repeatable',

@@ -18,6 +18,12 @@ export function formatAddress(segments: readonly string[]): Address {
   return address;
 }
 
+/** The address and all it lies below, itself first: `a.b.c`, `a.b`, `a`. */
+export function withAncestors(address: Address): readonly Address[] {
+  const segments = parseAddress(address) ?? [];
+  return segments.map((_, index) => formatAddress(segments.slice(0, segments.length - index)));
+}
+
 /** The order in which addresses are shown and saved: by code unit, the same in every locale. */
 export function byAddress(a: { readonly address: Address }, b: { readonly address: Address }): number {
   return a.address < b.address ? -1 : a.address > b.address ? 1 : 0;

@@ -123,6 +123,9 @@ export const CODES = {
   ACR2041: 'The command line is not understood',
   ACR2051: 'The file exists already',
   ACR2052: 'No scenario is chosen',
+  ACR2061: 'Part of what differs is left aside',
+  ACR2062: 'Neither file nor state has such an address',
+  ACR2063: 'The object cannot be made again',
   ACR2099: 'Something happened that cannot happen',
 
   ACR2101: 'The state file is damaged or was edited',

@@ -38,9 +38,25 @@ export interface Bindings {
 /** The options that shape a plan; bound into a saved one, and refused on the command line of `apply PLANFILE`. */
 export interface PlanOptions {
   readonly destroy: boolean;
+  /** What alone is changed, with all it depends on; empty: everything. */
+  readonly target: readonly Address[];
+  /** What is left aside, with all that depends on it. */
+  readonly exclude: readonly Address[];
+  /** What is made again although nothing asks for it. */
+  readonly replace: readonly Address[];
   readonly allowDestroy: readonly Address[];
   readonly allowMassDestroy: number | null;
 }
+
+/** Those of a plan that nothing was asked of. */
+export const NO_OPTIONS: PlanOptions = {
+  destroy: false,
+  target: [],
+  exclude: [],
+  replace: [],
+  allowDestroy: [],
+  allowMassDestroy: null,
+};
 
 /** As in Terraform's JSON plan. */
 export type Actions =
@@ -82,6 +98,7 @@ export type Reason =
   | 'immutable'
   | 'parent-replaced'
   | 'broken'
+  | 'asked'
   | 'id-changed'
   | 'unfinished'
   | 'failed'

@@ -1,4 +1,5 @@
-import type { AdoptRecord, ForgetRecord, MoveRecord } from '../core/state.ts';
+import { followed } from '../core/renaming.ts';
+import type { AdoptRecord, ForgetRecord, MoveRecord, StateEntry } from '../core/state.ts';
 import type { Draft } from './draft.ts';
 
 export type Bookkeeping = ForgetRecord | AdoptRecord | MoveRecord;
@@ -6,11 +7,26 @@ export type Bookkeeping = ForgetRecord | AdoptRecord | MoveRecord;
 /**
  * What apply writes into the state without a request to Azure, in an order in which no record touches an entry that
  * another one still needs, so that no crash between two of them can lose an object: what is forgotten first, then
- * moves, each onto a free address, then the rest.
+ * moves, each onto a free address, then the rest. What differs and is `left` aside keeps its entry; only its edges
+ * follow the objects that move.
  */
-export function bookkeepingOf(changed: readonly Draft[]): readonly Bookkeeping[] {
+export function bookkeepingOf(
+  changed: readonly Draft[],
+  left: readonly Draft[] = [],
+): readonly Bookkeeping[] {
   const stays = changed.filter((draft) => draft.movedFrom === undefined && draft.actions[0] === 'no-op');
-  return [...stays.flatMap(forgetting), ...inOrder(changed.flatMap(move)), ...stays.flatMap(adopting)];
+  const moves = changed.flatMap(move);
+  const renamed = new Map(moves.map(({ from, entry }) => [from, entry.address]));
+  const following = left.flatMap(
+    ({ entry }) => (entry && followed(entry, (address) => renamed.get(address) ?? address)) ?? [],
+  );
+  return [
+    ...stays.flatMap(forgetting),
+    ...following.map(({ meanwhile }) => adopted(meanwhile)),
+    ...inOrder(moves),
+    ...following.map((each) => adopted(each.finally)),
+    ...stays.flatMap(adopting),
+  ];
 }
 
 function forgetting({ entry, nextEntry }: Draft): readonly ForgetRecord[] {
@@ -18,7 +34,11 @@ function forgetting({ entry, nextEntry }: Draft): readonly ForgetRecord[] {
 }
 
 function adopting({ nextEntry }: Draft): readonly AdoptRecord[] {
-  return nextEntry === undefined ? [] : [{ kind: 'adopt', entry: nextEntry }];
+  return nextEntry === undefined ? [] : [adopted(nextEntry)];
+}
+
+function adopted(entry: StateEntry): AdoptRecord {
+  return { kind: 'adopt', entry };
 }
 
 function move({ movedFrom, entry, nextEntry, actions, address }: Draft): readonly MoveRecord[] {

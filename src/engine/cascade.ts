@@ -1,7 +1,7 @@
 import type { Json } from '../core/json.ts';
 import { getPath } from '../core/path.ts';
 import type { Actions } from '../core/plan.ts';
-import { type Draft, entryFor } from './draft.ts';
+import { type Draft, entryFor, isMadeAgain, isReplaceable } from './draft.ts';
 import { ancestorsOf } from './ids.ts';
 
 /**
@@ -13,22 +13,20 @@ export function withCascade(drafts: readonly Draft[], fold: (id: string) => stri
   const replaced = drafts.filter((draft) => isMadeAgain(draft));
   if (replaced.length === 0) return drafts;
   const followers = followersOf(drafts, fold);
-  const following = new Set<Draft>();
-  const gone = replaced.map((draft) => fold(idOf(draft)));
+  const following = new Map<Draft, string[]>();
+  const gone = [...replaced];
   // The list grows while it is gone through: what follows takes its own followers along.
-  for (const id of gone) {
-    for (const draft of followers.get(id) ?? []) {
-      if (following.has(draft)) continue;
-      following.add(draft);
-      gone.push(fold(idOf(draft)));
+  for (const origin of gone) {
+    for (const draft of followers.get(fold(idOf(origin))) ?? []) {
+      const origins = following.get(draft);
+      if (origins === undefined) gone.push(draft);
+      following.set(draft, [...(origins ?? []), origin.address]);
     }
   }
-  return drafts.map((draft) => (following.has(draft) ? replacedWithParent(draft) : draft));
-}
-
-/** Replaced by this plan, or gone outside acrctl: what stands under the id afterwards is another object. */
-function isMadeAgain(draft: Draft): boolean {
-  return draft.reason === 'gone' || (draft.actions.length === 2 && draft.live !== undefined);
+  return drafts.map((draft) => {
+    const origins = following.get(draft);
+    return origins === undefined ? draft : replacedWith(origins, draft);
+  });
 }
 
 /** By folded id of an object, what must be made again when that is. */
@@ -51,12 +49,6 @@ function followersOf(
   return followers;
 }
 
-/** Only what is ours, wanted and there can be made again; what a guard refuses stays as the guard found it. */
-function isReplaceable(draft: Draft): boolean {
-  const isKept = draft.actions[0] === 'no-op' || draft.actions[0] === 'update';
-  return isKept && draft.blocked === undefined && draft.resource !== undefined && draft.live !== undefined;
-}
-
 function idOf(draft: Draft): string {
   return draft.entry?.id ?? draft.id;
 }
@@ -71,7 +63,13 @@ function textsIn(value: Json): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
-function replacedWithParent(draft: Draft): Draft {
+function replacedWith(origins: readonly string[], draft: Draft): Draft {
   const actions: Actions = ['delete', 'create'];
-  return { ...draft, actions, reason: 'parent-replaced', nextEntry: entryFor(draft) };
+  return {
+    ...draft,
+    actions,
+    reason: 'parent-replaced',
+    madeAgainWith: origins,
+    nextEntry: entryFor(draft),
+  };
 }

@@ -7,6 +7,7 @@ import { getPath, isAtOrBelow, leafPaths, overlaps } from '../core/path.ts';
 import type { Actions, Reason } from '../core/plan.ts';
 import type { Cloud, LiveObject, LiveObjects, ReadTarget, ResourceType } from '../core/resource-type.ts';
 import type { StateEntry } from '../core/state.ts';
+import { withAsked } from './asked.ts';
 import { withCascade } from './cascade.ts';
 import { differences, restrict, sameJson, withoutPaths } from './diff.ts';
 import { type Draft, entryFor } from './draft.ts';
@@ -21,6 +22,8 @@ export interface ClassifyContext {
   /** Objects that the file only reads. */
   readonly existing: readonly ReadTarget[];
   readonly destroy: boolean;
+  /** Addresses of what is made again although nothing asks for it. */
+  readonly replace: readonly string[];
 }
 
 interface Situation extends ClassifyContext {
@@ -66,7 +69,7 @@ function draftsFor(resources: readonly Resource[], context: Situation): readonly
   const taken = new Set(resources.map((resource) => resource.address));
   const left = context.entries.filter((entry) => !used.has(entry));
   drafts.push(...left.map((entry) => classifyLeftover(entry, addressOfLeftover(entry, taken), context)));
-  return withCascade(drafts, fold).toSorted(byAddress);
+  return withCascade(withAsked(drafts, context.replace), fold).toSorted(byAddress);
 }
 
 /**

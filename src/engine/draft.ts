@@ -26,6 +26,8 @@ export interface Draft {
   /** Values of the managed body that are known after apply only; their paths count as differences. */
   readonly unknown: readonly LateValue[];
   readonly movedFrom?: string;
+  /** Addresses of what is made again and takes this one along: none of them is made again without the others. */
+  readonly madeAgainWith?: readonly string[];
   readonly blocked?: Block;
   /** What the state holds when everything is done; absent where the entry goes, or there is nothing to write. */
   readonly nextEntry?: StateEntry;
@@ -44,6 +46,17 @@ export function entryFor(draft: Draft, incarnation?: string): StateEntry {
     ...(incarnation !== undefined && { incarnation }),
     ...(resource?.protect === true && { protect: true }),
   };
+}
+
+/** Only what is ours, wanted and there can be made again; what a guard refuses stays as the guard found it. */
+export function isReplaceable(draft: Draft): boolean {
+  const isKept = draft.actions[0] === 'no-op' || draft.actions[0] === 'update';
+  return isKept && draft.blocked === undefined && draft.resource !== undefined && draft.live !== undefined;
+}
+
+/** Replaced by this plan, or gone outside acrctl: what stands under the id afterwards is another object. */
+export function isMadeAgain(draft: Draft): boolean {
+  return draft.reason === 'gone' || (draft.actions.length === 2 && draft.live !== undefined);
 }
 
 /** An entry that stands for the object just read, and not for an earlier one of the same id. */

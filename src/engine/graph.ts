@@ -16,6 +16,20 @@ export function predecessors<Node extends string>(
   return new Map([...waits].map(([node, set]) => [node, [...set].sort()]));
 }
 
+/** The nodes given and all that comes after them, directly or not. */
+export function withFollowers<Node extends string>(
+  nodes: Iterable<Node>,
+  edges: readonly Edge<Node>[],
+): ReadonlySet<Node> {
+  const following = Map.groupBy(edges, ({ before }) => before);
+  const reached = new Set(nodes);
+  // The set grows while it is gone through.
+  for (const node of reached) {
+    for (const { after } of following.get(node) ?? []) reached.add(after);
+  }
+  return reached;
+}
+
 export type Sorted<Node extends string> =
   | { readonly ok: true; readonly order: readonly Node[] }
   /** The nodes of one cycle, each before the next, the first again before the last one's end. */

@@ -10,11 +10,13 @@ import type { Bindings, Change, Drift, Move, Plan, PlanOptions, StepRef, Summary
 import type { Cloud, LiveObjects, ReadTarget } from '../core/resource-type.ts';
 import type { StateEntry, StateSnapshot } from '../core/state.ts';
 import { type Bookkeeping, bookkeepingOf } from './bookkeeping.ts';
-import { classify, isUnchanged, lookedAt } from './classify.ts';
+import { classify, lookedAt } from './classify.ts';
 import { differences, restrict } from './diff.ts';
 import type { Draft } from './draft.ts';
 import { longestPath, predecessors, remainingWeight, topologicalOrder } from './graph.ts';
 import { guardsOf } from './guards.ts';
+import { requireAddresses } from './option-faults.ts';
+import { leftAside, type Selection, select } from './selection.ts';
 import { edgesOf, type PlannedStep, stepsOf } from './steps.ts';
 
 /** Everything a plan follows from. The same inputs give the same bytes (I-10). */
@@ -56,8 +58,11 @@ export function makePlan<Config>(input: PlanInput<Config>): Planned {
     entries,
     existing: configured.existing,
     destroy: input.options.destroy,
+    replace: input.options.replace,
   });
-  const changed = drafts.filter((draft) => !isUnchanged(draft));
+  const selection = select(drafts, { ...input, order: compiled.order });
+  const { done: changed, left } = selection;
+  requireAddresses({ ...input, drafts, done: changed, configured: configured.resources, entries });
   const steps = changed.flatMap(stepsOf);
   // What has to go before what holds for everything in the state, also where the file is not looked at.
   const graph = orderSteps(drafts, steps, configured.order, input.cloud);
@@ -70,13 +75,14 @@ export function makePlan<Config>(input: PlanInput<Config>): Planned {
     bindings: bindingsOf(input, drafts, compiled),
     changes,
     drift: drafts.flatMap(driftOf),
-    moves: drafts.flatMap(moveOf),
+    moves: changed.flatMap(moveOf),
     diagnostics: [
-      ...compiled.diagnostics,
+      ...compiled.diagnostics.filter(({ address }) => address === undefined || selection.isChosen(address)),
       ...review.diagnostics,
       ...massDestruction(changes, entries.length, input.options),
+      ...leftAside(selection),
     ],
-    outputs: compiled.outputs,
+    outputs: outputsOf(compiled, selection),
     summary: summarise(changes),
     estimate: { seconds: graph.seconds, longestPath: graph.longest },
   };
@@ -85,7 +91,7 @@ export function makePlan<Config>(input: PlanInput<Config>): Planned {
     steps: steps.map((step) => (review.emptied.has(step.address) ? { ...step, takesContents: true } : step)),
     waits: graph.waits,
     urgency: graph.urgency,
-    bookkeeping: bookkeepingOf(changed),
+    bookkeeping: bookkeepingOf(changed, left),
   };
 }
 
@@ -323,6 +329,12 @@ function driftOf(draft: Draft): readonly Drift[] {
 
 function moveOf(draft: Draft): readonly Move[] {
   return draft.movedFrom === undefined ? [] : [{ from: draft.movedFrom, to: draft.address, id: draft.id }];
+}
+
+/** What is left aside brings no value that is known after this apply. */
+function outputsOf({ outputs }: Compiled, { left }: Selection): Plan['outputs'] {
+  const aside = new Set(left.map(({ address }) => address));
+  return Object.fromEntries(Object.entries(outputs).filter(([address]) => !aside.has(address)));
 }
 
 function summarise(changes: readonly Change[]): Summary {

@@ -1,6 +1,15 @@
 import type { Json, JsonObject } from '../core/json.ts';
 import { getPath, overlaps } from '../core/path.ts';
-import type { Change, Drift, Output, Plan, Reason, Step, StepRef } from '../core/plan.ts';
+import type {
+  Change,
+  Drift,
+  Output,
+  Plan,
+  PlanOptions,
+  Reason,
+  Step,
+  StepRef,
+} from '../core/plan.ts';
 import { duration, escapeUnprintable } from '../core/wording.ts';
 import { type ChangeKind, kindOf, symbolOf } from './change-kinds.ts';
 import { counted, nameAndWord, wrap } from './layout.ts';
@@ -105,6 +114,7 @@ const WHY: ReadonlySet<Reason> = new Set([
   'parent-replaced',
   'id-changed',
   'not-ours',
+  'asked',
 ]);
 
 const REASONS: Readonly<Record<Reason, string>> = {
@@ -114,6 +124,7 @@ const REASONS: Readonly<Record<Reason, string>> = {
   immutable: 'cannot be changed in place',
   'parent-replaced': 'what it depends on is made again',
   broken: 'beyond repair',
+  asked: 'asked for',
   'id-changed': 'it becomes another object',
   unfinished: 'it was never finished',
   failed: 'it has failed in Azure',
@@ -285,10 +296,7 @@ function driftLines(drift: Drift, show: ShowValue, width: number): readonly stri
 
 function summaryLines(plan: Plan, { width, style, short }: View): readonly string[] {
   if (plan.changes.length === 0) {
-    const why = plan.bindings.options.destroy
-      ? 'Nothing to remove: the state holds no object.'
-      : 'No changes. Azure is as the configuration says.';
-    return wrap(why, width).map(style.good);
+    return wrap(nothingText(plan.bindings.options), width).map(style.good);
   }
   const { create, update, replace, delete: gone, noop } = plan.summary;
   const blocked = plan.changes.filter((change) => change.blocked !== undefined).length;
@@ -306,6 +314,12 @@ function summaryLines(plan: Plan, { width, style, short }: View): readonly strin
       ? []
       : wrap(escapeUnprintable(`About ${duration(plan.estimate.seconds)}; longest path: ${path}.`), width);
   return [...wrap(`Plan: ${parts.join(', ')}.`, width).map(style.bold), ...time];
+}
+
+function nothingText({ destroy, target, exclude }: PlanOptions): string {
+  const isPart = target.length + exclude.length > 0;
+  if (destroy) return isPart ? 'Nothing to remove there.' : 'Nothing to remove: the state holds no object.';
+  return isPart ? 'No changes there.' : 'No changes. Azure is as the configuration says.';
 }
 
 function paint(kind: ChangeKind, isBlocked: boolean, style: Style): (text: string) => string {

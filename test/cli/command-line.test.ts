@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { commandLine, resumeCommand } from '../../src/cli/command-line.ts';
-import type { PlanOptions } from '../../src/core/plan.ts';
+import { NO_OPTIONS, type PlanOptions } from '../../src/core/plan.ts';
 import { anyText, hostileText } from '../arbitraries/text.ts';
 
 /** What a real shell hands to a command, whatever the command is. */
@@ -34,13 +34,23 @@ test('plain arguments are written as people do', () => {
 
 describe('the command that goes on', () => {
   const check = (args: readonly string[], options: Partial<PlanOptions>, expected: string) => {
-    const bound = { destroy: false, allowDestroy: [], allowMassDestroy: null, ...options };
+    const bound = { ...NO_OPTIONS, ...options };
     expect(resumeCommand(args, { file: 'saved.plan', options: bound })).toBe(expected);
   };
 
   it('leaves the plan file out, part of which is done', () => {
     check(['apply', 'saved.plan', '--emulator'], {}, 'acrctl apply --emulator');
     expect(resumeCommand(['destroy', '--emulator'], undefined)).toBe('acrctl destroy --emulator');
+  });
+
+  it('says again which part was planned, and not what was to be made again, which may be by now', () => {
+    check(
+      ['apply', 'saved.plan'],
+      { target: ['a'], exclude: ['b.c'], replace: ['a'] },
+      'acrctl apply --target a --exclude b.c',
+    );
+    const args = ['apply', '--replace', 'a', '--target', 'a', '--replace=b', '--auto-approve'];
+    expect(resumeCommand(args, undefined)).toBe('acrctl apply --target a --auto-approve');
   });
 
   it('says again what was bound into the plan, so that a removal goes on as a removal', () => {

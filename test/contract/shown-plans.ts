@@ -1,5 +1,12 @@
 import type { JsonObject } from '../../src/core/json.ts';
-import type { Change, Drift, Plan, Step, StepRef } from '../../src/core/plan.ts';
+import {
+  type Change,
+  type Drift,
+  NO_OPTIONS,
+  type Plan,
+  type Step,
+  type StepRef,
+} from '../../src/core/plan.ts';
 import { configurationOf, EXAMPLES, labFor, settle } from '../examples.ts';
 import { EXAMPLE, type Lab } from '../lab.ts';
 import { CHANGED, edited, ID, planOf, VERSION } from '../scenarios/stacks.ts';
@@ -32,7 +39,7 @@ function planWith(more: Partial<Plan>): Plan {
     stack: 'images-prod',
     bindings: {
       config: 'c',
-      options: { destroy: false, allowDestroy: [], allowMassDestroy: null },
+      options: NO_OPTIONS,
       state: { lineage: 'l', serial: 7, hash: 'h' },
       tenant: 't',
       subscriptions: ['00000000-0000-0000-0000-0000000000aa'],

@@ -30,6 +30,7 @@ describe('for any file, state and cloud', () => {
         entries: state.map((id) => entry(id)),
         live: [...new Map(live.map(([id, kind]) => [id, objectOf(id, kind)])).values()],
         destroy: false,
+        replace: [],
       };
     });
 

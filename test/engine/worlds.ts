@@ -27,6 +27,7 @@ export interface World {
   readonly entries?: readonly StateEntry[];
   readonly live?: readonly LiveObject[];
   readonly destroy?: boolean;
+  readonly replace?: readonly string[];
 }
 
 export function drafts({
@@ -34,9 +35,10 @@ export function drafts({
   entries = [],
   live = [],
   destroy = false,
+  replace = [],
 }: World): readonly Draft[] {
   const objects = new Map(live.map((object) => [foldId(object.id), object]));
-  return classify(resources, { stack: 'test', cloud, live: objects, entries, existing: [], destroy });
+  return classify(resources, { stack: 'test', cloud, live: objects, entries, existing: [], destroy, replace });
 }
 
 export function registry(name: string, managed: JsonObject = {}, key = name): Resource {

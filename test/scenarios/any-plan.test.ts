@@ -4,7 +4,7 @@ import { subscriptionsOf } from '../../src/cli/session.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import { isJsonObject } from '../../src/core/path.ts';
-import type { Plan } from '../../src/core/plan.ts';
+import { NO_OPTIONS, type Plan } from '../../src/core/plan.ts';
 import type { LiveObject } from '../../src/core/resource-type.ts';
 import type { StateSnapshot } from '../../src/core/state.ts';
 import { makePlan, type Planned } from '../../src/engine/plan.ts';
@@ -41,7 +41,7 @@ function planned(file: Configuration, { snapshot, live }: Scene, destroy = false
     stack: loaded.config.stack,
     config: loaded.config,
     configHash: loaded.hash,
-    options: { destroy, allowDestroy: GUARDED, allowMassDestroy: null },
+    options: { ...NO_OPTIONS, destroy, allowDestroy: GUARDED },
     snapshot,
     stateHash: HASH,
     subscriptions: subscriptionsOf(loaded.config),

@@ -127,6 +127,9 @@ export interface Bindings {
   config: Sha256;
   options: {
     destroy: boolean;
+    target: Address[];
+    exclude: Address[];
+    replace: Address[];
     allowDestroy: string[];
     allowMassDestroy: null | number;
   };
@@ -169,6 +172,7 @@ export interface Change {
     | 'immutable'
     | 'parent-replaced'
     | 'broken'
+    | 'asked'
     | 'id-changed'
     | 'unfinished'
     | 'failed'

@@ -13,6 +13,7 @@ import type { ApplyDocument } from '../documents.ts';
 import { interruption, resumeWith } from '../interruption.ts';
 import type { ApplyCommandOptions } from '../options.ts';
 import { planOptions, savedOptions } from '../plan-options.ts';
+import { printPlan } from '../plan-output.ts';
 import { printJson } from '../print.ts';
 import { startProgress } from '../progress.ts';
 import { readSavedPlan } from '../saved-plan-file.ts';
@@ -77,7 +78,10 @@ async function lockFor(opened: OpenedSession, { lockTimeout, json }: ApplyComman
 }
 
 async function ask(plan: Plan, options: ApplyCommandOptions, kind: ApplyKind): Promise<boolean> {
-  if (!options.json) process.stdout.write(`${planText(plan, terminal(process.stdout, options.color))}\n`);
+  if (!options.json) {
+    printPlan(plan, options);
+    process.stdout.write('\n');
+  }
   // A saved plan was reviewed; typing yes to it again would review nothing.
   if (options.autoApprove || kind.planFile !== undefined) return true;
   return approve(kind.operation === 'destroy' ? 'Remove all of this?' : 'Apply this plan?');

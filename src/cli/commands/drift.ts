@@ -1,4 +1,5 @@
 import { EXIT } from '../../core/errors.ts';
+import { NO_OPTIONS } from '../../core/plan.ts';
 import { plan as makePlan } from '../../engine/run.ts';
 import { driftText } from '../../report/plan-text.ts';
 import type { CloudOptions } from '../options.ts';
@@ -11,7 +12,7 @@ import { unfoldedNote } from '../unfolded-note.ts';
 export async function drift(options: CloudOptions): Promise<number> {
   const { session, runningNow } = await openSession(options, {
     operation: 'drift',
-    planOptions: { destroy: false, allowDestroy: [], allowMassDestroy: null },
+    planOptions: NO_OPTIONS,
     emit: () => undefined,
     log: logLine,
   });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Address, byAddress, formatAddress, parseAddress } from '../../core/address.ts';
+import { type Address, byAddress, withAncestors } from '../../core/address.ts';
 import { diagnose } from '../../core/codes.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { AcrctlError, EXIT, type ExitCode } from '../../core/errors.ts';
@@ -145,10 +145,4 @@ function unknownAddresses(
     });
   };
   return new AcrctlError(EXIT.error, addresses.map(diagnosticOf));
-}
-
-/** `a.b.c`, `a.b`, `a`. */
-function withAncestors(address: Address): readonly Address[] {
-  const segments = parseAddress(address) ?? [];
-  return segments.map((_, index) => formatAddress(segments.slice(0, segments.length - index)));
 }

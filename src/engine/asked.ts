@@ -1,0 +1,55 @@
+import type { Address } from '../core/address.ts';
+import { diagnose } from '../core/codes.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Actions } from '../core/plan.ts';
+import { quote } from '../core/wording.ts';
+import { type Draft, entryFor, isMadeAgain, isReplaceable } from './draft.ts';
+
+/** What `--replace` names is made again although nothing asks for it, where it is there, ours and wanted. */
+export function withAsked(drafts: readonly Draft[], names: readonly Address[]): readonly Draft[] {
+  if (names.length === 0) return drafts;
+  const asked = new Set(names);
+  return drafts.map((draft) =>
+    asked.has(draft.address) && isReplaceable(draft) && !draft.importing ? replaced(draft) : draft,
+  );
+}
+
+function replaced(draft: Draft): Draft {
+  const actions: Actions = ['delete', 'create'];
+  return { ...draft, actions, reason: 'asked', nextEntry: entryFor(draft) };
+}
+
+/** A fault for each known address that `--replace` names and that `done`, what the plan changes, does not make again. */
+export function replaceFaults(
+  names: readonly Address[],
+  {
+    drafts,
+    done,
+    known,
+  }: {
+    readonly drafts: readonly Draft[];
+    readonly done: readonly Draft[];
+    readonly known: ReadonlySet<Address>;
+  },
+): readonly Diagnostic[] {
+  const all = new Map(drafts.map((draft) => [draft.address, draft]));
+  return names
+    .filter((name) => known.has(name))
+    .flatMap((name) => {
+      const draft = all.get(name);
+      if (draft !== undefined && isMadeAgain(draft) && done.includes(draft)) return [];
+      const detail = `--replace names ${quote(name)}. ${whyNot(draft)}`;
+      return [diagnose('ACR2063', { detail, hint: HINT })];
+    });
+}
+
+/** Without a draft: the object has another address in the file, or everything is destroyed. */
+function whyNot(draft: Draft | undefined): string {
+  if (draft !== undefined && isMadeAgain(draft)) return '--target or --exclude leaves it aside.';
+  if (draft?.blocked !== undefined || draft?.importing === true)
+    return 'acrctl did not make that object, and deletes nothing of others.';
+  if (draft?.actions[0] === 'create') return 'There is no such object yet: this plan creates it.';
+  return 'No object is to be there afterwards.';
+}
+
+const HINT = 'Leave --replace out, or name an object that acrctl made and that the file still has.';
