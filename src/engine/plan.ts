@@ -80,7 +80,7 @@ export function makePlan<Config>(input: PlanInput<Config>): Planned {
       ...compiled.diagnostics.filter(({ address }) => address === undefined || selection.isChosen(address)),
       ...review.diagnostics,
       ...massDestruction(changes, entries.length, input.options),
-      ...leftAside(selection),
+      ...leftAside(selection, input.options),
     ],
     outputs: outputsOf(compiled, selection),
     summary: summarise(changes),

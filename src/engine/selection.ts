@@ -56,17 +56,22 @@ export function select(drafts: readonly Draft[], input: SelectionInput): Selecti
 }
 
 /** One line for what is left aside, so that nobody takes a short plan for the whole. */
-export function leftAside({ left }: Selection): readonly Diagnostic[] {
+export function leftAside(
+  { left }: Selection,
+  { target, exclude }: SelectionInput['options'],
+): readonly Diagnostic[] {
   if (left.length === 0) return [];
   const named = left.slice(0, MOST_NAMED).map(({ address }) => address);
   const others = left.length - named.length;
   const names = others === 0 ? enumerate(named) : `${named.join(', ')} and ${others} more`;
-  const count =
-    left.length === 1 ? '1 address with differences is' : `${left.length} addresses with differences are`;
+  const count = `${left.length} ${left.length === 1 ? 'address with differences is' : 'addresses with differences are'}`;
+  const told = [target.length > 0 && '--target', exclude.length > 0 && '--exclude'].filter(
+    (name) => name !== false,
+  );
   return [
     diagnose('ACR2061', {
       severity: 'warning',
-      detail: `${count} left aside, as --target and --exclude say: ${names}.`,
+      detail: `${count} left aside, as ${told.join(' and ')} ${told.length === 1 ? 'says' : 'say'}: ${names}.`,
       hint: 'A plan without these options shows what is left to do.',
     }),
   ];

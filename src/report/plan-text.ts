@@ -318,8 +318,11 @@ function summaryLines(plan: Plan, { width, style, short }: View): readonly strin
 
 function nothingText({ destroy, target, exclude }: PlanOptions): string {
   const isPart = target.length + exclude.length > 0;
-  if (destroy) return isPart ? 'Nothing to remove there.' : 'Nothing to remove: the state holds no object.';
-  return isPart ? 'No changes there.' : 'No changes. Azure is as the configuration says.';
+  if (destroy)
+    return isPart ? 'Nothing to remove in this part.' : 'Nothing to remove: the state holds no object.';
+  return isPart
+    ? 'No changes. This is a part of the configuration only.'
+    : 'No changes. Azure is as the configuration says.';
 }
 
 function paint(kind: ChangeKind, isBlocked: boolean, style: Style): (text: string) => string {

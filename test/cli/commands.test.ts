@@ -91,14 +91,62 @@ describe('the main job, each command a process', () => {
   it('refuses planning options beside a saved plan', () => {
     const folder = newFolder();
     acrctl(folder, ['plan', '--emulator', '--out', 'images.plan']);
+    const options = ['--target', '--exclude', '--replace', '--allow-destroy'];
     const run = acrctl(folder, [
-      'apply',
-      '--emulator',
-      'images.plan',
-      '--allow-destroy',
-      'registries.contosoimages',
+      ...['apply', '--emulator', 'images.plan', '--allow-mass-destroy', '3'],
+      ...options.flatMap((option) => [option, 'registries.contosoimages']),
     ]);
     expect([run.exit, run.stderr]).toEqual([1, expect.stringContaining('ACR2024')]);
+    expect(run.stderr.replace(/\s+/g, ' ')).toContain(
+      '--target, --exclude, --replace, --allow-destroy and --allow-mass-destroy can only be given',
+    );
+  });
+
+  it('plans, applies and removes a part, and says each time that it is one', () => {
+    const folder = newFolder();
+    const run = (...args: string[]) => {
+      const done = acrctl(folder, [...args, '--emulator']);
+      checkReadable(done);
+      return done;
+    };
+    const said = (...args: string[]) => {
+      const { exit, stdout, stderr } = run(...args);
+      return [exit, /ACR2061/.test(stdout + stderr), (stdout + stderr).match(/^(Plan|Done): .*?\./gm)];
+    };
+    const part = [
+      '--target',
+      'networks',
+      '--target',
+      'privateDnsZones',
+      '--exclude',
+      'networks.vnet-hub.subnets',
+    ];
+    expect(said('plan', ...part, '--out', 'part.plan')).toEqual([
+      0,
+      true,
+      ['Plan: 4 to create, 0 to update, 0 to replace, 0 to delete.'],
+    ]);
+    expect(said('apply', 'part.plan')).toEqual([0, true, [expect.any(String), 'Done: 4 created.']]);
+    expect(said('plan', '--detailed-exitcode', ...part)).toEqual([0, true, null]);
+    expect(said('apply', '--auto-approve', '--target', 'networks')).toEqual([
+      0,
+      true,
+      [expect.any(String), 'Done: 1 created.'],
+    ]);
+    const link = 'privateDnsZones["privatelink.azurecr.io"].links.vnet-hub';
+    expect(said('apply', '--auto-approve', '--target', link, '--replace', link)).toEqual([
+      0,
+      true,
+      [expect.any(String), 'Done: 1 replaced.'],
+    ]);
+    expect(said('destroy', '--auto-approve', '--target', 'networks.vnet-hub')).toEqual([
+      0,
+      true,
+      [expect.any(String), 'Done: 3 deleted.'],
+    ]);
+    const missed = run('destroy', '--auto-approve', '--target', 'networks.vnet-hup');
+    expect([missed.exit, missed.stdout]).toEqual([1, '']);
+    expect(missed.stderr).toMatch(/ACR2062[\s\S]+Did you mean --target 'networks\.vnet-hub'\?/);
   });
 });
 

@@ -232,6 +232,20 @@ const MADE: Readonly<Record<string, Plan>> = {
     moves: [{ from: 'networks.old', to: 'networks.new', id: ID.network }],
     summary: { ...NO_SUMMARY, noop: 3, update: 1, import: 1 },
   }),
+  'a part, with what is left aside': planWith({
+    bindings: {
+      ...planWith({}).bindings,
+      options: { ...NO_OPTIONS, target: [ENDPOINT], exclude: [DEEP], replace: [ENDPOINT] },
+    },
+    changes: [changeAt(ENDPOINT, { actions: ['delete', 'create'], reason: 'asked' })],
+    diagnostics: [
+      { severity: 'warning', code: 'ACR2061', summary: 'Left aside', detail: `One is left aside: ${DEEP}.` },
+    ],
+    summary: { ...NO_SUMMARY, replace: 1 },
+  }),
+  'nothing in a part': planWith({
+    bindings: { ...planWith({}).bindings, options: { ...NO_OPTIONS, exclude: [ENDPOINT] } },
+  }),
   'drift of three kinds': planWith({
     drift: [
       driftAt(REGISTRY, 'changed', [

@@ -6,6 +6,7 @@ import {
   predecessors,
   remainingWeight,
   topologicalOrder,
+  withFollowers,
 } from '../../src/engine/graph.ts';
 
 /** `a>b c>b`: a and c before b. */
@@ -30,6 +31,17 @@ describe('predecessors', () => {
     ['leave out what waits for itself', 'ab', 'a>a a>b', { a: [], b: ['a'] }],
   ])('%s', (_, nodes, text, expected) => {
     expect(Object.fromEntries(waitsOf(nodes, text))).toEqual(expected);
+  });
+});
+
+describe('followers', () => {
+  it.each([
+    ['are reached over any number of others', 'a', 'a>b b>c x>y', 'abc'],
+    ['are reached round a cycle, once', 'b', 'a>b b>c c>a', 'abc'],
+    ['of several are those of each, with what is no end of an edge', 'ax', 'b>a x>y', 'axy'],
+    ['of nothing are nothing', '', 'a>b', ''],
+  ])('%s', (_, from, text, expected) => {
+    expect([...withFollowers(from, edges(text))].sort().join('')).toBe(expected);
   });
 });
 

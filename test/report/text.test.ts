@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunOutcome, StepFailure } from '../../src/core/event.ts';
+import type { PlanOptions } from '../../src/core/plan.ts';
 import { outcomeText } from '../../src/report/outcome-text.ts';
 import { planText } from '../../src/report/plan-text.ts';
 import { PLAIN } from '../../src/report/style.ts';
@@ -24,6 +25,20 @@ describe('a plan as text', () => {
     expect(text).toContain('! clients outside the linked networks get 403 on login and pull');
     expect(text).toMatch(/hosted Azure DevOps agents, "az acr build"/);
   });
+});
+
+it('says of a part only that nothing changes in it, and of what is made again that it was asked for', async () => {
+  const lab = openLab();
+  const textOf = async (options: Partial<PlanOptions>) =>
+    planText((await lab.plan(EXAMPLE, { options })).planned.plan, { width: 100, style: PLAIN });
+  await lab.converge(EXAMPLE);
+  const link = 'privateDnsZones["privatelink.azurecr.io"].links.vnet-hub';
+  expect(await textOf({})).toContain('Azure is as the configuration says.');
+  expect(await textOf({ target: [link] })).toMatch(/\n\nNo changes\. This is a part .*\.\n$/);
+  expect(await textOf({ target: ['networks'], exclude: ['networks'], destroy: true })).toMatch(
+    /\n\nNothing to remove in this part\.\n$/,
+  );
+  expect(await textOf({ replace: [link] })).toMatch(/^-\/\+ \S+links\.vnet-hub +replace \(asked for\)$/m);
 });
 
 it('shows for each step what that step does, not what the change comes to', async () => {

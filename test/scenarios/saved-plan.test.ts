@@ -121,6 +121,9 @@ describe('a saved plan is refused with exit 6, naming what moved, after a change
 
   it.each<[string, Partial<PlanOptions>]>([
     ['destroy', { destroy: true }],
+    ['target', { target: [AT.registry] }],
+    ['exclude', { exclude: [AT.network] }],
+    ['replace', { replace: [AT.link] }],
     ['allow-destroy', { allowDestroy: [AT.zone] }],
     ['allow-mass-destroy', { allowMassDestroy: 3 }],
   ])('the option %s', async (_, options) => {

@@ -19,6 +19,7 @@ export async function liveThroughEverything(): Promise<void> {
   await madeAgain();
   await takenOver();
   await refused();
+  await inPart();
   await goneWrong();
   await failedEachWay();
   await interrupted();
@@ -94,6 +95,14 @@ async function refused(): Promise<void> {
   await lab.destroy(EXAMPLE);
   const shortened = EXAMPLE.slice(0, EXAMPLE.indexOf('registries:'));
   await lab.plan(shortened, { options: { allowMassDestroy: 2 } });
+}
+
+async function inPart(): Promise<void> {
+  const lab = openLab();
+  await lab.converge(EXAMPLE);
+  await lab.plan(example(CHANGED), {
+    options: { target: [AT.link], exclude: [AT.zoneGroup], replace: [AT.link] },
+  });
 }
 
 /** A creation fails in Azure, a request is refused, and somebody mends what was left. */
