@@ -38,14 +38,14 @@ export function select(drafts: readonly Draft[], input: SelectionInput): Selecti
   const differing = drafts.filter((draft) => !isUnchanged(draft));
   if (target.length + exclude.length === 0) return { done: differing, left: [], isChosen: () => true };
   const steps = differing.flatMap(stepsOf);
-  const wanted =
-    target.length === 0
-      ? undefined
-      : withFollowers(addressesAt(drafts, target), reversed(addressEdges(drafts, steps, input)));
   const unwanted = withFollowers(
     addressesAt(drafts, exclude),
     addressEdges(drafts, steps.map(withoutGate), input),
   );
+  // What comes along does so for the sake of what is named: of what is left aside nothing comes along.
+  const named = addressesAt(drafts, target).filter((address) => !unwanted.has(address));
+  const wanted =
+    target.length === 0 ? undefined : withFollowers(named, reversed(addressEdges(drafts, steps, input)));
   const known = new Set(drafts.map(({ address }) => address));
   const isChosen = (address: Address) =>
     !known.has(address) || (wanted?.has(address) !== false && !unwanted.has(address));

@@ -108,6 +108,9 @@ describe('--exclude leaves aside', () => {
 
   it('more than --target takes, where both name it', () =>
     check({ target: [network, link], exclude: [zone] }, [group, network, subnet], {}));
+
+  it('nothing that would go only for the sake of what is excluded', () =>
+    check({ target: [network], exclude: [network], destroy: true }, [], { applied: {} }));
 });
 
 describe('what is left aside', () => {
