@@ -46,7 +46,7 @@ export function replaceFaults(
 /** Without a draft: the object has another address in the file, or everything is destroyed. */
 function whyNot(draft: Draft | undefined): string {
   if (draft !== undefined && isMadeAgain(draft)) return '--target or --exclude leaves it aside.';
-  if (draft?.blocked !== undefined || draft?.importing === true)
+  if (draft?.blocked !== undefined || draft?.importing === true || draft?.resource?.theirs === true)
     return 'acrctl did not make that object, and deletes nothing of others.';
   if (draft?.actions[0] === 'create') return 'There is no such object yet: this plan creates it.';
   return 'No object is to be there afterwards.';

@@ -51,7 +51,8 @@ export function entryFor(draft: Draft, incarnation?: string): StateEntry {
 /** Only what is ours, wanted and there can be made again; what a guard refuses stays as the guard found it. */
 export function isReplaceable(draft: Draft): boolean {
   const isKept = draft.actions[0] === 'no-op' || draft.actions[0] === 'update';
-  return isKept && draft.blocked === undefined && draft.resource !== undefined && draft.live !== undefined;
+  const isOurs = draft.resource !== undefined && draft.resource.theirs !== true;
+  return isKept && draft.blocked === undefined && isOurs && draft.live !== undefined;
 }
 
 /** Replaced by this plan, or gone outside acrctl: what stands under the id afterwards is another object. */

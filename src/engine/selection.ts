@@ -106,7 +106,7 @@ function addressEdges(
   const ofSteps = edgesOf(drafts, steps, order, cloud)
     .filter(({ before, after }) => known.has(before) && known.has(after))
     .map(({ before, after }) => ({ before: addressOf(before), after: addressOf(after) }));
-  return [...ofSteps, ...drafts.flatMap(cascadeEdges), ...placeEdges(drafts)];
+  return [...ofSteps, ...drafts.flatMap(cascadeEdges), ...drafts.flatMap(lateEdges), ...placeEdges(drafts)];
 }
 
 /** What is made again together is made again all or not at all. */
@@ -115,6 +115,11 @@ function cascadeEdges({ address, madeAgainWith = [] }: Draft): readonly Edge<Add
     { before: address, after: origin },
     { before: origin, after: address },
   ]);
+}
+
+/** A value that this plan makes known comes with the objects that tell it. */
+function lateEdges({ address, unknown }: Draft): readonly Edge<Address>[] {
+  return unknown.flatMap(({ madeBy }) => madeBy.map((before) => ({ before, after: address })));
 }
 
 /** The state takes an object in at an address only once the one that it holds there is moved or gone. */

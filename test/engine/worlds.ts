@@ -38,7 +38,15 @@ export function drafts({
   replace = [],
 }: World): readonly Draft[] {
   const objects = new Map(live.map((object) => [foldId(object.id), object]));
-  return classify(resources, { stack: 'test', cloud, live: objects, entries, existing: [], destroy, replace });
+  return classify(resources, {
+    stack: 'test',
+    cloud,
+    live: objects,
+    entries,
+    existing: [],
+    destroy,
+    replace,
+  });
 }
 
 export function registry(name: string, managed: JsonObject = {}, key = name): Resource {
