@@ -141,6 +141,12 @@ export const CODES = {
   ACR2111: 'The lock of this run is lost',
   ACR2112: 'There is no state yet',
   ACR2113: 'The state holds no such address',
+  ACR2114: 'A run has begun what nobody has read back',
+  ACR2115: 'It was not confirmed',
+  ACR2116: 'The state holds that address already',
+  ACR2117: 'The address is not one for this entry',
+  ACR2118: 'The lock has another id',
+  ACR2119: 'The run that holds the lock is alive',
 
   ACR2201: 'The ARM endpoint is not allowed',
   ACR2202: 'Not signed in to Azure',

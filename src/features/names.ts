@@ -25,6 +25,11 @@ export function networkName(what: string): NameRule {
 // What a key may be where the name is another: usable in NETWORK/SUBNET, as the name of a link, on a command line.
 const KEY = /^[A-Za-z0-9](?:[A-Za-z0-9_.()-]{0,78}[A-Za-z0-9_)])?$/;
 
+/** True for what can be the key of an entry, whatever the entry is. */
+export function isKey(text: string): boolean {
+  return KEY.test(text);
+}
+
 /** The faults of an entry's name, and of its key where the name is given apart. */
 export function nameFaults(
   input: RuleInput,
