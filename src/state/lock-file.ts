@@ -34,6 +34,8 @@ export interface Claim {
   readonly path: string;
   readonly text: string;
   readonly holder: LockHolder | undefined;
+  /** That of the holder; of a text that cannot be read, its hash. */
+  readonly id: string;
   /** Names what a takeover of this claim creates, exclusively. */
   readonly takenPath: string;
 }
@@ -51,8 +53,9 @@ export async function readClaims(files: Files, paths: StatePaths): Promise<reado
     const text = await files.read(path);
     if (text === undefined) break;
     const holder = parseLock(text);
-    const takenPath = takenPathOf(paths, holder?.id ?? hashText(text).slice(0, 32));
-    claims.push({ path, text, holder, takenPath });
+    const id = holder?.id ?? hashText(text).slice(0, 32);
+    const takenPath = takenPathOf(paths, id);
+    claims.push({ path, text, holder, id, takenPath });
     path = takenPath;
   }
   return claims;

@@ -1,17 +1,14 @@
 import type { Lock, LockHolder } from '../core/state.ts';
 import { instant } from '../core/wording.ts';
 import type { World } from '../core/world.ts';
-import { type HeldLock, holdLock, TRUST_MS } from './held-lock.ts';
-import { type Claim, formatBeat, formatLock, formatTime, readClaims, strayTakeovers } from './lock-file.ts';
+import { type Claimant, claim, livenessOf, stillStands } from './claiming.ts';
+import { type HeldLock, TRUST_MS } from './held-lock.ts';
+import { type Claim, readClaims, strayTakeovers } from './lock-file.ts';
 import { lockError, onDisk } from './state-error.ts';
 import { makeStateDirectory, type StatePaths, statePaths } from './state-paths.ts';
 
-interface LockOptions {
-  readonly world: World;
+interface LockOptions extends Claimant {
   readonly dir: string;
-  readonly stack: string;
-  /** The command, for those who wait. */
-  readonly operation: string;
   /** How long to wait for another holder; 0 gives up at once. */
   readonly lockTimeoutMs: number;
   /** No request lasts longer: what a holder that stands still had sent is over by then. */
@@ -42,7 +39,7 @@ export async function readLock(
     readClaims(world.files, paths),
   );
   const holder = claims.at(-1)?.holder;
-  return holder === undefined ? undefined : { holder, gone: await isGone(world, holder) };
+  return holder === undefined ? undefined : { holder, gone: (await livenessOf(world, holder)) === 'gone' };
 }
 
 async function acquire(options: LockOptions, paths: StatePaths): Promise<Lock> {
@@ -68,28 +65,6 @@ async function acquire(options: LockOptions, paths: StatePaths): Promise<Lock> {
   }
 }
 
-/** Creates the file at `path` as this run's claim; undefined where somebody was faster. */
-async function claim(options: LockOptions, paths: StatePaths, path: string): Promise<HeldLock | undefined> {
-  const { files, clock, random, self } = options.world;
-  const since = { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
-  // A new id each time: one that was given up may have been taken over by others under its name.
-  const holder: LockHolder = {
-    id: random.uuid(),
-    stack: options.stack,
-    operation: options.operation,
-    who: self.who,
-    host: self.host,
-    bootId: self.bootId,
-    pidNamespace: self.pidNamespace,
-    pid: self.pid,
-    pidStarted: self.pidStarted,
-    started: formatTime(since.wallMs),
-    beat: formatBeat(0, since.wallMs),
-  };
-  const file = await files.createExclusive(path, formatLock(holder));
-  return file === undefined ? undefined : holdLock({ files, clock, paths, holder, file, path, since });
-}
-
 /** `alive`: the holder may still be there. `beaten`: somebody else was faster, or the holder came back. */
 async function takeOver(
   options: LockOptions,
@@ -99,8 +74,8 @@ async function takeOver(
 ): Promise<HeldLock | 'alive' | 'beaten'> {
   const { world, requestTimeoutMs } = options;
   const last = claims.at(-1);
-  const gone = await Promise.all(claims.map(({ holder }) => isGone(world, holder)));
-  if (last === undefined || !(gone.at(-1) || stoodStill)) return 'alive';
+  const lives = await Promise.all(claims.map(({ holder }) => livenessOf(world, holder)));
+  if (last === undefined || !(lives.at(-1) === 'gone' || stoodStill)) return 'alive';
   const mine = await claim(options, paths, last.takenPath);
   if (mine === undefined) return 'beaten';
   let installed = false;
@@ -108,7 +83,8 @@ async function takeOver(
     if ((await world.files.read(last.path)) !== last.text) return 'beaten';
     // Behind a takeover that broke off, its victim may have beaten once more and not noticed yet.
     const graceMs = claims.length > 1 ? TRUST_MS : 0;
-    if (gone.includes(false)) await world.clock.sleep(graceMs + requestTimeoutMs, world.interrupt);
+    if (lives.some((each) => each !== 'gone'))
+      await world.clock.sleep(graceMs + requestTimeoutMs, world.interrupt);
     if (!(await stillStands(world, paths, claims))) return 'beaten';
     await mine.install();
     installed = true;
@@ -137,21 +113,6 @@ async function clearedUp({ files }: World, paths: StatePaths, mine: HeldLock): P
     await mine.release();
     throw error;
   }
-}
-
-/** False where the holder came back and gave its lock up in order: then whoever is first may have it. */
-async function stillStands(world: World, paths: StatePaths, claims: readonly Claim[]): Promise<boolean> {
-  const [now] = await readClaims(world.files, paths);
-  const [then] = claims;
-  return now !== undefined && now.takenPath === then?.takenPath;
-}
-
-/** Known for certain, which takes a process of this very host, boot and pid namespace. */
-async function isGone({ self }: World, holder: LockHolder | undefined): Promise<boolean> {
-  if (holder === undefined || self.bootId === '' || self.pidNamespace === '') return false;
-  const here =
-    holder.host === self.host && holder.bootId === self.bootId && holder.pidNamespace === self.pidNamespace;
-  return here && !(await self.isAlive(holder.pid, holder.pidStarted));
 }
 
 function locked(paths: StatePaths, { holder }: Claim, nowMs: number): Error {
