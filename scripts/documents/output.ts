@@ -148,6 +148,57 @@ export const OUTPUT: Definitions = {
       open: openSteps(),
     },
   ),
+  stateMove: closed(
+    { title: 'state mv', description: 'What has another address in the state now.' },
+    {
+      stack: ref('stack'),
+      state: ref('stateHeading'),
+      moved: listOf(ref('move'), {
+        title: 'Moved',
+        description:
+          'Children first. Empty where an earlier run of the same command was cut off near its end, and this one did the rest.',
+      }),
+    },
+  ),
+  stateForget: closed(
+    { title: 'state rm', description: 'What the state has forgotten. The objects stay.' },
+    {
+      stack: ref('stack'),
+      state: ref('stateHeading'),
+      forgotten: listOf(
+        closed(
+          { title: 'Entry', description: 'It is in the state no more.' },
+          { address: ref('address'), type: ref('resourceType'), id: ref('armId') },
+        ),
+        { title: 'Forgotten', description: 'Sorted by address.' },
+      ),
+    },
+  ),
+  stateUnlock: closed(
+    { title: 'state unlock', description: 'The lock that was removed.' },
+    {
+      stack: ref('stack'),
+      removed: orNull(ref('removedLock'), {
+        title: 'Removed',
+        description: 'Null where nobody held the lock.',
+      }),
+    },
+  ),
+  removedLock: closed(
+    { title: 'Lock', description: 'As it stood just before it was removed.' },
+    {
+      id: text('Lock', 'What names it.', '^[0-9A-Za-z-]{1,64}$'),
+      holder: orNull(ref('lock'), {
+        title: 'Holder',
+        description: 'Null where the file could not be read.',
+      }),
+      process: oneOfWords(
+        'Process',
+        'What was known of the process that held it. unknown: it is not one of this machine, or cannot be seen from here.',
+        ['alive', 'gone', 'unknown'],
+      ),
+    },
+  ),
   stateHeading: closed(
     { title: 'State', description: 'Which state was read.' },
     {

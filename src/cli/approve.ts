@@ -4,15 +4,8 @@ import { AcrctlError, EXIT } from '../core/errors.ts';
 import { interruption } from './interruption.ts';
 
 /** Asks a person; only `yes` is a yes. Without a terminal nobody can be asked, and that is an error. */
-export async function approve(question: string): Promise<boolean> {
-  if (process.stdin.isTTY !== true) {
-    throw new AcrctlError(EXIT.error, [
-      diagnose('ACR2027', {
-        detail: 'There is no terminal to ask at, and nothing was written.',
-        hint: 'Add --auto-approve, or save a plan with "acrctl plan --out FILE" and apply that.',
-      }),
-    ]);
-  }
+export async function approve(question: string, unattended = planNotApproved): Promise<boolean> {
+  if (process.stdin.isTTY !== true) throw unattended();
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const answer = await prompt.question(`${question} Only "yes" is accepted: `, { signal: interruption() });
@@ -21,3 +14,24 @@ export async function approve(question: string): Promise<boolean> {
     prompt.close();
   }
 }
+
+function planNotApproved(): AcrctlError {
+  return new AcrctlError(EXIT.error, [
+    diagnose('ACR2027', {
+      detail: `${NO_TERMINAL}, and nothing was written.`,
+      hint: 'Add --auto-approve, or save a plan with "acrctl plan --out FILE" and apply that.',
+    }),
+  ]);
+}
+
+/** Asks before something is given up that no plan shows. Throws unless a person says yes. */
+export async function confirm(
+  question: string,
+  { kept, otherwise }: { readonly kept: string; readonly otherwise: string },
+): Promise<void> {
+  const refusal = (why: string) =>
+    new AcrctlError(EXIT.error, [diagnose('ACR2115', { detail: `${why}. ${kept}`, hint: otherwise })]);
+  if (!(await approve(question, () => refusal(NO_TERMINAL)))) throw refusal('The answer was not "yes"');
+}
+
+const NO_TERMINAL = 'There is no terminal to ask at';

@@ -2,8 +2,8 @@ import type { Waiting } from '../core/desired.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { FailureCode } from '../core/errors.ts';
 import type { RunOutcome } from '../core/event.ts';
-import type { Bindings, Drift, Plan, StepRef } from '../core/plan.ts';
-import type { IntentRecord, StateEntry } from '../core/state.ts';
+import type { Bindings, Drift, Move, Plan, StepRef } from '../core/plan.ts';
+import type { IntentRecord, LockHolder, StateEntry } from '../core/state.ts';
 
 /**
  * What the commands print with `--json`, beside the plan, which `plan` and `show` print as it is saved.
@@ -15,6 +15,9 @@ export type OutputDocument =
   | DriftDocument
   | StateListDocument
   | StateShowDocument
+  | StateMoveDocument
+  | StateForgetDocument
+  | StateUnlockDocument
   | FailureDocument
   | EmulatorDocument;
 
@@ -57,6 +60,32 @@ export interface StateShowDocument {
   readonly state: StateHeading;
   readonly resource: StateEntry;
   readonly open: readonly OpenStep[];
+}
+
+export interface StateMoveDocument {
+  readonly stack: string;
+  readonly state: StateHeading;
+  readonly moved: readonly Move[];
+}
+
+export interface StateForgetDocument {
+  readonly stack: string;
+  readonly state: StateHeading;
+  readonly forgotten: readonly Pick<StateEntry, 'address' | 'type' | 'id'>[];
+}
+
+export interface StateUnlockDocument {
+  readonly stack: string;
+  /** Null where nobody held the lock. */
+  readonly removed: RemovedLock | null;
+}
+
+export interface RemovedLock {
+  readonly id: string;
+  /** Null where the lock file could not be read. */
+  readonly holder: LockHolder | null;
+  /** What was known of the holder's process. */
+  readonly process: 'alive' | 'gone' | 'unknown';
 }
 
 /** Which state was read. */

@@ -67,6 +67,19 @@ export interface InitCommandOptions {
   readonly stdout: boolean;
 }
 
+export interface StateEditOptions extends StateOptions {
+  /** Milliseconds. */
+  readonly lockTimeout: number;
+}
+
+export interface StateForgetOptions extends StateEditOptions {
+  readonly autoApprove: boolean;
+}
+
+export interface StateUnlockOptions extends StateOptions {
+  readonly force: boolean;
+}
+
 export interface EmulatorCommandOptions {
   readonly cloud: CloudName;
   readonly port: number;

@@ -19,7 +19,10 @@ import {
   SHELLS,
   type Shell,
   type ShowCommandOptions,
+  type StateEditOptions,
+  type StateForgetOptions,
   type StateOptions,
+  type StateUnlockOptions,
 } from './options.ts';
 import { SCENARIOS, scenarioLines } from './scenarios.ts';
 import { VERSION } from './version.ts';
@@ -107,7 +110,9 @@ function addCommands(program: Command): void {
       .command('drift')
       .description('Show what changed outside acrctl. Exits with 2 when something did.'),
   ).action(async (options: CloudOptions) => finish((await import('./commands/drift.ts')).drift(options)));
-  state(program.command('state').description('Look at what acrctl remembers of the stack: list, show.'));
+  state(
+    program.command('state').description('What acrctl remembers of the stack: list, show, mv, rm, unlock.'),
+  );
   program
     .command('schema')
     .description('Print a JSON Schema: of the configuration, plans, states or any output.')
@@ -143,6 +148,33 @@ function state(command: Command): void {
     command.command('show <address>').description('Print one entry of the state, with what was applied.'),
   ).action(async (address: string, options: StateOptions) =>
     finish((await import('./commands/state.ts')).stateShow(address, options)),
+  );
+  waits(
+    place(
+      command
+        .command('mv <from> <to>')
+        .description('Give an entry of the state, and all below it, another address. Asks Azure nothing.'),
+    ),
+  ).action(async (from: string, to: string, options: StateEditOptions) =>
+    finish((await import('./commands/state-edit.ts')).stateMove(from, to, options)),
+  );
+  waits(
+    place(
+      command
+        .command('rm <address...>')
+        .description('Forget entries of the state, and all below them. The objects stay in Azure.')
+        .option('--auto-approve', 'do not ask before they are forgotten', false),
+    ),
+  ).action(async (addresses: readonly string[], options: StateForgetOptions) =>
+    finish((await import('./commands/state-edit.ts')).stateForget(addresses, options)),
+  );
+  place(
+    command
+      .command('unlock [id]')
+      .description('Show who holds the lock of the stack, and remove it: by its id, or after asking.')
+      .option('--force', 'also where the run that holds it is alive on this machine', false),
+  ).action(async (id: string | undefined, options: StateUnlockOptions) =>
+    finish((await import('./commands/state-unlock.ts')).stateUnlock(id, options)),
   );
 }
 
@@ -258,14 +290,16 @@ function planning(command: Command): Command {
 }
 
 function writes(command: Command): Command {
-  return command
-    .option('--auto-approve', 'do not ask before the first write', false)
-    .option(
-      '--lock-timeout <duration>',
-      'wait this long for another run to end, such as 90s or 10m',
-      durationMs,
-      0,
-    );
+  return waits(command.option('--auto-approve', 'do not ask before the first write', false));
+}
+
+function waits(command: Command): Command {
+  return command.option(
+    '--lock-timeout <duration>',
+    'wait this long for another run to end, such as 90s or 10m',
+    durationMs,
+    0,
+  );
 }
 
 /** The options that stand on the command line, as they are written in full. */

@@ -2,14 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import type { RunOutcome } from '../../src/core/event.ts';
-import type { Change, Plan } from '../../src/core/plan.ts';
+import type { Change, Move, Plan } from '../../src/core/plan.ts';
 import type { StateEntry } from '../../src/core/state.ts';
 import { escapeUnprintable } from '../../src/core/wording.ts';
 import { diagnosticsText } from '../../src/report/diagnostics-text.ts';
+import { lockText, type ShownLock } from '../../src/report/lock-text.ts';
 import { outcomeText } from '../../src/report/outcome-text.ts';
 import { planDot } from '../../src/report/plan-dot.ts';
 import { planMermaid } from '../../src/report/plan-mermaid.ts';
 import { driftText, planText } from '../../src/report/plan-text.ts';
+import { forgottenText, movedText } from '../../src/report/state-edit-text.ts';
 import {
   type ShownEntry,
   type StateList,
@@ -33,10 +35,16 @@ rendererContract(outcomeRenderer());
 rendererContract(diagnosticsRenderer());
 rendererContract(stateListRenderer());
 rendererContract(stateEntryRenderer());
+rendererContract(movedRenderer());
+rendererContract(forgottenRenderer());
+rendererContract(lockRenderer());
 
 const JOINED = {
   diagnosticsText,
   driftText,
+  forgottenText,
+  lockText,
+  movedText,
   outcomeText,
   planDot,
   planMermaid,
@@ -313,6 +321,64 @@ function stateEntryRenderer(): Renderer<Omit<ShownEntry, 'labelOf'>> {
       [address, id, incarnation, ...dependsOn, 'delete; what became of it'].map(escapeUnprintable),
     unbroken: ({ resource: { id, dependsOn } }) =>
       [id, ...dependsOn.flatMap((each) => [each, `depends on   ${each}`])].map(escapeUnprintable),
+  };
+}
+
+function movedRenderer(): Renderer<readonly Move[]> {
+  const moving = (text: string): readonly Move[] => [{ from: text, to: `${text}.to`, id: text }];
+  const linesOf = ({ from, to }: Move) => [from, `-> ${to}`].map(escapeUnprintable);
+  return {
+    name: 'addresses that changed',
+    render: movedText,
+    documents: {
+      nothing: [],
+      ...Object.fromEntries(HOSTILE.map((text, index) => [`hostile text ${index}`, moving(text)])),
+    },
+    mustShow: (moves) => [...moves.flatMap(linesOf), 'The file has to have them'],
+    unbroken: (moves) => moves.flatMap(linesOf),
+  };
+}
+
+function forgottenRenderer(): Renderer<readonly StateEntry[]> {
+  return {
+    name: 'what is forgotten',
+    render: (resources, options) => forgottenText({ resources, labelOf }, options),
+    documents: Object.fromEntries(
+      HOSTILE.map((text, index) => [`hostile text ${index}`, [entryNamed(text)]]),
+    ),
+    mustShow: (resources) => [
+      ...resources.map(({ address }) => escapeUnprintable(address)),
+      'the objects stay in Azure',
+      'adopt: true',
+    ],
+    unbroken: (resources) =>
+      stateListText({ resources, open: [], labelOf }, { width: 80, style: PLAIN }).split('\n'),
+  };
+}
+
+function lockRenderer(): Renderer<ShownLock> {
+  const locking = (text: string): ShownLock => ({
+    id: text,
+    path: text,
+    process: 'gone',
+    nowMs: Date.UTC(2026, 0, 1),
+    holder: {
+      ...{ id: text, stack: text, operation: text, who: text, host: text, bootId: text, pidNamespace: text },
+      ...{ pid: 7, pidStarted: text, started: text, beat: `1 ${text}` },
+    },
+  });
+  return {
+    name: 'a lock',
+    render: lockText,
+    documents: {
+      'a file that cannot be read': { ...locking('abc'), holder: undefined, process: 'unknown' },
+      ...Object.fromEntries(HOSTILE.map((text, index) => [`hostile text ${index}`, locking(text)])),
+    },
+    mustShow: ({ id, path, holder }) => [
+      ...[id, path].map(escapeUnprintable),
+      holder === undefined ? 'cannot be read' : '(process 7)',
+    ],
+    unbroken: ({ id, path }) => [path, `id         ${id}`].map(escapeUnprintable),
   };
 }
 

@@ -6,6 +6,7 @@ import { loadConfig } from '../../src/config/load.ts';
 import type { Fault } from '../../src/emulator/index.ts';
 import { offlineRules } from '../../src/features/rules.ts';
 import { acrctl, newFolder, startAcrctl, startEmulator } from '../cli/acrctl.ts';
+import { LOCK_ID, putLock } from '../cli/locks.ts';
 import type { Lab } from '../lab.ts';
 import { EXAMPLE, openLab } from '../lab.ts';
 import { AT, CHANGED, type Edits, example, ID, OPEN, SELECTED, VERSION } from '../scenarios/stacks.ts';
@@ -188,7 +189,25 @@ async function onTheCommandLine(): Promise<void> {
   edit({ [`${AT.registry}.sku`]: 'Premum' });
   run('validate');
   for (const kind of ['create', 'update', 'delete'] as const) lookInto(await killed(kind));
+  changedByHand();
   await onServedEmulator();
+}
+
+/** The state and its lock, changed without a request. */
+function changedByHand(): void {
+  const folder = newFolder();
+  const run = (...args: string[]) => acrctl(folder, [...args, '--state-dir', 'state', '--json']);
+  run('apply', '--emulator', '--auto-approve');
+  run('state', 'mv', AT.registry, 'registries.images');
+  run('state', 'rm', AT.network, '--auto-approve');
+  run('state', 'unlock');
+  for (const kind of ['alive', 'gone', 'elsewhere'] as const) {
+    putLock(folder, kind);
+    run('state', 'unlock', LOCK_ID, '--force');
+  }
+  putLock(folder, 'damaged');
+  const { detail } = JSON.parse(run('state', 'unlock').stdout).error.diagnostics[0];
+  run('state', 'unlock', /[0-9a-f]{32}/.exec(detail)?.[0] ?? '');
 }
 
 /** The state that a killed run left behind; its lock is that of another machine. */

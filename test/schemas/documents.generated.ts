@@ -65,6 +65,10 @@ export interface Documents {
   driftReport: DriftReport;
   stateList: StateList;
   stateShow: StateShow;
+  stateMove: StateMove;
+  stateForget: StateForget;
+  stateUnlock: StateUnlock;
+  removedLock: RemovedLock;
   stateHeading: StateHeading;
   openStep: OpenStep;
   failure: Failure;
@@ -426,6 +430,29 @@ export interface StateShow {
   state: StateHeading;
   resource: StateEntry;
   open: OpenStep[];
+}
+export interface StateMove {
+  stack: Stack;
+  state: StateHeading;
+  moved: Move[];
+}
+export interface StateForget {
+  stack: Stack;
+  state: StateHeading;
+  forgotten: {
+    address: Address;
+    type: ResourceType;
+    id: ArmId;
+  }[];
+}
+export interface StateUnlock {
+  stack: Stack;
+  removed: null | RemovedLock;
+}
+export interface RemovedLock {
+  id: string;
+  holder: null | Lock;
+  process: 'alive' | 'gone' | 'unknown';
 }
 export interface Failure {
   error: {

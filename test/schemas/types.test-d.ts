@@ -5,9 +5,13 @@ import type {
   FailedRequest,
   FailureDocument,
   OpenStep,
+  RemovedLock,
+  StateForgetDocument,
   StateHeading,
   StateListDocument,
+  StateMoveDocument,
   StateShowDocument,
+  StateUnlockDocument,
   ValidateDocument,
 } from '../../src/cli/documents.ts';
 import type { Waiting } from '../../src/core/desired.ts';
@@ -64,6 +68,10 @@ interface Code extends Texts {
   driftReport: DriftDocument;
   stateList: StateListDocument;
   stateShow: StateShowDocument;
+  stateMove: StateMoveDocument;
+  stateForget: StateForgetDocument;
+  stateUnlock: StateUnlockDocument;
+  removedLock: RemovedLock;
   stateHeading: StateHeading;
   openStep: OpenStep;
   failedRequest: FailedRequest;

@@ -1,24 +1,15 @@
-import { join } from 'node:path';
 import { type Address, byAddress, withAncestors } from '../../core/address.ts';
-import { diagnose } from '../../core/codes.ts';
-import type { Diagnostic } from '../../core/diagnostic.ts';
-import { AcrctlError, EXIT, type ExitCode } from '../../core/errors.ts';
+import { EXIT, type ExitCode } from '../../core/errors.ts';
 import { isAtOrBelow } from '../../core/path.ts';
 import type { OpenIntent, StateSnapshot } from '../../core/state.ts';
-import { nearest, quote } from '../../core/wording.ts';
-import { RESOURCE_TYPES } from '../../providers/azure/index.ts';
 import { wrap } from '../../report/layout.ts';
 import { stateEntryText, stateListText } from '../../report/state-text.ts';
-import { openStateStore } from '../../state/store.ts';
-import { shellWord } from '../command-line.ts';
-import { loadConfiguration } from '../configuration.ts';
 import type { OpenStep, StateHeading } from '../documents.ts';
-import { interruption } from '../interruption.ts';
 import type { StateOptions } from '../options.ts';
 import { printJson } from '../print.ts';
-import { runningNow, stateDirectory } from '../state-place.ts';
+import { labelOf, noState, stackState, unknownAddresses } from '../stack-state.ts';
+import { runningNow } from '../state-place.ts';
 import { terminal } from '../terminal.ts';
-import { realWorld } from '../world.ts';
 
 /** Prints what the state holds, one address a line; with prefixes, what stands at or below one of them. */
 export async function stateList(prefixes: readonly Address[], options: StateOptions): Promise<ExitCode> {
@@ -72,20 +63,17 @@ interface ReadState {
   readonly running: string | undefined;
 }
 
-/** Takes no lock, writes nothing, and asks nobody: the configuration only says which stack it is. */
+/** Takes no lock, writes nothing, and asks nobody. */
 async function readState(options: StateOptions): Promise<ReadState> {
-  const { stack } = loadConfiguration(options.file).config;
-  const world = realWorld(interruption());
-  const dir = stateDirectory(options);
-  const { current, open, records } = await openStateStore({ files: world.files, dir, stack }).read();
-  const path = join(dir, stack, 'state.json');
-  if (current === undefined) throw noState(stack, path, options);
+  const place = stackState(options);
+  const { current, open, records } = await place.store.read();
+  if (current === undefined) throw noState(place, options);
   const unfinishedRun = records.length > 0;
   return {
     snapshot: current,
     open: open.map(openStep).toSorted(byAddress),
-    heading: { path, lineage: current.lineage, serial: current.serial, unfinishedRun },
-    running: unfinishedRun ? await runningNow({ world, dir, stack }) : undefined,
+    heading: { path: place.path, lineage: current.lineage, serial: current.serial, unfinishedRun },
+    running: unfinishedRun ? await runningNow(place) : undefined,
   };
 }
 
@@ -99,50 +87,10 @@ function sayWhere({ heading, running }: ReadState, options: StateOptions): void 
   const { width, style } = terminal(process.stderr, options.color);
   const where = `State: ${heading.path}, serial ${heading.serial}.`;
   const unfinished = `${
-    running === undefined ? 'An apply was interrupted' : `Right now ${running} is at work`
+    running === undefined ? 'A run was interrupted' : `Right now ${running} is at work`
   }; what it did is taken into account. Azure was not asked what became of the steps that are begun: "acrctl plan" does that.`;
   const lines = heading.unfinishedRun
     ? [where, ...wrap(unfinished, width).map(style.caution)]
     : [style.dim(where)];
   process.stderr.write(`${lines.join('\n')}\n`);
-}
-
-function labelOf(type: string): string {
-  return RESOURCE_TYPES.find((each) => each.type === type)?.label ?? type;
-}
-
-function noState(stack: string, path: string, { emulator, stateDir }: StateOptions): AcrctlError {
-  const elsewhere = [
-    ...(emulator ? [] : ['If it was applied to the emulator, add --emulator.']),
-    stateDir === undefined
-      ? 'If its state is kept elsewhere, name the directory with --state-dir.'
-      : 'Check the directory that --state-dir names.',
-  ];
-  return new AcrctlError(EXIT.error, [
-    diagnose('ACR2112', {
-      detail: `The stack "${stack}" has no state at ${path}: nothing was applied from here yet.`,
-      hint: ['Run "acrctl apply" first.', ...elsewhere].join(' '),
-    }),
-  ]);
-}
-
-function unknownAddresses(
-  addresses: readonly Address[],
-  known: readonly Address[],
-  { open, snapshot: { stack } }: ReadState,
-): AcrctlError {
-  const diagnosticOf = (address: Address): Diagnostic => {
-    const isBegun = open.some((step) => step.address === address);
-    const near = nearest(address, known);
-    return diagnose('ACR2113', {
-      detail: isBegun
-        ? `${quote(address)} is being created: the step is begun, and the state of stack "${stack}" has no entry for it yet.`
-        : `The state of stack "${stack}" holds nothing at ${quote(address)}.`,
-      hint:
-        near === undefined || isBegun
-          ? '"acrctl state list" shows every address.'
-          : `Did you mean ${shellWord(near)}?`,
-    });
-  };
-  return new AcrctlError(EXIT.error, addresses.map(diagnosticOf));
 }
