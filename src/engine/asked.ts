@@ -19,18 +19,17 @@ function replaced(draft: Draft): Draft {
   return { ...draft, actions, reason: 'asked', nextEntry: entryFor(draft) };
 }
 
+interface PlannedDrafts {
+  readonly drafts: readonly Draft[];
+  readonly done: readonly Draft[];
+  /** Addresses that file or state have. */
+  readonly known: ReadonlySet<Address>;
+}
+
 /** A fault for each known address that `--replace` names and that `done`, what the plan changes, does not make again. */
 export function replaceFaults(
   names: readonly Address[],
-  {
-    drafts,
-    done,
-    known,
-  }: {
-    readonly drafts: readonly Draft[];
-    readonly done: readonly Draft[];
-    readonly known: ReadonlySet<Address>;
-  },
+  { drafts, done, known }: PlannedDrafts,
 ): readonly Diagnostic[] {
   const all = new Map(drafts.map((draft) => [draft.address, draft]));
   return names

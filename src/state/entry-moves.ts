@@ -17,54 +17,48 @@ export function movedEntries(
   to: Address,
 ): readonly EditRecord[] | undefined {
   const entries = current?.resources ?? [];
-  const isMoving = ({ address }: StateEntry) => isAtOrBelow(address, from);
-  const renamed = (address: Address) =>
+  const rename = (address: Address) =>
     isAtOrBelow(address, from) ? `${to}${address.slice(from.length)}` : address;
-  const following = new Map(
-    entries.flatMap((entry) => {
-      const renaming = followed(entry, renamed);
-      return renaming === undefined ? [] : [[entry.address, renaming] as const];
-    }),
-  );
-  if (!entries.some(isMoving)) {
+  const moving = entries.filter(({ address }) => isAtOrBelow(address, from));
+  const following = entries.flatMap((entry) => followed(entry, rename) ?? []);
+  if (moving.length > 0)
+    requireFree(
+      entries,
+      moving.map(({ address }) => rename(address)),
+      to,
+      from,
+    );
+  else {
     const wasHere = records.some((record) => record.kind === 'move' && isAtOrBelow(record.from, from));
     const isThere = entries.some(({ address }) => isAtOrBelow(address, to));
-    if (!isThere || !(wasHere || following.size > 0)) return undefined;
-  } else {
-    requireFree(entries, isMoving, renamed, to);
+    if (!isThere || !(wasHere || following.length > 0)) return undefined;
   }
-  const meanwhile = (entry: StateEntry) => following.get(entry.address)?.meanwhile ?? entry;
+  const meanwhile = new Map(following.map((each) => [each.meanwhile.address, each.meanwhile]));
   return [
-    ...[...following.values()].map((each) => adopted(each.meanwhile)),
-    ...entries
-      .filter(isMoving)
-      .toReversed()
-      .map(
-        (entry): MoveRecord => ({
-          kind: 'move',
-          from: entry.address,
-          entry: { ...meanwhile(entry), address: renamed(entry.address) },
-        }),
-      ),
-    ...[...following.values()].map(({ finally: entry }) =>
-      adopted({ ...entry, address: renamed(entry.address) }),
-    ),
+    ...[...meanwhile.values()].map(adopted),
+    ...moving.toReversed().map((entry) => moved(meanwhile.get(entry.address) ?? entry, rename)),
+    ...following.map(({ finally: entry }) => adopted({ ...entry, address: rename(entry.address) })),
   ];
+}
+
+function moved(entry: StateEntry, rename: (address: Address) => Address): MoveRecord {
+  return { kind: 'move', from: entry.address, entry: { ...entry, address: rename(entry.address) } };
 }
 
 function adopted(entry: StateEntry): AdoptRecord {
   return { kind: 'adopt', entry };
 }
 
+/** `coming` are the addresses that what is at and below `from` is to have. */
 function requireFree(
   entries: readonly StateEntry[],
-  isMoving: (entry: StateEntry) => boolean,
-  renamed: (address: Address) => Address,
+  coming: readonly Address[],
   to: Address,
+  from: Address,
 ): void {
-  const coming = new Set([to, ...entries.filter(isMoving).map(({ address }) => renamed(address))]);
+  const wanted = new Set(coming);
   const taken = entries.find(
-    (entry) => coming.has(entry.address) && (entry.address === to || !isMoving(entry)),
+    ({ address }) => address === to || (wanted.has(address) && !isAtOrBelow(address, from)),
   );
   if (taken === undefined) return;
   throw stateError(
