@@ -45,7 +45,7 @@ export const GRAPH_FORMATS = ['dot', 'mermaid'] as const;
 
 export type GraphFormat = (typeof GRAPH_FORMATS)[number];
 
-export interface GraphCommandOptions extends CloudOptions, GuardOptions {
+export interface GraphCommandOptions extends CloudOptions, PlanningOptions {
   readonly format: GraphFormat;
   readonly destroy: boolean;
 }

@@ -82,7 +82,7 @@ function addCommands(program: Command): void {
     .action(async (plan: string, options: ShowCommandOptions) =>
       finish((await import('./commands/show.ts')).show(plan, options)),
     );
-  guards(reach(colour(files(program.command('graph [plan]')))))
+  planning(reach(colour(files(program.command('graph [plan]')))))
     .description('Draw the steps of a plan, made now or saved, and what waits for what.')
     .addOption(
       new Option('--format <name>', 'the language of the drawing')

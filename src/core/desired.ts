@@ -100,7 +100,7 @@ export interface PriorEntry {
 export interface Compiled {
   readonly resources: readonly Resource[];
   /** Objects that the file reads and does not own: what the state still holds of them is forgotten. */
-  readonly existing: readonly ReadTarget[];
+  readonly existing: readonly (ReadTarget & { readonly address: Address })[];
   /** Order between steps that no dependency of the resources implies: `before` runs before `after`. */
   readonly order: readonly { readonly before: StepRef; readonly after: StepRef }[];
   readonly diagnostics: readonly Diagnostic[];

@@ -62,7 +62,13 @@ export function makePlan<Config>(input: PlanInput<Config>): Planned {
   });
   const selection = select(drafts, { ...input, order: compiled.order });
   const { done: changed, left } = selection;
-  requireAddresses({ ...input, drafts, done: changed, configured: configured.resources, entries });
+  requireAddresses({
+    ...input,
+    drafts,
+    done: changed,
+    configured: [...configured.resources, ...configured.existing],
+    entries,
+  });
   const steps = changed.flatMap(stepsOf);
   // What has to go before what holds for everything in the state, also where the file is not looked at.
   const graph = orderSteps(drafts, steps, configured.order, input.cloud);

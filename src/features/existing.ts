@@ -1,4 +1,5 @@
 import { diagnose } from '../core/codes.ts';
+import type { Compiled } from '../core/desired.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { textAt } from '../core/path.ts';
 import type { LiveObjects, ReadTarget } from '../core/resource-type.ts';
@@ -15,8 +16,8 @@ interface ExistingEntry extends ReadTarget {
 }
 
 /** Objects of others that the file names: they are read, never written. */
-export function existingReads(placed: Placed): readonly ReadTarget[] {
-  return existingEntries(placed).map(({ type, id }) => ({ type, id }));
+export function existingReads(placed: Placed): Compiled['existing'] {
+  return existingEntries(placed).map(({ type, id, entry: { address } }) => ({ type, id, address }));
 }
 
 /** Whether they are there, and where the file takes them to be. */

@@ -1,15 +1,6 @@
 import type { Json, JsonObject } from '../core/json.ts';
 import { getPath, overlaps } from '../core/path.ts';
-import type {
-  Change,
-  Drift,
-  Output,
-  Plan,
-  PlanOptions,
-  Reason,
-  Step,
-  StepRef,
-} from '../core/plan.ts';
+import type { Change, Drift, Output, Plan, PlanOptions, Reason, Step, StepRef } from '../core/plan.ts';
 import { duration, escapeUnprintable } from '../core/wording.ts';
 import { type ChangeKind, kindOf, symbolOf } from './change-kinds.ts';
 import { counted, nameAndWord, wrap } from './layout.ts';

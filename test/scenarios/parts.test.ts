@@ -388,6 +388,12 @@ describe('an address that matches nothing', () => {
     });
   });
 
+  it('is none where the file only reads what is there', async () => {
+    const file = example({ 'resourceGroups.rg-theirs': { existing: true } });
+    const options = { target: ['resourceGroups.rg-theirs'] };
+    expect((await planOf(openLab(), file, { options })).changes).toEqual([]);
+  });
+
   it('is none where only the state has it, or only the file while everything is removed', async () => {
     const lab = openLab();
     await lab.converge(EXAMPLE);
