@@ -147,6 +147,8 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
     plan: planned,
     apply: applied,
     destroy: (what: Configuration, run: RunOptions = {}) => applied(what, run, 'destroy'),
+    /** What a command of its own works with. */
+    session: (what: Configuration, operation: string) => sessionFor(what, operation, {}),
     /** Applies and insists that everything was done. */
     async converge(what: Configuration, run: RunOptions = {}): Promise<RunOutcome | undefined> {
       const result = await applied(what, run);

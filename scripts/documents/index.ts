@@ -30,6 +30,7 @@ export const DOCUMENT_SCHEMAS: readonly { readonly path: string; readonly schema
         'stateShow',
         'stateMove',
         'stateForget',
+        'stateRebuild',
         'stateUnlock',
         'failure',
         'emulator',

@@ -184,6 +184,34 @@ export const OUTPUT: Definitions = {
       }),
     },
   ),
+  stateRebuild: closed(
+    { title: 'state rebuild', description: 'What was found in Azure and taken into the state.' },
+    {
+      stack: ref('stack'),
+      serial: orNull(ref('serial'), {
+        title: 'Serial',
+        description: 'Of the state; null where there is none, since nothing was found.',
+      }),
+      taken: listOf(closed({ title: 'Taken', description: 'An object that acrctl made.' }, found()), {
+        title: 'Taken',
+        description: 'By address.',
+      }),
+      left: listOf(
+        closed(
+          { title: 'Left', description: 'An object that is there and not taken.' },
+          {
+            ...found(),
+            reason: oneOfWords(
+              'Reason',
+              'other-stack: it carries the mark of another stack. unmarked: it carries none.',
+              ['other-stack', 'unmarked'],
+            ),
+          },
+        ),
+        { title: 'Left', description: 'By address.' },
+      ),
+    },
+  ),
   removedLock: closed(
     { title: 'Lock', description: 'As it stood just before it was removed.' },
     {
@@ -277,6 +305,10 @@ function answered(): Definitions {
     requestId: text('Request id', 'Names the request to Azure support.'),
     correlationId: text('Correlation id', "Names the run in Azure's activity log."),
   };
+}
+
+function found(): Definitions {
+  return { address: ref('address'), type: ref('resourceType'), id: ref('armId') };
 }
 
 function waiting() {

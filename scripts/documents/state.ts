@@ -205,5 +205,5 @@ function kind(name: string) {
 }
 
 function operation() {
-  return text('Operation', 'The command: apply, destroy, state mv, state rm, state unlock.');
+  return text('Operation', 'The command: apply, destroy, state mv, state rm, state rebuild, state unlock.');
 }

@@ -18,6 +18,7 @@ export type OutputDocument =
   | StateMoveDocument
   | StateForgetDocument
   | StateUnlockDocument
+  | StateRebuildDocument
   | FailureDocument
   | EmulatorDocument;
 
@@ -72,6 +73,16 @@ export interface StateForgetDocument {
   readonly stack: string;
   readonly state: StateHeading;
   readonly forgotten: readonly Pick<StateEntry, 'address' | 'type' | 'id'>[];
+}
+
+export interface StateRebuildDocument {
+  readonly stack: string;
+  /** Null where there is no state, since nothing was found. */
+  readonly serial: number | null;
+  readonly taken: readonly Pick<StateEntry, 'address' | 'type' | 'id'>[];
+  readonly left: readonly (Pick<StateEntry, 'address' | 'type' | 'id'> & {
+    readonly reason: 'other-stack' | 'unmarked';
+  })[];
 }
 
 export interface StateUnlockDocument {

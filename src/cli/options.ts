@@ -72,6 +72,11 @@ export interface StateEditOptions extends StateOptions {
   readonly lockTimeout: number;
 }
 
+export interface StateRebuildOptions extends CloudOptions {
+  /** Milliseconds. */
+  readonly lockTimeout: number;
+}
+
 export interface StateForgetOptions extends StateEditOptions {
   readonly autoApprove: boolean;
 }

@@ -22,6 +22,7 @@ import {
   type StateEditOptions,
   type StateForgetOptions,
   type StateOptions,
+  type StateRebuildOptions,
   type StateUnlockOptions,
 } from './options.ts';
 import { SCENARIOS, scenarioLines } from './scenarios.ts';
@@ -111,7 +112,9 @@ function addCommands(program: Command): void {
       .description('Show what changed outside acrctl. Exits with 2 when something did.'),
   ).action(async (options: CloudOptions) => finish((await import('./commands/drift.ts')).drift(options)));
   state(
-    program.command('state').description('What acrctl remembers of the stack: list, show, mv, rm, unlock.'),
+    program
+      .command('state')
+      .description('What acrctl remembers of the stack: list, show, mv, rm, rebuild, unlock.'),
   );
   program
     .command('schema')
@@ -167,6 +170,15 @@ function state(command: Command): void {
     ),
   ).action(async (addresses: readonly string[], options: StateForgetOptions) =>
     finish((await import('./commands/state-edit.ts')).stateForget(addresses, options)),
+  );
+  waits(
+    cloud(
+      command
+        .command('rebuild')
+        .description('Take into the state what acrctl made and the state does not hold. Only reads Azure.'),
+    ),
+  ).action(async (options: StateRebuildOptions) =>
+    finish((await import('./commands/state-rebuild.ts')).stateRebuild(options)),
   );
   place(
     command

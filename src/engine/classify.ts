@@ -292,7 +292,7 @@ function takeoverRefused(ownership: Ownership, resource: Resource | undefined): 
         code: 'ACR1301',
         detail:
           ownership === 'marked'
-            ? 'The object carries the mark of this stack, but the state does not know it: the state was lost, or another one is used. Bring the state back, or set "adopt: true" on the entry to take the object over.'
+            ? 'The object carries the mark of this stack, but the state does not know it: the state was lost, or another one is used. Bring the state back, or run "acrctl state rebuild", which takes in what acrctl made.'
             : 'The object already exists and acrctl did not make it. It is not taken over silently: set "adopt: true" on the entry to take it over, or choose another name.',
         lift: null,
       };

@@ -104,7 +104,7 @@ function planFrom<Config>(
 }
 
 /** One round of reads: what the features look at, and every object in the state. */
-async function survey<Config>(session: Session<Config>, reading: StateReading): Promise<LiveObjects> {
+export async function survey<Config>(session: Session<Config>, reading: StateReading): Promise<LiveObjects> {
   const { cloud, config, features, options } = session;
   const entries = reading.current?.resources ?? [];
   const wanted = features.reads(options.destroy ? undefined : config, entries.map(priorOf));

@@ -9,7 +9,7 @@ import { shownLeaves, valueLine, valueShower } from './values.ts';
 type BegunStep = Pick<IntentRecord, 'address' | 'type' | 'action'>;
 
 export interface StateList {
-  readonly resources: readonly StateEntry[];
+  readonly resources: readonly Pick<StateEntry, 'address' | 'type' | 'settled'>[];
   /** Those of addresses that the state does not hold yet are listed too: the object may be there. */
   readonly open: readonly BegunStep[];
   /** What people call a type. */

@@ -1,5 +1,5 @@
 import { diagnose } from '../core/codes.ts';
-import { AcrctlError, BugError, EXIT } from '../core/errors.ts';
+import { AcrctlError, EXIT } from '../core/errors.ts';
 import type {
   AdoptRecord,
   ForgetRecord,
@@ -28,9 +28,10 @@ export interface StateEdit {
 
 /**
  * Changes the state alone: lock, journal, fold. Refuses while it is not known what became of steps of an earlier run,
- * since their entries are still to come. Wherever it dies, every record is whole, and any next run goes on from there.
+ * since their entries are still to come. Gives the state as it is then; undefined where there is none, and nothing to
+ * write. Wherever it dies, every record is whole, and any next run goes on from there.
  */
-export async function editState(edit: StateEdit): Promise<StateSnapshot> {
+export async function editState(edit: StateEdit): Promise<StateSnapshot | undefined> {
   const { store, random, operation } = edit;
   const lock = await edit.acquireLock();
   const write = async (reading: StateReading, records: readonly EditRecord[]) => {
@@ -48,7 +49,6 @@ export async function editState(edit: StateEdit): Promise<StateSnapshot> {
     const state = isLeft ? await write(found, []) : found.current;
     const records = await edit.recordsFor(found);
     if (records.length > 0) return await write(isLeft ? await store.read() : found, records);
-    if (state === undefined) throw new BugError('Only a state that is there can be as an edit wants it.');
     return state;
   } finally {
     await lock.release();

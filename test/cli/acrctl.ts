@@ -146,6 +146,7 @@ const PRINTS: Readonly<Record<string, DefinitionName>> = {
   'state show': 'stateShow',
   'state mv': 'stateMove',
   'state rm': 'stateForget',
+  'state rebuild': 'stateRebuild',
   'state unlock': 'stateUnlock',
 };
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { acrctl, checkReadable, newFolder, type Run } from './acrctl.ts';
@@ -211,5 +211,46 @@ describe('acrctl state unlock', () => {
       removed: { id: LOCK_ID, process: 'alive', holder: { pid: process.pid } },
     });
     expect(existsSync(path)).toBe(false);
+  });
+});
+
+describe('acrctl state rebuild', () => {
+  it('takes in what acrctl made after the state was lost, and says so in text and as a document', () => {
+    const folder = appliedFolder();
+    rmSync(join(folder, '.acrctl', 'emulator-state'), { recursive: true });
+    expect(acrctl(folder, ['apply', '--auto-approve', '--emulator']).exit).toBe(7);
+    const run = acrctl(folder, ['state', 'rebuild', '--emulator']);
+    checkReadable(run);
+    expect([run.exit, run.stderr]).toEqual([0, '']);
+    expect(run.stdout).toMatchInlineSnapshot(`
+      "Found by the mark of this stack, or below what has it:
+
+      networks.vnet-hub                                           virtual network
+      networks.vnet-hub.subnets.endpoints                         subnet
+      privateDnsZones["privatelink.azurecr.io"]                   private DNS zone
+      privateDnsZones["privatelink.azurecr.io"].links.vnet-hub    virtual network link
+      registries.contosoimages                                    registry
+      registries.contosoimages.network.privateEndpoints.hub       private endpoint
+      registries.contosoimages.network.privateEndpoints.hub.dnsZoneGroup  zone group
+      resourceGroups.rg-images                                    resource group
+
+      Taken into the state: 8 objects. State serial 1.
+      "
+    `);
+    const again = acrctl(folder, ['state', 'rebuild', '--emulator', '--json']);
+    expect(JSON.parse(again.stdout)).toMatchObject({ taken: [], left: [] });
+    expect(acrctl(folder, ['plan', '--detailed-exitcode', '--emulator']).exit).toBe(0);
+  });
+
+  it('makes no state of nothing', () => {
+    const folder = newFolder();
+    const nothing = acrctl(folder, ['state', 'rebuild', '--emulator']);
+    expect([nothing.exit, nothing.stdout]).toEqual([
+      0,
+      'Nothing was found that the state does not hold and acrctl made.\n',
+    ]);
+    expect(JSON.parse(acrctl(folder, ['state', 'rebuild', '--emulator', '--json']).stdout)).toMatchObject({
+      serial: null,
+    });
   });
 });

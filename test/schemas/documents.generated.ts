@@ -68,6 +68,7 @@ export interface Documents {
   stateMove: StateMove;
   stateForget: StateForget;
   stateUnlock: StateUnlock;
+  stateRebuild: StateRebuild;
   removedLock: RemovedLock;
   stateHeading: StateHeading;
   openStep: OpenStep;
@@ -453,6 +454,21 @@ export interface RemovedLock {
   id: string;
   holder: null | Lock;
   process: 'alive' | 'gone' | 'unknown';
+}
+export interface StateRebuild {
+  stack: Stack;
+  serial: null | Serial;
+  taken: {
+    address: Address;
+    type: ResourceType;
+    id: ArmId;
+  }[];
+  left: {
+    address: Address;
+    type: ResourceType;
+    id: ArmId;
+    reason: 'other-stack' | 'unmarked';
+  }[];
 }
 export interface Failure {
   error: {

@@ -10,6 +10,7 @@ import type {
   StateHeading,
   StateListDocument,
   StateMoveDocument,
+  StateRebuildDocument,
   StateShowDocument,
   StateUnlockDocument,
   ValidateDocument,
@@ -70,6 +71,7 @@ interface Code extends Texts {
   stateShow: StateShowDocument;
   stateMove: StateMoveDocument;
   stateForget: StateForgetDocument;
+  stateRebuild: StateRebuildDocument;
   stateUnlock: StateUnlockDocument;
   removedLock: RemovedLock;
   stateHeading: StateHeading;

@@ -3,7 +3,7 @@ import { diagnose } from '../../core/codes.ts';
 import { AcrctlError, EXIT, type ExitCode } from '../../core/errors.ts';
 import { isAtOrBelow } from '../../core/path.ts';
 import type { Move } from '../../core/plan.ts';
-import type { MoveRecord, StateEntry, StateReading, StateSnapshot } from '../../core/state.ts';
+import type { MoveRecord, StateEntry, StateReading } from '../../core/state.ts';
 import { quote } from '../../core/wording.ts';
 import { addressForm } from '../../features/address-form.ts';
 import { LONGEST_REQUEST_MS } from '../../providers/azure/exchange.ts';
@@ -74,7 +74,7 @@ async function edited(
   const { stack, world, dir, store, path } = place;
   // Without a state there is nothing to lock, and no directory is made for it.
   if ((await store.read()).current === undefined) throw noState(place, options);
-  const snapshot: StateSnapshot = await editState({
+  const snapshot = await editState({
     store,
     operation,
     random: world.random,
@@ -89,6 +89,7 @@ async function edited(
       }),
     recordsFor,
   });
+  if (snapshot === undefined) throw noState(place, options);
   return { path, lineage: snapshot.lineage, serial: snapshot.serial, unfinishedRun: false };
 }
 
