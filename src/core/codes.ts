@@ -85,6 +85,8 @@ export const CODES = {
   ACR1241: 'Azure does not allow this tag',
   ACR1242: 'Two tags differ only in case',
   ACR1250: 'The region is in another cloud',
+  ACR1259: 'Narrowing public access waits for an approval',
+  ACR1263: 'Two private endpoints may write the same DNS records',
 
   ACR1301: 'The object exists already',
   ACR1302: 'The object belongs to another stack',

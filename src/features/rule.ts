@@ -1,6 +1,8 @@
 import { type Code, diagnose, type Finding } from '../core/codes.ts';
 import type { Config } from '../core/config.generated.ts';
 import type { Diagnostic, Locate, SourceRange } from '../core/diagnostic.ts';
+import type { Json } from '../core/json.ts';
+import { getPath } from '../core/path.ts';
 import type { Placed } from './placed.ts';
 
 /** What a rule sees: the whole configuration, where its entries go, and where everything stands in the file. */
@@ -47,6 +49,14 @@ export function warningAt(input: RuleInput, code: Code, spot: Spot, finding: Fin
  */
 export function isWritten({ locate }: RuleInput, path: Spot['path']): boolean {
   return locate(path) !== undefined;
+}
+
+/**
+ * True where what the file has at the path was taken out because it is faulty: nothing may be concluded from its
+ * absence, or from the default that stands in its place.
+ */
+export function isFaulty(input: RuleInput, path: readonly string[]): boolean {
+  return isWritten(input, path) && getPath(input.config as unknown as Json, path) === undefined;
 }
 
 /** Entries as a reader meets them, so that the second of two is the one reported. */

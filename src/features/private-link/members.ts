@@ -37,11 +37,21 @@ export function membersOf(registry: PlacedRegistry, around: Around): readonly Me
   return [
     { name: 'registry', host: loginServer },
     ...regionsOf(registry, live, around.leaving).map((region) => ({
-      name: `registry_data_${region}`,
+      name: dataMember(region),
       host: dataHostOf(loginServer, region),
       region,
     })),
   ];
+}
+
+/** The names of the members by what the file says alone. */
+export function writtenMembers(registry: PlacedRegistry): readonly string[] {
+  return ['registry', ...regionsOf(registry, undefined, new Set()).map(dataMember)];
+}
+
+/** The member of the data endpoint in a region. */
+function dataMember(region: string): string {
+  return `registry_data_${region}`;
 }
 
 /** The home region first, then the others by name. */
