@@ -52,6 +52,7 @@ export const CODES = {
   ACR1114: 'The address is too long for its tag',
   ACR1115: 'The key has no effect here',
   ACR1116: 'There is no such identity',
+  ACR1117: 'An entry cannot be both existing and adopted',
 
   ACR1201: 'Azure does not allow this name',
   ACR1202: 'The name holds a look-alike of a plain letter',

@@ -134,8 +134,10 @@ function sameObjectFaults(input: RuleInput): Diagnostic[] {
   });
 }
 
+/** Of what is only read, nothing is ignored: that the key does nothing there is reported as such. */
 function ignoreFaults(input: RuleInput): Diagnostic[] {
-  return allEntries(input.placed).flatMap(({ path, address, entry }) => {
+  return allEntries(input.placed).flatMap(({ path, address, entry, isExisting }) => {
+    if (isExisting) return [];
     const ignored = 'ignore' in entry && Array.isArray(entry.ignore) ? (entry.ignore as string[]) : [];
     return ignored.flatMap((text, index) => {
       if (parsePath(text) !== undefined) return [];

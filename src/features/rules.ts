@@ -1,6 +1,7 @@
 import type { Config } from '../core/config.generated.ts';
 import type { Diagnostic, Locate } from '../core/diagnostic.ts';
 import { entryRules } from './entry-rules.ts';
+import { existingRules } from './existing-rules.ts';
 import { networkRules } from './networks/rules.ts';
 import { placeEntries } from './placement.ts';
 import { privateDnsRules } from './private-dns/rules.ts';
@@ -11,6 +12,7 @@ import type { Rule } from './rule.ts';
 
 const RULES: readonly Rule[] = [
   entryRules,
+  existingRules,
   resourceGroupRules,
   networkRules,
   privateDnsRules,

@@ -21,14 +21,16 @@ const MOST_TAGS = 50 - Object.keys(OWNER_TAGS).length;
 const LONGEST_NAME = 512;
 const LONGEST_VALUE = 256;
 
+/** What acrctl writes tags to. */
 function taggableEntries(placed: Placed): readonly (PlacedEntry<object> & Taggable)[] {
-  return [
+  const entries = [
     ...placed.groups,
     ...placed.identities,
     ...placed.networks,
     ...placed.zones.flatMap((zone) => [zone, ...zone.links]),
     ...placed.registries.flatMap((registry) => [registry, ...registry.replications, ...registry.endpoints]),
   ];
+  return entries.filter(({ isExisting }) => !isExisting);
 }
 
 function tagsOf(entry: { readonly tags?: Taggable['tags'] }): Taggable['tags'] {

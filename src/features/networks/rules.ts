@@ -31,9 +31,11 @@ const SUBNET_NAME = networkName('a subnet');
 
 function readSpace(
   input: RuleInput,
-  { path, address, entry }: PlacedNetwork,
+  { path, address, entry, isExisting }: PlacedNetwork,
 ): { ranges: readonly IpRange[]; faults: Diagnostic[] } {
-  const written = (entry.addressSpace ?? []).map((text, index) => {
+  // Of an existing network the file need not say it, and what it says there does nothing.
+  const addressSpace = isExisting ? [] : (entry.addressSpace ?? []);
+  const written = addressSpace.map((text, index) => {
     const spot: Spot = { path: [...path, 'addressSpace', index], address };
     return readRange(input, spot, text, ['1.9']);
   });
@@ -86,7 +88,8 @@ function reservedFaults(input: RuleInput, { range, spot, text }: Written): Diagn
   return [faultAt(input, 'ACR1216', spot, { detail, requirements: ['1.9'] })];
 }
 
-function dnsFaults(input: RuleInput, { path, address, entry }: PlacedNetwork): Diagnostic[] {
+function dnsFaults(input: RuleInput, { path, address, entry, isExisting }: PlacedNetwork): Diagnostic[] {
+  if (isExisting) return [];
   return (entry.dnsServers ?? []).flatMap((text, index, all) => {
     const spot: Spot = { path: [...path, 'dnsServers', index], address };
     if (all.indexOf(text) < index) {
@@ -145,7 +148,6 @@ function outsideFaults(
   space: readonly IpRange[],
 ): Diagnostic[] {
   const { addressSpace = [] } = network.entry;
-  // Of a network that exists already the address space need not stand in the file.
   const complete = !network.isExisting && space.length === addressSpace.length;
   // A range of the space that could not be read may well hold the subnet.
   if (!complete || range.version === 6 || space.some((outer) => contains(outer, range))) return [];

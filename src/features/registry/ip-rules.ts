@@ -12,7 +12,7 @@ export function ipRuleFaults(input: RuleInput, registry: PlacedRegistry): Diagno
   const { publicAccess, allowedIpRanges: ranges } = network;
   const spot: Spot = { path: [...path, 'network', 'allowedIpRanges'], part: 'key', address };
   if (publicAccess !== 'selected') {
-    if (ranges === undefined || registry.isExisting) return [];
+    if (ranges === undefined) return [];
     const detail = `allowedIpRanges count only with publicAccess: selected; here it is ${publicAccess}. Take them out, or write selected.`;
     return [faultAt(input, 'ACR1232', spot, { detail, requirements: ['1.40'] })];
   }
