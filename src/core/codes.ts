@@ -53,6 +53,7 @@ export const CODES = {
   ACR1115: 'The key has no effect here',
   ACR1116: 'There is no such identity',
   ACR1117: 'An entry cannot be both existing and adopted',
+  ACR1118: 'A role assignment needs one principal',
 
   ACR1201: 'Azure does not allow this name',
   ACR1202: 'The name holds a look-alike of a plain letter',
@@ -88,6 +89,7 @@ export const CODES = {
   ACR1250: 'The region is in another cloud',
   ACR1259: 'Narrowing public access waits for an approval',
   ACR1263: 'Two private endpoints may write the same DNS records',
+  ACR1264: 'Azure ignores this role here',
 
   ACR1301: 'The object exists already',
   ACR1302: 'The object belongs to another stack',

@@ -471,7 +471,7 @@ export interface Replication {
  */
 export interface RegistryRoleAssignment {
   /**
-   * AcrPull, AcrPush, AcrDelete, Reader, Contributor, Owner, or the id (a GUID) of any other role definition. With roleAssignmentMode: abacRepositoryPermissions Azure ignores AcrPull and AcrPush.
+   * AcrPull, AcrPush, AcrDelete, Reader, Contributor, Owner, or the id (a GUID) of any other role definition. With roleAssignmentMode: abacRepositoryPermissions Azure ignores AcrPull, AcrPush and AcrDelete.
    */
   role: string;
   /**

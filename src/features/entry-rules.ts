@@ -129,9 +129,15 @@ function sameObjectFaults(input: RuleInput): Diagnostic[] {
     const [holder, other] = [holderOf(entry), holderOf(earlier)];
     const isBelow = holder !== undefined && holder !== entry && other !== undefined;
     if (isBelow && holder !== other && foldId(holder.id) === foldId(other.id)) return [];
-    const detail = `${entry.address} and ${earlier.address} are the same object in Azure, ${entry.id}: names are compared without case. Keep one, or change a name.`;
+    const detail = `${entry.address} and ${earlier.address} are ${sameness(entry)}`;
     return [faultAt(input, 'ACR1106', { path: entry.path, part: 'key', address: entry.address }, { detail })];
   });
+}
+
+function sameness({ id, entry }: PlacedEntry<object>): string {
+  if ('role' in entry)
+    return 'one grant in Azure: the same role, on the same registry, for the same principal. Keep one.';
+  return `the same object in Azure, ${id}: names are compared without case. Keep one, or change a name.`;
 }
 
 /** Of what is only read, nothing is ignored: that the key does nothing there is reported as such. */

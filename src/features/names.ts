@@ -41,8 +41,18 @@ export function nameFaults(
   const { path, address } = entry;
   const spot: Spot = named ? { path: [...path, 'name'], address } : { path, part: 'key', address };
   const faults = textFaults(input, spot, derived, rule);
-  if (faults.length > 0 || KEY.test(entry.key) || !(named || derived !== entry.key)) return faults;
-  const detail = `The key ${quote(entry.key)} would have to stand in references and on command lines. A key has 1 to 80 letters, digits, hyphens, dots and underscores; the name in Azure can be given with name.`;
+  if (faults.length > 0 || !(named || derived !== entry.key)) return faults;
+  return keyFaults(input, entry, '; the name in Azure can be given with name');
+}
+
+/** The faults of a key that is no name in Azure; `advice` ends the sentence that says what a key has. */
+export function keyFaults(
+  input: RuleInput,
+  { key, path, address }: { readonly key: string; readonly path: Spot['path']; readonly address: string },
+  advice = '',
+): Diagnostic[] {
+  if (KEY.test(key)) return [];
+  const detail = `The key ${quote(key)} would have to stand in references and on command lines. A key has 1 to 80 letters, digits, hyphens, dots and underscores${advice}.`;
   return [faultAt(input, 'ACR1107', { path, part: 'key', address }, { detail })];
 }
 

@@ -2,21 +2,25 @@ import type { Config } from '../core/config.generated.ts';
 import type { Diagnostic, Locate } from '../core/diagnostic.ts';
 import { entryRules } from './entry-rules.ts';
 import { existingRules } from './existing-rules.ts';
+import { identityRules } from './identities/rules.ts';
 import { networkRules } from './networks/rules.ts';
 import { placeEntries } from './placement.ts';
 import { privateDnsRules } from './private-dns/rules.ts';
 import { privateLinkRules } from './private-link/rules.ts';
 import { registryRules } from './registry/rules.ts';
 import { resourceGroupRules } from './resource-groups/rules.ts';
+import { roleAssignmentRules } from './role-assignments/rules.ts';
 import type { Rule } from './rule.ts';
 
 const RULES: readonly Rule[] = [
   entryRules,
   existingRules,
   resourceGroupRules,
+  identityRules,
   networkRules,
   privateDnsRules,
   registryRules,
+  roleAssignmentRules,
   privateLinkRules,
 ];
 

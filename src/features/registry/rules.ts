@@ -5,6 +5,7 @@ import { foldId } from '../../providers/azure/arm-id.ts';
 import { type NameRule, nameFaults } from '../names.ts';
 import type { PlacedRegistry } from '../placed.ts';
 import { faultAt, inFileOrder, isWritten, type RuleInput, type Spot, warningAt } from '../rule.ts';
+import { identityFaults } from './identity-rules.ts';
 import { ipRuleFaults } from './ip-rules.ts';
 
 /** What Azure allows of a registry, by SKU and by public access. */
@@ -18,6 +19,7 @@ export function registryRules(input: RuleInput): readonly Diagnostic[] {
         ...accessFaults(input, registry),
         ...ipRuleFaults(input, registry),
         ...policyFaults(input, registry),
+        ...identityFaults(input, registry),
       ]),
     ...sharedNameFaults(input),
   ];

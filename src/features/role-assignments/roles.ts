@@ -15,5 +15,27 @@ export function roleIdOf(role: string): string {
   return Object.hasOwn(ROLES, role) ? ROLES[role as keyof typeof ROLES] : role.toLowerCase();
 }
 
-/** The roles that a registry with permissions by repository ignores (authorization.md). */
-export const IGNORED_BY_ABAC: readonly string[] = ['AcrPull', 'AcrPush'].map(roleIdOf);
+export interface BuiltInRole {
+  readonly name: string;
+  readonly id: string;
+}
+
+/**
+ * By the id of a role that a registry with permissions by repository ignores, the role that takes its place there
+ * (MicrosoftDocs/azure-management-docs, container-registry-rbac-abac-repository-permissions.md; the ids are those of
+ * Microsoft's list of built-in roles).
+ */
+export const ABAC_SUCCESSORS: ReadonlyMap<string, BuiltInRole> = new Map([
+  [
+    ROLES.AcrPull,
+    { name: 'Container Registry Repository Reader', id: 'b93aa761-3e63-49ed-ac28-beffa264f7ac' },
+  ],
+  [
+    ROLES.AcrPush,
+    { name: 'Container Registry Repository Writer', id: '2a1e307c-b015-4ebd-883e-5b7698a07328' },
+  ],
+  [
+    ROLES.AcrDelete,
+    { name: 'Container Registry Repository Contributor', id: '2efddaa5-3f1f-4df3-97df-af3f13818f4c' },
+  ],
+]);

@@ -14,7 +14,7 @@ export const roleAssignmentsSchema: SchemaFragment = {
       properties: {
         role: {
           title: 'Role',
-          description: `${ROLE_NAMES.join(', ')}, or the id (a GUID) of any other role definition. With roleAssignmentMode: abacRepositoryPermissions Azure ignores AcrPull and AcrPush.`,
+          description: `${ROLE_NAMES.join(', ')}, or the id (a GUID) of any other role definition. With roleAssignmentMode: abacRepositoryPermissions Azure ignores AcrPull, AcrPush and AcrDelete.`,
           type: 'string',
           pattern: `^(?:${ROLE_NAMES.join('|')}|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$`,
           'x-expected': `${ROLE_NAMES.join(', ')} or the id of a role definition`,
