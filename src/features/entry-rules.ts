@@ -7,6 +7,7 @@ import { foldId } from '../providers/azure/arm-id.ts';
 import { CLOUDS, cloudOfRegion } from '../providers/azure/clouds.ts';
 import type { PlacedEntry } from './placed.ts';
 import { allEntries } from './placement.ts';
+import { hasRegion, regionSpot } from './replications/rules.ts';
 import { faultAt, inFileOrder, isWritten, type RuleInput, type Spot } from './rule.ts';
 import { cloudOf } from './scope.ts';
 import { tagRules } from './tag-rules.ts';
@@ -60,20 +61,15 @@ function missing<Entry extends { readonly address: Address }>(
 function regionFaults(input: RuleInput): Diagnostic[] {
   const cloud = cloudOf(input.config);
   const { placed, config } = input;
+  const regional = [...placed.groups, ...placed.identities, ...placed.networks, ...placed.registries];
   const replicas = placed.registries.flatMap(({ replications }) => replications);
-  const regional = [
-    ...placed.groups,
-    ...placed.identities,
-    ...placed.networks,
-    ...placed.registries,
-    ...replicas,
-  ];
   const written: readonly { readonly spot: Spot; readonly region: string | undefined }[] = [
     { spot: { path: ['azure', 'location'] }, region: config.azure.location },
     ...regional.map(({ path, address, entry }) => ({
       spot: { path: [...path, 'location'], address },
       region: entry.location,
     })),
+    ...replicas.filter(hasRegion).map((replica) => ({ spot: regionSpot(replica), region: replica.location })),
   ];
   return written.flatMap(({ spot, region }) => {
     if (region === undefined) return [];

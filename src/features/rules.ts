@@ -8,6 +8,7 @@ import { placeEntries } from './placement.ts';
 import { privateDnsRules } from './private-dns/rules.ts';
 import { privateLinkRules } from './private-link/rules.ts';
 import { registryRules } from './registry/rules.ts';
+import { replicationRules } from './replications/rules.ts';
 import { resourceGroupRules } from './resource-groups/rules.ts';
 import { roleAssignmentRules } from './role-assignments/rules.ts';
 import type { Rule } from './rule.ts';
@@ -20,6 +21,7 @@ const RULES: readonly Rule[] = [
   networkRules,
   privateDnsRules,
   registryRules,
+  replicationRules,
   roleAssignmentRules,
   privateLinkRules,
 ];
