@@ -54,6 +54,7 @@ export const CODES = {
   ACR1116: 'There is no such identity',
   ACR1117: 'An entry cannot be both existing and adopted',
   ACR1118: 'A role assignment needs one principal',
+  ACR1119: 'There is no such private link member',
 
   ACR1201: 'Azure does not allow this name',
   ACR1202: 'The name holds a look-alike of a plain letter',
@@ -91,6 +92,10 @@ export const CODES = {
   ACR1252: 'Two replicas are in one region',
   ACR1253: 'The key of the replica is no region',
   ACR1254: 'Zone redundancy cannot be turned off',
+  ACR1255: 'A private link member has no static address',
+  ACR1256: 'The static address lies outside the subnet',
+  ACR1257: 'Azure keeps this address for itself',
+  ACR1258: 'The static address is given twice',
   ACR1259: 'Narrowing public access waits for an approval',
   ACR1263: 'Two private endpoints may write the same DNS records',
   ACR1264: 'Azure ignores this role here',

@@ -5,7 +5,7 @@ import { parsePath } from '../core/path.ts';
 import { enumerate, quote } from '../core/wording.ts';
 import { foldId } from '../providers/azure/arm-id.ts';
 import { CLOUDS, cloudOfRegion } from '../providers/azure/clouds.ts';
-import type { PlacedEntry } from './placed.ts';
+import type { PlacedEntry, PlacedRegistry } from './placed.ts';
 import { allEntries } from './placement.ts';
 import { hasRegion, regionSpot } from './replications/rules.ts';
 import { faultAt, inFileOrder, isWritten, type RuleInput, type Spot } from './rule.ts';
@@ -28,14 +28,20 @@ export function entryRules(input: RuleInput): readonly Diagnostic[] {
 function homelessFaults(input: RuleInput): Diagnostic[] {
   const entries = allEntries(input.placed);
   const { groups, identities, networks, registries } = input.placed;
-  // The region of an existing network is that of the endpoints in it; of the others it does not matter.
+  // The region of an existing network is that of the endpoints in it, and that of an existing registry names the
+  // members that get static addresses; of the others it does not matter.
   const made = [...groups, ...identities, ...registries].filter(({ isExisting }) => !isExisting);
-  const regional = [...made, ...networks];
+  const regional = [...made, ...networks, ...registries.filter(namesMembers)];
   return [
     ...missing(input, 'ACR1108', 'subscription', entries, (entry) => entry.subscription),
     ...missing(input, 'ACR1109', 'resourceGroup', entries, (entry) => entry.resourceGroup),
     ...missing(input, 'ACR1110', 'location', regional, (entry) => entry.location),
   ];
+}
+
+function namesMembers({ isExisting, network }: PlacedRegistry): boolean {
+  const endpoints = Object.values(network.privateEndpoints ?? {});
+  return isExisting && endpoints.some(({ staticIps }) => staticIps !== undefined);
 }
 
 function missing<Entry extends { readonly address: Address }>(

@@ -61,14 +61,14 @@ export function overlapping<Entry extends { readonly range: IpRange }>(
   return found;
 }
 
-function toNumber(bytes: readonly number[]): bigint {
-  return bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
-}
-
-function formatIp(version: 4 | 6, value: bigint): string {
+export function formatIp(version: 4 | 6, value: bigint): string {
   const length = version === 4 ? 4 : 16;
   const bytes = Array.from({ length }, (_, index) =>
     Number((value >> BigInt(8 * (length - 1 - index))) & 255n),
   );
   return ipaddr.fromByteArray(bytes).toString();
+}
+
+function toNumber(bytes: readonly number[]): bigint {
+  return bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
 }

@@ -50,7 +50,7 @@ export function writtenMembers(registry: PlacedRegistry): readonly string[] {
 }
 
 /** The member of the data endpoint in a region. */
-function dataMember(region: string): string {
+export function dataMember(region: string): string {
   return `registry_data_${region}`;
 }
 

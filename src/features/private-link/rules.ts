@@ -6,6 +6,7 @@ import { approvalRules } from './approval-rules.ts';
 import { recordRules } from './record-rules.ts';
 import { referenceRules } from './reference-rules.ts';
 import { roomRules } from './room-rules.ts';
+import { staticIpRules } from './static-ip-rules.ts';
 
 /** Names, subnets, addresses, records and approval of private endpoints. */
 export function privateLinkRules(input: RuleInput): readonly Diagnostic[] {
@@ -15,6 +16,7 @@ export function privateLinkRules(input: RuleInput): readonly Diagnostic[] {
     ...endpoints.flatMap((endpoint) => nameFaults(input, endpoint, ENDPOINT_NAME, longestName(endpoint))),
     ...recordRules(input),
     ...roomRules(input),
+    ...staticIpRules(input),
     ...approvalRules(input),
   ];
 }
