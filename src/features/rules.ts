@@ -1,5 +1,6 @@
 import type { Config } from '../core/config.generated.ts';
 import type { Diagnostic, Locate } from '../core/diagnostic.ts';
+import { approvalsRules } from './approvals/rules.ts';
 import { entryRules } from './entry-rules.ts';
 import { existingRules } from './existing-rules.ts';
 import { identityRules } from './identities/rules.ts';
@@ -24,6 +25,7 @@ const RULES: readonly Rule[] = [
   replicationRules,
   roleAssignmentRules,
   privateLinkRules,
+  approvalsRules,
 ];
 
 /** Everything that can be said of a configuration without asking Azure: all faults and warnings at once. */

@@ -14,3 +14,22 @@ export function matches(pattern: string, id: string): boolean {
   }
   return from <= text.length - last.length;
 }
+
+/** True where some id is as both patterns say. */
+export function canMeet(pattern: string, other: string): boolean {
+  const [a, b] = [pattern.toLowerCase(), other.toLowerCase()];
+  const leadingStars = /^\**/.exec(b)?.[0].length ?? 0;
+  // Whether what was gone through of `a` has an id in common with the first so many characters of `b`.
+  let reached = Array.from({ length: b.length + 1 }, (_, at) => at <= leadingStars);
+  for (const character of a.split('')) {
+    const next = [character === '*' && reached[0] === true];
+    for (let at = 1; at <= b.length; at++) {
+      const isStar = character === '*' || b[at - 1] === '*';
+      next[at] = isStar
+        ? next[at - 1] === true || reached[at] === true
+        : character === b[at - 1] && reached[at - 1] === true;
+    }
+    reached = next;
+  }
+  return reached[b.length] === true;
+}

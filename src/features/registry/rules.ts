@@ -66,6 +66,12 @@ const PREMIUM_RULES: readonly SkuRule[] = [
     requirements: ['1.3'],
   },
   {
+    below: ['network', 'approvals'],
+    wants: ({ network }) => Object.keys(network?.approvals ?? {}).length > 0,
+    what: 'connections of private endpoints',
+    requirements: ['1.3', '1.53'],
+  },
+  {
     below: ['network', 'publicAccess'],
     wants: ({ network }) => network?.publicAccess !== undefined && network.publicAccess !== 'enabled',
     what: 'public access other than enabled',
@@ -153,7 +159,9 @@ function accessFaults(input: RuleInput, { path, address, network }: PlacedRegist
   const warn = (code: Code, below: string, finding: Finding) => {
     diagnostics.push(warningAt(input, code, { path: [...path, 'network', below], address }, finding));
   };
-  if (!hasEndpoints && (network.privateEndpoints !== undefined || !isWritten(input, endpointsPath))) {
+  const approves = Object.values(network.approvals ?? {}).some(({ decision }) => decision === 'approve');
+  const hasNone = network.privateEndpoints !== undefined || !isWritten(input, endpointsPath);
+  if (!hasEndpoints && !approves && hasNone) {
     const detail =
       'Public access is disabled and there is no private endpoint: nobody can log in, push or pull. Add privateEndpoints, unless endpoints of other stacks lead here.';
     warn('ACR1235', 'publicAccess', { detail, requirements: ['1.39', '1.42'] });
