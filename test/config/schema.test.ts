@@ -10,6 +10,7 @@ import { CONFIG_SCHEMA } from '../../src/features/schema.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const EDITOR_SCHEMA = JSON.parse(readFileSync(`${ROOT}schemas/acrctl.schema.json`, 'utf8')) as JsonObject;
+const START = 'apiVersion: acrctl/v1\nstack: images-prod\nazure: { location: westeurope }\n';
 const EXAMPLE = readFileSync(`${ROOT}examples/private-link/acrctl.yaml`, 'utf8');
 
 /** Asks the schema for editors about a YAML text as it is written. */
@@ -36,6 +37,41 @@ test('editors refuse what the loader refuses', () => {
   check(EXAMPLE.replace('publicAccess:', 'publicAcess:'), false);
   check(EXAMPLE.replace('retentionDays: 30', 'retentionDays: 366'), false);
   check(EXAMPLE.replace('[vnet-hub]', '[vnet-hub, vnet-hub]'), false);
+});
+
+test('editors take what is only read without what it is, and everything else not', () => {
+  const registry = (entry: string) => `${START}registries:\n  contosoimages: ${entry}\n`;
+  check(registry('{ existing: true }'), true);
+  check(registry('{ existing: true, network: { approvals: {} } }'), true);
+  check(registry('{ existing: false }'), false);
+  check(registry('{ sku: Premium, network: { approvals: {} } }'), false);
+  check(
+    `${START}networks:\n  vnet-hub: { existing: true, subnets: { endpoints: { existing: true } } }\n`,
+    true,
+  );
+  check(`${START}networks:\n  vnet-hub: { existing: true, subnets: { endpoints: {} } }\n`, false);
+});
+
+test('editors know replicas, identities, grants, approval and whoever keeps records', () => {
+  const registry = (keys: string) =>
+    `${START}registries:\n  contosoimages: { sku: Premium, network: { publicAccess: enabled }, ${keys} }\n`;
+  check(`${START}identities: [builder]\n`, true);
+  check(`${START}identities: [builder, builder]\n`, false);
+  check(registry('replications: [northeurope]'), true);
+  check(registry('replications: { northeurope: { globalRouting: false } }'), true);
+  check(registry('replications: { northeurope: { location: North Europe } }'), false);
+  check(registry('identity: { system: true, user: [builder] }'), true);
+  check(registry('identity: { user: [builder, builder] }'), false);
+  check(registry('roleAssignments: { builders: { role: AcrPush, identity: builder } }'), true);
+  check(registry('roleAssignments: { builders: { identity: builder } }'), false);
+  check(registry('roleAssignments: { builders: { role: acrpush, identity: builder } }'), false);
+  const zone = '{ zone: privatelink.azurecr.io }';
+  check(EXAMPLE.replace(`dns: ${zone}`, 'dns: { manage: external }'), true);
+  check(EXAMPLE.replace(`dns: ${zone}`, 'dns: { manage: nobody }'), false);
+  check(EXAMPLE.replace(`dns: ${zone}`, `staticIps: { registry: 10.20.1.4 }\n          dns: ${zone}`), true);
+  check(EXAMPLE.replace(`dns: ${zone}`, `staticIps: [10.20.1.4]\n          dns: ${zone}`), false);
+  check(EXAMPLE.replace(`dns: ${zone}`, `approval: manual\n          dns: ${zone}`), true);
+  check(EXAMPLE.replace(`dns: ${zone}`, `requestMessage: ${'x'.repeat(141)}\n          dns: ${zone}`), false);
 });
 
 test('every key has a title and a description, and objects accept no other key', () => {
