@@ -1,5 +1,17 @@
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../src/core/json.ts';
+import { entry, maybe, present, tags, where } from './entries.ts';
+import { MAY_EXIST, withExisting } from './existing.ts';
+import { CORE, type Reach } from './reach.ts';
+import {
+  NETWORKS,
+  type NetworkKey,
+  RANGE_OF,
+  REPLICA_KEYS,
+  registry,
+  registryEntry,
+  ZONE_OF,
+} from './registries.ts';
 
 /** A configuration as it is written. JSON is YAML, so `textOf` gives the file. */
 export type Configuration = JsonObject;
@@ -9,61 +21,78 @@ export function textOf(configuration: Configuration): string {
 }
 
 /**
- * Valid configurations of one stack: every kind of entry, SKU and access, in two groups and two regions. Between any
- * two of them there is a way that Azure takes: what it refuses to change in use, such as the range of a subnet with
- * endpoints in it, is the same in all. They shrink towards the bare group.
+ * Valid configurations of one stack: every kind of entry, SKU and access, in two groups and two regions, and what
+ * `reach` adds. Between any two of them there is a way that Azure takes: what it refuses to change in use, such as the
+ * range of a subnet with endpoints in it, is the same in all. They shrink towards the bare group.
  */
-export function configurations(): fc.Arbitrary<Configuration> {
+export function configurations(reach: Reach = CORE): fc.Arbitrary<Configuration> {
   const parts = fc.record({
     tags: tags(),
     group: entry({ location: fc.constantFrom('northeurope', 'westeurope') }, { tags: tags() }),
-    networks: fc.record({ 'vnet-hub': maybe(network('10.20')), 'vnet-spoke': maybe(network('10.30')) }),
+    identities: where<Readonly<Record<string, JsonObject | undefined>>>(
+      reach.identities,
+      fc.record({ builder: maybe(identity()), 'images-cmk': maybe(identity()) }),
+      {},
+    ),
+    networks: fc.record({
+      'vnet-hub': maybe(network('vnet-hub')),
+      'vnet-spoke': maybe(network('vnet-spoke')),
+    }),
     zones: fc.record({ 'vnet-hub': maybe(zone()), 'vnet-spoke': maybe(zone()) }),
-    registries: fc.record({ contosoimages: maybe(registry()), ContosoOther: maybe(registry()) }),
+    registries: fc.record({ contosoimages: maybe(registry(reach)), ContosoOther: maybe(registry(reach)) }),
+    isListed: where(reach.existing, fc.boolean(), true),
+    existing: where<readonly (readonly string[])[]>(reach.existing, fc.subarray([...MAY_EXIST]), []),
   });
-  return parts.map(({ tags: everywhere, group, networks, zones, registries }) => {
+  return parts.map(({ tags: everywhere, group, identities, networks, zones, registries, ...given }) => {
     const known = NETWORKS.filter((key) => networks[key] !== undefined);
+    const around = {
+      networks: known,
+      identities: present(identities).map(([key]) => key),
+      homeOf: ({ resourceGroup }: JsonObject) =>
+        resourceGroup === undefined ? HOME : String(group['location']),
+    };
     const written = present(registries).map(
-      ([key, entry]) => [key, registryEntry(key, entry, known)] as const,
+      ([key, each]) => [key, registryEntry(key, each, around)] as const,
     );
-    const used = written.flatMap(([, entry]) => endpointKeys(entry));
-    const zoned = NETWORKS.filter((key) => zones[key] !== undefined || used.includes(key));
-    return {
+    const used = written.flatMap(([, each]) => zonesOf(each));
+    const zoned = NETWORKS.filter((key) => zones[key] !== undefined || used.includes(ZONE_OF[key]));
+    const configuration: Configuration = {
       apiVersion: 'acrctl/v1',
       stack: 'images-prod',
       azure: {
         subscription: SUBSCRIPTION,
         resourceGroup: 'rg-images',
-        location: 'westeurope',
+        location: HOME,
         tags: everywhere,
       },
-      resourceGroups: { 'rg-images': {}, 'rg-b': group },
+      resourceGroups: { ...(given.isListed && { 'rg-images': {} }), 'rg-b': group },
+      ...(reach.identities && { identities: Object.fromEntries(present(identities)) }),
       networks: Object.fromEntries(present(networks)),
       privateDnsZones: Object.fromEntries(
         zoned.map((key) => [ZONE_OF[key], zoneEntry(key, zones[key] ?? {}, known)]),
       ),
       registries: Object.fromEntries(written),
     };
+    return given.existing.reduce(withExisting, configuration);
   });
 }
 
 /** The addresses of all that may be deleted or replaced only when it is named. */
 export const GUARDED: readonly string[] = ['contosoimages', 'ContosoOther'].flatMap((key) => [
   `registries.${key}`,
-  ...['vnet-hub', 'vnet-spoke'].map((name) => `registries.${key}.network.privateEndpoints.${name}`),
+  ...NETWORKS.map((name) => `registries.${key}.network.privateEndpoints.${name}`),
+  ...REPLICA_KEYS.map((name) => `registries.${key}.replications.${name}`),
 ]);
 
 const SUBSCRIPTION = '00000000-0000-0000-0000-0000000000aa';
-const NETWORKS = ['vnet-hub', 'vnet-spoke'] as const;
-type NetworkKey = (typeof NETWORKS)[number];
+const HOME = 'westeurope';
 
-/** Two zones of the one name, each in a group of its own and seen by one network. */
-const ZONE_OF: Readonly<Record<NetworkKey, string>> = {
-  'vnet-hub': 'privatelink.azurecr.io',
-  'vnet-spoke': 'spoke-zone',
-};
+function identity(): fc.Arbitrary<JsonObject> {
+  return entry({}, { resourceGroup: fc.constant('rg-b'), tags: tags() });
+}
 
-function network(range: string): fc.Arbitrary<JsonObject> {
+function network(key: NetworkKey): fc.Arbitrary<JsonObject> {
+  const range = RANGE_OF[key];
   return entry(
     {},
     {
@@ -102,118 +131,10 @@ function zoneEntry(key: NetworkKey, { link, ...rest }: JsonObject, known: readon
   return { ...rest, ...place, links: known.includes(key) ? { [key]: link ?? {} } : {} };
 }
 
-interface RegistryParts {
-  readonly common: JsonObject;
-  readonly sku: string;
-  readonly access: string;
-  readonly ranges: readonly string[];
-  readonly premium: JsonObject;
-  readonly policies: JsonObject;
-  readonly endpoints: Readonly<Record<NetworkKey, JsonObject | undefined>>;
-}
-
-function registry(): fc.Arbitrary<RegistryParts> {
-  return fc.record({
-    common: entry(
-      {},
-      {
-        tags: tags(),
-        resourceGroup: fc.constant('rg-b'),
-        adminUser: fc.boolean(),
-        anonymousPull: fc.constant(false),
-        zoneRedundancy: fc.boolean(),
-        ignore: fc.subarray(['tags.Stage', 'properties.policies.retentionPolicy']),
-      },
-    ),
-    sku: fc.constantFrom('Basic', 'Standard', 'Premium', 'Premium', 'Premium'),
-    access: fc.constantFrom('enabled', 'selected', 'disabled'),
-    ranges: fc.subarray(['203.0.113.0/24', '198.51.100.7', '192.0.2.0/25'], { minLength: 1 }),
-    premium: entry(
-      {},
-      {
-        trustedServices: fc.boolean(),
-        networkRuleBypassAllowedForTasks: fc.boolean(),
-        dataEndpoints: fc.boolean(),
-      },
-    ),
-    policies: entry(
-      {},
-      { retentionDays: fc.constantFrom<Json>(0, 30, 'disabled'), quarantine: fc.boolean() },
-    ),
-    endpoints: fc.record({ 'vnet-hub': maybe(endpoint()), 'vnet-spoke': maybe(endpoint()) }),
-  });
-}
-
-function endpoint(): fc.Arbitrary<JsonObject> {
-  return entry({}, { tags: tags(), resourceGroup: fc.constant('rg-b'), isNamed: fc.constant(true) });
-}
-
-/** What only Premium has stands at no other; a registry that is opened says that its export is on. */
-function registryEntry(name: string, parts: RegistryParts, known: readonly string[]): JsonObject {
-  const { common, sku, access, ranges, premium, policies, endpoints } = parts;
-  if (sku !== 'Premium')
-    return { ...common, sku, policies: { export: true }, network: { publicAccess: 'enabled' } };
-  const led = present(endpoints).filter(([key]) => known.includes(key));
-  const { dataEndpoints, ...rest } = premium;
-  return {
-    ...common,
-    sku,
-    policies: { ...policies, export: access !== 'disabled' },
-    network: {
-      ...rest,
-      publicAccess: access,
-      ...(access === 'selected' && { allowedIpRanges: ranges }),
-      ...(dataEndpoints !== undefined && { dataEndpoints: led.length > 0 || dataEndpoints }),
-      privateEndpoints: Object.fromEntries(
-        led.map(([key, { isNamed, ...each }]) => [
-          key,
-          {
-            ...each,
-            ...(isNamed !== undefined && { name: `${key}-of-${name}` }),
-            subnet: `${key}/endpoints`,
-            dns: { zone: ZONE_OF[key as NetworkKey] },
-          },
-        ]),
-      ),
-    },
-  };
-}
-
-function endpointKeys(registryOfFile: JsonObject): readonly string[] {
-  const { privateEndpoints } = registryOfFile['network'] as JsonObject;
-  return Object.keys((privateEndpoints ?? {}) as JsonObject);
-}
-
-/** Azure keeps the spelling of a name; values may be any text that a file can hold. */
-function tags(): fc.Arbitrary<JsonObject> {
-  return fc.dictionary(
-    fc.constantFrom('owner', 'Stage', 'cost centre', 'a.b', '__proto__x', 'größe', 'x"[1]'),
-    fc.oneof(fc.constantFrom('', 'platform', 'Prod', '10%'), fc.string({ unit: PRINTABLE, maxLength: 12 })),
-    { maxKeys: 3 },
-  );
-}
-
-const PRINTABLE = fc.constantFrom(...'aZ0 .:,#"\'\\[]{}&*!|>%@`/-_=?~', 'é', '世', '🙂');
-
-/** An entry that has some keys always and others sometimes. */
-function entry(
-  always: Readonly<Record<string, fc.Arbitrary<Json>>>,
-  sometimes: Readonly<Record<string, fc.Arbitrary<Json>>>,
-): fc.Arbitrary<JsonObject> {
-  return fc.record(
-    { ...always, ...sometimes },
-    { requiredKeys: Object.keys(always) },
-  ) as fc.Arbitrary<JsonObject>;
-}
-
-function maybe<Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> {
-  return fc.option(arbitrary, { nil: undefined, freq: 3 });
-}
-
-function present<Value>(
-  entries: Readonly<Record<string, Value | undefined>>,
-): readonly (readonly [string, Value])[] {
-  return Object.entries(entries).flatMap(([key, value]) =>
-    value === undefined ? [] : [[key, value] as const],
+/** The keys of the zones that the endpoints of a registry name. */
+function zonesOf(registryOfFile: JsonObject): readonly string[] {
+  const { privateEndpoints = {} } = registryOfFile['network'] as JsonObject;
+  return Object.values(privateEndpoints as Readonly<Record<string, { dns: { zone?: Json } }>>).flatMap(
+    ({ dns }) => (dns.zone === undefined ? [] : [String(dns.zone)]),
   );
 }

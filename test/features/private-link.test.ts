@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Config } from '../../src/core/config.generated.ts';
@@ -197,60 +196,3 @@ describe('public access', () => {
     );
   });
 });
-
-describe('reads', () => {
-  it('name every id that compile yields, for any shape of stack', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 0, max: 4 }),
-        fc.integer({ min: 0, max: 3 }),
-        fc.boolean(),
-        (registries, networks, listed) => {
-          const config = configOf(stackOf(registries, networks, listed));
-          const read = new Set(features.reads(config, []).map(({ id }) => id));
-          const { resources } = features.compile(config, [], new Map());
-          expect(resources.filter(({ id }) => !read.has(id))).toEqual([]);
-        },
-      ),
-    );
-  });
-});
-
-function stackOf(registries: number, networks: number, listed: boolean): string {
-  const names = (count: number, name: string) =>
-    Array.from({ length: count }, (_, index) => `${name}${index}`);
-  const nets = names(networks, 'net');
-  return JSON.stringify({
-    apiVersion: 'acrctl/v1',
-    stack: 'any',
-    azure: {
-      subscription: '00000000-0000-0000-0000-0000000000aa',
-      resourceGroup: 'rg',
-      location: 'westeurope',
-    },
-    ...(listed && { resourceGroups: { rg: {} } }),
-    networks: Object.fromEntries(
-      nets.map((net, index) => [
-        net,
-        { addressSpace: [`10.${index}.0.0/16`], subnets: { endpoints: { prefix: `10.${index}.1.0/24` } } },
-      ]),
-    ),
-    privateDnsZones: { 'privatelink.azurecr.io': { links: nets } },
-    registries: Object.fromEntries(
-      names(registries, 'registry').map((name) => [
-        name,
-        {
-          sku: 'Premium',
-          network: {
-            publicAccess: 'enabled',
-            privateEndpoints: Object.fromEntries(
-              nets
-                .slice(0, 1)
-                .map((net) => [net, { subnet: `${net}/endpoints`, dns: { zone: 'privatelink.azurecr.io' } }]),
-            ),
-          },
-        },
-      ]),
-    ),
-  });
-}

@@ -1,0 +1,34 @@
+/**
+ * Parts of the language that a configuration may use beside groups, networks, zones, registries and endpoints. What
+ * applies configurations switches on what its cloud knows and lets stand.
+ */
+export interface Reach {
+  /** Entries that are only read: what they name must be there. */
+  readonly existing: boolean;
+  readonly replicas: boolean;
+  /** Identities, those of registries, and grants. */
+  readonly identities: boolean;
+  /** Records that acrctl writes, or that are kept outside Azure. */
+  readonly records: boolean;
+  readonly staticIps: boolean;
+  /** What hangs on others: endpoints that a person approves, zone groups of a policy, rules for connections. */
+  readonly others: boolean;
+}
+
+export const CORE: Reach = {
+  existing: false,
+  replicas: false,
+  identities: false,
+  records: false,
+  staticIps: false,
+  others: false,
+};
+
+export const WHOLE_LANGUAGE: Reach = {
+  existing: true,
+  replicas: true,
+  identities: true,
+  records: true,
+  staticIps: true,
+  others: true,
+};

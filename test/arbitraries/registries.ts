@@ -1,0 +1,232 @@
+import fc from 'fast-check';
+import type { Json, JsonObject } from '../../src/core/json.ts';
+import { entry, maybe, present, tags, where } from './entries.ts';
+import type { Reach } from './reach.ts';
+
+export const NETWORKS = ['vnet-hub', 'vnet-spoke'] as const;
+export type NetworkKey = (typeof NETWORKS)[number];
+
+/** Two zones of the one name, each in a group of its own and seen by one network. */
+export const ZONE_OF: Readonly<Record<NetworkKey, string>> = {
+  'vnet-hub': 'privatelink.azurecr.io',
+  'vnet-spoke': 'spoke-zone',
+};
+
+export const RANGE_OF: Readonly<Record<NetworkKey, string>> = { 'vnet-hub': '10.20', 'vnet-spoke': '10.30' };
+
+/** None of them is, or says, the home region of a registry. */
+export const REPLICA_KEYS = ['northamerica', 'uksouth', 'norwayeast'] as const;
+
+export interface RegistryParts {
+  readonly common: JsonObject;
+  readonly sku: string;
+  readonly access: string;
+  readonly ranges: readonly string[];
+  readonly premium: JsonObject;
+  readonly policies: JsonObject;
+  readonly endpoints: Readonly<Record<NetworkKey, JsonObject | undefined>>;
+  readonly replications: Readonly<Record<string, JsonObject | undefined>>;
+  readonly approvals: JsonObject;
+  readonly identity: JsonObject | undefined;
+  /** By the key of the grant. */
+  readonly grants: Readonly<Record<string, JsonObject | undefined>>;
+}
+
+/** What a registry is written into: what of it refers to nothing is left out. */
+export interface Surroundings {
+  readonly networks: readonly NetworkKey[];
+  readonly identities: readonly string[];
+  /** Where the registry is, by its group. */
+  homeOf(common: JsonObject): string;
+}
+
+export function registry(reach: Reach): fc.Arbitrary<RegistryParts> {
+  return fc.record({
+    common: entry(
+      {},
+      {
+        tags: tags(),
+        resourceGroup: fc.constant('rg-b'),
+        adminUser: fc.boolean(),
+        anonymousPull: fc.constant(false),
+        zoneRedundancy: fc.boolean(),
+        ignore: fc.subarray(['tags.Stage', 'properties.policies.retentionPolicy']),
+      },
+    ),
+    sku: fc.constantFrom('Basic', 'Standard', 'Premium', 'Premium', 'Premium'),
+    access: fc.constantFrom('enabled', 'selected', 'disabled'),
+    ranges: fc.subarray(['203.0.113.0/24', '198.51.100.7', '192.0.2.0/25'], { minLength: 1 }),
+    premium: entry(
+      {},
+      {
+        trustedServices: fc.boolean(),
+        networkRuleBypassAllowedForTasks: fc.boolean(),
+        dataEndpoints: fc.boolean(),
+      },
+    ),
+    policies: entry(
+      {},
+      { retentionDays: fc.constantFrom<Json>(0, 30, 'disabled'), quarantine: fc.boolean() },
+    ),
+    endpoints: fc.record({ 'vnet-hub': maybe(endpoint(reach)), 'vnet-spoke': maybe(endpoint(reach)) }),
+    replications: where<RegistryParts['replications']>(reach.replicas, replications(), {}),
+    approvals: where<JsonObject>(reach.others, approvals(), {}),
+    identity: where<JsonObject | undefined>(reach.identities, maybe(identity()), undefined),
+    grants: where<RegistryParts['grants']>(reach.identities, grants(), {}),
+  });
+}
+
+function endpoint(reach: Reach): fc.Arbitrary<JsonObject> {
+  const keepers = [
+    'zoneGroup',
+    ...(reach.records ? ['records', 'external'] : []),
+    ...(reach.others ? ['policy'] : []),
+  ];
+  return entry(
+    {},
+    {
+      tags: tags(),
+      resourceGroup: fc.constant('rg-b'),
+      isNamed: fc.constant(true),
+      ...(keepers.length > 1 && { manage: fc.constantFrom(...keepers) }),
+      ...(reach.staticIps && { isStatic: fc.constant(true) }),
+      ...(reach.others && {
+        asking: entry({ approval: fc.constant('manual') }, { requestMessage: fc.constant('ticket 4711') }),
+      }),
+    },
+  );
+}
+
+function replications(): fc.Arbitrary<RegistryParts['replications']> {
+  const settings = {
+    globalRouting: fc.boolean(),
+    zoneRedundancy: fc.boolean(),
+    tags: tags(),
+    protect: fc.boolean(),
+  };
+  return fc.record({
+    northamerica: maybe(entry({ location: fc.constant('canadacentral') }, settings)),
+    uksouth: maybe(entry({}, settings)),
+    norwayeast: maybe(entry({}, settings)),
+  });
+}
+
+const OTHERS = '/subscriptions/00000000-0000-0000-0000-0000000000bb/resourceGroups';
+
+function approvals(): fc.Arbitrary<JsonObject> {
+  const rule = (endpoints: readonly string[]) =>
+    entry(
+      { endpoints: fc.constant([...endpoints]), decision: fc.constantFrom('approve', 'reject') },
+      { description: fc.constant('as agreed') },
+    );
+  return entry(
+    {},
+    {
+      build: rule([`${OTHERS}/rg-build/providers/Microsoft.Network/privateEndpoints/*`]),
+      test: rule([`${OTHERS}/rg-test/providers/Microsoft.Network/privateEndpoints/one`, `${OTHERS}/rg-x/*`]),
+    },
+  );
+}
+
+function identity(): fc.Arbitrary<JsonObject> {
+  return entry({ user: fc.subarray(['builder', 'images-cmk']) }, { system: fc.boolean() });
+}
+
+/** Each key has a role of its own, so that no grant stands twice. */
+function grants(): fc.Arbitrary<RegistryParts['grants']> {
+  const grant = (role: string) =>
+    maybe(
+      entry(
+        { role: fc.constant(role), to: fc.constantFrom('builder', 'images-cmk', PRINCIPAL) },
+        { protect: fc.boolean() },
+      ),
+    );
+  return fc.record({
+    pull: grant('AcrPull'),
+    push: grant('AcrPush'),
+    read: grant('acdd72a7-3385-48ef-bd42-f606fba81ae7'),
+  });
+}
+
+const PRINCIPAL = '11111111-2222-3333-4444-555555555555';
+
+/** What only Premium has stands at no other; a registry that is opened says that its export is on. */
+export function registryEntry(name: string, parts: RegistryParts, around: Surroundings): JsonObject {
+  const { sku, access, ranges, premium, policies, approvals: rules } = parts;
+  const common = { ...parts.common, sku, ...identityParts(parts, around) };
+  if (sku !== 'Premium')
+    return { ...common, policies: { export: true }, network: { publicAccess: 'enabled' } };
+  const replicas = Object.fromEntries(present(parts.replications));
+  const endpoints = endpointEntries(name, parts, around);
+  const { dataEndpoints, ...rest } = premium;
+  return {
+    ...common,
+    ...(Object.keys(replicas).length > 0 && { replications: replicas }),
+    policies: { ...policies, export: access !== 'disabled' },
+    network: {
+      ...rest,
+      publicAccess: access,
+      ...(access === 'selected' && { allowedIpRanges: ranges }),
+      ...(dataEndpoints !== undefined && {
+        dataEndpoints: Object.keys(endpoints).length > 0 || dataEndpoints,
+      }),
+      privateEndpoints: endpoints,
+      ...(Object.keys(rules).length > 0 && { approvals: rules }),
+    },
+  };
+}
+
+function identityParts({ identity: own, grants: wanted }: RegistryParts, around: Surroundings): JsonObject {
+  const isKnown = (key: Json) => around.identities.includes(String(key));
+  const user = ((own?.['user'] ?? []) as readonly Json[]).filter(isKnown);
+  const system = own?.['system'];
+  const given = {
+    ...(user.length > 0 && { user }),
+    ...(system !== undefined && { system }),
+  };
+  const granted = present(wanted).flatMap(([key, { to = '', ...rest }]) => {
+    const who: JsonObject = to === PRINCIPAL ? { principalId: to, principalType: 'group' } : { identity: to };
+    return to === PRINCIPAL || isKnown(to) ? [[key, { ...rest, ...who }] as const] : [];
+  });
+  return {
+    ...(Object.keys(given).length > 0 && { identity: given }),
+    ...(granted.length > 0 && { roleAssignments: Object.fromEntries(granted) }),
+  };
+}
+
+function endpointEntries(name: string, parts: RegistryParts, around: Surroundings): JsonObject {
+  const led = NETWORKS.filter((key) => around.networks.includes(key));
+  return Object.fromEntries(
+    led.flatMap((key) => {
+      const wanted = parts.endpoints[key];
+      if (wanted === undefined) return [];
+      const { isNamed, isStatic, manage, asking, ...each } = wanted;
+      const isKept = manage !== 'external' && manage !== 'policy';
+      const written: JsonObject = {
+        ...each,
+        ...(asking as JsonObject | undefined),
+        ...(isNamed !== undefined && { name: `${key}-of-${name}` }),
+        subnet: `${key}/endpoints`,
+        dns: { ...(manage !== undefined && { manage }), ...(isKept && { zone: ZONE_OF[key] }) },
+        ...(isStatic !== undefined && { staticIps: staticIps(name, key, parts, around) }),
+      };
+      return [[key, written]];
+    }),
+  );
+}
+
+/** Each registry has its own addresses, so that none is given twice. */
+function staticIps(
+  name: string,
+  key: NetworkKey,
+  { common, replications: replicas }: RegistryParts,
+  around: Surroundings,
+): JsonObject {
+  const regions = present(replicas).map(([region, { location }]) => location ?? region);
+  const members = [
+    'registry',
+    ...[around.homeOf(common), ...regions].map((region) => `registry_data_${region}`),
+  ];
+  const first = name === 'contosoimages' ? 100 : 200;
+  return Object.fromEntries(members.map((member, index) => [member, `${RANGE_OF[key]}.1.${first + index}`]));
+}
