@@ -144,6 +144,22 @@ describe('addresses', () => {
     expect((await lab.plan(EXAMPLE)).planned.plan.outputs[ENDPOINT]).toEqual(Object.fromEntries(expected));
   });
 
+  it('are those of the new region where a registry moves to one, and so are the records (1.30, 1.37, 1.60)', async () => {
+    const lab = openLab();
+    const text = EXAMPLE.replace('dns: { zone:', 'dns: { manage: records, zone:');
+    await lab.converge(text);
+    const moved = text.replace('sku: Premium', 'location: northeurope\n    sku: Premium');
+    await lab.converge(moved, {
+      options: { allowDestroy: ['registries.contosoimages', ENDPOINT], allowMassDestroy: 3 },
+    });
+    const { changes, outputs } = (await lab.plan(moved)).planned.plan;
+    expect(changes).toEqual([]);
+    expect(Object.keys(outputs[ENDPOINT] ?? {})).toEqual([
+      'contosoimages.azurecr.io',
+      'contosoimages.northeurope.data.azurecr.io',
+    ]);
+  });
+
   it('must have room in the subnet as it is used now (1.27)', async () => {
     const lab = openLab();
     const small = EXAMPLE.replace('10.20.1.0/24', '10.20.1.0/29');

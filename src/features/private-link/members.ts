@@ -30,7 +30,7 @@ export interface Around {
  * there is one, since a login server may hold a hash (faults N14).
  */
 export function membersOf(registry: PlacedRegistry, around: Around): readonly Member[] {
-  const live = around.live.get(foldId(registry.id))?.body;
+  const live = lastingBody(registry, around.live);
   const { registrySuffix } = CLOUDS[around.cloud];
   const loginServer =
     textAt(live, 'properties.loginServer') ?? `${registry.name.toLowerCase()}.${registrySuffix}`;
@@ -42,6 +42,13 @@ export function membersOf(registry: PlacedRegistry, around: Around): readonly Me
       region,
     })),
   ];
+}
+
+/** What the registry shows, unless it is made again: in another region it is another, with names of its own. */
+function lastingBody(registry: PlacedRegistry, live: LiveObjects): JsonObject | undefined {
+  const body = live.get(foldId(registry.id))?.body;
+  const region = regionOf(textAt(body, 'location') ?? registry.location);
+  return registry.isExisting || region === regionOf(registry.location) ? body : undefined;
 }
 
 /** The names of the members by what the file says alone. */
