@@ -15,6 +15,7 @@ import { createAzureCloud } from '../src/providers/azure/client.ts';
 import { EMULATOR_TENANT, emulatorTokens } from '../src/providers/azure/token-source.ts';
 import { acquireLock } from '../src/state/lock.ts';
 import { openStateStore } from '../src/state/store.ts';
+import { isRead } from './reads.ts';
 import { requireValid, requireValidFile } from './schemas/check.ts';
 import { type SimulatedWorld, type SimulationOptions, simulateWorld } from './simulation/world.ts';
 
@@ -176,7 +177,7 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
     },
     /** Requests that change something. */
     writes(): readonly RequestRecord[] {
-      return emulator.requests().filter(({ method }) => method !== 'GET' && method !== 'HEAD');
+      return emulator.requests().filter((request) => !isRead(request));
     },
   };
 }

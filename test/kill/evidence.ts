@@ -1,5 +1,6 @@
 import type { JournalRecord, OpenIntent, StateSnapshot } from '../../src/core/state.ts';
 import { replay } from '../../src/state/replay.ts';
+import { isRead } from '../reads.ts';
 import { recordsIn } from '../simulation/observer.ts';
 import type { WireRequest } from './watched-cloud.ts';
 
@@ -112,8 +113,8 @@ function stepPlace(
     : { name: 'polling', detail: `${what}, poll ${polls.length}` };
 }
 
-export function isWrite({ method }: WireRequest): boolean {
-  return method !== 'GET' && method !== 'HEAD';
+export function isWrite(request: WireRequest): boolean {
+  return !isRead(request);
 }
 
 /** Nothing is open: is the run at its end, on its way from the journal into the state? */

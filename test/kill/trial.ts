@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Change } from '../../src/emulator/index.ts';
 import type { Run } from '../cli/acrctl.ts';
+import { isRead } from '../reads.ts';
 import { requireValidFile } from '../schemas/check.ts';
 import { differencesIn, type End, without } from '../simulation/end.ts';
 import { masked } from '../simulation/masked.ts';
@@ -197,9 +198,7 @@ async function restFaults(site: Site): Promise<readonly string[]> {
 }
 
 function endOf({ folder, cloud }: Site): End {
-  const taken = cloud.emulator
-    .requests()
-    .filter(({ method, status }) => method !== 'GET' && method !== 'HEAD' && !isRefusal(status));
+  const taken = cloud.emulator.requests().filter((request) => !isRead(request) && !isRefusal(request.status));
   return {
     objects: masked(cloud.emulator.objects()),
     resources: masked(readState(stackFiles(folder).state).resources),

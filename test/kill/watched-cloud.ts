@@ -11,6 +11,7 @@ import {
   type Latency,
 } from '../../src/emulator/index.ts';
 import { serveEmulator } from '../../src/emulator/server.ts';
+import { isRead } from '../reads.ts';
 import { type CloudMemory, cloudMemory } from '../simulation/cloud-memory.ts';
 
 /** One request as the emulator got it. What it says of the answer is about the process that was alive then. */
@@ -123,7 +124,7 @@ function openWireLog(tell: (event: WireEvent) => void): WireLog {
       order += 1;
       const place = requests.push({ method, path: pathOf(url), arrived: order, operation: [] }) - 1;
       places.set(headers[REQUEST_ID] ?? '', place);
-      if (isAlive) tell(isRead(method) ? 'read' : 'arrival');
+      if (isAlive) tell(isRead({ method, path: pathOf(url) }) ? 'read' : 'arrival');
       return place;
     },
     acted: (place, { status, headers }) => {
@@ -135,17 +136,14 @@ function openWireLog(tell: (event: WireEvent) => void): WireLog {
       if (!isAlive || place === undefined) return;
       order += 1;
       change(place, { answered: order });
-      if (!isRead(requests[place]?.method ?? '')) tell('answer');
+      const request = requests[place];
+      if (request !== undefined && !isRead(request)) tell('answer');
     },
   };
 }
 
 /** acrctl gives each request an id of its own. */
 const REQUEST_ID = 'x-ms-client-request-id';
-
-function isRead(method: string): boolean {
-  return method === 'GET' || method === 'HEAD';
-}
 
 function pathOf(url: string): string {
   return decodeURIComponent(new URL(url).pathname).toLowerCase();
