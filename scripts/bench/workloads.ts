@@ -170,6 +170,7 @@ function chainFeatures(length: number): Features<Config> {
     reads: (config) => (config === undefined ? [] : resources.map(({ type, id }) => ({ type, id }))),
     compile: () => ({ resources, existing: [], order: [], diagnostics: [], outputs: {}, observed: {} }),
     review: () => ({ blocked: {}, impact: {}, diagnostics: [] }),
+    closer: () => [],
     waiting: { targets: () => [], judge: () => [] },
   };
 }

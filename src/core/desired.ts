@@ -143,12 +143,18 @@ export interface Block {
 
 /**
  * What `features/` offer the engine. All pure: `reads` names everything that `compile`, `review` and the plan may
- * look at, from file and state alone, so that one round of reads is enough.
+ * look at, from file and state alone, so that one round of reads is enough; `closer` asks for more where the answers
+ * of that round give reason to.
  */
 export interface Features<Config> {
   reads(config: Config | undefined, prior: readonly PriorEntry[]): readonly ReadTarget[];
   compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects): Compiled;
   review(input: ReviewInput<Config>): Review;
+  /**
+   * What the finished changes make worth a second look, usually nothing: it is read once, and the plan made again
+   * with the answers.
+   */
+  closer(input: ReviewInput<Config>): readonly ReadTarget[];
   /** What has to be read to say who has to act, and who; asked once more when a run is over. */
   waiting: {
     targets(config: Config): readonly ReadTarget[];

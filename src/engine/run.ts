@@ -42,7 +42,8 @@ export async function plan<Config>(session: Session<Config>): Promise<PlanResult
   const reading = await readState(session);
   const live = await survey(session, reading);
   const snapshot = resolveInMemory(reading.current, reading.open, live, session.cloud, session.stack);
-  return { planned: planFrom(session, snapshot, reading, live), unfolded: reading.records.length > 0 };
+  const planned = await planFrom(session, snapshot, reading, live);
+  return { planned, unfolded: reading.records.length > 0 };
 }
 
 export interface ApplyRequest {
@@ -67,7 +68,7 @@ export async function apply<Config>(session: Session<Config>, request: ApplyRequ
   try {
     const reading = await readRecovered(session, lock);
     const live = await survey(session, reading);
-    const planned = planFrom(session, reading.snapshot, reading, live);
+    const planned = await planFrom(session, reading.snapshot, reading, live);
     if (request.saved !== undefined) requireSamePlan(request.saved, planned.plan);
     if (isBlocked(planned.plan)) return { kind: 'refused', planned };
     if (hasErrors(planned.plan.diagnostics)) return { kind: 'invalid', planned };
@@ -94,13 +95,21 @@ const NOT_ALLOWED: Code = 'ACR1340';
 /** What runs may still take after a signal; with the writing of the journal it stays well below five seconds. */
 const GRACE_MS = 3_000;
 
-function planFrom<Config>(
+/** The plan; made again where its changes raise a question that the one round of reads did not answer. */
+async function planFrom<Config>(
   session: Session<Config>,
   snapshot: StateSnapshot | undefined,
   reading: StateReading,
   live: LiveObjects,
-): Planned {
-  return makePlan({ ...session, snapshot, stateHash: reading.hash, live });
+): Promise<Planned> {
+  const input = { ...session, snapshot, stateHash: reading.hash, live };
+  const planned = makePlan(input);
+  const { config, features, cloud, interrupt } = session;
+  const prior = (snapshot?.resources ?? []).map(priorOf);
+  const closer = features.closer({ config, changes: planned.plan.changes, prior, live });
+  if (closer.length === 0) return planned;
+  const more = await cloud.refresh(closer, new Set(), interrupt);
+  return makePlan({ ...input, live: new Map([...live, ...more]) });
 }
 
 /** One round of reads: what the features look at, and every object in the state. */

@@ -33,6 +33,7 @@ export const features: Features<Config> = {
   reads,
   compile,
   review,
+  closer: () => [],
   waiting: {
     targets: (config) =>
       placeEntries(config).registries.flatMap(({ endpoints }) =>

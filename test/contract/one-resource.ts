@@ -81,6 +81,7 @@ function stackOf(type: ResourceType, sample: Sample, managed: JsonObject | undef
     reads: () => resources,
     compile: () => ({ resources, existing: [], order: [], diagnostics: [], outputs: {}, observed: {} }),
     review: features.review as Features<unknown>['review'],
+    closer: () => [],
     waiting: { targets: () => [], judge: () => [] },
   };
   return {
