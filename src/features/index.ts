@@ -1,11 +1,17 @@
 import type { Config } from '../core/config.generated.ts';
-import type { Compiled, Features, PriorEntry, Resource } from '../core/desired.ts';
+import type { Compiled, Features, PriorEntry, Resource, ReviewInput } from '../core/desired.ts';
 import type { LiveObjects, ReadTarget } from '../core/resource-type.ts';
 import { foldId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
 import { compileApprovals } from './approvals/compile.ts';
 import { existingFaults, existingReads } from './existing.ts';
 import { compileIdentities, identityOutputs } from './identities/compile.ts';
+import {
+  liveCheckCloser,
+  liveCheckFaults,
+  liveCheckOrder,
+  liveCheckReads,
+} from './live-checks/live-checks.ts';
 import { compileNetworks } from './networks/compile.ts';
 import type { Placed } from './placed.ts';
 import { placeEntries } from './placement.ts';
@@ -33,7 +39,7 @@ export const features: Features<Config> = {
   reads,
   compile,
   review,
-  closer: () => [],
+  closer,
   waiting: {
     targets: (config) =>
       placeEntries(config).registries.flatMap(({ endpoints }) =>
@@ -44,7 +50,7 @@ export const features: Features<Config> = {
 };
 
 /** The ids of everything that `compile` yields and looks at; what the state knows is read by the engine anyway. */
-function reads(config: Config | undefined): readonly ReadTarget[] {
+function reads(config: Config | undefined, prior: readonly PriorEntry[]): readonly ReadTarget[] {
   if (config === undefined) return [];
   const placed = placeEntries(config);
   // Which objects there are hangs on what is live in two places only, and both are read by their lists: the records of
@@ -56,6 +62,7 @@ function reads(config: Config | undefined): readonly ReadTarget[] {
     ...existingReads(placed),
     ...endpointReads(placed),
     ...assignmentReads(placed),
+    ...liveCheckReads(placed, prior),
   ];
 }
 
@@ -66,15 +73,19 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
   return {
     resources,
     existing: existingReads(placed),
-    order: pathOrder(placed, resources, prior, {
-      opening: new Set(resources.filter(opens).map(({ address }) => address)),
-      endpointsFirst: registriesAfterEndpoints(placed, live),
-    }),
+    order: [
+      ...pathOrder(placed, resources, prior, {
+        opening: new Set(resources.filter(opens).map(({ address }) => address)),
+        endpointsFirst: registriesAfterEndpoints(placed, live),
+      }),
+      ...liveCheckOrder(placed, prior, around),
+    ],
     diagnostics: [
       ...missingGroups(placed, live),
       ...existingFaults(placed, live),
       ...subnetRoom(placed, around),
       ...exportFaults(placed, live),
+      ...liveCheckFaults(placed, prior, around),
     ],
     outputs: {
       ...endpointOutputs(placed, around),
@@ -83,6 +94,10 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
     },
     observed: registriesObserved(placed, live),
   };
+}
+
+function closer({ config, prior, live }: ReviewInput<Config>): readonly ReadTarget[] {
+  return liveCheckCloser(placeEntries(config), prior, aroundOf(config, prior, live));
 }
 
 function resourcesOf(placed: Placed, around: Around): Compiled['resources'] {

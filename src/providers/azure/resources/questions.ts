@@ -8,7 +8,7 @@ import { QUESTION } from '../arm-types.ts';
  */
 export const QUESTIONS: readonly ReadableType[] = [
   question(QUESTION.records, '2024-06-01', pages),
-  question(QUESTION.links, '2024-06-01', pages),
+  { ...question(QUESTION.links, '2024-06-01', pages), optional: true },
   { ...question(QUESTION.zones, '2024-06-01', pages), optional: true },
   question(QUESTION.zoneGroups, '2025-05-01', pages),
   // atScope() leaves out what is assigned below the scope (authorization.md).
@@ -16,7 +16,7 @@ export const QUESTIONS: readonly ReadableType[] = [
     ...pages(path),
     query: { $filter: 'atScope()' },
   })),
-  { ...question(QUESTION.permissions, '2022-04-01', get), optional: true },
+  { ...question(QUESTION.permissions, '2022-04-01', pages), optional: true },
   { ...question(QUESTION.usages, '2025-11-01', get), optional: true },
   {
     ...question(QUESTION.registryName, '2025-11-01', (id) => ({

@@ -1,0 +1,45 @@
+import { diagnose } from '../../core/codes.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { listAt, textAt } from '../../core/path.ts';
+import type { LiveObjects } from '../../core/resource-type.ts';
+import { enumerate } from '../../core/wording.ts';
+import { foldId } from '../../providers/azure/arm-id.ts';
+import type { Placed, PlacedEndpoint, PlacedRegistry } from '../placed.ts';
+import { regionOf } from '../private-link/host-names.ts';
+
+/**
+ * An endpoint with static addresses that the file does not speak of stays as it is, and Azure takes no replica beside
+ * one that has no address for it (faults N05). One that the file speaks of is checked offline, and made again.
+ */
+export function staticMemberFaults({ registries }: Placed, live: LiveObjects): readonly Diagnostic[] {
+  return registries.flatMap((registry) => {
+    const coming = registry.replications
+      .filter(({ id, isExisting }) => !isExisting && !live.has(foldId(id)))
+      .map(({ location }) => `registry_data_${regionOf(location)}`);
+    return coming.length === 0
+      ? []
+      : registry.endpoints.flatMap((endpoint) => faultOf(registry, endpoint, coming, live));
+  });
+}
+
+function faultOf(
+  registry: PlacedRegistry,
+  endpoint: PlacedEndpoint,
+  coming: readonly string[],
+  live: LiveObjects,
+): readonly Diagnostic[] {
+  if (endpoint.entry.staticIps !== undefined) return [];
+  const fixed = listAt(live.get(foldId(endpoint.id))?.body, 'properties.ipConfigurations').flatMap(
+    (each) => textAt(each, 'properties.memberName') ?? [],
+  );
+  const lacking = coming.filter((member) => !fixed.includes(member));
+  if (fixed.length === 0 || lacking.length === 0) return [];
+  return [
+    diagnose('ACR1317', {
+      address: endpoint.address,
+      detail: `The endpoint has static addresses for ${enumerate(fixed)} and none for ${enumerate(lacking)}. Azure refuses a replica of ${registry.name} beside it.`,
+      hint: 'Write staticIps with an address for every member, those of the new replicas too: the endpoint is then made again.',
+      requirements: ['1.27', '1.33'],
+    }),
+  ];
+}
