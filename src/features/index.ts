@@ -1,5 +1,5 @@
 import type { Config } from '../core/config.generated.ts';
-import type { Compiled, Features, PriorEntry, Resource, ReviewInput } from '../core/desired.ts';
+import type { Compiled, Features, PriorEntry, Resource, Review, ReviewInput } from '../core/desired.ts';
 import type { LiveObjects, ReadTarget } from '../core/resource-type.ts';
 import { foldId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
@@ -23,6 +23,12 @@ import type { Around } from './private-link/members.ts';
 import { pathOrder } from './private-link/path-order.ts';
 import { subnetRoom } from './private-link/subnet-room.ts';
 import {
+  compileRegistrations,
+  registrationImpact,
+  registrationOrder,
+  registrationReads,
+} from './providers/registration.ts';
+import {
   compileRegistries,
   exportFaults,
   leavesPremium,
@@ -38,7 +44,7 @@ import { assignmentOutputs, assignmentReads, compileRoleAssignments } from './ro
 export const features: Features<Config> = {
   reads,
   compile,
-  review,
+  review: reviewAll,
   closer,
   waiting: {
     targets: (config) =>
@@ -62,6 +68,7 @@ function reads(config: Config | undefined, prior: readonly PriorEntry[]): readon
     ...existingReads(placed),
     ...endpointReads(placed),
     ...assignmentReads(placed),
+    ...registrationReads(placed, prior),
     ...liveCheckReads(placed, prior),
   ];
 }
@@ -69,7 +76,7 @@ function reads(config: Config | undefined, prior: readonly PriorEntry[]): readon
 function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects): Compiled {
   const placed = placeEntries(config);
   const around = aroundOf(config, prior, live);
-  const resources = resourcesOf(placed, around);
+  const resources = [...resourcesOf(placed, around), ...compileRegistrations(placed, prior, live)];
   return {
     resources,
     existing: existingReads(placed),
@@ -78,6 +85,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
         opening: new Set(resources.filter(opens).map(({ address }) => address)),
         endpointsFirst: registriesAfterEndpoints(placed, live),
       }),
+      ...registrationOrder(placed, prior, live),
       ...liveCheckOrder(placed, prior, around),
     ],
     diagnostics: [
@@ -93,6 +101,15 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...assignmentOutputs(placed),
     },
     observed: registriesObserved(placed, live),
+  };
+}
+
+function reviewAll(input: ReviewInput<Config>): Review {
+  const { blocked, impact, diagnostics } = review(input);
+  return {
+    blocked,
+    impact: { ...impact, ...registrationImpact(input.changes) },
+    diagnostics,
   };
 }
 
