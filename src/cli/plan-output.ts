@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../core/errors.ts';
 import type { Plan } from '../core/plan.ts';
 import { isBlocked, isEmpty } from '../engine/plan.ts';
-import { hasErrors } from '../engine/run.ts';
+import { hasErrors, isDenied } from '../engine/run.ts';
 import { diagnosticsText } from '../report/diagnostics-text.ts';
 import { planText } from '../report/plan-text.ts';
 import { terminal } from './terminal.ts';
@@ -16,6 +16,7 @@ export function printPlan(plan: Plan, { color }: { readonly color: boolean }): v
 /** What making the plan ends with; `detailed` tells changes from none. */
 export function planExitCode(plan: Plan, detailed: boolean): ExitCode {
   if (isBlocked(plan)) return EXIT.refused;
+  if (isDenied(plan.diagnostics)) return EXIT.denied;
   if (hasErrors(plan.diagnostics)) return EXIT.error;
   return detailed && !isEmpty(plan) ? EXIT.changes : EXIT.done;
 }

@@ -13,6 +13,8 @@ import {
   liveCheckReads,
 } from './live-checks/live-checks.ts';
 import { compileNetworks } from './networks/compile.ts';
+import { missingPermissions, permissionCloser } from './permissions/missing.ts';
+import { permissionReads } from './permissions/reads.ts';
 import type { Placed } from './placed.ts';
 import { placeEntries } from './placement.ts';
 import { compileZones } from './private-dns/compile.ts';
@@ -57,7 +59,7 @@ export const features: Features<Config> = {
 
 /** The ids of everything that `compile` yields and looks at; what the state knows is read by the engine anyway. */
 function reads(config: Config | undefined, prior: readonly PriorEntry[]): readonly ReadTarget[] {
-  if (config === undefined) return [];
+  if (config === undefined) return permissionReads(undefined, prior);
   const placed = placeEntries(config);
   // Which objects there are hangs on what is live in two places only, and both are read by their lists: the records of
   // a zone, and the connections of a registry.
@@ -69,6 +71,7 @@ function reads(config: Config | undefined, prior: readonly PriorEntry[]): readon
     ...endpointReads(placed),
     ...assignmentReads(placed),
     ...registrationReads(placed, prior),
+    ...permissionReads(placed, prior),
     ...liveCheckReads(placed, prior),
   ];
 }
@@ -109,12 +112,14 @@ function reviewAll(input: ReviewInput<Config>): Review {
   return {
     blocked,
     impact: { ...impact, ...registrationImpact(input.changes) },
-    diagnostics,
+    diagnostics: [...diagnostics, ...missingPermissions(input)],
   };
 }
 
-function closer({ config, prior, live }: ReviewInput<Config>): readonly ReadTarget[] {
-  return liveCheckCloser(placeEntries(config), prior, aroundOf(config, prior, live));
+function closer(input: ReviewInput<Config>): readonly ReadTarget[] {
+  const { config, prior, live } = input;
+  const around = aroundOf(config, prior, live);
+  return [...permissionCloser(input), ...liveCheckCloser(placeEntries(config), prior, around)];
 }
 
 function resourcesOf(placed: Placed, around: Around): Compiled['resources'] {

@@ -3,7 +3,7 @@ import { diagnose } from '../../core/codes.ts';
 import { AcrctlError, EXIT } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan.ts';
 import { isBlocked } from '../../engine/plan.ts';
-import { hasErrors, plan as makePlan } from '../../engine/run.ts';
+import { hasErrors, isDenied, plan as makePlan } from '../../engine/run.ts';
 import { planText as planBytes } from '../../engine/saved-plan.ts';
 import { diagnosticsText } from '../../report/diagnostics-text.ts';
 import type { TextOptions } from '../../report/plan-text.ts';
@@ -76,7 +76,9 @@ async function save(plan: Plan, file: string, unfolded: boolean): Promise<void> 
       }),
     ]);
   }
-  if (hasErrors(plan.diagnostics) && !isBlocked(plan)) throw new AcrctlError(EXIT.error, plan.diagnostics);
+  if (hasErrors(plan.diagnostics) && !isBlocked(plan)) {
+    throw new AcrctlError(isDenied(plan.diagnostics) ? EXIT.denied : EXIT.error, plan.diagnostics);
+  }
   try {
     await writeFile(file, planBytes(plan), { mode: 0o600 });
     await chmod(file, 0o600);

@@ -1,0 +1,107 @@
+import { ARM_TYPE, QUESTION } from '../../providers/azure/arm-types.ts';
+
+/**
+ * What acrctl does, in the words of role definitions: "Azure permissions for Containers", "… Networking", "… Identity"
+ * and "… Management and governance" in MicrosoftDocs/azure-docs list them. docs/permissions.md shows them as roles.
+ */
+interface TypeActions {
+  /** For a plan, and before each write. */
+  readonly read: readonly string[];
+  /** To make one or change it, and to follow that to its end. */
+  readonly write: readonly string[];
+  readonly delete: readonly string[];
+}
+
+const REGISTRIES = 'Microsoft.ContainerRegistry/registries';
+const GROUPS = 'Microsoft.Resources/subscriptions/resourceGroups';
+// Operations on zones are followed below their group (privatedns.md); those on networks below the region, for which
+// roles on one group suffice.
+const DNS_POLLS = ['Microsoft.Network/privateDnsOperationStatuses/read'];
+
+export const ACTIONS: Readonly<Record<string, TypeActions>> = {
+  [ARM_TYPE.group]: {
+    read: [`${GROUPS}/read`],
+    write: [`${GROUPS}/write`],
+    delete: [`${GROUPS}/delete`, `${GROUPS}/resources/read`],
+  },
+  [ARM_TYPE.network]: {
+    ...plain(ARM_TYPE.network),
+    delete: [`${ARM_TYPE.network}/delete`, `${ARM_TYPE.subnet}/read`],
+  },
+  [ARM_TYPE.subnet]: plain(ARM_TYPE.subnet),
+  [ARM_TYPE.zone]: {
+    read: [`${ARM_TYPE.zone}/read`],
+    write: [`${ARM_TYPE.zone}/write`, ...DNS_POLLS],
+    delete: [`${ARM_TYPE.zone}/delete`, `${ARM_TYPE.zone}/ALL/read`, ...DNS_POLLS],
+  },
+  [ARM_TYPE.link]: plain(ARM_TYPE.link, DNS_POLLS),
+  [ARM_TYPE.record]: plain(ARM_TYPE.record),
+  [ARM_TYPE.registry]: plain(ARM_TYPE.registry, [`${REGISTRIES}/operationStatuses/read`]),
+  [ARM_TYPE.replication]: plain(ARM_TYPE.replication, [`${REGISTRIES}/replications/operationStatuses/read`]),
+  // Connections are others' and never deleted.
+  [ARM_TYPE.connection]: {
+    read: [`${ARM_TYPE.connection}/read`],
+    write: [`${ARM_TYPE.connection}/write`, `${ARM_TYPE.connection}/operationStatuses/read`],
+    delete: [],
+  },
+  [ARM_TYPE.endpoint]: plain(ARM_TYPE.endpoint),
+  [ARM_TYPE.interface]: { read: [`${ARM_TYPE.interface}/read`], write: [], delete: [] },
+  [ARM_TYPE.zoneGroup]: plain(ARM_TYPE.zoneGroup),
+  [ARM_TYPE.identity]: plain(ARM_TYPE.identity),
+  [ARM_TYPE.roleAssignment]: plain(ARM_TYPE.roleAssignment),
+  // Registering is an action of the namespace: see `registerAction`.
+  [ARM_TYPE.provider]: { read: ['Microsoft.Resources/subscriptions/providers/read'], write: [], delete: [] },
+};
+
+/** What the questions of a plan need beside the reads of objects. */
+export const QUESTION_ACTIONS: Readonly<Record<string, string>> = {
+  [QUESTION.records]: `${ARM_TYPE.record}/read`,
+  [QUESTION.links]: `${ARM_TYPE.link}/read`,
+  [QUESTION.zones]: `${ARM_TYPE.zone}/read`,
+  [QUESTION.zoneGroups]: `${ARM_TYPE.zoneGroup}/read`,
+  [QUESTION.roleAssignments]: `${ARM_TYPE.roleAssignment}/read`,
+  [QUESTION.permissions]: 'Microsoft.Authorization/permissions/read',
+  [QUESTION.usages]: `${REGISTRIES}/listUsages/read`,
+  [QUESTION.registryName]: 'Microsoft.ContainerRegistry/checkNameAvailability/read',
+  [QUESTION.address]: `${ARM_TYPE.network}/checkIpAddressAvailability/read`,
+};
+
+/** What a write does to other objects than its own. */
+export const LINKED = {
+  /** On the subnet of an endpoint. */
+  joinSubnet: `${ARM_TYPE.subnet}/join/action`,
+  /** On the network of a link. */
+  joinNetwork: `${ARM_TYPE.network}/join/action`,
+  /** On the zone of a zone group. */
+  joinZone: `${ARM_TYPE.zone}/join/action`,
+  /** On the registry of an endpoint with approval: auto; without it the connection stays Pending (faults N02). */
+  approve: `${REGISTRIES}/privateEndpointConnectionsApproval/action`,
+  /** On each identity of a registry. */
+  assignIdentity: `${ARM_TYPE.identity}/assign/action`,
+  /** On endpoints that a new replica joins; without it the replica never gets ready (faults N06). */
+  proxies: `${ARM_TYPE.endpoint}/privateLinkServiceProxies/write`,
+} as const;
+
+/**
+ * What following an operation to its end may take where the address of the operation lies outside its group. Roles on
+ * one group suffice for most callers, so that nobody is refused for want of these; the role for apply has them.
+ */
+export const REGION_POLLS: readonly string[] = [
+  'Microsoft.ContainerRegistry/locations/operationResults/read',
+  'Microsoft.Network/locations/operationResults/read',
+  'Microsoft.Network/locations/operations/read',
+  'Microsoft.Resources/subscriptions/operationresults/read',
+];
+
+/** On the subscription. */
+export function registerAction(namespace: string): string {
+  return `${namespace}/register/action`;
+}
+
+function plain(type: string, polls: readonly string[] = []): TypeActions {
+  return {
+    read: [`${type}/read`],
+    write: [`${type}/write`, ...polls],
+    delete: [`${type}/delete`, ...polls],
+  };
+}
