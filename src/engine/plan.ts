@@ -60,7 +60,7 @@ export function makePlan<Config>(input: PlanInput<Config>): Planned {
     destroy: input.options.destroy,
     replace: input.options.replace,
   });
-  const selection = select(drafts, { ...input, order: compiled.order });
+  const selection = select(drafts, { ...input, order: configured.order });
   const { done: changed, left } = selection;
   requireAddresses({
     ...input,

@@ -44,7 +44,7 @@ export function liveCheckFaults(
   const { live } = around;
   return [
     ...registryNameFaults(placed, prior, live),
-    ...usageFaults(placed, live),
+    ...usageFaults(placed, prior, live),
     ...downgradeFaults(placed, prior, live),
     ...staticMemberFaults(placed, live),
     ...subnetFaults(placed, live),

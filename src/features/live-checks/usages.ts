@@ -10,21 +10,27 @@ import type { Placed, PlacedRegistry } from '../placed.ts';
 import { isNew, type Known, knownIds, mayBeThere } from './known.ts';
 
 /** What registries use of their limits, where the file may ask for more than there is, or for what excludes it. */
-export function usageReads({ registries }: Placed, prior: readonly PriorEntry[]): readonly ReadTarget[] {
-  const known = knownIds(prior);
-  return registries
-    .filter(
-      (registry) => mayBeThere(registry, known) && (getsEndpoint(registry, known) || hasManyRules(registry)),
-    )
-    .map(usagesOf);
+export function usageReads(placed: Placed, prior: readonly PriorEntry[]): readonly ReadTarget[] {
+  return askedAbout(placed, prior).map(usagesOf);
 }
 
-export function usageFaults({ registries }: Placed, live: LiveObjects): readonly Diagnostic[] {
-  return registries.flatMap((registry) => [
+export function usageFaults(
+  placed: Placed,
+  prior: readonly PriorEntry[],
+  live: LiveObjects,
+): readonly Diagnostic[] {
+  return askedAbout(placed, prior).flatMap((registry) => [
     ...endpointFaults(registry, live),
     ...ipRuleFaults(registry, live),
     ...subnetRuleFaults(registry, live),
   ]);
+}
+
+function askedAbout({ registries }: Placed, prior: readonly PriorEntry[]): readonly PlacedRegistry[] {
+  const known = knownIds(prior);
+  return registries.filter(
+    (registry) => mayBeThere(registry, known) && (getsEndpoint(registry, known) || hasManyRules(registry)),
+  );
 }
 
 function getsEndpoint({ endpoints }: PlacedRegistry, known: Known): boolean {
