@@ -8,15 +8,15 @@ import type { ResourceType } from '../../src/core/resource-type.ts';
 import type { Transport } from '../../src/core/world.ts';
 import type { ApplyResult } from '../../src/engine/run.ts';
 import { features } from '../../src/features/index.ts';
-import { parseArmId } from '../../src/providers/azure/arm-id.ts';
 import { RESOURCE_TYPES } from '../../src/providers/azure/index.ts';
 import { type Lab, openLab, type RunOptions, type Stack } from '../lab.ts';
-import { objectAt } from '../scenarios/stacks.ts';
+import { objectAt, SUBSCRIPTION } from '../scenarios/stacks.ts';
 import type { Edit, Foreign, Sample, Theirs } from './resource-samples.ts';
 import type { SentBody } from './sent-bodies.ts';
+import { typeOfId } from './type-of-id.ts';
 
-/** A lab with everything that the sample needs, and nothing of ours in it yet. */
-export async function labFor(type: ResourceType, sample: Sample) {
+/** A lab with everything that the sample needs, and nothing of ours in it yet; `ignore` is what its entry says. */
+export async function labFor(type: ResourceType, sample: Sample, ignore: readonly string[] = []) {
   const lab = openLab();
   for (const theirs of sample.needs) await putTheirs(lab, theirs);
   const sent: SentBody[] = [];
@@ -25,18 +25,19 @@ export async function labFor(type: ResourceType, sample: Sample) {
     options: { allowDestroy: [sample.address], allowMassDestroy: 1, ...run.options },
     transport: (inner) => recording(run.transport?.(inner) ?? inner, sent),
   });
+  const stackWith = (managed: JsonObject | undefined) => stackOf(type, sample, managed, ignore);
   const apply = (managed: JsonObject | undefined, run: RunOptions = {}): Promise<ApplyResult> =>
-    lab.apply(stackOf(type, sample, managed), watched(run));
+    lab.apply(stackWith(managed), watched(run));
   return {
     lab,
     /** Every request of acrctl that had a body. */
     sent,
     /** Undefined: the file has no such entry. */
     plan: async (managed: JsonObject | undefined, run: RunOptions = {}): Promise<Plan> =>
-      (await lab.plan(stackOf(type, sample, managed), watched(run))).planned.plan,
+      (await lab.plan(stackWith(managed), watched(run))).planned.plan,
     apply,
     converge: (managed: JsonObject | undefined, run: RunOptions = {}): Promise<RunOutcome | undefined> =>
-      lab.converge(stackOf(type, sample, managed), watched(run)),
+      lab.converge(stackWith(managed), watched(run)),
     live: (): JsonObject => objectAt(lab, sample.id),
     /** Somebody else changes the object. */
     edit: (edit: Edit) => editTheirs(lab, sample, edit),
@@ -60,7 +61,12 @@ export async function labFor(type: ResourceType, sample: Sample) {
 export type ResourceLab = Awaited<ReturnType<typeof labFor>>;
 
 /** One resource, or none, without the features that compile files; their guards are asked all the same. */
-function stackOf(type: ResourceType, sample: Sample, managed: JsonObject | undefined): Stack {
+function stackOf(
+  type: ResourceType,
+  sample: Sample,
+  managed: JsonObject | undefined,
+  ignore: readonly string[],
+): Stack {
   const resources: readonly Resource[] =
     managed === undefined
       ? []
@@ -74,7 +80,7 @@ function stackOf(type: ResourceType, sample: Sample, managed: JsonObject | undef
             dependsOn: [],
             protect: false,
             adopt: false,
-            ignore: [],
+            ignore,
           },
         ];
   const bare: Features<unknown> = {
@@ -88,7 +94,7 @@ function stackOf(type: ResourceType, sample: Sample, managed: JsonObject | undef
     stack: 'images-prod',
     config: resources,
     configHash: hashJson(resources),
-    subscriptions: [parseArmId(sample.id)?.subscription ?? ''],
+    subscriptions: [SUBSCRIPTION.slice('/subscriptions/'.length)],
     features: bare,
   };
 }
@@ -115,13 +121,9 @@ async function untilOver(lab: Lab): Promise<void> {
 
 const LONGEST_OPERATION_MS = 3_600_000;
 
-/** Record sets, which acrctl does not write, have the version of their zone. */
 function versionFor(id: string): string {
-  const name = parseArmId(id)?.type ?? '';
-  const type = RESOURCE_TYPES.findLast((each) =>
-    isAtOrBelow(name.replaceAll('/', '.'), each.type.replaceAll('/', '.')),
-  );
-  return type?.apiVersion ?? '';
+  const name = typeOfId(id);
+  return RESOURCE_TYPES.find(({ type }) => type === name)?.apiVersion ?? '';
 }
 
 function recording(inner: Transport, sent: SentBody[]): Transport {

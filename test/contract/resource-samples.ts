@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import { GROUP } from '../lab.ts';
-import { AT, ID } from '../scenarios/stacks.ts';
+import { AT, ID, SUBSCRIPTION } from '../scenarios/stacks.ts';
 
 /** One object of a type, and all that its contract suite needs to know to put it through its life. */
 export interface Sample {
@@ -25,6 +25,10 @@ export interface Sample {
   readonly replaced: readonly Replaced[];
   /** Immutable paths that the suite cannot touch, each with the reason. */
   readonly untouched?: Readonly<Record<string, string>>;
+  /** Why it shares no key with the object it hangs below, where that is so. */
+  readonly besideParent?: string;
+  /** Azure answers it without a provisioning state. */
+  readonly stateless?: true;
 }
 
 /** An object of somebody else. */
@@ -50,6 +54,10 @@ export interface Replaced {
 const NETWORK = `${GROUP}/providers/Microsoft.Network`;
 const OTHER_ZONE = `${NETWORK}/privateDnsZones/privatelink.example.com`;
 const OTHER_NETWORK = `${NETWORK}/virtualNetworks/other`;
+const REPLICA = `${ID.registry}/replications/northeurope`;
+const IDENTITIES = `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
+const IDENTITY = `${IDENTITIES}/builder`;
+const ASSIGNMENT = `${ID.registry}/providers/Microsoft.Authorization/roleAssignments/5d3f2a10-6b1e-5f43-9a53-0c4b7d1f2e11`;
 const NO_EDGE_ZONES = 'the emulator has no edge zones';
 const ZONES_ARE_GLOBAL = 'private DNS knows no location but global';
 
@@ -100,6 +108,14 @@ const REGISTRY = {
     policies: { retentionPolicy: { days: 30, status: 'enabled' } },
   },
 };
+
+const GRANT = {
+  roleDefinitionId: `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d`,
+  principalId: '11111111-2222-3333-4444-555555555555',
+};
+const ANOTHER_ROLE = GRANT.roleDefinitionId.replace(/[^/]+$/, '8311e382-0749-4cb8-b61a-304f252e45ec');
+/** What says of a principal that the directory need not be asked. */
+const KIND = { principalType: 'ServicePrincipal' };
 
 const zoneConfigs = (...zones: readonly Theirs[]): JsonObject => ({
   properties: {
@@ -375,7 +391,104 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     ],
     untouched: { location: ZONES_ARE_GLOBAL },
   },
+
+  'Microsoft.Network/privateDnsZones/A': {
+    address: `${AT.endpoint}.records.registry`,
+    id: ID.record,
+    needs: [group, zone],
+    managed: recordsOf('10.20.1.5', '10.20.1.4'),
+    changed: recordsOf('10.20.1.7'),
+    keys: [ID.zone],
+    theirMethod: 'PUT',
+    drift: { path: 'properties.ttl', value: 3600 },
+    foreign: [{ what: 'an entry of its metadata', path: 'properties.metadata.theirs', value: 'kept' }],
+    replaced: [],
+    stateless: true,
+  },
+
+  'Microsoft.ContainerRegistry/registries/replications': {
+    address: `${AT.registry}.replications.northeurope`,
+    id: REPLICA,
+    needs: [group, registry],
+    managed: { location: 'North Europe', tags: OWNER, properties: { regionEndpointEnabled: true } },
+    initial: { properties: { zoneRedundancy: 'Enabled' } },
+    changed: { location: 'northeurope', ...tagged, properties: { regionEndpointEnabled: false } },
+    keys: [REPLICA],
+    besideParent: 'replicas of one registry are made side by side, which Azure takes',
+    theirMethod: 'PATCH',
+    drift: { path: 'properties.regionEndpointEnabled', value: false },
+    foreign: [foreignTag],
+    replaced: [
+      {
+        what: 'its region',
+        managed: { location: 'swedencentral', tags: OWNER, properties: { regionEndpointEnabled: true } },
+        paths: ['location'],
+      },
+    ],
+  },
+
+  'Microsoft.ManagedIdentity/userAssignedIdentities': {
+    address: 'identities.builder',
+    id: IDENTITY,
+    needs: [group],
+    managed: { location: 'West Europe', tags: OWNER },
+    changed: { location: 'westeurope', ...tagged },
+    keys: [IDENTITY],
+    theirMethod: 'PATCH',
+    drift: wipedOwner,
+    foreign: [foreignTag, { what: 'a property', path: 'properties.isolationScope', value: 'Regional' }],
+    replaced: [
+      { what: 'its region', managed: { location: 'northeurope', tags: OWNER }, paths: ['location'] },
+    ],
+    stateless: true,
+  },
+
+  'Microsoft.Authorization/roleAssignments': {
+    address: `${AT.registry}.roleAssignments.builder`,
+    id: ASSIGNMENT,
+    needs: [group, registry],
+    managed: { properties: { ...GRANT, ...KIND } },
+    changed: {
+      properties: {
+        ...GRANT,
+        ...KIND,
+        condition:
+          "@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringEqualsIgnoreCase 'images/base'",
+        conditionVersion: '2.0',
+      },
+    },
+    keys: [ASSIGNMENT],
+    theirMethod: 'PUT',
+    drift: { path: 'properties.description', value: 'theirs' },
+    foreign: [
+      {
+        what: 'a property',
+        path: 'properties.delegatedManagedIdentityResourceId',
+        value: `${IDENTITIES}/theirs`,
+      },
+    ],
+    replaced: [
+      {
+        what: 'its principal',
+        managed: {
+          properties: { ...GRANT, ...KIND, principalId: '99999999-2222-3333-4444-555555555555' },
+        },
+        paths: ['properties.principalId'],
+      },
+      {
+        what: 'its role',
+        managed: { properties: { ...GRANT, ...KIND, roleDefinitionId: ANOTHER_ROLE } },
+        paths: ['properties.roleDefinitionId'],
+      },
+    ],
+    stateless: true,
+  },
 };
+
+function recordsOf(...addresses: readonly string[]): JsonObject {
+  const aRecords = addresses.map((ipv4Address) => ({ ipv4Address }));
+  return { properties: { ttl: 10, aRecords } };
+}
 
 function linkTo(id: string): JsonObject {
   return {

@@ -33,7 +33,7 @@ export const roleAssignment: ResourceType = {
   mark: 'description',
   putOnlyCreates: false,
   update: (change) => {
-    const properties = without((member) => SERVER_OWNED.has(member), objectAt(change.live, 'properties'));
+    const properties = without(isNotSentBack, objectAt(change.live, 'properties'));
     return { method: 'PUT', body: overlaid({ properties }, change, normalise) };
   },
   serialise: (id) => [foldId(id)],
@@ -51,6 +51,11 @@ function assignmentIn(list: JsonObject, id: string): JsonObject | undefined {
 /** Read back with the subscription in front, whatever was sent: the guid at the end says which role it is. */
 function roleName(value: Json): Json | undefined {
   return typeof value === 'string' ? nameOf(value).toLowerCase() : undefined;
+}
+
+/** What was never set is answered as null, which no schema of the type takes. */
+function isNotSentBack(member: string, holder: JsonObject): boolean {
+  return SERVER_OWNED.has(member) || holder[member] === null;
 }
 
 const SERVER_OWNED: ReadonlySet<string> = new Set([
