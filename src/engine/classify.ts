@@ -132,7 +132,7 @@ function lookUp(
 
 /** What is not there, or cannot be looked at, is left alone. */
 function classifyTheirs(draft: Draft, live: LiveObject | undefined): Draft {
-  if (live === undefined) return draft;
+  if (live === undefined || (draft.type.optional === true && 'refused' in live.body)) return draft;
   const liveForm = draft.type.normalise(live.body);
   const paths = differences(draft.wanted, liveForm);
   return {

@@ -94,7 +94,7 @@ const RECORDS: Readonly<Record<string, Shape>> = {
     type: isName,
     id: isName,
     action: isOneOf('create', 'update', 'delete'),
-    method: isOneOf('PUT', 'PATCH', 'DELETE'),
+    method: isOneOf('PUT', 'PATCH', 'POST', 'DELETE'),
     absentBefore: isBoolean,
     sent: isObject,
     'entry?': isEntry,

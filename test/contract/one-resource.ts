@@ -1,16 +1,13 @@
-import { hashJson } from '../../src/core/canonical.ts';
-import type { Features, Resource } from '../../src/core/desired.ts';
 import type { RunOutcome } from '../../src/core/event.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { getPath, isAtOrBelow, setPath } from '../../src/core/path.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import type { ResourceType } from '../../src/core/resource-type.ts';
-import type { Transport } from '../../src/core/world.ts';
 import type { ApplyResult } from '../../src/engine/run.ts';
-import { features } from '../../src/features/index.ts';
 import { RESOURCE_TYPES } from '../../src/providers/azure/index.ts';
 import { type Lab, openLab, type RunOptions, type Stack } from '../lab.ts';
-import { objectAt, SUBSCRIPTION } from '../scenarios/stacks.ts';
+import { objectAt } from '../scenarios/stacks.ts';
+import { BARE, bareStack, notingBodies } from './bare-stack.ts';
 import type { Edit, Foreign, Sample, Theirs } from './resource-samples.ts';
 import type { SentBody } from './sent-bodies.ts';
 import { typeOfId } from './type-of-id.ts';
@@ -23,7 +20,7 @@ export async function labFor(type: ResourceType, sample: Sample, ignore: readonl
   const watched = (run: RunOptions): RunOptions => ({
     ...run,
     options: { allowDestroy: [sample.address], allowMassDestroy: 1, ...run.options },
-    transport: (inner) => recording(run.transport?.(inner) ?? inner, sent),
+    transport: (inner) => notingBodies(run.transport?.(inner) ?? inner, sent),
   });
   const stackWith = (managed: JsonObject | undefined) => stackOf(type, sample, managed, ignore);
   const apply = (managed: JsonObject | undefined, run: RunOptions = {}): Promise<ApplyResult> =>
@@ -60,46 +57,19 @@ export async function labFor(type: ResourceType, sample: Sample, ignore: readonl
 
 export type ResourceLab = Awaited<ReturnType<typeof labFor>>;
 
-/** One resource, or none, without the features that compile files; their guards are asked all the same. */
 function stackOf(
   type: ResourceType,
   sample: Sample,
   managed: JsonObject | undefined,
   ignore: readonly string[],
 ): Stack {
-  const resources: readonly Resource[] =
-    managed === undefined
-      ? []
-      : [
-          {
-            address: sample.address,
-            type: type.type,
-            id: sample.id,
-            managed,
-            initial: sample.initial ?? {},
-            dependsOn: [],
-            protect: false,
-            adopt: false,
-            ignore,
-          },
-        ];
-  const bare: Features<unknown> = {
-    reads: () => resources,
-    compile: () => ({ resources, existing: [], order: [], diagnostics: [], outputs: {}, observed: {} }),
-    review: features.review as Features<unknown>['review'],
-    closer: () => [],
-    waiting: { targets: () => [], judge: () => [] },
-  };
-  return {
-    stack: 'images-prod',
-    config: resources,
-    configHash: hashJson(resources),
-    subscriptions: [SUBSCRIPTION.slice('/subscriptions/'.length)],
-    features: bare,
-  };
+  if (managed === undefined) return bareStack([]);
+  const { address, id, initial = {} } = sample;
+  return bareStack([{ ...BARE, address, id, type: type.type, managed, initial, ignore }]);
 }
 
-async function putTheirs(lab: Lab, { id, body }: Theirs): Promise<void> {
+/** Somebody else makes an object. */
+export async function putTheirs(lab: Lab, { id, body }: Theirs): Promise<void> {
   await lab.request('PUT', id, versionFor(id), body);
   await untilOver(lab);
 }
@@ -114,7 +84,7 @@ async function editTheirs(lab: Lab, { id, theirMethod }: Sample, { path, value }
 }
 
 /** Operations whose time is over end when the next request comes. */
-async function untilOver(lab: Lab): Promise<void> {
+export async function untilOver(lab: Lab): Promise<void> {
   lab.emulator.advance(LONGEST_OPERATION_MS);
   await lab.request('GET', '/tenants', '2022-12-01');
 }
@@ -124,21 +94,4 @@ const LONGEST_OPERATION_MS = 3_600_000;
 function versionFor(id: string): string {
   const name = typeOfId(id);
   return RESOURCE_TYPES.find(({ type }) => type === name)?.apiVersion ?? '';
-}
-
-function recording(inner: Transport, sent: SentBody[]): Transport {
-  return {
-    send: (request) => {
-      const { pathname, searchParams } = new URL(request.url);
-      if (request.body !== undefined) {
-        sent.push({
-          method: request.method,
-          id: pathname,
-          version: searchParams.get('api-version') ?? '',
-          body: JSON.parse(request.body) as JsonObject,
-        });
-      }
-      return inner.send(request);
-    },
-  };
 }

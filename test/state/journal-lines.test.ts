@@ -1,16 +1,24 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AcrctlError } from '../../src/core/errors.ts';
-import type { JournalRecord } from '../../src/core/state.ts';
+import type { IntentRecord, JournalRecord } from '../../src/core/state.ts';
 import { type BaseRecord, formatLine, parseJournal } from '../../src/state/journal-lines.ts';
 import { hostileText } from '../arbitraries/text.ts';
 import { anyEntry, done, entry, intent } from './samples.ts';
 
 const BASE: BaseRecord = { kind: 'base', version: 1, stack: 'prod', lineage: 'f0e1', serial: 7, hash: 'ab' };
 
+const METHODS: Readonly<Record<IntentRecord['method'], true>> = {
+  PUT: true,
+  PATCH: true,
+  POST: true,
+  DELETE: true,
+};
+
 const RECORDS: readonly JournalRecord[] = [
   { kind: 'run', id: 'r1', operation: 'apply' },
   ...done('zürich'),
+  ...(Object.keys(METHODS) as IntentRecord['method'][]).map((method) => intent(`by ${method}`, { method })),
   intent('b'),
   {
     kind: 'answered',
