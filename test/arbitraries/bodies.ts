@@ -70,8 +70,9 @@ function respelt(value: Json, name: string, sequences: ReadonlySet<string>, choi
     return sequences.has(name) ? entries : shuffled(entries, choice);
   }
   if (!isJsonObject(value)) return value;
-  // What is in tags is the user's; Azure adds nothing there.
-  if (name === 'tags') return Object.fromEntries(shuffled(Object.entries(value), choice));
+  // What is in tags or metadata is the user's; Azure adds nothing there.
+  if (name === 'tags' || name === 'metadata')
+    return Object.fromEntries(shuffled(Object.entries(value), choice));
   const members = Object.entries(value).map(
     ([key, inner]) => [key, respelt(inner, key, sequences, choice)] as const,
   );

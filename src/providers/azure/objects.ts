@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../core/json.ts';
 import { isJsonObject } from '../../core/path.ts';
 import {
+  type Asked,
   CloudError,
   type LiveObject,
   type Question,
@@ -52,9 +53,10 @@ export function createObjects({ exchange, clock, readable }: ObjectsOptions): Ob
     { apiVersion }: ReadableType,
     signal?: AbortSignal,
   ): Promise<LiveObject | undefined> => {
+    const asked: Asked = { method: 'GET', path: target.id };
     const response = await exchange.read(urlOf(target.id, apiVersion), signal);
     if (isAbsent(response)) return undefined;
-    return liveObjectOf(target, bodyOf(response, target.id, clock.wallMs()), response.headers['etag']);
+    return liveObjectOf(target, bodyOf(response, asked, clock.wallMs()), response.headers['etag']);
   };
 
   const answerTo = async (
@@ -68,7 +70,8 @@ export function createObjects({ exchange, clock, readable }: ObjectsOptions): Ob
     if (pages === true) return { ...target, body: { value: await pagesFrom(url, path, signal) } };
     const sent = method === 'POST' ? JSON.stringify(body ?? {}) : undefined;
     const response = await exchange.read(url, signal, sent);
-    return isAbsent(response) ? undefined : { ...target, body: bodyOf(response, path, clock.wallMs()) };
+    if (isAbsent(response)) return undefined;
+    return { ...target, body: bodyOf(response, { method, path }, clock.wallMs()) };
   };
 
   const getCertain: Objects['getCertain'] = async (target, signal) => {
@@ -90,16 +93,17 @@ export function createObjects({ exchange, clock, readable }: ObjectsOptions): Ob
     signal?: AbortSignal,
   ): Promise<readonly JsonObject[]> => {
     const entries: JsonObject[] = [];
-    const asked = new Set<string>();
+    const asked: Asked = { method: 'GET', path };
+    const seen = new Set<string>();
     let url: string | undefined = first;
     while (url !== undefined) {
-      if (asked.has(url) || asked.size === MOST_PAGES) throw endless(path);
-      asked.add(url);
+      if (seen.has(url) || seen.size === MOST_PAGES) throw endless(asked);
+      seen.add(url);
       const response = await exchange.read(url, signal);
-      if (asked.size === 1 && isAbsent(response)) return [];
-      const page = bodyOf(response, path, clock.wallMs());
+      if (seen.size === 1 && isAbsent(response)) return [];
+      const page = bodyOf(response, asked, clock.wallMs());
       const value = page['value'];
-      if (!Array.isArray(value)) throw unreadable('The list has no array "value".', path);
+      if (!Array.isArray(value)) throw unreadable('The list has no array "value".', asked);
       entries.push(...value.filter((entry: Json) => isJsonObject(entry)));
       const next: Json | undefined = page['nextLink'];
       url = typeof next === 'string' && next !== '' ? next : undefined;
@@ -125,10 +129,10 @@ export function urlOf(
 }
 
 /** Of an answer that is no page and no absence: its body, or the error it is. */
-function bodyOf(response: HttpResponse, path: string, nowMs: number): JsonObject {
-  if (response.status !== 200) throw cloudErrorOf(response, nowMs, { asked: { method: 'GET', path } });
+function bodyOf(response: HttpResponse, asked: Asked, nowMs: number): JsonObject {
+  if (response.status !== 200) throw cloudErrorOf(response, nowMs, { asked });
   const body = parseJson(response.body);
-  if (!isJsonObject(body)) throw unreadable('The answer is no JSON object.', path);
+  if (!isJsonObject(body)) throw unreadable('The answer is no JSON object.', asked);
   return body;
 }
 
@@ -151,11 +155,10 @@ function isAbsent(response: HttpResponse): boolean {
   return /NotFound$/i.test(code) && code !== 'SubscriptionNotFound';
 }
 
-function endless(path: string): CloudError {
-  return unreadable('The pages of the list do not end, or lead back to a page that was already read.', path);
+function endless(asked: Asked): CloudError {
+  return unreadable('The pages of the list do not end, or lead back to a page that was already read.', asked);
 }
 
-function unreadable(message: string, path: string): CloudError {
-  const asked = { method: 'GET', path };
+function unreadable(message: string, asked: Asked): CloudError {
   return advisedError({ failure: 'unknown', armCode: 'UnreadableAnswer', message, asked });
 }

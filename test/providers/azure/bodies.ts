@@ -11,10 +11,23 @@ export const NIC = `${NETWORK}/networkInterfaces/contosoimages-hub-nic`;
 export const ZONE_GROUP = `${ENDPOINT}/privateDnsZoneGroups/default`;
 export const ZONE = `${NETWORK}/privateDnsZones/privatelink.azurecr.io`;
 export const LINK = `${ZONE}/virtualNetworkLinks/vnet-hub`;
+export const RECORD = `${ZONE}/A/contosoimages`;
+export const REPLICA = `${REGISTRY}/replications/northeurope`;
+export const CONNECTION = `${REGISTRY}/privateEndpointConnections/contosoimages.0123456789abcdef0123456789abcdef`;
+export const IDENTITY = `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/builder`;
+export const ASSIGNMENT = `${REGISTRY}/providers/Microsoft.Authorization/roleAssignments/c151cb59-ffbc-4de8-8db3-ff5ca3d44d3a`;
+export const PROVIDER = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.ContainerRegistry`;
+/** AcrPull. */
+export const ROLE = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d`;
 
 const ETAG = 'W/"00000001-1111-2222-3333-000000000001"';
 
-/** Live bodies as Azure answers them (observed-behaviour.md 6), each with what it adds and what others put there. */
+/**
+ * Live bodies as Azure answers them (observed-behaviour.md 6), each with what it adds and what others put there. Members
+ * and their forms after recordings: the record test_PatchRecordSet_AddMetadata, the replica
+ * test_acr_with_dedicated_data_endpoints #15, the identity test_identity_management #4, the assignment
+ * test_containerapp_registry_identity_system #24. The connection is observed-behaviour.md 3.3, the provider arm-protocol.md.
+ */
 export const LIVE = {
   group: {
     id: GROUP,
@@ -200,5 +213,81 @@ export const LIVE = {
       virtualNetwork: { id: VNET },
       virtualNetworkLinkState: 'InProgress',
     },
+  },
+  record: {
+    id: RECORD,
+    name: 'contosoimages',
+    type: 'Microsoft.Network/privateDnsZones/A',
+    etag: '18eda5de-958d-4fd6-aba4-9a67a50a548e',
+    properties: {
+      fqdn: 'contosoimages.privatelink.azurecr.io.',
+      ttl: 3600,
+      metadata: { team: 'dns' },
+      aRecords: [{ ipv4Address: '10.20.1.5' }, { ipv4Address: '10.20.1.4' }],
+      isAutoRegistered: false,
+    },
+  },
+  replication: {
+    type: 'Microsoft.ContainerRegistry/registries/replications',
+    id: REPLICA,
+    name: 'northeurope',
+    location: 'northeurope',
+    tags: { team: 'images' },
+    systemData: { createdAt: '2026-01-01T00:00:00Z', lastModifiedAt: '2026-01-02T00:00:00Z' },
+    properties: {
+      provisioningState: 'Succeeded',
+      status: { displayStatus: 'Syncing', timestamp: '2026-01-01T00:00:09.0000000Z' },
+      regionEndpointEnabled: true,
+      zoneRedundancy: 'Disabled',
+    },
+  },
+  connection: {
+    type: 'Microsoft.ContainerRegistry/registries/privateEndpointConnections',
+    id: CONNECTION,
+    name: 'contosoimages.0123456789abcdef0123456789abcdef',
+    properties: {
+      privateEndpoint: { id: ENDPOINT },
+      privateLinkServiceConnectionState: { status: 'Pending' },
+      provisioningState: 'Succeeded',
+    },
+  },
+  identity: {
+    location: 'westeurope',
+    tags: { team: 'build' },
+    id: IDENTITY.replace('resourceGroups', 'resourcegroups'),
+    name: 'builder',
+    type: 'Microsoft.ManagedIdentity/userAssignedIdentities',
+    properties: {
+      tenantId: '72f988bf-86f1-41af-91ab-2d7cd011db47',
+      principalId: '79f354fa-0cb4-4d35-9742-f6c631c5094d',
+      clientId: 'f6faee04-316e-4c2a-8f32-1d962eeec922',
+      isolationScope: 'None',
+    },
+  },
+  roleAssignment: {
+    properties: {
+      roleDefinitionId: ROLE,
+      principalId: '921b6711-9eb0-4953-aac4-2da8d1067a68',
+      principalType: 'ServicePrincipal',
+      scope: REGISTRY,
+      condition: null,
+      conditionVersion: null,
+      createdOn: '2026-04-22T02:07:31.7808971Z',
+      updatedOn: '2026-04-22T02:07:32.5500029Z',
+      createdBy: 'e3e9d27a-1dd4-422b-a198-f6c67ce8faec',
+      updatedBy: 'e3e9d27a-1dd4-422b-a198-f6c67ce8faec',
+      delegatedManagedIdentityResourceId: null,
+      description: 'for the build',
+    },
+    id: ASSIGNMENT,
+    type: 'Microsoft.Authorization/roleAssignments',
+    name: 'c151cb59-ffbc-4de8-8db3-ff5ca3d44d3a',
+  },
+  provider: {
+    id: PROVIDER,
+    namespace: 'Microsoft.ContainerRegistry',
+    registrationPolicy: 'RegistrationRequired',
+    resourceTypes: [{ resourceType: 'registries', apiVersions: ['2025-11-01'] }],
+    registrationState: 'NotRegistered',
   },
 } as const satisfies Readonly<Record<string, JsonObject>>;

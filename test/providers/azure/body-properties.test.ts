@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../../src/core/json.ts';
 import { getPath, isAtOrBelow, isJsonObject, leaves, setPath } from '../../../src/core/path.ts';
 import type { ReadableType, ResourceType } from '../../../src/core/resource-type.ts';
 import { differences } from '../../../src/engine/diff.ts';
-import { READ_ONLY_TYPES, RESOURCE_TYPES } from '../../../src/providers/azure/index.ts';
+import { FOREIGN_TYPES, READ_ONLY_TYPES, RESOURCE_TYPES } from '../../../src/providers/azure/index.ts';
 import { asAzureAnswers, choices, memberNames, oddBodies } from '../../arbitraries/bodies.ts';
 import { ENDPOINT, LIVE, NIC, SUBNET, VNET, ZONE } from './bodies.ts';
 
@@ -21,6 +21,12 @@ const SAMPLE: Readonly<Record<string, JsonObject>> = {
   'Microsoft.Network/privateEndpoints/privateDnsZoneGroups': LIVE.zoneGroup,
   'Microsoft.Network/privateDnsZones': LIVE.zone,
   'Microsoft.Network/privateDnsZones/virtualNetworkLinks': LIVE.link,
+  'Microsoft.Network/privateDnsZones/A': LIVE.record,
+  'Microsoft.ContainerRegistry/registries/replications': LIVE.replication,
+  'Microsoft.ContainerRegistry/registries/privateEndpointConnections': LIVE.connection,
+  'Microsoft.ManagedIdentity/userAssignedIdentities': LIVE.identity,
+  'Microsoft.Authorization/roleAssignments': LIVE.roleAssignment,
+  'Microsoft.Resources/providers': LIVE.provider,
   'Microsoft.Network/networkInterfaces': {
     id: NIC,
     location: 'westeurope',
@@ -43,8 +49,12 @@ const SAMPLE: Readonly<Record<string, JsonObject>> = {
   },
 };
 
-const ALL: readonly ReadableType[] = [...RESOURCE_TYPES, ...READ_ONLY_TYPES];
-const sampleOf = ({ type }: ReadableType): JsonObject => SAMPLE[type] ?? {};
+const ALL: readonly ReadableType[] = [...RESOURCE_TYPES, ...FOREIGN_TYPES, ...READ_ONLY_TYPES];
+function sampleOf({ type }: ReadableType): JsonObject {
+  const sample = SAMPLE[type];
+  if (sample === undefined) throw new Error(`There is no sample of ${type}.`);
+  return sample;
+}
 /** Members that are Azure's wherever they stand; no comparison may see them. */
 const AZURES =
   /^(etag|provisioningState|systemData|lastUpdatedTime|inventedTomorrow|resourceGuid|recordSets)$/;
@@ -134,7 +144,7 @@ const ASKED: Readonly<Record<string, readonly (readonly [string, Json])[]>> = {
   'Microsoft.Network/privateDnsZones/A': [
     ['properties.ttl', 60],
     ['properties.aRecords', [{ ipv4Address: '10.20.1.9' }]],
-    ['properties.metadata', { 'acrctl-stack': 'test' }],
+    ['properties.metadata["acrctl-stack"]', 'test'],
   ],
   'Microsoft.ContainerRegistry/registries/replications': [['properties.regionEndpointEnabled', false]],
   'Microsoft.ManagedIdentity/userAssignedIdentities': [['properties.isolationScope', 'Regional']],

@@ -3,18 +3,24 @@ import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../../src/core/json.ts';
 import { isJsonObject } from '../../../src/core/path.ts';
 import type { ReadableType } from '../../../src/core/resource-type.ts';
-import { READ_ONLY_TYPES, RESOURCE_TYPES } from '../../../src/providers/azure/index.ts';
+import { FOREIGN_TYPES, READ_ONLY_TYPES, RESOURCE_TYPES } from '../../../src/providers/azure/index.ts';
+import { privateEndpointConnection } from '../../../src/providers/azure/resources/connection.ts';
+import { userAssignedIdentity } from '../../../src/providers/azure/resources/identity.ts';
 import { networkInterface } from '../../../src/providers/azure/resources/network-interface.ts';
 import { privateDnsZone } from '../../../src/providers/azure/resources/private-dns-zone.ts';
 import { privateDnsZoneGroup } from '../../../src/providers/azure/resources/private-dns-zone-group.ts';
 import { privateEndpoint } from '../../../src/providers/azure/resources/private-endpoint.ts';
+import { provider } from '../../../src/providers/azure/resources/provider.ts';
+import { recordSet } from '../../../src/providers/azure/resources/record-set.ts';
 import { registry } from '../../../src/providers/azure/resources/registry.ts';
+import { replication } from '../../../src/providers/azure/resources/replication.ts';
 import { resourceGroup } from '../../../src/providers/azure/resources/resource-group.ts';
+import { roleAssignment } from '../../../src/providers/azure/resources/role-assignment.ts';
 import { subnet } from '../../../src/providers/azure/resources/subnet.ts';
 import { virtualNetwork } from '../../../src/providers/azure/resources/virtual-network.ts';
 import { virtualNetworkLink } from '../../../src/providers/azure/resources/virtual-network-link.ts';
 import { hasRecordings, recordings } from '../shared.ts';
-import { LIVE, REGISTRY, SUBNET, VNET, ZONE } from './bodies.ts';
+import { LIVE, REGISTRY, ROLE, SUBNET, VNET, ZONE } from './bodies.ts';
 
 const check = (type: ReadableType, body: JsonObject, expected: JsonObject) =>
   expect(type.normalise(body)).toEqual(expected);
@@ -100,6 +106,52 @@ describe('normalise keeps of a live body what a file can ask for', () => {
         virtualNetwork: { id: VNET.toLowerCase() },
       },
     }));
+
+  test('of a record set, its addresses as a set', () =>
+    check(recordSet, LIVE.record, {
+      properties: {
+        aRecords: [{ ipv4Address: '10.20.1.4' }, { ipv4Address: '10.20.1.5' }],
+        metadata: { team: 'dns' },
+        ttl: 3600,
+      },
+    }));
+
+  test('of a replica, zone redundancy and status left out (lessons 10)', () =>
+    check(replication, LIVE.replication, {
+      location: 'northeurope',
+      tags: { team: 'images' },
+      properties: { regionEndpointEnabled: true },
+    }));
+
+  test('of an identity, without the ids that Azure draws', () =>
+    check(userAssignedIdentity, LIVE.identity, {
+      location: 'westeurope',
+      tags: { team: 'build' },
+      properties: { isolationScope: 'None' },
+    }));
+
+  test('of a role assignment, whose role is its GUID in any subscription', () => {
+    const form = {
+      properties: {
+        description: 'for the build',
+        principalId: '921b6711-9eb0-4953-aac4-2da8d1067a68',
+        roleDefinitionId: '7f951dda-4ed3-4680-a7ca-43fe172d538d',
+      },
+    };
+    check(roleAssignment, LIVE.roleAssignment, form);
+    const { properties } = LIVE.roleAssignment;
+    const roleDefinitionId = ROLE.slice(ROLE.indexOf('/providers/')).toUpperCase();
+    const principalId = properties.principalId.toUpperCase();
+    check(roleAssignment, { properties: { ...properties, roleDefinitionId, principalId } }, form);
+  });
+
+  test('of a connection, the decision, and not in which words', () =>
+    check(privateEndpointConnection, LIVE.connection, {
+      properties: { privateLinkServiceConnectionState: { status: 'Pending' } },
+    }));
+
+  test('of a resource provider, whether it is registered', () =>
+    check(provider, LIVE.provider, { registrationState: 'NotRegistered' }));
 });
 
 describe('normalise gives one spelling', () => {
@@ -188,7 +240,7 @@ describe('normalise gives one spelling', () => {
 });
 
 describe('normalise of any type', () => {
-  const types: readonly ReadableType[] = [...RESOURCE_TYPES, ...READ_ONLY_TYPES];
+  const types: readonly ReadableType[] = [...RESOURCE_TYPES, ...FOREIGN_TYPES, ...READ_ONLY_TYPES];
   const bodies: readonly JsonObject[] = [...Object.values(LIVE), ...LIVE.vnet.properties.subnets];
 
   test('is idempotent, on the bodies of every type and on any JSON', () => {

@@ -5,16 +5,36 @@ import { getPath, isJsonObject, leafPaths, setPath } from '../../../src/core/pat
 import type { ResourceType } from '../../../src/core/resource-type.ts';
 import { nameOf } from '../../../src/providers/azure/arm-id.ts';
 import { RESOURCE_TYPES } from '../../../src/providers/azure/index.ts';
+import { privateEndpointConnection } from '../../../src/providers/azure/resources/connection.ts';
+import { userAssignedIdentity } from '../../../src/providers/azure/resources/identity.ts';
 import { privateDnsZone } from '../../../src/providers/azure/resources/private-dns-zone.ts';
 import { privateDnsZoneGroup } from '../../../src/providers/azure/resources/private-dns-zone-group.ts';
 import { privateEndpoint } from '../../../src/providers/azure/resources/private-endpoint.ts';
+import { provider } from '../../../src/providers/azure/resources/provider.ts';
+import { recordSet } from '../../../src/providers/azure/resources/record-set.ts';
 import { registry } from '../../../src/providers/azure/resources/registry.ts';
+import { replication } from '../../../src/providers/azure/resources/replication.ts';
 import { resourceGroup } from '../../../src/providers/azure/resources/resource-group.ts';
+import { roleAssignment } from '../../../src/providers/azure/resources/role-assignment.ts';
 import { subnet } from '../../../src/providers/azure/resources/subnet.ts';
 import { virtualNetwork } from '../../../src/providers/azure/resources/virtual-network.ts';
 import { virtualNetworkLink } from '../../../src/providers/azure/resources/virtual-network-link.ts';
 import { hasSchemas, readOnlyIn, schemaErrors } from '../shared.ts';
-import { ENDPOINT, LINK, LIVE, REGISTRY, SUBNET, VNET, ZONE, ZONE_GROUP } from './bodies.ts';
+import {
+  ASSIGNMENT,
+  CONNECTION,
+  ENDPOINT,
+  IDENTITY,
+  LINK,
+  LIVE,
+  RECORD,
+  REGISTRY,
+  REPLICA,
+  SUBNET,
+  VNET,
+  ZONE,
+  ZONE_GROUP,
+} from './bodies.ts';
 
 /** The request for a desired body: everything that it names and live does not have. */
 function updateOf(
@@ -88,6 +108,53 @@ describe('a registry is patched', () => {
         userAssignedIdentities: { '/ours/new': {}, '/Theirs': {}, '/Ours/Old': null },
       },
     });
+  });
+});
+
+test('a replica is patched, with nothing that PATCH does not take', () => {
+  const desired = {
+    location: 'northeurope',
+    tags: { owner: 'images' },
+    properties: { regionEndpointEnabled: false, zoneRedundancy: 'Enabled' },
+  };
+  expect(updateOf(replication, LIVE.replication, desired)).toEqual({
+    method: 'PATCH',
+    body: { tags: { team: 'images', owner: 'images' }, properties: { regionEndpointEnabled: false } },
+  });
+  // A repair names every path.
+  const paths = ['location', 'properties.regionEndpointEnabled'];
+  expect(
+    replication.update({ id: REPLICA, live: LIVE.replication, desired, paths, removed: [] }).body,
+  ).toEqual({ properties: { regionEndpointEnabled: false } });
+});
+
+describe('what is only others is decided, never described', () => {
+  test('a connection, with the endpoint that asks', () => {
+    const decision = { status: 'Approved', description: 'approved for the build agents' };
+    const desired = { properties: { privateLinkServiceConnectionState: decision } };
+    expect(updateOf(privateEndpointConnection, LIVE.connection, desired)).toEqual({
+      method: 'PUT',
+      body: {
+        properties: { privateEndpoint: { id: ENDPOINT }, privateLinkServiceConnectionState: decision },
+      },
+    });
+  });
+
+  test('a resource provider, by a POST behind its id', () =>
+    expect(updateOf(provider, LIVE.provider, { registrationState: 'Registered' })).toEqual({
+      method: 'POST',
+      action: 'register',
+      body: {},
+    }));
+
+  test('a registration that is under way is waited for, and nothing else is', () => {
+    for (const [word, settlement] of [
+      ['Registering', 'running'],
+      ['Unregistering', 'running'],
+      ['Registered', 'done'],
+      ['NotRegistered', 'done'],
+    ] as const)
+      expect(provider.settled({ registrationState: word })).toBe(settlement);
   });
 });
 
@@ -228,6 +295,43 @@ describe('a PUT keeps what others put on the object', () => {
     expect(getPath(body, 'properties.privateDnsZoneConfigs[name=a]')).toBeUndefined();
   });
 
+  test('entries that others put into the metadata of a record set', () => {
+    const desired = {
+      properties: { ttl: 10, aRecords: [{ ipv4Address: '10.20.1.7' }], metadata: { 'acrctl-stack': 's' } },
+    };
+    const body = check(recordSet, LIVE.record, desired, ['properties.metadata.team']);
+    expect(body).toEqual({
+      properties: {
+        ttl: 10,
+        aRecords: [{ ipv4Address: '10.20.1.7' }],
+        metadata: { team: 'dns', 'acrctl-stack': 's' },
+      },
+    });
+  });
+
+  test('the isolation and the tags of an identity', () => {
+    const kept = ['location', 'tags.team', 'properties.isolationScope'];
+    const body = check(userAssignedIdentity, LIVE.identity, { tags: { owner: 'x' } }, kept);
+    expect(Object.keys(body['properties'] as JsonObject)).toEqual(['isolationScope']);
+  });
+
+  test('the grant and the condition of a role assignment, and no member that was never set', () => {
+    const properties = {
+      ...LIVE.roleAssignment.properties,
+      condition: "@Request[x] StringEquals 'y'",
+      conditionVersion: '2.0',
+    };
+    const body = check(
+      roleAssignment,
+      { ...LIVE.roleAssignment, properties },
+      { properties: { description: 'acrctl-stack=s' } },
+      ['roleDefinitionId', 'principalId', 'principalType', 'condition', 'conditionVersion'].map(
+        (name) => `properties.${name}`,
+      ),
+    );
+    expect(Object.keys(body['properties'] as JsonObject)).toHaveLength(6);
+  });
+
   test('tags of a zone and the policy of a link', () => {
     check(privateDnsZone, LIVE.zone, { tags: { owner: 'x' } }, ['tags.team', 'location']);
     check(virtualNetworkLink, LIVE.link, { tags: { owner: 'x' } }, [
@@ -246,7 +350,8 @@ describe('tags of any object', () => {
     fc.assert(
       fc.property(fc.constantFrom(...taggable), tags, tags, (type, theirs, ours) => {
         fc.pre(Object.keys(ours).length > 0 && distinct(ours) && distinct(theirs));
-        const live = { ...(Object.values(LIVE).find((body) => body.type === type.type) ?? {}), tags: theirs };
+        const known = Object.values<JsonObject>(LIVE).find((body) => body['type'] === type.type);
+        const live = { ...known, tags: theirs };
         const { body } = type.update({
           id: '/x',
           live,
@@ -285,6 +390,21 @@ describe.skipIf(!hasSchemas)('bodies that are sent keep to the schema of Microso
     ],
     [privateDnsZone, ZONE, LIVE.zone, { tags: { a: 'b' } }],
     [virtualNetworkLink, LINK, LIVE.link, { properties: { resolutionPolicy: 'NxDomainRedirect' } }],
+    [recordSet, RECORD, LIVE.record, { properties: { ttl: 10, metadata: { 'acrctl-stack': 's' } } }],
+    [
+      replication,
+      REPLICA,
+      LIVE.replication,
+      { tags: { a: 'b' }, properties: { regionEndpointEnabled: false } },
+    ],
+    [userAssignedIdentity, IDENTITY, LIVE.identity, { tags: { a: 'b' } }],
+    [roleAssignment, ASSIGNMENT, LIVE.roleAssignment, { properties: { description: 'acrctl-stack=s' } }],
+    [
+      privateEndpointConnection,
+      CONNECTION,
+      LIVE.connection,
+      { properties: { privateLinkServiceConnectionState: { status: 'Approved', description: 'x' } } },
+    ],
   ];
 
   test.each(cases)('%#: updates', (type, id, live, desired) => {

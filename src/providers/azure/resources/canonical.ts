@@ -23,10 +23,13 @@ export const lowerCase: Canonical = (value) => onText(value, (text) => text.toLo
 export const text: Canonical = (value) => (value === null || value === '' ? undefined : value);
 
 /** Names of tags are case-insensitive and Azure may keep either spelling; values are not. */
-export const tags: Canonical = (value) => mapByKey(value, asIs);
+export const tags: Canonical = (value) => mapByKey(value, foldCase, asIs);
+
+/** The metadata of a record set: texts by name, in no order. */
+export const metadata: Canonical = (value) => mapByKey(value, (name) => name, asIs);
 
 /** `userAssignedIdentities`: the ids count, what stands under them is Azure's. */
-export const identities: Canonical = (value) => mapByKey(value, () => ({}));
+export const identities: Canonical = (value) => mapByKey(value, foldCase, () => ({}));
 
 /** A reference, of whose target only the id is ours. */
 export const reference: Canonical = (value) => members({ id: armId })(value);
@@ -77,12 +80,14 @@ function onText(value: Json, change: (text: string) => string): Json | undefined
   return typeof value === 'string' ? change(value) : (value ?? undefined);
 }
 
-function mapByKey(value: Json, canonical: Canonical): Json | undefined {
+const foldCase = (name: string): string => name.toLowerCase();
+
+function mapByKey(value: Json, fold: (name: string) => string, canonical: Canonical): Json | undefined {
   if (!isJsonObject(value)) return undefined;
   const kept = new Map<string, Json>();
   for (const [key, entry] of Object.entries(value)) {
     const inner = canonical(entry);
-    if (inner !== undefined) kept.set(key.toLowerCase(), inner);
+    if (inner !== undefined) kept.set(fold(key), inner);
   }
   return kept.size === 0 ? undefined : Object.fromEntries([...kept].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

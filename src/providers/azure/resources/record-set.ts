@@ -3,13 +3,13 @@ import { isJsonObject, listAt } from '../../../core/path.ts';
 import type { ResourceType } from '../../../core/resource-type.ts';
 import { collectionOf, foldId, parentId } from '../arm-id.ts';
 import { ARM_TYPE, QUESTION } from '../arm-types.ts';
-import { asIs, body, members, setOf } from './canonical.ts';
+import { asIs, body, members, metadata, setOf } from './canonical.ts';
 import { objectAt, overlaid, without } from './overlay.ts';
 
 const normalise = body({
   properties: members({
     aRecords: setOf(members({ ipv4Address: asIs })),
-    metadata: asIs,
+    metadata,
     ttl: asIs,
   }),
 });
