@@ -85,6 +85,16 @@ export interface ResourceType extends ReadableType {
     readonly apiVersion: string;
     foreign(entry: JsonObject): string | undefined;
   };
+  /**
+   * Set where a creation that fails leaves something behind that no write mends: true of such a leftover, which never
+   * served anybody. It is deleted and made again.
+   */
+  neverMade?(live: JsonObject): boolean;
+  /**
+   * Set where an object that is made again soon after it was deleted fails, though its deletion has ended: it is made
+   * only after so many answers of 404 in a row, so far apart.
+   */
+  readonly remake?: { readonly absences: number; readonly pauseMs: number };
   /** Ids of objects that Azure makes and removes together with this one. */
   companions?(live: JsonObject): readonly string[];
   /** Usual times in Azure, seconds: order and estimate of a plan, never a limit. */

@@ -179,6 +179,7 @@ function classifyOwned(draft: Draft & { liveForm: JsonObject; live: LiveObject }
       nextEntry: entryFor(draft),
     };
   }
+  if (type.neverMade?.(draft.live.body) === true) return madeAfresh(change, importing);
   if (settled === 'failed') return { ...change, actions: ['update'], reason: 'failed' };
   if (entry?.settled === false) return { ...change, actions: ['update'], reason: 'unfinished' };
   if (paths.length + removed.length > 0) {
@@ -186,6 +187,20 @@ function classifyOwned(draft: Draft & { liveForm: JsonObject; live: LiveObject }
   }
   return { ...change, actions: ['no-op'], reason: bookkeepingReason(draft, nextEntry, importing) };
 }
+
+/** What is left of a creation that failed is deleted first; only what acrctl made itself it deletes. */
+function madeAfresh(change: Draft, importing: boolean): Draft {
+  return importing
+    ? { ...change, actions: ['update'], reason: 'not-ours', blocked: LEFTOVER_OF_OTHERS }
+    : { ...change, actions: ['delete', 'create'], reason: 'failed', nextEntry: entryFor(change) };
+}
+
+const LEFTOVER_OF_OTHERS: Block = {
+  code: 'ACR1301',
+  detail:
+    'What stands there is left over from a creation that failed, and only deleting it mends that. acrctl did not make it, so it does not delete it: delete it, then run again.',
+  lift: null,
+};
 
 /** Why the state is to be written though Azure is not; `bookkeeping` also where nothing at all differs. */
 function bookkeepingReason(draft: Draft, next: StateEntry, importing: boolean): Reason {

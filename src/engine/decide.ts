@@ -87,13 +87,16 @@ function decideUpdate(step: PlannedStep, live: LiveObject | undefined, situation
 }
 
 function decideDelete(
-  { priorEntry }: PlannedStep,
+  { priorEntry, leftover }: PlannedStep,
   live: LiveObject | undefined,
   situation: Situation,
 ): Decision {
   if (live === undefined) return { kind: 'already', live };
   if (priorEntry !== undefined && isAnother(live, priorEntry, situation)) {
     return moved('the object was deleted and made again outside acrctl');
+  }
+  if (leftover === true && !situation.sent && situation.type.neverMade?.(live.body) !== true) {
+    return moved('its creation had failed, and it is no longer so');
   }
   if (situation.sent && situation.type.settled(live.body) === 'running') return { kind: 'running' };
   return { kind: 'send', method: 'DELETE', body: undefined, live };

@@ -274,7 +274,10 @@ function massDestruction(
   known: number,
   options: PlanOptions,
 ): readonly Diagnostic[] {
-  const going = changes.filter((change) => change.actions[0] === 'delete').length;
+  // What was never made is no loss.
+  const going = changes.filter(
+    ({ actions, reason }) => actions[0] === 'delete' && reason !== 'failed',
+  ).length;
   const isMass = going > 0 && (going === known || (going >= 5 && going * 2 > known));
   if (options.destroy || !isMass || options.allowMassDestroy === going) return [];
   return [

@@ -41,6 +41,8 @@ export interface PlannedStep {
   readonly follows?: boolean;
   /** True where an allowance lets the delete take along what others put into the object. */
   readonly takesContents?: boolean;
+  /** True where what is deleted was never made, as the plan saw it: nobody was asked whether more than that may go. */
+  readonly leftover?: boolean;
 }
 
 /** The steps of one draft, in their order. */
@@ -72,7 +74,9 @@ function createStep(draft: Draft): PlannedStep {
 
 function deleteStep(draft: Draft): PlannedStep {
   const id = draft.entry?.id ?? draft.id;
-  return { ...stepBase(draft, 'delete'), id, action: 'delete', repair: false };
+  const isLeftover = draft.live !== undefined && draft.type.neverMade?.(draft.live.body) === true;
+  const step = { ...stepBase(draft, 'delete'), id, action: 'delete', repair: false } as const;
+  return isLeftover ? { ...step, leftover: true } : step;
 }
 
 function updateSteps(draft: Draft): readonly PlannedStep[] {

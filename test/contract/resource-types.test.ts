@@ -218,6 +218,18 @@ describe.each(CASES)('$name', ({ type, sample }) => {
     );
   });
 
+  it('is made in the end though its creation failed first, without an allowance (I-18)', async () => {
+    const lab = await empty();
+    const fails = { code: 'InternalServerError', message: 'It broke.' };
+    lab.lab.emulator.setFaults([{ match: { method: 'PUT', path: `${sample.id}?` }, operation: { fails } }]);
+    await lab.apply(managed);
+    lab.lab.emulator.setFaults([]);
+    await lab.converge(managed, { options: { allowDestroy: [], allowMassDestroy: null } });
+    expectHolds(type, lab.live(), managed);
+    expect(type.settled(lab.live())).toBe('done');
+    await expectNothingLeft(lab, managed);
+  });
+
   it('is made once, whenever the run dies after its PUT was sent (I-01)', async () => {
     const undisturbed = await empty();
     const world = undisturbed.lab.newProcess();

@@ -4,6 +4,7 @@ import type { Change } from '../../core/plan.ts';
 import { enumerate } from '../../core/wording.ts';
 import { nameOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
+import { wasNeverMade } from '../../providers/azure/resources/replication.ts';
 import { liveAccess } from '../registry/access.ts';
 import { goingId, type LiveRegistry, type Scene } from './scene.ts';
 
@@ -43,8 +44,10 @@ function renamed(change: Change, { changes }: Scene): string {
   return ` If only the key or the name of its entry was changed, add "name: ${name}" to ${places}: then nothing is sent.`;
 }
 
-/** A replica that goes with its registry is not asked for: the registry is. */
-function replicaGuard(change: Change, { changes }: Scene): Block | undefined {
+/** A replica that goes with its registry is not asked for: the registry is. One that was never made serves nobody. */
+function replicaGuard(change: Change, { changes, live }: Scene): Block | undefined {
+  const going = live.get(goingId(change))?.body;
+  if (going !== undefined && wasNeverMade(going)) return undefined;
   const [registryId = ''] = goingId(change).split('/replications/');
   if (changes.get(registryId)?.some(({ actions }) => actions[0] === 'delete') === true) return undefined;
   return {

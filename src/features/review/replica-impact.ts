@@ -1,15 +1,18 @@
 import { getPath, textAt } from '../../core/path.ts';
 import type { Change } from '../../core/plan.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
+import { wasNeverMade } from '../../providers/azure/resources/replication.ts';
 import type { PlacedEndpoint, PlacedRegistry } from '../placed.ts';
 import { dataHostOf, regionOf } from '../private-link/host-names.ts';
-import type { Scene } from './scene.ts';
+import { goingId, type Scene } from './scene.ts';
 
 /** What a replica that comes, goes or is made again means for clients and for the endpoints of its registry. */
 export function replicaImpact(change: Change, scene: Scene): readonly string[] {
   const [registryId = ''] = foldId(change.id).split('/replications/');
   const registry = scene.placed.registries.find(({ id }) => foldId(id) === registryId);
   const region = regionOf(textAt(change.after ?? change.before ?? undefined, 'location') ?? '');
+  const there = scene.live.get(goingId(change))?.body;
+  if (there !== undefined && wasNeverMade(there)) return leftoverImpact(change, registry, region, scene);
   if (change.actions.length === 2) {
     return [
       `the replica is rebuilt: clients in ${region} pull from another region until all images are copied again, which Azure does not time (N18)`,
@@ -23,6 +26,20 @@ export function replicaImpact(change: Change, scene: Scene): readonly string[] {
     default:
       return routingImpact(change, region);
   }
+}
+
+/** What a creation that failed has left behind never served anybody. */
+function leftoverImpact(
+  change: Change,
+  registry: PlacedRegistry | undefined,
+  region: string,
+  scene: Scene,
+): readonly string[] {
+  if (change.actions.length === 1) return ['its creation failed: no client was ever sent to it'];
+  return [
+    'its creation failed, which only deleting it mends: no client was ever sent to it (N06)',
+    ...(registry === undefined ? [] : joiningImpact(registry, region, scene)),
+  ];
 }
 
 /** Azure adds the member, the address and, with a zone group, the record to every endpoint that is there (1.32, 1.33). */

@@ -457,6 +457,29 @@ describe('what is known about each type', () => {
     expect(resourceGroup.settled({})).toBe('done');
   });
 
+  test('a replica is a leftover where its creation failed, and never once it had images', () => {
+    const replica = (provisioningState: string, status: JsonObject) => ({
+      ...LIVE.replication,
+      properties: { ...LIVE.replication.properties, provisioningState, status },
+    });
+    const timestamp = '2026-01-01T00:00:09.0000000Z';
+    for (const [state, status, expected] of [
+      ['Failed', { timestamp }, true],
+      ['Failed', { displayStatus: '', timestamp }, true],
+      ['Canceled', {}, true],
+      ['Failed', { displayStatus: 'Ready', timestamp }, false],
+      ['Failed', { displayStatus: 'Syncing', timestamp }, false],
+      ['Failed', { displayStatus: 'a word of tomorrow', timestamp }, false],
+      ['Creating', { timestamp }, false],
+      ['Succeeded', { timestamp }, false],
+    ] as const)
+      expect([state, status, replication.neverMade?.(replica(state, status))]).toEqual([
+        state,
+        status,
+        expected,
+      ]);
+  });
+
   test('the interface of an endpoint comes and goes with it', () => {
     expect(privateEndpoint.companions?.(LIVE.endpoint)).toEqual([
       LIVE.endpoint.properties.networkInterfaces[0].id,
