@@ -15,10 +15,11 @@ import { type Decision, decide, isOwnCreation } from './decide.ts';
 import { differences } from './diff.ts';
 import { entryOf } from './draft.ts';
 import { lateValues, withValues } from './late.ts';
+import { Patience } from './patience.ts';
 import { awaitRequirements } from './requirements.ts';
 import { failed, type History, refused, type StepResult } from './step-result.ts';
 import type { PlannedStep } from './steps.ts';
-import { readUnseen } from './unseen.ts';
+import { readRemade, readUnseen } from './unseen.ts';
 
 export interface StepContext {
   readonly stack: string;
@@ -65,7 +66,6 @@ class Attempts {
   readonly #step: PlannedStep;
   readonly #context: StepContext;
   readonly #type: ResourceType;
-  readonly #deadline: number;
   /** True once a request of this step may have reached Azure. */
   #sent = false;
   /** A read before one of its requests said that there was no object: what stands there since is of this step. */
@@ -81,15 +81,16 @@ class Attempts {
   #asked: Asked | undefined;
   #attempts = 0;
   readonly #sinceMs: number;
-  /** What the last attempts in a row failed with, and since when. */
-  #failing: { readonly armCode: string; readonly sinceMs: number } | undefined;
+  readonly #patience: Patience;
+  /** How often what was left of a creation that failed was deleted, to make the object once more. */
+  #remade = 0;
 
   constructor(step: PlannedStep, context: StepContext) {
     this.#step = step;
     this.#context = context;
     this.#type = context.cloud.type(step.type);
     this.#sinceMs = context.clock.monotonicMs();
-    this.#deadline = this.#sinceMs + this.#type.deadlineMs;
+    this.#patience = new Patience(this.#type.deadlineMs, context);
   }
 
   async run(): Promise<StepResult> {
@@ -100,19 +101,25 @@ class Attempts {
         if (result !== undefined) return result;
       } catch (error) {
         if (this.#context.signal.aborted || !(error instanceof CloudError)) throw error;
+        if (await this.#isMadeAgainInVain(error)) {
+          const ended = await this.#clear(error);
+          if (ended !== undefined) return ended;
+          await this.#pause(error, REMAKE_PAUSE_MS * this.#remade);
+          continue;
+        }
         const isFirstMove = error.failure === 'moved' && this.#moved === undefined;
         if (error.failure === 'moved') this.#moved = error;
-        const pauseMs = this.#pauseAfter(error, attempt, isFirstMove);
+        const pauseMs = this.#patience.pauseAfter(error, attempt, isFirstMove);
         if (pauseMs === undefined) return this.#fail(error);
-        this.#context.emit({
-          kind: 'step-retrying',
-          step: this.#step.ref,
-          why: error.armCode,
-          afterMs: pauseMs,
-        });
-        await this.#context.clock.sleep(pauseMs, this.#context.signal);
+        await this.#pause(error, pauseMs);
       }
     }
+  }
+
+  async #pause({ armCode }: CloudError, ms: number): Promise<void> {
+    const { clock, signal } = this.#context;
+    this.#context.emit({ kind: 'step-retrying', step: this.#step.ref, why: armCode, afterMs: ms });
+    await clock.sleep(ms, signal);
   }
 
   async #attempt(): Promise<StepResult | undefined> {
@@ -139,8 +146,17 @@ class Attempts {
   /** One answer of 404 proves nothing of an object that is known to exist, or that may be under way (I-17). */
   #read(): Promise<LiveObject | undefined> {
     const { cloud, signal } = this.#context;
-    const { type, id, action } = this.#step;
+    const { type, id, action, ref } = this.#step;
     if (action !== 'create') return cloud.read({ type, id }, { signal, certain: true });
+    const { remake } = this.#type;
+    if (remake !== undefined && this.#isMadeAgain && !this.#sent) {
+      this.#context.emit({
+        kind: 'step-waiting',
+        step: ref,
+        missing: ['its deletion is not over everywhere'],
+      });
+      return readRemade({ type, id }, remake, this.#context);
+    }
     return this.#unanswered ? readUnseen({ type, id }, this.#context) : cloud.read({ type, id }, { signal });
   }
 
@@ -286,23 +302,38 @@ class Attempts {
     return entryOf(live, { ...entry, settled }, this.#type);
   }
 
-  /** How long to wait before the next attempt; undefined when another attempt would not help or time is up. */
-  #pauseAfter(error: CloudError, attempt: number, isFirstMove: boolean): number | undefined {
-    if (!(RETRIED.has(error.failure) || isFirstMove) || attempt >= MOST_ATTEMPTS) return undefined;
-    const { clock, random } = this.#context;
-    const leftMs = this.#leftFor(error);
-    if (leftMs <= 0) return undefined;
-    const backoffMs = Math.min(1_000 * 2 ** (attempt - 1), 60_000) * (0.75 + random.fraction() / 2);
-    const pauseMs = Math.round(error.retryAfterMs ?? Math.min(backoffMs, leftMs));
-    return clock.monotonicMs() + pauseMs > this.#deadline ? undefined : pauseMs;
+  /** True where this run has deleted what this step makes: the plan makes it again. */
+  get #isMadeAgain(): boolean {
+    const { cloud, deleted } = this.#context;
+    return this.#step.action === 'create' && deleted.has(cloud.fold(this.#step.id));
   }
 
-  /** How much longer the same failure may pass: the last attempt comes when the time is up. */
-  #leftFor({ armCode, retryWithinMs }: CloudError): number {
-    const nowMs = this.#context.clock.monotonicMs();
-    if (this.#failing?.armCode !== armCode) this.#failing = { armCode, sinceMs: nowMs };
-    if (retryWithinMs === undefined) return Number.POSITIVE_INFINITY;
-    return Math.ceil(this.#failing.sinceMs + retryWithinMs - nowMs);
+  /**
+   * What is made again may fail for that alone, and Azure does not tell this cause from others (`ResourceType.remake`):
+   * true where another attempt is worth it, since the creation left nothing, or only what deleting it mends.
+   */
+  async #isMadeAgainInVain({ failure }: CloudError): Promise<boolean> {
+    const { remake, neverMade } = this.#type;
+    if (failure !== 'failed' || remake === undefined || !this.#isMadeAgain) return false;
+    if (this.#remade === MOST_REMADE) return false;
+    const live = await this.#leftBehind();
+    if (live === 'unread') return false;
+    const { after } = this.#step;
+    return (
+      live === undefined ||
+      (neverMade?.(live.body) === true && isOwnCreation(live, after, this.#type, this.#context.stack))
+    );
+  }
+
+  /** Deletes what the creation left, as a step of its own would, so that another attempt starts from nothing. */
+  async #clear(error: CloudError): Promise<StepResult | undefined> {
+    const { entry: _entry, priorEntry: _priorEntry, ...step } = this.#step;
+    if (!(await this.#closeFailed(error.armCode))) return this.#fail(error);
+    const cleared = await new Attempts({ ...step, action: 'delete', leftover: true }, this.#context).run();
+    if (cleared.kind !== 'done') return cleared;
+    this.#remade += 1;
+    this.#sent = false;
+    return undefined;
   }
 
   /**
@@ -317,15 +348,10 @@ class Attempts {
 
   /** Closes the intent, with what was left behind as unsettled. False where that cannot be read: it stays open. */
   async #closeFailed(reason: string): Promise<boolean> {
-    const { cloud, journal, signal, stack } = this.#context;
-    const { ref: step, address, type, id, action, after } = this.#step;
-    let live: LiveObject | undefined;
-    try {
-      live = action === 'create' ? await cloud.read({ type, id }, { signal }) : undefined;
-    } catch (error) {
-      if (signal.aborted || !(error instanceof CloudError)) throw error;
-      return false;
-    }
+    const { journal, stack } = this.#context;
+    const { ref: step, address, action, after } = this.#step;
+    const live = action === 'create' ? await this.#leftBehind() : undefined;
+    if (live === 'unread') return false;
     const entry =
       live !== undefined && isOwnCreation(live, after, this.#type, stack)
         ? this.#entryFor(live, false)
@@ -333,10 +359,22 @@ class Attempts {
     await journal.append({ kind: 'failed', step, address, reason, ...(entry && { entry }) });
     return true;
   }
+
+  /** What stands there after a failure. */
+  async #leftBehind(): Promise<LiveObject | 'unread' | undefined> {
+    const { cloud, signal } = this.#context;
+    const { type, id } = this.#step;
+    try {
+      return await cloud.read({ type, id }, { signal });
+    } catch (error) {
+      if (signal.aborted || !(error instanceof CloudError)) throw error;
+      return 'unread';
+    }
+  }
 }
 
-const RETRIED: ReadonlySet<string> = new Set(['unknown', 'busy', 'not-visible']);
-const MOST_ATTEMPTS = 40;
+const MOST_REMADE = 2;
+const REMAKE_PAUSE_MS = 30_000;
 const READ_BACK_LOOKS = 10;
 const READ_BACK_PAUSE_MS = 3_000;
 

@@ -11,6 +11,7 @@ import type {
   FailedRecord,
   IntentRecord,
   Journal,
+  JournalRecord,
   OpenIntent,
   SettledRecord,
   StateEntry,
@@ -20,7 +21,7 @@ import type { Clock } from '../core/world.ts';
 import { isOwnCreation } from './decide.ts';
 import { differences } from './diff.ts';
 import { entryOf } from './draft.ts';
-import { readUnseen } from './unseen.ts';
+import { readRemade, readUnseen } from './unseen.ts';
 
 export interface RecoverContext {
   readonly stack: string;
@@ -69,6 +70,26 @@ async function recoverOne(each: OpenIntent, context: RecoverContext): Promise<vo
 }
 
 const ENDED: ReadonlySet<string> = new Set(['failed', 'not-visible']);
+
+/**
+ * The plan that comes may make again what the earlier run deleted, as that run would have done: then its deletion has to
+ * be over everywhere (`ResourceType.remake`).
+ */
+export async function awaitDeletions(
+  records: readonly JournalRecord[],
+  context: RecoverContext,
+): Promise<void> {
+  const { cloud, signal } = context;
+  const deletions = records.flatMap((record) => (record.kind === 'intent' ? [record] : []));
+  const ids = new Map(deletions.map((record) => [cloud.fold(record.id), record]));
+  const waits = [...ids.values()].map(async ({ action, type, id }) => {
+    const { remake } = cloud.type(type);
+    if (action !== 'delete' || remake === undefined) return;
+    const isGone = (await cloud.read({ type, id }, { signal })) === undefined;
+    if (isGone) await readRemade({ type, id }, remake, context);
+  });
+  await Promise.all(waits);
+}
 
 /** The object once Azure has finished with it. */
 async function settledObject(

@@ -8,7 +8,7 @@ import { type Cloud, CloudError, type LiveObjects, type ReadTarget } from '../co
 import type { Journal, JournalRun, Lock, StateReading, StateSnapshot, StateStore } from '../core/state.ts';
 import type { Clock, Random } from '../core/world.ts';
 import { isBlocked, isEmpty, makePlan, type Planned, priorOf } from './plan.ts';
-import { recover, resolveInMemory } from './recover.ts';
+import { awaitDeletions, recover, resolveInMemory } from './recover.ts';
 import { requireSamePlan } from './saved-plan.ts';
 import { type WalkResult, walk } from './walk.ts';
 
@@ -145,6 +145,7 @@ async function readRecovered<Config>(session: Session<Config>, lock: Lock): Prom
   let unread: readonly CloudError[];
   try {
     unread = await recover(reading.open, { ...session, journal, signal });
+    await awaitDeletions(reading.records, { ...session, journal, signal });
   } finally {
     await journal.fold();
   }

@@ -1,4 +1,4 @@
-import type { Cloud, LiveObject, ReadTarget } from '../core/resource-type.ts';
+import type { Cloud, LiveObject, ReadTarget, ResourceType } from '../core/resource-type.ts';
 import type { Clock } from '../core/world.ts';
 
 /**
@@ -11,10 +11,16 @@ const UNSEEN_MS = 60_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
 
+interface Reading {
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
 /** Reads an object that may be under way; undefined once it has stayed away for too long to be so. */
 export async function readUnseen(
   target: ReadTarget,
-  { cloud, clock, signal }: { readonly cloud: Cloud; readonly clock: Clock; readonly signal: AbortSignal },
+  { cloud, clock, signal }: Reading,
 ): Promise<LiveObject | undefined> {
   const endMs = clock.monotonicMs() + UNSEEN_MS;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
@@ -22,5 +28,23 @@ export async function readUnseen(
     const leftMs = endMs - clock.monotonicMs();
     if (live !== undefined || leftMs <= 0) return live;
     await clock.sleep(Math.min(pauseMs, leftMs), signal);
+  }
+}
+
+/** As long as a deletion that has ended is given to be seen to have (poll.ts, GONE_WITHIN_MS). */
+const REMAKE_WITHIN_MS = 5 * 60_000;
+
+/** Reads an object that this run has deleted and is to make again: undefined once it has stayed away for long enough. */
+export async function readRemade(
+  target: ReadTarget,
+  { absences, pauseMs }: NonNullable<ResourceType['remake']>,
+  { cloud, clock, signal }: Reading,
+): Promise<LiveObject | undefined> {
+  const endMs = clock.monotonicMs() + REMAKE_WITHIN_MS;
+  for (let inRow = 0; ; ) {
+    const live = await cloud.read(target, { signal });
+    inRow = live === undefined ? inRow + 1 : 0;
+    if (inRow === absences || (live !== undefined && clock.monotonicMs() >= endMs)) return live;
+    await clock.sleep(pauseMs, signal);
   }
 }
