@@ -1,19 +1,35 @@
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../../src/core/json.ts';
 import type { Fault } from '../../src/emulator/index.ts';
 import { outcomeText } from '../../src/report/outcome-text.ts';
 import { PLAIN } from '../../src/report/style.ts';
-import { EXAMPLE, openLab } from '../lab.ts';
-import { CHANGED, example, ID, planOf, SUBSCRIPTION } from './stacks.ts';
+import { EXAMPLE, type Lab, openLab } from '../lab.ts';
+import { AT, CHANGED, example, ID, planOf, SUBSCRIPTION, VERSION } from './stacks.ts';
+
+interface Trouble {
+  readonly faults?: readonly Fault[];
+  readonly text?: string;
+  /** The file that was applied before. */
+  readonly before?: string;
+  /** What others do once the plan is made. */
+  meanwhile?(lab: Lab): Promise<void>;
+  /** What has to be done by hand before the next run. */
+  mend?(lab: Lab): Promise<void>;
+}
 
 /** What an apply prints when requests meet these faults; each text was read as somebody in trouble would. */
 async function check(
   name: string,
-  { faults, text = EXAMPLE, before }: { faults: readonly Fault[]; text?: string; before?: string },
+  { faults = [], text = EXAMPLE, before, meanwhile, mend }: Trouble,
 ): Promise<void> {
   const lab = openLab();
   if (before !== undefined) await lab.converge(before);
   lab.emulator.setFaults(faults);
-  const result = await lab.apply(text);
+  const approve = async () => {
+    await meanwhile?.(lab);
+    return true;
+  };
+  const result = await lab.apply(text, { approve });
   if (result.kind !== 'applied') throw new Error(`The apply came to ${result.kind}.`);
   const printed = outcomeText(
     result.outcome,
@@ -24,6 +40,7 @@ async function check(
   expect(printed.split('\n').filter((line) => line.length > 80 && !/\S{40}/.test(line))).toEqual([]);
   await expect(printed).toMatchFileSnapshot(`outcomes/${name}.txt`);
   lab.emulator.setFaults([]);
+  await mend?.(lab);
   await lab.converge(text);
   expect(await planOf(lab, text)).toMatchObject({ changes: [], drift: [] });
 }
@@ -184,4 +201,86 @@ describe('an apply that fails says what happened, what to do and how to go on, a
         ),
       ],
     }));
+
+  const small = { 'networks.vnet-hub.subnets.endpoints.prefix': '10.20.1.0/28' };
+  const replicated = { [`${AT.registry}.replications`]: { northeurope: {} } };
+
+  it('no address left for a replica, which Azure takes back without a word (N04)', () =>
+    check('replica-without-room', {
+      before: example(small),
+      text: example({ ...small, ...replicated }),
+      meanwhile: (lab) => takeAddresses(lab, 'abc', SOMEBODYS),
+      mend: async (lab) => {
+        const plan = await planOf(lab, example({ ...small, ...replicated }));
+        expect(plan.diagnostics).toMatchObject([{ code: 'ACR1305' }]);
+        await remove(lab, `${ID.endpoint}-a`);
+      },
+    }));
+
+  it('a replica behind an endpoint of others with static addresses (N05)', () =>
+    check('replica-behind-static-addresses', {
+      before: EXAMPLE,
+      text: example(replicated),
+      meanwhile: (lab) => takeAddresses(lab, 's', ID.registry, STATIC),
+      mend: (lab) => remove(lab, `${ID.endpoint}-s`),
+    }));
+
+  it('a replica that never gets ready (N06)', () =>
+    check('replica-never-ready', {
+      before: EXAMPLE,
+      text: example(replicated),
+      meanwhile: async (lab) => lab.emulator.setPermissions([ALL_BUT_JOINING]),
+      mend: async (lab) => {
+        lab.emulator.setPermissions([{ ...ALL_BUT_JOINING, notActions: [] }]);
+        // Until it is taken away every run waits for it, and says the same.
+        await expect(lab.apply(example(replicated))).rejects.toMatchObject({
+          diagnostics: [{ code: 'ACR2010', hint: expect.stringContaining('az acr replication delete') }],
+        });
+        await remove(lab, `${ID.registry}/replications/northeurope`);
+      },
+    }));
 });
+
+const SOMEBODYS = `${ID.registry}two`;
+const STATIC = ['registry', 'registry_data_westeurope'].map((memberName, index) => ({
+  name: memberName,
+  properties: { groupId: 'registry', memberName, privateIPAddress: `10.20.1.${index + 40}` },
+}));
+const ALL_BUT_JOINING = {
+  scope: '/',
+  actions: ['*'],
+  notActions: ['Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write'],
+};
+
+/** Endpoints of somebody else in the same subnet; to a registry of their own, in two regions, each takes three addresses. */
+async function takeAddresses(
+  lab: Lab,
+  names: string,
+  registry: string,
+  ipConfigurations: readonly Json[] = [],
+): Promise<void> {
+  if (registry !== ID.registry) {
+    const body = { location: 'westeurope', sku: { name: 'Premium' } };
+    await lab.request('PUT', registry, VERSION.registry, body);
+    const replica = `${registry}/replications/northeurope`;
+    await lab.request('PUT', replica, VERSION.registry, { location: 'northeurope' });
+    lab.emulator.advance(600_000);
+  }
+  for (const name of names) {
+    const target = { privateLinkServiceId: registry, groupIds: ['registry'] };
+    await lab.request('PUT', `${ID.endpoint}-${name}`, VERSION.network, {
+      location: 'westeurope',
+      properties: {
+        subnet: { id: ID.subnet },
+        privateLinkServiceConnections: [{ name: 'x', properties: target }],
+        ipConfigurations,
+      },
+    });
+    lab.emulator.advance(600_000);
+  }
+}
+
+async function remove(lab: Lab, id: string): Promise<void> {
+  await lab.request('DELETE', id, id.includes('replications') ? VERSION.registry : VERSION.network);
+  lab.emulator.advance(600_000);
+}

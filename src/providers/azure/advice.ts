@@ -1,22 +1,26 @@
-import type { CloudErrorFields } from '../../core/resource-type.ts';
+import type { CloudErrorFields, WaitRequest } from '../../core/resource-type.ts';
+import { parseArmId } from './arm-id.ts';
+import { ARM_TYPE } from './arm-types.ts';
 
 /** An error as the advice needs it: `codes` are ARM's, the outermost first. */
 interface Trouble
   extends Pick<CloudErrorFields, 'failure' | 'message' | 'status' | 'asked' | 'retryAfterMs'> {
   readonly codes: readonly string[];
   readonly policies: readonly string[];
+  /** What was waited for, where it came to no good end. */
+  readonly subject?: Subject | undefined;
 }
+
+/** What a wait is for. */
+export type Subject = Pick<WaitRequest, 'action' | 'type' | 'id'>;
 
 /**
  * What a person can do about an error: full sentences, by ARM's code, for codes nobody knows by class. Nothing stands
  * here that rests on no document or recording; the source stands beside each row. Behind a line break stands a command.
  */
 export function adviceOn(trouble: Trouble): string | undefined {
-  for (const { codes, text, say } of ADVICE) {
-    const isMeant = codes === undefined || trouble.codes.some((code) => codes.test(code));
-    if (isMeant && (text === undefined || text.test(trouble.message))) return say(trouble);
-  }
-  return BY_CLASS[trouble.failure]?.(trouble);
+  const advice = ADVICE.find((each) => isMeant(each, trouble));
+  return advice === undefined ? BY_CLASS[trouble.failure]?.(trouble) : advice.say(trouble);
 }
 
 interface Advice {
@@ -24,7 +28,17 @@ interface Advice {
   readonly codes?: RegExp;
   /** The message, where the code alone does not tell. */
   readonly text?: RegExp;
+  readonly failure?: CloudErrorFields['failure'];
+  /** Only where this was waited for. */
+  of?(subject: Subject): boolean;
   say(trouble: Trouble): string;
+}
+
+function isMeant({ codes, text, failure, of }: Advice, trouble: Trouble): boolean {
+  if (codes !== undefined && !trouble.codes.some((code) => codes.test(code))) return false;
+  if (text !== undefined && !text.test(trouble.message)) return false;
+  if (failure !== undefined && failure !== trouble.failure) return false;
+  return of === undefined || (trouble.subject !== undefined && of(trouble.subject));
 }
 
 /** The first that fits counts: what a message tells goes before what its code alone says. */
@@ -142,10 +156,17 @@ const ADVICE: readonly Advice[] = [
   },
   { text: /does not have enough capacity for \d+ IP addresses/i, say: roomInSubnet },
   {
-    // N05, as reported there.
+    // N05, as reported there; that the addresses are fixed: azure/network.md.
     text: /Failed to replicate private endpoint/i,
     say: () =>
-      'The private endpoint has static addresses, and none for the new region. Add addresses for the members that the message names, then run again.',
+      'The private endpoint has static addresses, and none for the new region; those of an endpoint cannot be changed. Give staticIps for the members that the message names as well, then run again: the endpoint is then made again. If it is not in this file, whoever owns it has to do that.',
+  },
+  {
+    // N06. That a deletion ends the creation: Azure/ARO-HCP#2366 and faults.md.
+    codes: /^OperationTimedOut$/,
+    of: ({ action, type }) => type === ARM_TYPE.replication && action !== 'delete',
+    say: ({ subject }) =>
+      `Run again: acrctl goes on waiting for the same operation. A replica never gets ready where the signed-in identity may not write Microsoft.Network/privateEndpoints/privateLinkServiceProxies of an endpoint of the registry. Then grant that, take the replica away, and run again, which makes it anew:${replicaDeletion(subject?.id ?? '')}`,
   },
   // Names and limits: G06, azure/observed-behaviour.md 5, azure/containerregistry.md.
   {
@@ -237,6 +258,13 @@ const ADVICE: readonly Advice[] = [
     codes: /^EmulatorNotImplemented$/,
     say: () => 'The emulator has less than Azure; its SPEC.md lists what it has.',
   },
+  {
+    // N04, N07. Behind all others: nothing in the error told the cause.
+    failure: 'failed',
+    of: ({ action, type }) => type === ARM_TYPE.replication && action === 'create',
+    say: () =>
+      'Azure began and gave up. Where an endpoint of the registry has no free address left in its subnet, Azure takes a replica back without saying why: "acrctl plan" names such a subnet (ACR1305). Else run again: what is left in the state Failed is then deleted and made again. If it fails again, Azure support can follow the ids of the request.',
+  },
 ];
 
 const BY_CLASS: Readonly<Partial<Record<CloudErrorFields['failure'], (trouble: Trouble) => string>>> = {
@@ -281,6 +309,11 @@ function registration({ message, asked }: Trouble): string {
   const subscription = subscriptionIn(asked?.path);
   const where = subscription === undefined ? '' : ` \\\n  --subscription ${subscription}`;
   return `\naz provider register --wait --namespace ${namespace ?? 'NAMESPACE'}${where}`;
+}
+
+function replicaDeletion(id: string): string {
+  const { subscription, resourceGroup, names: [registry, name] = [] } = parseArmId(id) ?? {};
+  return `\naz acr replication delete --registry ${registry} --name ${name} \\\n  --resource-group ${resourceGroup} \\\n  --subscription ${subscription}`;
 }
 
 function targetOfEndpoint(): string {

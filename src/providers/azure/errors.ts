@@ -3,7 +3,7 @@ import { getPath, isJsonObject } from '../../core/path.ts';
 import type { CloudErrorFields, FailureClass } from '../../core/resource-type.ts';
 import { CloudError } from '../../core/resource-type.ts';
 import type { HttpResponse } from '../../core/world.ts';
-import { adviceOn } from './advice.ts';
+import { adviceOn, type Subject } from './advice.ts';
 import { retryAfterMs } from './headers.ts';
 import { clean } from './text.ts';
 
@@ -36,21 +36,28 @@ export function cloudErrorOf(
 }
 
 /** The error for an operation that ended Failed or Canceled: HTTP 200 with the error inside (faults.md G22, G25). */
-export function operationErrorOf(status: string, document: JsonObject, response: HttpResponse): CloudError {
+export function operationErrorOf(
+  status: string,
+  document: JsonObject,
+  response: HttpResponse,
+  subject?: Subject,
+): CloudError {
   const silence = `The operation ended ${clean(status)}, and Azure does not say why.`;
   const said = readError(document, 200, silence);
   const error = said.code === 'Http200' ? { ...said, code: clean(`Operation${status}`) } : said;
   const failure = classify(undefined, error);
-  return answeredError(response, error, {
+  const fields = {
     failure: failure === 'permanent' ? 'failed' : failure,
     retryWithinMs: retryWithinMs(failure, error),
-  });
+  } as const;
+  return answeredError(response, error, fields, subject);
 }
 
 function answeredError(
   response: HttpResponse,
   error: ArmError,
   fields: Pick<CloudErrorFields, 'failure' | 'retryWithinMs' | 'retryAfterMs' | 'asked' | 'tried'>,
+  subject?: Subject,
 ): CloudError {
   return advisedError(
     {
@@ -62,17 +69,24 @@ function answeredError(
       requestId: requestIdOf(response),
       correlationId: idHeader(response, 'x-ms-correlation-request-id'),
     },
-    { policies: error.policies },
+    { policies: error.policies, subject },
   );
 }
 
 /** An error with the advice that the provider has on it: every error of the provider is made here. */
 export function advisedError(
   fields: CloudErrorFields,
-  { policies = [], cause }: { readonly policies?: readonly string[]; readonly cause?: unknown } = {},
+  { policies = [], subject, cause }: AdvisedBy = {},
 ): CloudError {
-  const hint = adviceOn({ ...fields, codes: [fields.armCode, ...(fields.innerCodes ?? [])], policies });
+  const codes = [fields.armCode, ...(fields.innerCodes ?? [])];
+  const hint = adviceOn({ ...fields, codes, policies, subject });
   return new CloudError({ ...fields, hint }, { cause });
+}
+
+interface AdvisedBy {
+  readonly policies?: readonly string[];
+  readonly subject?: Subject | undefined;
+  readonly cause?: unknown;
 }
 
 export function requestIdOf(response: HttpResponse): string | undefined {

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { getPath, isJsonObject } from '../../core/path.ts';
 import type {
   CloudError,
+  CloudErrorFields,
   LiveObject,
   OperationHandle,
   ReadableType,
@@ -63,7 +64,7 @@ async function followOperation(operation: OperationHandle, wait: Wait): Promise<
   for (let goneAnswers = 0; goneAnswers < GONE_ANSWERS; ) {
     await pace.pause();
     const response = await askOnce(operation.url, wait);
-    const reading = response === undefined ? 'unreadable' : readPoll(operation.kind, response);
+    const reading = response === undefined ? 'unreadable' : readPoll(operation.kind, response, wait.request);
     pace.obey(response?.headers);
     switch (reading) {
       case 'done':
@@ -99,7 +100,7 @@ async function askOnce(
 type PollReading = 'done' | 'running' | 'gone' | 'withheld' | 'unreadable';
 
 /** Reads one answer of a poll URL; throws what the operation failed with. */
-function readPoll(kind: OperationHandle['kind'], response: HttpResponse): PollReading {
+function readPoll(kind: OperationHandle['kind'], response: HttpResponse, request: WaitRequest): PollReading {
   const { status } = response;
   if (status === 401 || status === 403) return 'withheld';
   if (status === 408 || status === 429 || (status >= 500 && status !== 501)) return 'unreadable';
@@ -107,7 +108,7 @@ function readPoll(kind: OperationHandle['kind'], response: HttpResponse): PollRe
   if (status >= 300) {
     // Behind `Location` stands the answer itself: a refusal there is how the operation ended.
     const isRefusal = kind === 'location' && status >= 400 && status !== 404 && status !== 410;
-    if (isRefusal && isJsonObject(body)) throw operationErrorOf('Failed', body, response);
+    if (isRefusal && isJsonObject(body)) throw operationErrorOf('Failed', body, response, request);
     return 'gone';
   }
   const word = isJsonObject(body) ? statusWord(kind, status, body) : undefined;
@@ -115,7 +116,7 @@ function readPoll(kind: OperationHandle['kind'], response: HttpResponse): PollRe
   if (word === undefined)
     return status === 202 || (kind === 'async' && status === 200 && body === undefined) ? 'running' : 'done';
   const settlement = settlementOfWord(word);
-  if (settlement === 'failed') throw operationErrorOf(word, body as JsonObject, response);
+  if (settlement === 'failed') throw operationErrorOf(word, body as JsonObject, response, request);
   return settlement;
 }
 
@@ -175,12 +176,15 @@ const GONE_WITHIN_MS = 5 * 60_000;
 const FIRST_PAUSE_MS = 1_000;
 const PAUSE_GROWTH = 1.5;
 const LONGEST_PAUSE_MS = 20_000;
+/** What asks to be polled without a pause is, so often; for ever nobody means it. */
+const MOST_AT_ONCE = 20;
 
 /** Paces a loop: what Azure asks for, exactly, else growing pauses; and ends it at the deadline. */
 function createPace(wait: Wait, firstMs: number) {
   const { clock, endMs, request } = wait;
-  let nextMs = firstMs;
+  let askedMs: number | undefined = firstMs;
   let grownMs = FIRST_PAUSE_MS;
+  let atOnce = 0;
   const grow = (): number => {
     const currentMs = grownMs;
     grownMs = Math.min(grownMs * PAUSE_GROWTH, LONGEST_PAUSE_MS);
@@ -189,37 +193,40 @@ function createPace(wait: Wait, firstMs: number) {
   return {
     async pause(): Promise<void> {
       request.signal?.throwIfAborted();
-      if (clock.monotonicMs() + nextMs > endMs) throw outOfTime(wait);
-      if (nextMs > 0) await clock.sleep(nextMs, request.signal);
-      nextMs = grow();
+      const pauseMs = askedMs ?? grow();
+      askedMs = undefined;
+      if (clock.monotonicMs() + pauseMs > endMs) throw outOfTime(wait);
+      if (pauseMs > 0) await clock.sleep(pauseMs, request.signal);
     },
     obey(headers: Headers = {}): void {
-      nextMs = retryAfterMs(headers, clock.wallMs()) ?? nextMs;
+      const ms = retryAfterMs(headers, clock.wallMs());
+      if (ms === 0) atOnce += 1;
+      askedMs = atOnce > MOST_AT_ONCE && ms === 0 ? undefined : ms;
     },
   };
 }
 
-function outOfTime({ exchange, type }: Wait): CloudError {
-  const message = `Azure is still at work on the ${type.label} after the longest time that was ever usual for one. The operation goes on; running apply again waits for it.`;
-  const { correlationId } = exchange;
-  return advisedError({ failure: 'unknown', armCode: 'OperationTimedOut', message, correlationId });
+function outOfTime(wait: Wait): CloudError {
+  const message = `Azure is still at work on the ${wait.type.label} after the longest time that was ever usual for one. The operation goes on; running apply again waits for it.`;
+  return errorOf(wait, { failure: 'unknown', armCode: 'OperationTimedOut', message });
 }
 
-function stillAbsent({ exchange, type }: Wait): CloudError {
-  const message = `Azure reported success for the ${type.label}, but does not show it.`;
-  const { correlationId } = exchange;
-  return advisedError({ failure: 'not-visible', armCode: 'NotVisible', message, status: 404, correlationId });
+function stillAbsent(wait: Wait): CloudError {
+  const message = `Azure reported success for the ${wait.type.label}, but does not show it.`;
+  return errorOf(wait, { failure: 'not-visible', armCode: 'NotVisible', message, status: 404 });
 }
 
-function stillThere({ exchange, type }: Wait): CloudError {
-  const message = `The ${type.label} is still there, and nothing is deleting it.`;
-  const { correlationId } = exchange;
-  return advisedError({ failure: 'failed', armCode: 'StillThere', message, correlationId });
+function stillThere(wait: Wait): CloudError {
+  const message = `The ${wait.type.label} is still there, and nothing is deleting it.`;
+  return errorOf(wait, { failure: 'failed', armCode: 'StillThere', message });
 }
 
-function endedBadly({ exchange, type }: Wait, live: LiveObject): CloudError {
+function endedBadly(wait: Wait, live: LiveObject): CloudError {
   const state = String(getPath(live.body, 'properties.provisioningState'));
-  const message = clean(`The ${type.label} ended in the state ${state}.`);
-  const { correlationId } = exchange;
-  return advisedError({ failure: 'failed', armCode: clean(`Provisioning${state}`), message, correlationId });
+  const message = clean(`The ${wait.type.label} ended in the state ${state}.`);
+  return errorOf(wait, { failure: 'failed', armCode: clean(`Provisioning${state}`), message });
+}
+
+function errorOf({ exchange, request }: Wait, fields: CloudErrorFields): CloudError {
+  return advisedError({ ...fields, correlationId: exchange.correlationId }, { subject: request });
 }

@@ -1,13 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../../src/core/json.ts';
 import type { CloudError } from '../../../src/core/resource-type.ts';
-import { cloudErrorOf, operationErrorOf, parseJson } from '../../../src/providers/azure/errors.ts';
+import {
+  advisedError,
+  cloudErrorOf,
+  operationErrorOf,
+  parseJson,
+} from '../../../src/providers/azure/errors.ts';
 import { adviceLines, wrap } from '../../../src/report/layout.ts';
 import { hasRecordings, type Interaction, recordings } from '../shared.ts';
 
 const GROUP = '/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/rg-images';
 const ENDPOINT = `${GROUP}/providers/Microsoft.Network/privateEndpoints/contosoimages-hub`;
 const asked = { method: 'PUT', path: ENDPOINT };
+const OK = { status: 200, headers: {}, body: '' };
+const REPLICA = {
+  action: 'create',
+  type: 'Microsoft.ContainerRegistry/registries/replications',
+  id: `${GROUP}/providers/Microsoft.ContainerRegistry/registries/contosoimages/replications/northeurope`,
+} as const;
 const client = "The client 'app' with object id '4a5b' ";
 
 /** Status, code and message as Azure words them; where the wording was seen stands in `advice.ts`. */
@@ -89,6 +100,11 @@ const REFUSALS: readonly (readonly [number, string, string, Json?])[] = [
     'SubnetIsFull',
     'Subnet endpoints with address prefix 10.0.0.0/29 does not have enough capacity for 2 IP addresses.',
   ],
+  [
+    400,
+    'BadRequest',
+    `Failed to replicate private endpoint. Private Endpoint ${ENDPOINT} contains static ipconfigurations with missing membernames registry_data_northeurope.`,
+  ],
   [409, 'RegistryNameAlreadyInUse', 'The registry DNS name contosoimages.azurecr.io is already in use.'],
   [400, 'DisablingPublicNetworkAccessNotSupported', 'Disabling public access needs Premium.'],
   [
@@ -135,9 +151,20 @@ test('every refusal comes with what to do, in words that were read as a person i
   const failed: JsonObject = { status: 'Failed', error: { code: 'Whatever', message: 'It broke.' } };
   const silent: JsonObject = { status: 'Canceled' };
   const ended = [failed, silent].map((document) =>
-    textOf(operationErrorOf(String(document['status']), document, { status: 200, headers: {}, body: '' })),
+    textOf(operationErrorOf(String(document['status']), document, OK)),
   );
-  await expect(`${[...texts, ...ended].join('\n\n')}\n`).toMatchFileSnapshot('advice.txt');
+  const ofReplica = [
+    operationErrorOf('Failed', failed, OK, REPLICA),
+    advisedError(
+      { failure: 'failed', armCode: 'ProvisioningFailed', message: 'The replica ended in the state Failed.' },
+      { subject: REPLICA },
+    ),
+    advisedError(
+      { failure: 'unknown', armCode: 'OperationTimedOut', message: 'Azure is still at work on the replica.' },
+      { subject: REPLICA },
+    ),
+  ].map(textOf);
+  await expect(`${[...texts, ...ended, ...ofReplica].join('\n\n')}\n`).toMatchFileSnapshot('advice.txt');
 });
 
 function textOf(error: CloudError): string {

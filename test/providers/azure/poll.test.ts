@@ -246,6 +246,13 @@ describe('the pace', () => {
     expect(elapsedMs).toBeGreaterThan(29 * 60_000);
   });
 
+  test('asks at once where it is told to, and no more than twenty times', async () => {
+    const { outcome, polled, sleeps } = await wait({ polls: [...Array(24).fill(asking('0')), succeeded] });
+    expect([outcome, polled]).toEqual(['settled', 25]);
+    expect(sleeps.slice(0, 3)).toEqual([1_000, 1_500, 2_250]);
+    expect(sleeps).toHaveLength(4);
+  });
+
   test('does not overrun the deadline for a Retry-After beyond it', async () => {
     const { outcome, elapsedMs } = await wait({ polls: [asking('999999')] });
     expect(outcome).toMatchObject({ armCode: 'OperationTimedOut' });
