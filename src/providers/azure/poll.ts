@@ -208,7 +208,8 @@ function createPace(wait: Wait, firstMs: number) {
 
 function outOfTime(wait: Wait): CloudError {
   const message = `Azure is still at work on the ${wait.type.label} after the longest time that was ever usual for one. The operation goes on; running apply again waits for it.`;
-  return errorOf(wait, { failure: 'unknown', armCode: 'OperationTimedOut', message });
+  // The time that a step has is over with it: waiting once more would be as long again.
+  return errorOf(wait, { failure: 'unknown', armCode: 'OperationTimedOut', message, retryWithinMs: 0 });
 }
 
 function stillAbsent(wait: Wait): CloudError {
