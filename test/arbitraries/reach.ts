@@ -24,6 +24,9 @@ export const CORE: Reach = {
   others: false,
 };
 
+/** What scenarios apply: all that the emulator has, and that needs nobody and nothing beside the file. */
+export const APPLICABLE: Reach = { ...CORE, records: true, staticIps: true };
+
 export const WHOLE_LANGUAGE: Reach = {
   existing: true,
   replicas: true,

@@ -16,6 +16,7 @@ import { QUESTIONS, READ_ONLY_TYPES, RESOURCE_TYPES } from '../../src/providers/
 import { driftText, planText as textForPeople } from '../../src/report/plan-text.ts';
 import { PLAIN } from '../../src/report/style.ts';
 import { type Configuration, configurations, GUARDED, textOf } from '../arbitraries/configurations.ts';
+import { APPLICABLE } from '../arbitraries/reach.ts';
 import { hostileText } from '../arbitraries/text.ts';
 import { type Lab, openLab } from '../lab.ts';
 import { requireValid } from '../schemas/check.ts';
@@ -75,8 +76,8 @@ async function sceneOf(lab: Lab): Promise<Scene> {
 
 /** A file that was applied, and others that may come next. */
 const histories = fc.record({
-  applied: configurations(),
-  next: fc.array(configurations(), { minLength: 1, maxLength: 5 }),
+  applied: configurations(APPLICABLE),
+  next: fc.array(configurations(APPLICABLE), { minLength: 1, maxLength: 5 }),
   numbers: fc.array(fc.nat(99), { minLength: 50, maxLength: 50 }),
 });
 
@@ -164,7 +165,7 @@ describe('the plan from any applied configuration to any other', () => {
     const hostile = fc.array(hostileText(12), { minLength: 8, maxLength: 8 });
     await fc.assert(
       fc.asyncProperty(
-        configurations(),
+        configurations(APPLICABLE),
         hostile,
         fc.constantFrom(40, 80, 120),
         async (file, texts, width) => {
