@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { emulatorTransport } from '../src/cli/embedded.ts';
 import { subscriptionsOf } from '../src/cli/session.ts';
 import { type LoadInput, loadConfig } from '../src/config/load.ts';
+import type { Config } from '../src/core/config.generated.ts';
 import type { Features } from '../src/core/desired.ts';
 import type { RunEvent, RunOutcome } from '../src/core/event.ts';
 import { NO_OPTIONS, type Plan, type PlanOptions } from '../src/core/plan.ts';
+import type { ReadTarget } from '../src/core/resource-type.ts';
 import type { StateSnapshot } from '../src/core/state.ts';
 import type { Transport } from '../src/core/world.ts';
 import { createEmulator, type EmulatorOptions, type RequestRecord } from '../src/emulator/index.ts';
+import { type Look, look } from '../src/engine/look.ts';
 import { type ApplyResult, apply, type PlanResult, plan, type Session } from '../src/engine/run.ts';
 import { features } from '../src/features/index.ts';
 import { offlineRules } from '../src/features/rules.ts';
@@ -160,6 +163,16 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
         );
       }
       return result.outcome;
+    },
+    /** What a command that only looks is made from. */
+    async look(
+      what: Configuration,
+      targets: (config: Config) => readonly ReadTarget[],
+      run: RunOptions = {},
+    ): Promise<Look & { readonly config: Config }> {
+      const { session } = sessionFor(what, 'look', run);
+      const config = session.config as Config;
+      return { config, ...(await look(session, targets(config))) };
     },
     async state(stack = 'images-prod'): Promise<StateSnapshot | undefined> {
       return (await openStateStore({ files: newProcess().files, dir: 'state', stack }).read()).snapshot;

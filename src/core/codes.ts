@@ -159,6 +159,7 @@ export const CODES = {
   ACR2061: 'Part of what differs is left aside',
   ACR2062: 'Neither file nor state has such an address',
   ACR2063: 'The object cannot be made again',
+  ACR2071: 'The configuration has nothing of the kind there',
   ACR2099: 'Something happened that cannot happen',
 
   ACR2101: 'The state file is damaged or was edited',

@@ -20,6 +20,7 @@ import {
   endpointStatus,
   interfaceAddresses,
   memberAddress,
+  RECORD_TTL_SECONDS,
   recordName,
   regionOf,
 } from './host-names.ts';
@@ -165,9 +166,6 @@ function recordResource(
     },
   ];
 }
-
-/** As Azure's own zone groups: an endpoint that is made again has other addresses (observed-behaviour.md 3.6). */
-const RECORD_TTL_SECONDS = 10;
 
 function addressOf(
   endpoint: PlacedEndpoint,

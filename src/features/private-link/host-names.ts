@@ -42,6 +42,9 @@ export function recordName(host: string, zone: string): string | undefined {
   return host.endsWith(`.${suffix}`) ? host.slice(0, -suffix.length - 1) : undefined;
 }
 
+/** As Azure's own zone groups: an endpoint that is made again has other addresses (observed-behaviour.md 3.6). */
+export const RECORD_TTL_SECONDS = 10;
+
 /** The addresses of an endpoint's interface, by host name. */
 export function interfaceAddresses(networkInterface: JsonObject | undefined): ReadonlyMap<string, string> {
   const found = new Map<string, string>();

@@ -1,0 +1,32 @@
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
+import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
+import { existingFaults, existingReads } from '../existing.ts';
+import type { Placed, PlacedRegistry } from '../placed.ts';
+
+/** All that has to be read to say which records and hosts there are: registries, and endpoints with their interfaces. */
+export function handOutReads(placed: Placed, registries: readonly PlacedRegistry[]): readonly ReadTarget[] {
+  return [
+    ...registries.flatMap(({ id, endpoints }) => [
+      { type: ARM_TYPE.registry, id },
+      ...endpoints.flatMap((endpoint) => [
+        { type: ARM_TYPE.endpoint, id: endpoint.id },
+        { type: ARM_TYPE.interface, id: endpoint.interface.id },
+      ]),
+    ]),
+    ...existingReads(only(placed, registries)),
+  ];
+}
+
+/** Names are predicted of what acrctl makes; what others are to have made has to be there. */
+export function handOutFaults(
+  placed: Placed,
+  registries: readonly PlacedRegistry[],
+  live: LiveObjects,
+): readonly Diagnostic[] {
+  return existingFaults(only(placed, registries), live);
+}
+
+function only(placed: Placed, registries: readonly PlacedRegistry[]): Placed {
+  return { ...placed, groups: [], identities: [], networks: [], zones: [], registries };
+}
