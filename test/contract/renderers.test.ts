@@ -21,6 +21,7 @@ import {
 import { stepName } from '../../src/report/step-names.ts';
 import { PLAIN } from '../../src/report/style.ts';
 import { type Drawing, readDot, readMermaid, textOn } from '../report/graph-readers.ts';
+import { ALLOW_LIST_RENDERERS, FORWARDERS, HAND_OUTS, RECORD_RENDERERS } from './hand-out-renderers.ts';
 import { type Renderer, rendererContract } from './renderer.ts';
 import { HOSTILE, PLANS } from './shown-plans.ts';
 
@@ -38,8 +39,12 @@ rendererContract(stateEntryRenderer());
 rendererContract(movedRenderer());
 rendererContract(forgottenRenderer());
 rendererContract(lockRenderer());
+for (const renderer of RECORD_RENDERERS) rendererContract(renderer);
+for (const renderer of ALLOW_LIST_RENDERERS) rendererContract(renderer);
+rendererContract(FORWARDERS);
 
 const JOINED = {
+  ...HAND_OUTS,
   diagnosticsText,
   driftText,
   forgottenText,
@@ -57,12 +62,12 @@ it('is joined by every text that src/report makes of a whole document', () => {
   const folder = new URL('../../src/report/', import.meta.url);
   const code = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'));
   const renderers = code.flatMap((text) => [...text.matchAll(RENDERER)].map(([, name]) => name));
-  expect(renderers.sort()).toEqual(Object.keys(JOINED));
+  expect(renderers.sort()).toEqual(Object.keys(JOINED).sort());
 });
 
-/** Takes the options of a text, or nothing but a plan, and gives a text. */
+/** Takes the options of a text, or nothing but a document, and gives a text. */
 const RENDERER =
-  /^export function (\w+)\((?:(?:(?!^export)[\s\S])*?: TextOptions,?\s*|\w+: Plan)\): string \{/gm;
+  /^export function (\w+)\((?:(?:(?!^export)[\s\S])*?: TextOptions,?\s*|[^():]+: (?:Plan|AllowList|readonly EndpointRecords\[\]))\): string \{/gm;
 
 /** Every address with what happens to it, what is dangerous about it, and what it waits for. */
 function changesOf(plan: Plan): readonly string[] {

@@ -1,0 +1,57 @@
+import type { DnsRecord, EndpointRecords } from '../core/hand-out.ts';
+import { comment } from './comments.ts';
+import { KEPT_BY, missingAddress } from './records-text.ts';
+
+/**
+ * Lines for zone files (RFC 1035, 5), a part for each endpoint. What has no address yet, and all that is not for the
+ * server, stands in comments; SOA and NS are those of the server.
+ */
+export function recordsZoneFile(endpoints: readonly EndpointRecords[]): string {
+  const parts =
+    endpoints.length === 0
+      ? [comment(';', 'The configuration has no private endpoint, so that no records are needed.')]
+      : endpoints.map(partLines);
+  return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function partLines(endpoint: EndpointRecords): readonly string[] {
+  const { address, manage, network, others, records, zone } = endpoint;
+  const column = Math.max(0, ...records.map(({ name }) => ownerName(name).length));
+  return [
+    ...comment(';', `${address}: lines for the zone ${zone} as ${network} sees it`),
+    ...comment(';', `kept by ${KEPT_BY[manage]}`),
+    ...(others.length === 0
+      ? []
+      : comment(
+          ';',
+          `not for one zone together with those of ${others.join(', ')}: the same names have other addresses there (1.58)`,
+        )),
+    `$ORIGIN ${domainName(zone)}.`,
+    ...records.flatMap((record) => recordLines(record, column, missingAddress(endpoint))),
+  ];
+}
+
+function recordLines(record: DnsRecord, column: number, missing: string): readonly string[] {
+  const { host, name, ttl, type, address, leaving } = record;
+  const note = leaving ? ', which goes with the next apply and is needed until then' : '';
+  if (address === null || !IPV4.test(address))
+    return comment(';', `${host}${note}: ${name} ${ttl} IN ${type} (${address ?? missing})`);
+  return [
+    ...comment(';', `${host}${note}`),
+    `${ownerName(name).padEnd(column)}  ${`${ttl}`.padStart(4)} IN ${type} ${address}`,
+  ];
+}
+
+const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
+
+/** `@` stands for the zone itself. */
+function ownerName(name: string): string {
+  return name === '' ? '@' : domainName(name);
+}
+
+/** With everything escaped that means something in a zone file. */
+function domainName(name: string): string {
+  return name.replace(/[^A-Za-z0-9._-]/gu, (character) =>
+    [...new TextEncoder().encode(character)].map((byte) => `\\${`${byte}`.padStart(3, '0')}`).join(''),
+  );
+}
