@@ -26,6 +26,8 @@ export const DOCUMENT_SCHEMAS: readonly { readonly path: string; readonly schema
         'plan',
         'apply',
         'driftReport',
+        'records',
+        'allowList',
         'stateList',
         'stateShow',
         'stateMove',

@@ -119,6 +119,142 @@ export const OUTPUT: Definitions = {
       drift: listOf(ref('drift'), { title: 'Drift', description: 'By address.' }),
     },
   ),
+  records: closed(
+    { title: 'records', description: 'The DNS records that private endpoints need.' },
+    {
+      stack: ref('stack'),
+      cloud: ref('cloud'),
+      endpoints: listOf(ref('endpointRecords'), {
+        title: 'Endpoints',
+        description: 'Those asked for, in the order of their keys.',
+      }),
+      forwarding: ref('dnsForwarding'),
+    },
+    ['forwarding'],
+  ),
+  endpointRecords: closed(
+    { title: 'Records of an endpoint', description: 'Endpoints of one registry each have their own.' },
+    {
+      address: ref('address'),
+      registry: ref('address', { title: 'Registry', description: 'Its address.' }),
+      network: ref('address', { title: 'Network', description: 'Where the endpoint lives.' }),
+      zone: text('Zone', 'In which the records stand: privatelink.azurecr.io.'),
+      manage: oneOfWords(
+        'Kept by',
+        'dns.manage of the endpoint. zoneGroup: Azure. records: acrctl. policy: a policy, by a zone group. external: nobody whom acrctl knows.',
+        ['zoneGroup', 'records', 'policy', 'external'],
+      ),
+      connection: orNull(text('Status', 'As Azure spells it: Approved, Pending, Rejected, Disconnected.'), {
+        title: 'Connection',
+        description: 'Null while there is no endpoint. Only what is Approved answers.',
+      }),
+      others: listOf(ref('address'), {
+        title: 'Other endpoints',
+        description: 'Of the same registry: the same names have other addresses there.',
+      }),
+      records: listOf(ref('dnsRecord'), {
+        title: 'Records',
+        description: 'That of the registry first, then those of its data endpoints, the home region first.',
+      }),
+    },
+  ),
+  dnsRecord: closed(
+    { title: 'DNS record', description: 'One name, and where it leads.' },
+    {
+      host: text('Host', 'What clients ask for.'),
+      name: text('Name', 'In the zone.'),
+      type: always('Type', 'Always A.', 'A'),
+      ttl: count('TTL', 'Seconds.'),
+      address: privateAddress(),
+      leaving: leaving(),
+    },
+  ),
+  dnsForwarding: closed(
+    {
+      title: 'Forwarding',
+      description:
+        'With --forwarders: what DNS servers that are not those of Azure forward, to see private DNS zones.',
+    },
+    {
+      domain: text('Domain', 'To be forwarded, with all names below it.'),
+      target: text('Target', 'An address that answers only inside Azure networks.'),
+      servers: listOf(
+        closed(
+          { title: 'Servers', description: 'Of one network.' },
+          {
+            network: ref('address'),
+            addresses: listOf(text('Address', 'Of a DNS server.'), {
+              title: 'Addresses',
+              description: 'As the file gives them.',
+            }),
+          },
+        ),
+        { title: 'Servers', description: 'What the file gives its networks.' },
+      ),
+    },
+  ),
+  allowList: closed(
+    { title: 'allow-list', description: 'What firewalls and proxies must let clients reach.' },
+    {
+      stack: ref('stack'),
+      cloud: ref('cloud'),
+      shared: listOf(ref('allowedHost'), {
+        title: 'Shared',
+        description: 'What does not depend on the registry.',
+      }),
+      registries: listOf(ref('registryHosts'), {
+        title: 'Registries',
+        description: 'Those asked for, in the order of their keys.',
+      }),
+      storage: text(
+        'Storage',
+        'What layers come from without data endpoints, whether or not a registry has none.',
+      ),
+    },
+  ),
+  registryHosts: closed(
+    { title: 'Hosts of a registry', description: 'All of them are needed for a pull.' },
+    {
+      address: ref('address'),
+      hosts: listOf(ref('allowedHost'), { title: 'Hosts', description: 'By name.' }),
+      endpoints: listOf(ref('privateAddresses'), {
+        title: 'Endpoints',
+        description: 'Where the same hosts are reached privately.',
+      }),
+    },
+  ),
+  allowedHost: closed(
+    { title: 'Host', description: 'What to allow.' },
+    {
+      host: text('Host', 'A name, or with *. in front every name below it.'),
+      port: always('Port', 'Always 443: HTTPS.', 443),
+      purpose: oneOfWords(
+        'Purpose',
+        'registry: login, manifests, pushes. data: layers. storage: layers while there are no data endpoints. login and management: az acr login. certificates: named by Microsoft.',
+        ['registry', 'data', 'storage', 'login', 'management', 'certificates'],
+      ),
+      leaving: leaving(),
+    },
+  ),
+  privateAddresses: closed(
+    { title: 'Private addresses', description: 'Those of one endpoint.' },
+    {
+      address: ref('address'),
+      network: ref('address', { title: 'Network', description: 'Where the endpoint lives.' }),
+      addresses: listOf(
+        closed(
+          { title: 'Private address', description: 'Of one host.' },
+          { host: text('Host', 'What clients ask for.'), address: privateAddress(), leaving: leaving() },
+        ),
+        { title: 'Addresses', description: 'In the order of the hosts.' },
+      ),
+    },
+  ),
+  cloud: oneOfWords('Cloud', 'azure.cloud of the configuration.', [
+    'AzureCloud',
+    'AzureUSGovernment',
+    'AzureChinaCloud',
+  ]),
   stateList: closed(
     { title: 'state list', description: 'What the state holds.' },
     {
@@ -309,6 +445,17 @@ function answered(): Definitions {
 
 function found(): Definitions {
   return { address: ref('address'), type: ref('resourceType'), id: ref('armId') };
+}
+
+function privateAddress() {
+  return orNull(text('Address', 'IPv4.'), {
+    title: 'Address',
+    description: 'Null until the endpoint has one.',
+  });
+}
+
+function leaving() {
+  return flag('Leaving', 'The next apply takes it away; until then it is needed.');
 }
 
 function waiting() {

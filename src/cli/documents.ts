@@ -2,8 +2,10 @@ import type { Waiting } from '../core/desired.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { FailureCode } from '../core/errors.ts';
 import type { RunOutcome } from '../core/event.ts';
+import type { AllowList, DnsForwarding, EndpointRecords } from '../core/hand-out.ts';
 import type { Bindings, Drift, Move, Plan, StepRef } from '../core/plan.ts';
 import type { IntentRecord, LockHolder, StateEntry } from '../core/state.ts';
+import type { CloudName } from '../providers/azure/clouds.ts';
 
 /**
  * What the commands print with `--json`, beside the plan, which `plan` and `show` print as it is saved.
@@ -13,6 +15,8 @@ export type OutputDocument =
   | ValidateDocument
   | ApplyDocument
   | DriftDocument
+  | RecordsDocument
+  | AllowListDocument
   | StateListDocument
   | StateShowDocument
   | StateMoveDocument
@@ -47,6 +51,19 @@ export interface DriftDocument {
   readonly stack: string;
   readonly state: Bindings['state'];
   readonly drift: readonly Drift[];
+}
+
+export interface RecordsDocument {
+  readonly stack: string;
+  readonly cloud: CloudName;
+  readonly endpoints: readonly EndpointRecords[];
+  /** With `--forwarders`. */
+  readonly forwarding?: DnsForwarding;
+}
+
+export interface AllowListDocument extends AllowList {
+  readonly stack: string;
+  readonly cloud: CloudName;
 }
 
 export interface StateListDocument {

@@ -50,6 +50,21 @@ export interface GraphCommandOptions extends CloudOptions, PlanningOptions {
   readonly destroy: boolean;
 }
 
+/** What `acrctl records` can write, the default first. */
+export const RECORD_FORMATS = ['table', 'json', 'bind', 'csv'] as const;
+
+export interface RecordsCommandOptions extends CloudOptions {
+  readonly format: (typeof RECORD_FORMATS)[number];
+  readonly forwarders: boolean;
+}
+
+/** What `acrctl allow-list` can write, the default first. */
+export const ALLOW_LIST_FORMATS = ['text', 'json', 'azureFirewall', 'aks', 'squid'] as const;
+
+export interface AllowListCommandOptions extends CloudOptions {
+  readonly format: (typeof ALLOW_LIST_FORMATS)[number];
+}
+
 export interface ShowCommandOptions {
   readonly json: boolean;
   readonly color: boolean;

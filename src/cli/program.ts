@@ -3,7 +3,10 @@ import { diagnose } from '../core/codes.ts';
 import { AcrctlError, EXIT, type ExitCode } from '../core/errors.ts';
 import { CLOUD_NAMES } from '../providers/azure/clouds.ts';
 import { reportFailure } from './failure.ts';
+import { ALLOW_LIST_HELP, RECORDS_HELP } from './hand-out-help.ts';
 import {
+  ALLOW_LIST_FORMATS,
+  type AllowListCommandOptions,
   type ApplyCommandOptions,
   type CloudOptions,
   type CommonOptions,
@@ -14,6 +17,8 @@ import {
   type GraphCommandOptions,
   type InitCommandOptions,
   type PlanCommandOptions,
+  RECORD_FORMATS,
+  type RecordsCommandOptions,
   SCHEMA_NAMES,
   type SchemaName,
   SHELLS,
@@ -111,6 +116,7 @@ function addCommands(program: Command): void {
       .command('drift')
       .description('Show what changed outside acrctl. Exits with 2 when something did.'),
   ).action(async (options: CloudOptions) => finish((await import('./commands/drift.ts')).drift(options)));
+  handOuts(program);
   state(
     program
       .command('state')
@@ -137,6 +143,30 @@ function init(program: Command): void {
     .action(async (name: string | undefined, options: InitCommandOptions) =>
       finish((await import('./commands/init.ts')).init(name, options)),
     );
+}
+
+/** Lists for those who keep DNS, firewalls and proxies. */
+function handOuts(program: Command): void {
+  cloud(program.command('records [address...]'))
+    .description('Print the DNS records that private endpoints need, for whoever keeps DNS. Only reads.')
+    .addOption(formats(RECORD_FORMATS))
+    .option('--forwarders', 'print what DNS servers of your own must forward, too', false)
+    .addHelpText('after', RECORDS_HELP)
+    .action(async (addresses: readonly string[], options: RecordsCommandOptions) =>
+      finish((await import('./commands/records.ts')).records(addresses, options)),
+    );
+  cloud(program.command('allow-list [address...]'))
+    .description('Print the hosts that firewalls and proxies of clients must allow. Only reads.')
+    .addOption(formats(ALLOW_LIST_FORMATS))
+    .addHelpText('after', ALLOW_LIST_HELP)
+    .action(async (addresses: readonly string[], options: AllowListCommandOptions) =>
+      finish((await import('./commands/allow-list.ts')).allowList(addresses, options)),
+    );
+}
+
+function formats(names: readonly string[]): Option {
+  const option = new Option('--format <name>', 'how it is written; --json is short for json');
+  return option.choices(names).default(names[0]).conflicts('json');
 }
 
 function state(command: Command): void {

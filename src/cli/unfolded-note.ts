@@ -4,7 +4,7 @@ import type { TextOptions } from '../report/plan-text.ts';
 /** Said above what is shown while a run is unfinished; `running` is who is at work right now, if anybody is. */
 export function unfoldedNote(
   running: string | undefined,
-  shown: 'plan' | 'drift',
+  shown: 'plan' | 'drift' | 'list',
   { width, style }: TextOptions,
 ): string {
   const text =
@@ -15,9 +15,11 @@ export function unfoldedNote(
 const INTERRUPTED = {
   plan: 'An earlier run was interrupted; this plan takes what it did into account, and the next one goes on from there.',
   drift: 'An earlier run was interrupted; what it did is taken into account, and is no drift.',
+  list: 'An earlier run was interrupted; what it did is taken into account, and what is missing comes with the next.',
 } as const;
 
 const AT_WORK = {
   plan: 'this plan is what is left at this moment.',
   drift: 'what it did until now is taken into account, and is no drift.',
+  list: 'this is how things are at this moment.',
 } as const;

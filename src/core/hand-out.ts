@@ -44,6 +44,8 @@ export interface AllowList {
   /** What does not depend on the registry. */
   readonly shared: readonly AllowedHost[];
   readonly registries: readonly RegistryHosts[];
+  /** What layers come from without data endpoints, whether or not a registry has none. */
+  readonly storage: string;
 }
 
 export interface RegistryHosts {

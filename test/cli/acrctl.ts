@@ -142,6 +142,8 @@ const PRINTS: Readonly<Record<string, DefinitionName>> = {
   apply: 'apply',
   destroy: 'apply',
   drift: 'driftReport',
+  records: 'records',
+  'allow-list': 'allowList',
   'state list': 'stateList',
   'state show': 'stateShow',
   'state mv': 'stateMove',

@@ -43,7 +43,7 @@ describe.each(Object.keys(SHELLS) as Shell[])('the completion of %s', (shell) =>
   });
 
   test('knows every option of each command', () => {
-    for (const name of ['plan', 'graph', 'state list', 'emulator']) {
+    for (const name of ['plan', 'graph', 'allow-list', 'state list', 'emulator']) {
       const flags = offered(`acrctl ${name} --`);
       expect([name, flags]).toEqual([
         name,
@@ -105,7 +105,7 @@ function helpOf(command: string) {
   const text = acrctl(folder, [...command.split(' ').filter(Boolean), '--help']).stdout;
   const entries = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, entry = '']) => entry);
   return {
-    names: entries(/^ {2}([a-z]+)\b/gm),
+    names: entries(/^ {2}([a-z][a-z-]*)\b/gm),
     flags: [...entries(/^ {2}(-[A-Za-z])\b/gm), ...entries(/^ {2}(?:-[A-Za-z], )?(--[a-z-]+)/gm)],
     usage: text.split('\n', 1)[0] ?? '',
   };

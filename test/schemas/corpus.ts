@@ -3,12 +3,15 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { StateListDocument } from '../../src/cli/documents.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import type { Json } from '../../src/core/json.ts';
 import type { Fault } from '../../src/emulator/index.ts';
 import { offlineRules } from '../../src/features/rules.ts';
+import { CLOUD_NAMES, CLOUDS } from '../../src/providers/azure/clouds.ts';
 import { acrctl, newFolder, startAcrctl, startEmulator } from '../cli/acrctl.ts';
 import { LOCK_ID, putLock } from '../cli/locks.ts';
 import type { Lab } from '../lab.ts';
 import { EXAMPLE, openLab } from '../lab.ts';
+import { handedOut } from '../scenarios/handed-out.ts';
 import { AT, CHANGED, type Edits, example, ID, OPEN, SELECTED, VERSION } from '../scenarios/stacks.ts';
 import { requireValid } from './check.ts';
 
@@ -24,6 +27,7 @@ export async function liveThroughEverything(): Promise<void> {
   await goneWrong();
   await failedEachWay();
   await interrupted();
+  await handedOutToOthers();
   faultyFiles();
   await onTheCommandLine();
 }
@@ -180,6 +184,9 @@ async function onTheCommandLine(): Promise<void> {
   run('state', 'list');
   run('plan', '--emulator', '--out', 'images.plan');
   run('show', 'images.plan');
+  edit({ [`${AT.network}.dnsServers`]: ['10.20.0.4'] });
+  run('records', '--emulator', '--forwarders');
+  edit({});
   run('apply', '--emulator', '--auto-approve');
   run('apply', '--emulator', '--auto-approve');
   run('apply', '--emulator', 'images.plan');
@@ -222,6 +229,51 @@ function lookInto(files: Readonly<Record<string, string>>): void {
   for (const { address } of open) run('state', 'show', address);
   run('apply', '--emulator', '--auto-approve');
 }
+
+/** Both lists for others: in each cloud, of endpoints whose records are kept in each way, before and after apply. */
+async function handedOutToOthers(): Promise<void> {
+  for (const cloud of CLOUD_NAMES) {
+    const { registryZone } = CLOUDS[cloud];
+    const text = example({ 'azure.cloud': cloud }).replaceAll('privatelink.azurecr.io', registryZone);
+    await handedOut(openLab({ emulator: { cloud } }), text.replaceAll('westeurope', REGION_IN[cloud]));
+  }
+  const lab = openLab();
+  const edits = fourKeepers();
+  await lab.converge(example({ ...edits, [`${AT.registry}.replications`]: { northeurope: {} } }));
+  await handedOut(lab, example({ ...edits, 'registries.contosopublic': OPEN_TO_ALL }));
+}
+
+/** An endpoint for each way in which records are kept, each in a network of its own. */
+function fourKeepers(): Edits {
+  const keys = ['one', 'two', 'three', 'four'];
+  const dns = [
+    { zone: 'one' },
+    { manage: 'records', zone: 'two' },
+    { manage: 'external' },
+    { manage: 'policy' },
+  ];
+  const each = (make: (key: string, index: number) => Json) =>
+    Object.fromEntries(keys.map((key, index) => [key, make(key, index)]));
+  return {
+    networks: each((_, index) => ({
+      addressSpace: [`10.2${index}.0.0/16`],
+      subnets: { ends: { prefix: `10.2${index}.1.0/24` } },
+    })),
+    privateDnsZones: {
+      one: { name: 'privatelink.azurecr.io', links: ['one'] },
+      two: { name: 'privatelink.azurecr.io', resourceGroup: 'rg-two', links: ['two'] },
+    },
+    resourceGroups: { 'rg-images': {}, 'rg-two': {} },
+    [AT.endpoints]: each((key, index) => ({ subnet: `${key}/ends`, dns: dns[index] ?? {} })),
+  };
+}
+
+const REGION_IN = {
+  AzureCloud: 'westeurope',
+  AzureUSGovernment: 'usgovvirginia',
+  AzureChinaCloud: 'chinanorth3',
+};
+const OPEN_TO_ALL = { sku: 'Standard', network: { publicAccess: 'enabled' } };
 
 async function onServedEmulator(): Promise<void> {
   const folder = newFolder();

@@ -18,6 +18,7 @@ export type Output =
       knownAfter: string;
     };
 export type Apply = Applied | NotApplied;
+export type Cloud = 'AzureCloud' | 'AzureUSGovernment' | 'AzureChinaCloud';
 
 export interface Documents {
   address: Address;
@@ -63,6 +64,15 @@ export interface Documents {
   outcome: Outcome;
   stepFailure: StepFailure;
   driftReport: DriftReport;
+  records: Records;
+  endpointRecords: EndpointRecords;
+  dnsRecord: DnsRecord;
+  dnsForwarding: DnsForwarding;
+  allowList: AllowList;
+  registryHosts: RegistryHosts;
+  allowedHost: AllowedHost;
+  privateAddresses: PrivateAddresses;
+  cloud: Cloud;
   stateList: StateList;
   stateShow: StateShow;
   stateMove: StateMove;
@@ -401,6 +411,65 @@ export interface DriftReport {
   stack: Stack;
   state: null | BoundState;
   drift: Drift[];
+}
+export interface Records {
+  stack: Stack;
+  cloud: Cloud;
+  endpoints: EndpointRecords[];
+  forwarding?: DnsForwarding;
+}
+export interface EndpointRecords {
+  address: Address;
+  registry: Address;
+  network: Address;
+  zone: string;
+  manage: 'zoneGroup' | 'records' | 'policy' | 'external';
+  connection: null | string;
+  others: Address[];
+  records: DnsRecord[];
+}
+export interface DnsRecord {
+  host: string;
+  name: string;
+  type: 'A';
+  ttl: number;
+  address: null | string;
+  leaving: boolean;
+}
+export interface DnsForwarding {
+  domain: string;
+  target: string;
+  servers: {
+    network: Address;
+    addresses: string[];
+  }[];
+}
+export interface AllowList {
+  stack: Stack;
+  cloud: Cloud;
+  shared: AllowedHost[];
+  registries: RegistryHosts[];
+  storage: string;
+}
+export interface AllowedHost {
+  host: string;
+  port: 443;
+  purpose: 'registry' | 'data' | 'storage' | 'login' | 'management' | 'certificates';
+  leaving: boolean;
+}
+export interface RegistryHosts {
+  address: Address;
+  hosts: AllowedHost[];
+  endpoints: PrivateAddresses[];
+}
+export interface PrivateAddresses {
+  address: Address;
+  network: Address;
+  addresses: {
+    host: string;
+    address: null | string;
+    leaving: boolean;
+  }[];
 }
 export interface StateList {
   stack: Stack;

@@ -1,10 +1,12 @@
 import type {
+  AllowListDocument,
   ApplyDocument,
   DriftDocument,
   EmulatorDocument,
   FailedRequest,
   FailureDocument,
   OpenStep,
+  RecordsDocument,
   RemovedLock,
   StateForgetDocument,
   StateHeading,
@@ -18,6 +20,7 @@ import type {
 import type { Waiting } from '../../src/core/desired.ts';
 import type { Diagnostic, SourceRange } from '../../src/core/diagnostic.ts';
 import type { RunOutcome, StepFailure } from '../../src/core/event.ts';
+import type * as HandOut from '../../src/core/hand-out.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import type { Bindings, Change, Drift, Move, Output, Plan, Step } from '../../src/core/plan.ts';
 import type * as State from '../../src/core/state.ts';
@@ -67,6 +70,15 @@ interface Code extends Texts {
   outcome: RunOutcome;
   stepFailure: StepFailure;
   driftReport: DriftDocument;
+  records: RecordsDocument;
+  endpointRecords: HandOut.EndpointRecords;
+  dnsRecord: HandOut.DnsRecord;
+  dnsForwarding: HandOut.DnsForwarding;
+  allowList: AllowListDocument;
+  registryHosts: HandOut.RegistryHosts;
+  allowedHost: HandOut.AllowedHost;
+  privateAddresses: HandOut.PrivateAddresses;
+  cloud: RecordsDocument['cloud'];
   stateList: StateListDocument;
   stateShow: StateShowDocument;
   stateMove: StateMoveDocument;

@@ -13,6 +13,7 @@ export function allowList(registries: readonly PlacedRegistry[], around: Around)
   return {
     shared: registries.length === 0 ? [] : sharedHosts(around.cloud),
     registries: registries.map((registry) => registryHosts(registry, around)),
+    storage: storageOf(around.cloud),
   };
 }
 
@@ -34,7 +35,6 @@ function sharedHosts(cloud: CloudName): readonly AllowedHost[] {
 function registryHosts(registry: PlacedRegistry, around: Around): RegistryHosts {
   const [login, ...data] = hostsNowAndThen(registry, around);
   const { now, afterwards } = dataEndpoints(registry, around);
-  const storage = `*.blob.${CLOUDS[around.cloud].storageSuffix}`;
   return {
     address: registry.address,
     hosts: [
@@ -42,10 +42,14 @@ function registryHosts(registry: PlacedRegistry, around: Around): RegistryHosts 
       ...(now === true || afterwards
         ? data.map(({ host, leaving }) => hostFor('data', host, leaving || !afterwards))
         : []),
-      ...(now === false || !afterwards ? [hostFor('storage', storage, afterwards)] : []),
+      ...(now === false || !afterwards ? [hostFor('storage', storageOf(around.cloud), afterwards)] : []),
     ],
     endpoints: registry.endpoints.map((endpoint) => privateAddresses(registry, endpoint, around)),
   };
+}
+
+function storageOf(cloud: CloudName): string {
+  return `*.blob.${CLOUDS[cloud].storageSuffix}`;
 }
 
 /** Whether layers come from hosts of the registry's own: now, if there is a registry, and after the next apply. */

@@ -1,0 +1,24 @@
+/** Stands below the options of `acrctl records --help`. */
+export const RECORDS_HELP = `
+Addresses name endpoints, or registries with all of theirs; without one every
+endpoint of the file is listed. Names are known before apply, addresses after.
+
+Formats:
+  table  for people
+  json   one JSON document
+  bind   lines for a zone file, a part for each endpoint
+  csv    one line a record, for spreadsheets and scripts`;
+
+/** Stands below the options of `acrctl allow-list --help`. */
+export const ALLOW_LIST_HELP = `
+Addresses name registries; without one every registry of the file is listed.
+
+Formats:
+  text           a host or an address a line, the rest in comments
+  json           one JSON document
+  azureFirewall  a rule collection group of an Azure Firewall policy
+  aks            "noProxy" of an AKS HTTP proxy configuration: what is private
+  squid          lines for the configuration of Squid
+
+Not listed: regional endpoints (NAME.REGION.geo.azurecr.io), a preview that
+acrctl does not manage. If somebody turned them on, allow those you use.`;
