@@ -5,7 +5,7 @@ import type { AllowListDocument, RecordsDocument } from '../../src/cli/documents
 import { ALLOW_LIST_FORMATS, RECORD_FORMATS } from '../../src/cli/options.ts';
 import { readCsv, readSquid, readZoneFile } from '../report/list-readers.ts';
 import { edited } from '../scenarios/stacks.ts';
-import { acrctl, checkReadable, newFolder, type Run, startEmulator } from './acrctl.ts';
+import { acrctl, checkReadable, emptyFolder, newFolder, type Run, startEmulator } from './acrctl.ts';
 import { appliedFolder, filesIn, look } from './look.ts';
 
 const HUB = 'registries.contosoimages.network.privateEndpoints.hub';
@@ -215,3 +215,32 @@ function openFolder(): string {
   );
   return folder;
 }
+
+describe('docs/handing-out.md', () => {
+  const page = readFileSync(new URL('../../docs/handing-out.md', import.meta.url), 'utf8');
+  const shown = [...page.matchAll(/^```\n\$ acrctl (.*)\n([\s\S]*?)^```$/gm)];
+  const folder = emptyFolder();
+  beforeAll(() => {
+    const example = new URL('../../examples/external-dns/acrctl.yaml', import.meta.url);
+    writeFileSync(join(folder, 'acrctl.yaml'), readFileSync(example));
+    acrctl(folder, ['apply', '--emulator', '--auto-approve']);
+  });
+
+  it.each(shown.map(([, args = '', text = '']) => [args, text] as const))(
+    'shows what "acrctl %s" prints',
+    (args, text) => {
+      const { stdout } = list(folder, ...args.split(' '));
+      for (const part of text.split('…\n')) expect(stdout).toContain(part);
+      if (!text.includes('…')) expect(stdout).toBe(text);
+    },
+  );
+
+  it('shows each of the lists', () => {
+    expect(shown.map(([, args]) => args)).toEqual([
+      'records',
+      'records --format bind',
+      'records --forwarders',
+      'allow-list',
+    ]);
+  });
+});
