@@ -47,7 +47,7 @@ interface Found {
 }
 
 /** Pure. Parents come before what hangs below them, since ids of children are longer. */
-export function rebuiltFrom({ resources, entries, live, stack, cloud }: Found): Rebuilt {
+function rebuiltFrom({ resources, entries, live, stack, cloud }: Found): Rebuilt {
   const { fold } = cloud;
   const ours = new Set(entries.map(({ id }) => fold(id)));
   const taken: StateEntry[] = [];

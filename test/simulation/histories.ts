@@ -27,7 +27,7 @@ export const CHANGED = EXAMPLE.replace('retentionDays: 30', 'retentionDays: 45')
  * The example with a replica, an identity and its grant, and records of its own: values that are known late. One replica,
  * since of two it is chance which gets the lower address.
  */
-export const WIDE = replaced(EXAMPLE, [
+const WIDE = replaced(EXAMPLE, [
   ['registries:\n', 'identities: [build-agents]\n\nregistries:\n'],
   [
     '    network:\n      publicAccess',

@@ -7,7 +7,7 @@ import type { Placed, PlacedRegistry, PlacedRule } from '../placed.ts';
 import { matches } from './pattern.ts';
 
 /** A connection that an endpoint of others asked for, and the rules that are about it. */
-export interface JudgedConnection {
+interface JudgedConnection {
   readonly id: string;
   readonly endpointId: string;
   readonly status: string;
@@ -28,7 +28,7 @@ export function compileApprovals(placed: Placed, live: LiveObjects): readonly Re
 }
 
 /** Those of the registry that a rule is about, endpoints of this file left out. */
-export function judgedConnections(
+function judgedConnections(
   placed: Placed,
   registry: PlacedRegistry,
   live: LiveObjects,
