@@ -45,7 +45,9 @@ export function select(drafts: readonly Draft[], input: SelectionInput): Selecti
   // What comes along does so for the sake of what is named: of what is left aside nothing comes along.
   const named = addressesAt(drafts, target).filter((address) => !unwanted.has(address));
   const wanted =
-    target.length === 0 ? undefined : withFollowers(named, reversed(addressEdges(drafts, steps, input)));
+    target.length === 0
+      ? undefined
+      : withFollowers(named, reversed(addressEdges(drafts, steps, withoutMereOrder(input))));
   const known = new Set(drafts.map(({ address }) => address));
   const isChosen = (address: Address) =>
     !known.has(address) || (wanted?.has(address) !== false && !unwanted.has(address));
@@ -91,6 +93,15 @@ function addressesAt(drafts: readonly Draft[], names: readonly Address[]): reado
 /** What its requirement looks at is asked whole just before the step, whoever brought it about. */
 function withoutGate(step: PlannedStep): PlannedStep {
   return step.requires.length === 0 ? step : { ...step, runsAfter: [] };
+}
+
+/** Nothing is deleted for the sake of what goes after it only where both go: a link after the endpoints it shows. */
+function withoutMereOrder(input: SelectionInput): SelectionInput {
+  const isDelete = (ref: StepRef) => ref.endsWith('/delete');
+  return {
+    ...input,
+    order: input.order.filter(({ before, after }) => !(isDelete(before) && isDelete(after))),
+  };
 }
 
 function addressEdges(

@@ -154,7 +154,10 @@ describe('the plan from any applied configuration to any other', () => {
         const refs = new Set(steps.map(({ ref }) => ref));
         const early = steps.filter(
           ({ ref, requires }) =>
-            requires.length === 0 && whole.waits.get(ref)?.some((before) => !refs.has(before)),
+            requires.length === 0 &&
+            whole.waits
+              .get(ref)
+              ?.some((before) => !refs.has(before) && !(part.target && isMereOrder(before, ref))),
         );
         expect(early.map(({ ref }) => ref)).toEqual([]);
         expect(whole.plan.changes.map(bare)).toEqual(expect.arrayContaining(plan.changes.map(bare)));
@@ -188,6 +191,11 @@ describe('the plan from any applied configuration to any other', () => {
     );
   });
 });
+
+/** A link goes after endpoints where both go; that a link goes is no reason to delete an endpoint. */
+function isMereOrder(before: string, after: string): boolean {
+  return /\.privateEndpoints\.[^./]+\/delete$/.test(before) && /\.links\.[^./]+\/delete$/.test(after);
+}
 
 /** What a change says of its address, whatever else is in the plan. */
 function bare({ steps, impact: _, blocked: __, ...change }: Change): unknown {

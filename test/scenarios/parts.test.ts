@@ -59,6 +59,7 @@ describe('--target takes', () => {
 
   it.each<[string, readonly string[]]>([
     [zoneGroup, [zoneGroup]],
+    [link, [link]],
     [endpoint, [endpoint, zoneGroup]],
     [zone, [zone, link, zoneGroup]],
     [network, [network, subnet, link, endpoint, zoneGroup]],
@@ -97,7 +98,7 @@ describe('--exclude leaves aside', () => {
     [group, ALL.filter((address) => address !== group)],
     [network, [zone, link, registry, endpoint, zoneGroup]],
     [zone, [subnet, registry, endpoint, zoneGroup]],
-    [endpoint, [link]],
+    [endpoint, []],
     [link, [subnet, registry, endpoint, zoneGroup]],
   ])('%s with all that it stands on when everything is removed', (excluded, expected) =>
     check({ exclude: [excluded], destroy: true }, expected, { applied: {} }),
