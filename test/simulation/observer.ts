@@ -4,6 +4,7 @@ import type { JournalRecord, OpenIntent } from '../../src/core/state.ts';
 import type { HttpRequest, Transport } from '../../src/core/world.ts';
 import { replay } from '../../src/state/replay.ts';
 import type { Lab } from '../lab.ts';
+import { isRead } from '../reads.ts';
 
 /** A request that changes something, as it reached the cloud. */
 export interface SentWrite {
@@ -59,7 +60,7 @@ export function observe(lab: Lab): Observer {
     return {
       async send(request) {
         const id = decodeURIComponent(new URL(request.url).pathname).toLowerCase();
-        const changes = request.method !== 'GET' && request.method !== 'HEAD';
+        const changes = !isRead({ method: request.method, path: id });
         const wasThere = changes && id in lab.emulator.objects();
         if (changes) {
           before(request, id, reads.get(id), wasThere);

@@ -1,4 +1,5 @@
 import type { Clock, HttpRequest, Random, Transport, World } from '../../src/core/world.ts';
+import { isRead } from '../reads.ts';
 import { Disk, filesOf, type Passage } from './disk.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -233,8 +234,9 @@ function slowPassage(passage: Passage, clock: Clock, random: Random, latencyMs: 
 
 /** A process that dies after a read leaves nothing else behind than one that dies before it. */
 function kindOf({ method, url }: HttpRequest): 'write' | 'poll' | 'read' {
-  if (method !== 'GET' && method !== 'HEAD') return 'write';
-  return /\/[a-z]*operation(s|results?|status(es)?)\//i.test(new URL(url).pathname) ? 'poll' : 'read';
+  const path = new URL(url).pathname;
+  if (!isRead({ method, path })) return 'write';
+  return /\/[a-z]*operation(s|results?|status(es)?)\//i.test(path) ? 'poll' : 'read';
 }
 
 /** 2026-01-01T00:00:00Z: any fixed day will do. */
