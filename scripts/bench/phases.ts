@@ -90,10 +90,20 @@ async function measurePlan(stack: Stack): Promise<Metrics> {
   };
 }
 
+/** Checks are counted apart (design 11). */
 function countRequests(requests: readonly RequestRecord[]): Metrics {
+  const checks = requests.filter(({ path }) => CHECK.test(path));
   const nextPages = requests.filter(({ query }) => '$skiptoken' in query);
-  return { requests: requests.length, nextPages: nextPages.length };
+  return {
+    requests: requests.length - checks.length,
+    checks: checks.length,
+    nextPages: nextPages.length,
+  };
 }
+
+/** Of permissions, usages, names and providers. */
+const CHECK =
+  /\/(?:permissions|listUsages|checkNameAvailability)$|^\/subscriptions\/[^/]+\/providers\/[^/]+$/;
 
 /**
  * What a plan may ask, next pages apart: each zone group, and eight lists for each group (design 11). There are no

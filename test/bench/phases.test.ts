@@ -46,14 +46,19 @@ describe('what the benchmark measures', () => {
 
 describe('a refresh', () => {
   it('asks one list for each type and group, and its next pages', async () => {
-    const { requests, nextPages, resources } = await measure(
+    const { requests, checks, nextPages, resources } = await measure(
       'plan',
       'independent',
       1_000,
       (await applied('independent', 1_000)).dir,
     );
-    // The group, the networks, the registries: 499 of each in pages of a hundred.
-    expect({ requests, nextPages, resources }).toEqual({ requests: 11, nextPages: 8, resources: 999 });
+    // The group, the networks, the registries: 499 of each in pages of a hundred. And what the caller may do there.
+    expect({ requests, checks, nextPages, resources }).toEqual({
+      requests: 11,
+      checks: 1,
+      nextPages: 8,
+      resources: 999,
+    });
   });
 
   it.each(['registries', 'zones'] as const)(
