@@ -1,6 +1,6 @@
 import type { ReviewInput } from '../../core/desired.ts';
 import type { LiveObjects } from '../../core/resource-type.ts';
-import { foldId, parseArmId, resourceGroupId } from '../../providers/azure/arm-id.ts';
+import { foldId, parentId, parseArmId, resourceGroupId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { type Need, needsOf } from './needs.ts';
 import { type Permissions, permissionsIn } from './permission-sets.ts';
@@ -30,33 +30,50 @@ export function judgedNeeds({ changes, prior, live }: ReviewInput): readonly Jud
 }
 
 function judgeOf(live: LiveObjects, made: ReadonlySet<string>): (need: Need) => Omit<Judged, 'need'> {
-  const known = new Map<string, Permissions>();
-  const permissions = (scope: string) => {
-    const found = known.get(scope) ?? permissionsIn(scope, live);
-    known.set(scope, found);
+  const asked = new Map<string, Permissions>();
+  const permissionsOn = (scope: string) => {
+    const found = asked.get(scope) ?? permissionsIn(scope, live);
+    asked.set(scope, found);
     return found;
   };
+  // Thousands of objects of a group need the same few actions there.
+  const decided = new Map<string, boolean>();
+  const isAllowedIn = (place: string, action: string) => {
+    const key = `${action} ${place}`;
+    const known = decided.get(key) ?? allows(permissionsOn(place), action);
+    decided.set(key, known);
+    return known;
+  };
   return ({ action, on }) => {
-    const scopes = scopesFrom(on, live, made);
+    const places = placesOf(on, made);
+    if (places.some((place) => isAllowedIn(place, action))) return { scope: on, verdict: 'allowed' };
+    const scopes = [...objectsFrom(on, live), ...places];
     const [scope = on] = scopes;
-    const answers = scopes.map(permissions);
-    if (answers.some((each) => typeof each === 'object' && each.allow(action)))
-      return { scope, verdict: 'allowed' };
+    const answers = scopes.map(permissionsOn);
+    if (answers.some((answer) => allows(answer, action))) return { scope, verdict: 'allowed' };
     if (typeof answers[0] === 'object') return { scope, verdict: 'missing' };
     return { scope, verdict: answers.includes('refused') ? 'untold' : 'unsure' };
   };
 }
 
-/** The nearest that is there, and all above it: the object or what holds it, its group, the subscription. */
-function scopesFrom(id: string, live: LiveObjects, made: ReadonlySet<string>): readonly string[] {
+function allows(permissions: Permissions, action: string): boolean {
+  return typeof permissions === 'object' && permissions.allow(action);
+}
+
+/** The group of an object, unless the plan makes it, and the subscription; of anything else itself. */
+function placesOf(id: string, made: ReadonlySet<string>): readonly string[] {
   const parts = parseArmId(id);
   if (parts === undefined) return [id];
   const group = resourceGroupId(parts.subscription, parts.resourceGroup);
-  const above = [`/subscriptions/${parts.subscription}`];
-  if (!made.has(foldId(group))) above.unshift(group);
-  const objects: string[] = [];
-  for (let each = id; each.length > group.length; each = each.split('/').slice(0, -2).join('/')) {
-    if (live.has(foldId(each))) objects.push(each);
+  const subscription = `/subscriptions/${parts.subscription}`;
+  return made.has(foldId(group)) ? [subscription] : [group, subscription];
+}
+
+/** The object and those that hold it, as far as they are there: the nearest first. */
+function objectsFrom(id: string, live: LiveObjects): readonly string[] {
+  const found: string[] = [];
+  for (let each = id; /\/providers\//i.test(each); each = parentId(each)) {
+    if (live.has(foldId(each))) found.push(each);
   }
-  return [...objects, ...above];
+  return found;
 }
