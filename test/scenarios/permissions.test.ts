@@ -8,14 +8,18 @@ import { AT, CHANGED, type Edits, edited, example, planOf, SUBSCRIPTION } from '
 
 const { plan: PLAN_ROLE, apply: APPLY_ROLE } = rolesOnThePage();
 
-/** With all that the emulator has actions for. */
+/** With an identity and a grant. */
 const FULL: Edits = {
   identities: { builder: {} },
   [`${AT.registry}.identity`]: { user: ['builder'] },
   [`${AT.registry}.roleAssignments`]: { pull: { role: 'AcrPull', identity: 'builder' } },
 };
 
-const RECORDS: Edits = { [`${AT.endpoint}.dns.manage`]: 'records' };
+/** Without them, with a replica beside the endpoint that is there, and records of our own. */
+const RECORDS: Edits = {
+  [`${AT.registry}.replications`]: { northeurope: {} },
+  [`${AT.endpoint}.dns.manage`]: 'records',
+};
 
 /** The same file when network and zone are somebody else's, in a group of their own. */
 const HUB = `${SUBSCRIPTION}/resourceGroups/rg-hub`;

@@ -12,7 +12,17 @@ import { LOCK_ID, putLock } from '../cli/locks.ts';
 import type { Lab } from '../lab.ts';
 import { EXAMPLE, openLab } from '../lab.ts';
 import { handedOut } from '../scenarios/handed-out.ts';
-import { AT, CHANGED, type Edits, example, ID, OPEN, SELECTED, VERSION } from '../scenarios/stacks.ts';
+import {
+  AT,
+  CHANGED,
+  type Edits,
+  example,
+  ID,
+  OPEN,
+  SELECTED,
+  SUBSCRIPTION,
+  VERSION,
+} from '../scenarios/stacks.ts';
 import { requireValid } from './check.ts';
 
 /** Lives of stacks that together bring about everything that the schemas speak of; each seam takes note. */
@@ -34,6 +44,7 @@ export async function liveThroughEverything(): Promise<void> {
 
 async function made(): Promise<void> {
   const lab = openLab({ emulator: { latency: 'typical' } });
+  await lab.request('POST', `${SUBSCRIPTION}/providers/Microsoft.Network/unregister`, VERSION.resources, {});
   await lab.plan(EXAMPLE);
   await lab.converge(EXAMPLE);
   await lab.plan(EXAMPLE);
@@ -293,6 +304,11 @@ async function onServedEmulator(): Promise<void> {
     await running.ended;
   };
   run('drift');
+  const allow = (...actions: readonly string[]) =>
+    ask('POST', '/_emulator/permissions', { permissions: [{ scope: '/', actions }] });
+  await allow('*/read');
+  run('apply', '--auto-approve');
+  await allow('*');
   await interruptedAt('PUT', 'apply', '--auto-approve');
   const fails = { code: 'InternalServerError', message: 'It broke.' };
   const match = { method: 'PUT', path: '/subnets/endpoints' };
