@@ -18,6 +18,7 @@ import {
   type Edits,
   example,
   ID,
+  markOf,
   OPEN,
   SELECTED,
   SUBSCRIPTION,
@@ -34,6 +35,8 @@ export async function liveThroughEverything(): Promise<void> {
   await takenOver();
   await refused();
   await inPart();
+  await onlyRead();
+  await registered();
   await goneWrong();
   await failedEachWay();
   await interrupted();
@@ -44,6 +47,7 @@ export async function liveThroughEverything(): Promise<void> {
 
 async function made(): Promise<void> {
   const lab = openLab({ emulator: { latency: 'typical' } });
+  await lab.plan(example({ [`${AT.endpoint}.dns.manage`]: 'records' }));
   await lab.request('POST', `${SUBSCRIPTION}/providers/Microsoft.Network/unregister`, VERSION.resources, {});
   await lab.plan(EXAMPLE);
   await lab.converge(EXAMPLE);
@@ -119,6 +123,22 @@ async function inPart(): Promise<void> {
   await lab.plan(example(CHANGED), {
     options: { target: [AT.link], exclude: [AT.zoneGroup], replace: [AT.link] },
   });
+}
+
+/** An entry of ours becomes one of others. */
+async function onlyRead(): Promise<void> {
+  const lab = openLab();
+  await lab.converge(EXAMPLE);
+  const subnets = { endpoints: { existing: true } };
+  await lab.converge(example({ [AT.network]: { existing: true, subnets } }));
+}
+
+/** A subscription that may not use what the file asks for yet. */
+async function registered(): Promise<void> {
+  const lab = openLab();
+  const provider = `${SUBSCRIPTION}/providers/Microsoft.ContainerRegistry`;
+  await lab.request('POST', `${provider}/unregister`, VERSION.resources);
+  await lab.converge(EXAMPLE);
 }
 
 /** A creation fails in Azure, a request is refused, and somebody mends what was left. */
@@ -206,6 +226,10 @@ async function onTheCommandLine(): Promise<void> {
   run('apply', '--emulator', '--auto-approve', '--state-dir', 'other', '--emulator-dir', 'other-cloud');
   edit({ [`${AT.registry}.sku`]: 'Premum' });
   run('validate');
+  const asked = { [`${AT.endpoint}.approval`]: 'manual', [`${AT.endpoint}.dns`]: { manage: 'external' } };
+  edit({ [AT.access]: 'enabled', [AT.export]: true, ...asked });
+  const waiting = ['--state-dir', 'asked', '--emulator-dir', 'asked-cloud'];
+  for (let runs = 0; runs < 2; runs += 1) run('apply', '--emulator', '--auto-approve', ...waiting);
   for (const kind of ['create', 'update', 'delete'] as const) lookInto(await killed(kind));
   changedByHand();
   await onServedEmulator();
@@ -304,11 +328,11 @@ async function onServedEmulator(): Promise<void> {
     await running.ended;
   };
   run('drift');
-  const allow = (...actions: readonly string[]) =>
-    ask('POST', '/_emulator/permissions', { permissions: [{ scope: '/', actions }] });
-  await allow('*/read');
+  run('state', 'rebuild');
+  const mayOnlyRead = { scope: '/', actions: ['*/read'] };
+  await ask('POST', '/_emulator/permissions', { permissions: [mayOnlyRead] });
   run('apply', '--auto-approve');
-  await allow('*');
+  await ask('POST', '/_emulator/permissions', { permissions: [{ scope: '/', actions: ['*'] }] });
   await interruptedAt('PUT', 'apply', '--auto-approve');
   const fails = { code: 'InternalServerError', message: 'It broke.' };
   const match = { method: 'PUT', path: '/subnets/endpoints' };
@@ -320,6 +344,8 @@ async function onServedEmulator(): Promise<void> {
   run('apply', '--auto-approve');
   await ask('PATCH', `${ID.registry}?api-version=${VERSION.registry}`, { tags: { owner: 'others' } });
   run('drift');
+  await ask('PATCH', `${ID.network}?api-version=${VERSION.network}`, { tags: markOf(AT.network, 'theirs') });
+  for (let runs = 0; runs < 2; runs += 1) run('state', 'rebuild', '--state-dir', 'lost');
   const reads = { method: 'GET', nth: 'every' };
   for (const answer of [DENIED, UNAVAILABLE]) {
     await setFaults({ match: reads, answer });
