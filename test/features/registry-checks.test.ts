@@ -9,6 +9,7 @@ const USAGES = `${REGISTRY}/listUsages`;
 const STATIC = { registry: '10.20.1.10', registry_data_westeurope: '10.20.1.11' };
 const WITHOUT_ENDPOINT = EVERYTHING.filter((id) => id !== ID.endpoint && id !== ID.zoneGroup);
 
+const MANY_RANGES = Array.from({ length: 101 }, (_, index) => `203.0.${index}.0/24`);
 const usage = (name: string, limit: number, currentValue: number) => ({ name, limit, currentValue });
 
 describe('what a plan asks', () => {
@@ -22,11 +23,10 @@ describe('what a plan asks', () => {
 
   it('is the usages of a registry that gets an endpoint, and of one with more rules than any limit seen (1.8, 1.43)', () => {
     expect(asked({ prior: WITHOUT_ENDPOINT })).toEqual(['contosoimages/listUsages']);
-    const ranges = Array.from({ length: 101 }, (_, index) => `203.0.${index}.0/24`);
     const edits = {
       [AT.access]: 'selected',
       [AT.export]: true,
-      'registries.contosoimages.network.allowedIpRanges': ranges,
+      'registries.contosoimages.network.allowedIpRanges': MANY_RANGES,
     };
     expect(asked({ edits, prior: EVERYTHING })).toEqual(['contosoimages/listUsages']);
   });
@@ -118,10 +118,11 @@ describe('what a registry uses of its limits', () => {
     const edits = {
       [AT.access]: 'selected',
       [AT.export]: true,
-      'registries.contosoimages.network.allowedIpRanges': ['203.0.113.0/24', '198.51.100.0/24'],
+      'registries.contosoimages.network.allowedIpRanges': MANY_RANGES,
     };
-    const live = { ...registry, [USAGES]: { value: [usage('IPRules', 1, 0)] } };
-    check({ edits, live }, { ACR1311: /2 IP ranges.*at most 1/ });
+    const limited = (limit: number) => ({ ...registry, [USAGES]: { value: [usage('IPRules', limit, 0)] } });
+    check({ edits, prior: EVERYTHING, live: limited(100) }, { ACR1311: /101 IP ranges.*at most 100/ });
+    check({ edits, prior: EVERYTHING, live: limited(200) }, {});
   });
 
   it('shows rules for subnets, which private endpoints exclude and this api-version hides (1.44, 1.45, N17)', () => {
@@ -151,8 +152,14 @@ describe('a replica to be made', () => {
   it('is no matter beside dynamic endpoints, and where the member is there', () => {
     check({ edits, live: fixed() }, {});
     check({ edits, live: fixed('registry', 'registry_data_westeurope', 'registry_data_northeurope') }, {});
-    const there = { [`${ID.registry}/replications/northeurope`]: { properties: {} } };
-    check({ edits, live: { ...fixed('registry'), ...there } }, {});
+    const replica = (provisioningState: string) => ({
+      [`${ID.registry}/replications/northeurope`]: { properties: { provisioningState } },
+    });
+    check({ edits, live: { ...fixed('registry'), ...replica('Succeeded') } }, {});
+    check(
+      { edits, live: { ...fixed('registry'), ...replica('Failed') } },
+      { ACR1317: /registry_data_northeurope/ },
+    );
   });
 });
 

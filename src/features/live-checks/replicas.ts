@@ -1,9 +1,11 @@
 import { diagnose } from '../../core/codes.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { JsonObject } from '../../core/json.ts';
 import { listAt, textAt } from '../../core/path.ts';
 import type { LiveObjects } from '../../core/resource-type.ts';
 import { enumerate } from '../../core/wording.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
+import { wasNeverMade } from '../../providers/azure/resources/replication.ts';
 import type { Placed, PlacedEndpoint, PlacedRegistry } from '../placed.ts';
 import { regionOf } from '../private-link/host-names.ts';
 
@@ -14,12 +16,17 @@ import { regionOf } from '../private-link/host-names.ts';
 export function staticMemberFaults({ registries }: Placed, live: LiveObjects): readonly Diagnostic[] {
   return registries.flatMap((registry) => {
     const coming = registry.replications
-      .filter(({ id, isExisting }) => !isExisting && !live.has(foldId(id)))
+      .filter(({ id, isExisting }) => !isExisting && isToBeMade(live.get(foldId(id))?.body))
       .map(({ location }) => `registry_data_${regionOf(location)}`);
     return coming.length === 0
       ? []
       : registry.endpoints.flatMap((endpoint) => faultOf(registry, endpoint, coming, live));
   });
+}
+
+/** Not there, or only what a creation that failed has left. */
+function isToBeMade(replica: JsonObject | undefined): boolean {
+  return replica === undefined || wasNeverMade(replica);
 }
 
 function faultOf(
