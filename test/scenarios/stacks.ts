@@ -48,6 +48,7 @@ export const VERSION = {
   network: '2025-05-01',
   dns: '2024-06-01',
   resources: '2025-04-01',
+  identity: '2024-11-30',
 } as const;
 
 /** Changes of a file: a value by the path of its entry; null takes the entry out. */

@@ -29,7 +29,7 @@ export function compileRegistries(placed: Placed, live: LiveObjects): readonly R
     .map((registry) =>
       entryResource(registry, {
         type: ARM_TYPE.registry,
-        managed: managedBody(registry, live.get(foldId(registry.id))?.body),
+        managed: managedBody(registry),
         initial: initialBody(registry),
         dependsOn: [...groupAddress(placed, registry), ...madeHere(...registry.identities)],
         stages: stagesOf(registry, live.get(foldId(registry.id))?.body),
@@ -47,14 +47,14 @@ export function turnsDataEndpointsOff({ network }: PlacedRegistry): boolean {
   return network.dataEndpoints === false;
 }
 
-function managedBody(registry: PlacedRegistry, live: JsonObject | undefined): JsonObject {
+function managedBody(registry: PlacedRegistry): JsonObject {
   const { entry, network } = registry;
   const access = entry.sku === 'Premium' ? wantedAccess(network) : undefined;
   return {
     location: registry.location,
     tags: registry.tags,
     ...(entry.sku !== undefined && { sku: { name: entry.sku } }),
-    ...identityBody(registry, live),
+    ...identityBody(registry),
     properties: defined({
       adminUserEnabled: entry.adminUser,
       anonymousPullEnabled: entry.anonymousPull,
@@ -71,21 +71,13 @@ function managedBody(registry: PlacedRegistry, live: JsonObject | undefined): Js
   };
 }
 
-/**
- * Of the kind only what the file speaks of is managed: whether there is an identity of the registry's own. A registry
- * without any identity has no such member, so that there is nothing to say where none is wanted and none is there.
- */
-function identityBody(
-  { entry: { identity }, identities }: PlacedRegistry,
-  live: JsonObject | undefined,
-): JsonObject {
+/** Whether there is an identity of the registry's own is managed only where the file speaks of it. */
+function identityBody({ entry: { identity }, identities }: PlacedRegistry): JsonObject {
   if (identity === undefined) return {};
-  const hasOwn = /systemassigned/i.test(textAt(live, 'identity.type') ?? '');
-  const isSaid = identity.system === true || (identity.system === false && hasOwn);
   const users = Object.fromEntries(identities.map(({ id }) => [id, {}]));
   return {
     identity: defined({
-      type: isSaid ? kindOf(identity.system === true, identities.length > 0) : undefined,
+      type: identity.system === undefined ? undefined : kindOf(identity.system, identities.length > 0),
       userAssignedIdentities: identities.length === 0 ? undefined : users,
     }),
   };

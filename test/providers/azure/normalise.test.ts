@@ -53,8 +53,9 @@ describe('normalise keeps of a live body what a file can ask for', () => {
       },
     }));
 
-  test('of a registry, zone redundancy left out', () =>
+  test('of a registry, zone redundancy left out; no identity is one of the kind None', () =>
     check(registry, LIVE.registry, {
+      identity: { type: 'None' },
       location: 'westeurope',
       tags: { owner: 'platform', team: 'images' },
       sku: { name: 'Premium' },

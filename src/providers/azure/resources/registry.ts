@@ -9,6 +9,35 @@ import { settlementOf } from './settlement.ts';
 
 const IDENTITIES = 'identity.userAssignedIdentities';
 
+const normalForm = body({
+  location,
+  tags,
+  sku: members({ name: asIs }),
+  identity: members({ type: ownIdentity, userAssignedIdentities: identities }),
+  properties: members({
+    adminUserEnabled: asIs,
+    anonymousPullEnabled: asIs,
+    dataEndpointEnabled: asIs,
+    encryption: members({
+      status: lowerCase,
+      keyVaultProperties: members({ keyIdentifier: asIs, identity: lowerCase }),
+    }),
+    networkRuleBypassAllowedForTasks: asIs,
+    networkRuleBypassOptions: asIs,
+    // `action` is Allow whatever was sent (2.5).
+    networkRuleSet: members({ defaultAction: asIs, ipRules: setOf(members({ value: withoutHostMask })) }),
+    policies: members({
+      azureADAuthenticationAsArmPolicy: members({ status: lowerCase }),
+      exportPolicy: members({ status: lowerCase }),
+      quarantinePolicy: members({ status: lowerCase }),
+      retentionPolicy: members({ days: asIs, status: lowerCase }),
+      trustPolicy: members({ status: lowerCase, type: asIs }),
+    }),
+    publicNetworkAccess: asIs,
+    roleAssignmentMode: asIs,
+  }),
+});
+
 /**
  * Traps of this type (observed-behaviour.md 2):
  * - `networkRuleSet` is absent below Premium. The features send none of it there; on the way up to Premium it is
@@ -23,34 +52,7 @@ export const registry: ResourceType = {
   apiVersion: '2025-11-01',
   label: 'registry',
   collection: collectionOf,
-  normalise: body({
-    location,
-    tags,
-    sku: members({ name: asIs }),
-    identity: members({ type: ownIdentity, userAssignedIdentities: identities }),
-    properties: members({
-      adminUserEnabled: asIs,
-      anonymousPullEnabled: asIs,
-      dataEndpointEnabled: asIs,
-      encryption: members({
-        status: lowerCase,
-        keyVaultProperties: members({ keyIdentifier: asIs, identity: lowerCase }),
-      }),
-      networkRuleBypassAllowedForTasks: asIs,
-      networkRuleBypassOptions: asIs,
-      // `action` is Allow whatever was sent (2.5).
-      networkRuleSet: members({ defaultAction: asIs, ipRules: setOf(members({ value: withoutHostMask })) }),
-      policies: members({
-        azureADAuthenticationAsArmPolicy: members({ status: lowerCase }),
-        exportPolicy: members({ status: lowerCase }),
-        quarantinePolicy: members({ status: lowerCase }),
-        retentionPolicy: members({ days: asIs, status: lowerCase }),
-        trustPolicy: members({ status: lowerCase, type: asIs }),
-      }),
-      publicNetworkAccess: asIs,
-      roleAssignmentMode: asIs,
-    }),
-  }),
+  normalise: (registry) => withNone(registry, normalForm(registry)),
   settled: settlementOf,
   incarnationOf: (live) => {
     const created = getPath(live, 'properties.creationDate');
@@ -131,6 +133,12 @@ function identityIn(path: string): readonly string[] {
 function ownIdentity(value: Json): Json | undefined {
   if (typeof value !== 'string') return undefined;
   return value.toLowerCase().includes('systemassigned') ? 'SystemAssigned' : 'None';
+}
+
+/** An answer about a registry without any identity has no such member, also after `None` was written (2.6). */
+function withNone(registry: JsonObject, form: JsonObject): JsonObject {
+  const isAnswer = registry['id'] !== undefined;
+  return isAnswer && form['identity'] === undefined ? { ...form, identity: { type: 'None' } } : form;
 }
 
 /** The service strips `/32` (containerregistry.md). */
