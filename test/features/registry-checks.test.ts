@@ -125,7 +125,7 @@ describe('what a registry uses of its limits', () => {
     check({ edits, prior: EVERYTHING, live: limited(200) }, {});
   });
 
-  it('shows rules for subnets, which private endpoints exclude and this api-version hides (1.44, 1.45, N17)', () => {
+  it('shows rules for subnets, which private endpoints exclude and this api-version hides (1.44, 1.45, N17, T6)', () => {
     const live = { ...registry, [USAGES]: { value: [usage('VNetRules', 100, 2)] } };
     check(
       { prior: WITHOUT_ENDPOINT, live },
@@ -144,7 +144,7 @@ describe('a replica to be made', () => {
     },
   });
 
-  it('is refused beside a static endpoint without its member that the file leaves as it is (1.33, N05)', () => {
+  it('is refused beside a static endpoint without its member that the file leaves as it is (1.33, N05, T12)', () => {
     const live = fixed('registry', 'registry_data_westeurope');
     check({ edits, live }, { ACR1317: /none for registry_data_northeurope.*staticIps/ });
   });

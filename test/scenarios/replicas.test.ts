@@ -24,7 +24,7 @@ const replicated = (...regions: readonly string[]) => ({
 });
 
 describe('replicas', () => {
-  it('are made side by side, before the endpoint, which gets all addresses at once (1.27, 1.32, 1.38, lessons 25)', async () => {
+  it('are made side by side, before the endpoint, which gets all addresses at once (1.27, 1.32, 1.38, T12, lessons 25)', async () => {
     const lab = openLab({ emulator: { latency: 'typical' } });
     const edits = replicated('northeurope', 'eastus', 'swedencentral');
     const plan = await planOf(lab, example(edits));

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { listAt, textAt } from '../../core/path.ts';
 import type { Output } from '../../core/plan.ts';
 import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
-import { collectionOf, foldId, nameOf } from '../../providers/azure/arm-id.ts';
+import { collectionOf, foldId, nameOf, parentId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE, QUESTION } from '../../providers/azure/arm-types.ts';
 import { armValue } from '../entry-resource.ts';
 import { madeHere, type Placed, type PlacedIdentity, type PlacedRoleAssignment } from '../placed.ts';
@@ -84,7 +84,7 @@ function isGranted({ id, identity, entry, roleId }: PlacedRoleAssignment, live: 
     identity === undefined
       ? entry.principalId
       : textAt(live.get(foldId(identity.id))?.body, 'properties.principalId');
-  const scope = foldId(collectionOf(collectionOf(collectionOf(id))));
+  const scope = foldId(parentId(parentId(id)));
   return listAt(live.get(foldId(collectionOf(id)))?.body, 'value').some((grant) => {
     const at = (member: string) => textAt(grant, `properties.${member}`)?.toLowerCase();
     return (
