@@ -38,7 +38,7 @@ describe.each(Object.keys(SHELLS) as Shell[])('the completion of %s', (shell) =>
   test('knows every command, and none that is not there', () => {
     expect(offered('acrctl ')).toEqual(commands.names.toSorted());
     expect(offered('acrctl gr')).toEqual(['graph']);
-    expect(offered('acrctl state ')).toEqual(['help', 'list', 'mv', 'rm', 'show', 'unlock']);
+    expect(offered('acrctl state ')).toEqual(['help', 'list', 'mv', 'rebuild', 'rm', 'show', 'unlock']);
     expect(offered('acrctl help sch')).toEqual(['schema']);
   });
 

@@ -11,6 +11,7 @@ import { outcomeText } from '../../src/report/outcome-text.ts';
 import { planDot } from '../../src/report/plan-dot.ts';
 import { planMermaid } from '../../src/report/plan-mermaid.ts';
 import { driftText, planText } from '../../src/report/plan-text.ts';
+import { type RebuildResult, rebuildText } from '../../src/report/rebuild-text.ts';
 import { forgottenText, movedText } from '../../src/report/state-edit-text.ts';
 import {
   type ShownEntry,
@@ -38,6 +39,7 @@ rendererContract(stateListRenderer());
 rendererContract(stateEntryRenderer());
 rendererContract(movedRenderer());
 rendererContract(forgottenRenderer());
+rendererContract(rebuildRenderer());
 rendererContract(lockRenderer());
 for (const renderer of RECORD_RENDERERS) rendererContract(renderer);
 for (const renderer of ALLOW_LIST_RENDERERS) rendererContract(renderer);
@@ -54,6 +56,7 @@ const JOINED = {
   planDot,
   planMermaid,
   planText,
+  rebuildText,
   stateEntryText,
   stateListText,
 };
@@ -358,6 +361,36 @@ function forgottenRenderer(): Renderer<readonly StateEntry[]> {
     ],
     unbroken: (resources) =>
       stateListText({ resources, open: [], labelOf }, { width: 80, style: PLAIN }).split('\n'),
+  };
+}
+
+function rebuildRenderer(): Renderer<Omit<RebuildResult, 'labelOf'>> {
+  const found = (text: string) => ({
+    taken: [entryNamed(`${text}.taken`)],
+    left: [
+      { ...entryNamed(`${text}.unmarked`), reason: 'unmarked' as const },
+      { ...entryNamed(`${text}.theirs`), reason: 'other-stack' as const },
+    ],
+    serial: 7,
+  });
+  return {
+    name: 'what a state holds again',
+    render: (result, options) => rebuildText({ ...result, labelOf }, options),
+    documents: {
+      nothing: { taken: [], left: [], serial: undefined },
+      ...Object.fromEntries(HOSTILE.map((text, index) => [`hostile text ${index}`, found(text)])),
+    },
+    mustShow: ({ taken, left }) => [
+      taken.length === 0 ? 'Nothing was found' : 'State serial 7',
+      ...[...taken, ...left].map(({ address }) => escapeUnprintable(address)),
+    ],
+    unbroken: ({ taken, left }) =>
+      [...taken, ...left].flatMap((each) =>
+        stateListText(
+          { resources: [{ ...each, settled: true }], open: [], labelOf },
+          { width: 80, style: PLAIN },
+        ).split('\n'),
+      ),
   };
 }
 
