@@ -57,7 +57,7 @@ export async function surroundings<Entry extends { readonly address: Address }>(
   const registries = placed.registries.filter((registry) =>
     list.entries(registry).some((entry) => chosen.includes(entry)),
   );
-  const { prior, live, unfolded } = await look(session, handOutReads(placed, registries));
+  const { prior, live, unfolded } = await look(session, (known) => handOutReads(placed, registries, known));
   const faults = handOutFaults(placed, registries, live);
   if (faults.length > 0) throw new AcrctlError(EXIT.error, faults);
   const view = terminal(process.stderr, options.color);

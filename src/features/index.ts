@@ -1,5 +1,7 @@
+import type { Address } from '../core/address.ts';
 import type { Config } from '../core/config.generated.ts';
 import type { Compiled, Features, PriorEntry, Resource, Review, ReviewInput } from '../core/desired.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { LiveObjects, ReadTarget } from '../core/resource-type.ts';
 import { foldId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
@@ -15,7 +17,7 @@ import {
 import { compileNetworks } from './networks/compile.ts';
 import { missingPermissions, permissionCloser } from './permissions/missing.ts';
 import { permissionReads } from './permissions/reads.ts';
-import type { Placed } from './placed.ts';
+import type { Placed, PlacedRegistry } from './placed.ts';
 import { placeEntries } from './placement.ts';
 import { compileZones } from './private-dns/compile.ts';
 import { waitingEndpoints } from './private-link/approval-check.ts';
@@ -86,7 +88,13 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
     order: [
       ...pathOrder(placed, resources, prior, {
         opening: new Set(resources.filter(opens).map(({ address }) => address)),
-        endpointsFirst: registriesAfterEndpoints(placed, live),
+        endpointsFirst: addressesOf(
+          placed,
+          live,
+          // With any endpoint Azure keeps data endpoints on; the tiers below Premium have no endpoints.
+          (registry, body) => turnsDataEndpointsOff(registry) || leavesPremium(registry, body),
+        ),
+        leavingPremium: addressesOf(placed, live, leavesPremium),
       }),
       ...registrationOrder(placed, prior, live),
       ...liveCheckOrder(placed, prior, around),
@@ -141,11 +149,15 @@ function opens({ stages }: Resource): boolean {
   return stages?.some(({ name }) => name === 'open') === true;
 }
 
-/** The tiers below Premium have no endpoints; and with any endpoint Azure keeps data endpoints on. */
-function registriesAfterEndpoints(placed: Placed, live: LiveObjects): ReadonlySet<string> {
-  const after = placed.registries.filter((registry) => {
+/** Of the registries that are there and of which the test holds. */
+function addressesOf(
+  placed: Placed,
+  live: LiveObjects,
+  test: (registry: PlacedRegistry, body: JsonObject) => boolean,
+): ReadonlySet<Address> {
+  const found = placed.registries.filter((registry) => {
     const body = live.get(foldId(registry.id))?.body;
-    return body !== undefined && (turnsDataEndpointsOff(registry) || leavesPremium(registry, body));
+    return body !== undefined && test(registry, body);
   });
-  return new Set(after.map((registry) => registry.address));
+  return new Set(found.map(({ address }) => address));
 }

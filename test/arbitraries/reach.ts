@@ -25,7 +25,13 @@ export const CORE: Reach = {
 };
 
 /** What scenarios apply: all that the emulator has, and that needs nobody and nothing beside the file. */
-export const APPLICABLE: Reach = { ...CORE, records: true, staticIps: true };
+export const APPLICABLE: Reach = {
+  ...CORE,
+  replicas: true,
+  identities: true,
+  records: true,
+  staticIps: true,
+};
 
 export const WHOLE_LANGUAGE: Reach = {
   existing: true,

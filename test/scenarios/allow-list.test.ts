@@ -58,20 +58,28 @@ describe('what clients must reach', () => {
     expect(await hostsOf(lab, off)).toEqual([LOGIN, STORAGE]);
   });
 
-  it('keeps the host of a replica until that is gone, and knows those of others (1.67)', async () => {
-    const lab = openLab();
-    const replicated = open({ [DATA]: true, [REPLICAS]: { northeurope: {} } });
-    await lab.converge(replicated);
-    expect(await hostsOf(lab, open({ [DATA]: true }))).toEqual([LOGIN, WEST, `${NORTH} leaving`]);
-    await lab.request('PUT', `${ID.registry}/replications/eastus`, VERSION.registry, { location: 'eastus' });
-    lab.emulator.advance(600_000);
-    expect(await hostsOf(lab, replicated)).toEqual([
-      LOGIN,
-      WEST,
-      'data contosoimages.eastus.data.azurecr.io',
-      NORTH,
-    ]);
-  });
+  it.each([
+    ['northeurope', {}],
+    ['second', { location: 'northeurope' }],
+  ])(
+    'keeps the host of the replica %s until that is gone, and knows those of others (1.67)',
+    async (key, entry) => {
+      const lab = openLab();
+      const replicated = open({ [DATA]: true, [REPLICAS]: { [key]: entry } });
+      await lab.converge(replicated);
+      expect(await hostsOf(lab, open({ [DATA]: true }))).toEqual([LOGIN, WEST, `${NORTH} leaving`]);
+      await lab.request('PUT', `${ID.registry}/replications/eastus`, VERSION.registry, {
+        location: 'eastus',
+      });
+      lab.emulator.advance(600_000);
+      expect(await hostsOf(lab, replicated)).toEqual([
+        LOGIN,
+        WEST,
+        'data contosoimages.eastus.data.azurecr.io',
+        NORTH,
+      ]);
+    },
+  );
 
   it('has the private addresses of each endpoint beside it (1.68)', async () => {
     const lab = openLab();

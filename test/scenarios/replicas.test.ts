@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { getPath } from '../../src/core/path.ts';
 import { type Lab, openLab } from '../lab.ts';
 import {
   AT,
@@ -8,6 +9,7 @@ import {
   example,
   failures,
   ID,
+  OPEN,
   objectAt,
   planOf,
   sent,
@@ -181,6 +183,26 @@ describe('replicas', () => {
     expect(Object.keys(lab.emulator.objects())).not.toContain(NORTH_RECORD.toLowerCase());
     expect(ipConfigurations(lab)).toHaveLength(2);
     expect(await planOf(lab, example(open))).toMatchObject({ changes: [], drift: [] });
+  });
+
+  it('go before the registry leaves Premium, whatever they are called (1.3, lesson 7)', async () => {
+    const lab = openLab({ emulator: { latency: 'typical' } });
+    const replications = { northeurope: {}, second: { location: 'eastus' } };
+    await lab.converge(example({ ...OPEN, [REPLICAS]: replications }));
+    const basic = example({
+      [`${AT.registry}.sku`]: 'Basic',
+      [`${AT.registry}.policies`]: null,
+      [`${AT.registry}.network`]: { publicAccess: 'enabled' },
+    });
+    const allowDestroy = Object.keys(replications).map((key) => `${REPLICAS}.${key}`);
+    const plan = await planOf(lab, basic, { options: { allowDestroy } });
+    expect(plan.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(changeAt(plan, AT.registry)?.steps.at(-1)?.dependsOn).toEqual(
+      expect.arrayContaining(allowDestroy.map((address) => `${address}/delete`)),
+    );
+    await lab.converge(basic, { options: { allowDestroy } });
+    expect(getPath(objectAt(lab, ID.registry), 'sku.name')).toBe('Basic');
+    expect(await planOf(lab, basic)).toMatchObject({ changes: [], drift: [] });
   });
 
   it('are taken out of the routing and back by a PATCH, which the plan explains (lessons 9, 12)', async () => {

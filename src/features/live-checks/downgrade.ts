@@ -7,6 +7,7 @@ import type { LiveObjects } from '../../core/resource-type.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import type { Placed, PlacedRegistry } from '../placed.ts';
 import { connectionsOf, dataRegionOf, regionOf } from '../private-link/host-names.ts';
+import { knownPlaces, placeIn } from '../private-link/replica-places.ts';
 import { leavesPremium } from '../registry/compile.ts';
 import { type Known, knownIds } from './known.ts';
 
@@ -20,12 +21,13 @@ export function downgradeFaults(
   live: LiveObjects,
 ): readonly Diagnostic[] {
   const known = knownIds(prior);
+  const places = knownPlaces(prior, live);
   return registries.flatMap((registry) => {
     const body = live.get(foldId(registry.id))?.body;
     if (body === undefined || !leavesPremium(registry, body)) return [];
     const left = [
       ...foreignConnections(body, known),
-      ...foreignReplicas(registry, body, known),
+      ...foreignReplicas(registry, body, places),
       ...(textAt(body, 'properties.encryption.status') === 'enabled'
         ? ['encryption with a key of yours, which nobody can turn off']
         : []),
@@ -41,11 +43,15 @@ function foreignConnections(body: JsonObject, known: Known): readonly string[] {
 }
 
 /** Those with a data endpoint; without one a registry does not tell of its replicas. */
-function foreignReplicas({ id }: PlacedRegistry, body: JsonObject, known: Known): readonly string[] {
+function foreignReplicas(
+  { id }: PlacedRegistry,
+  body: JsonObject,
+  places: ReadonlySet<string>,
+): readonly string[] {
   const home = regionOf(textAt(body, 'location') ?? '');
   return listAt(body, 'properties.dataEndpointHostNames')
     .flatMap((host) => (typeof host === 'string' ? (dataRegionOf(host) ?? []) : []))
-    .filter((region) => region !== home && !known.has(foldId(`${id}/replications/${region}`)))
+    .filter((region) => region !== home && !places.has(placeIn(id, region)))
     .map((region) => `a replica in ${region}`);
 }
 

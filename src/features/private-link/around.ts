@@ -7,18 +7,20 @@ import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { placeEntries } from '../placement.ts';
 import { cloudOf } from '../scope.ts';
 import type { Around } from './members.ts';
+import { knownPlaces, placeIn } from './replica-places.ts';
 
 /** What is there now and what of it goes, as members and records have to know it. */
 export function aroundOf(config: Config, prior: readonly PriorEntry[], live: LiveObjects): Around {
   const { registries } = placeEntries(config);
   const endpoints = registries.flatMap((registry) => registry.endpoints);
-  const replicas = registries.flatMap(({ replications }) => replications).map(({ id }) => id);
+  const replicas = registries.flatMap(({ replications }) => replications);
+  const kept = new Set(replicas.map(({ registryId, location }) => placeIn(registryId, location)));
   const groups = endpoints.flatMap(({ dns }) => (dns.manage === 'zoneGroup' ? [dns.zoneGroup.id] : []));
   const goingGroups = withoutThose(groups, ARM_TYPE.zoneGroup, prior);
   return {
     cloud: cloudOf(config),
     live,
-    leaving: new Set(withoutThose(replicas, ARM_TYPE.replication, prior)),
+    leaving: new Set([...knownPlaces(prior, live)].filter((place) => !kept.has(place))),
     released: new Set(goingGroups.flatMap((id) => recordsOfGroup(id, live))),
   };
 }

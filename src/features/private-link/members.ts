@@ -5,6 +5,7 @@ import { foldId } from '../../providers/azure/arm-id.ts';
 import { CLOUDS, type CloudName } from '../../providers/azure/clouds.ts';
 import type { PlacedRegistry } from '../placed.ts';
 import { dataHostOf, dataRegionOf, regionOf } from './host-names.ts';
+import { placeIn } from './replica-places.ts';
 
 /** One private link member of a registry, and the host name that resolves to its address (1.27 to 1.32). */
 export interface Member {
@@ -18,7 +19,7 @@ export interface Member {
 export interface Around {
   readonly cloud: CloudName;
   readonly live: LiveObjects;
-  /** Folded ids of replicas that the state knows and the file no longer has: they go. */
+  /** Regions of replicas that the state knows and the file no longer has (`placeIn`): they go. */
   readonly leaving: ReadonlySet<string>;
   /** Folded ids of records that zone groups wrote which the state knows and the file no longer has: they go with them. */
   readonly released: ReadonlySet<string>;
@@ -71,7 +72,7 @@ function regionsOf(
   const declared = registry.replications.map(({ location }) => regionOf(location));
   const hosts = listAt(live, 'properties.dataEndpointHostNames');
   const seen = hosts.flatMap((host) => (typeof host === 'string' ? (dataRegionOf(host) ?? []) : []));
-  const gone = new Set(seen.filter((region) => leaving.has(foldId(`${registry.id}/replications/${region}`))));
+  const gone = new Set(seen.filter((region) => leaving.has(placeIn(registry.id, region))));
   const others = new Set([...declared, ...seen.filter((region) => !gone.has(region))]);
   others.delete(home);
   return [home, ...[...others].sort()];

@@ -1,7 +1,7 @@
 import type { Address } from '../../core/address.ts';
 import type { PriorEntry, Resource } from '../../core/desired.ts';
 import type { StepRef } from '../../core/plan.ts';
-import { foldId } from '../../providers/azure/arm-id.ts';
+import { foldId, parentId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import type { Placed, PlacedRegistry } from '../placed.ts';
 
@@ -11,6 +11,8 @@ export interface RegistryTurns {
   readonly opening: ReadonlySet<Address>;
   /** While they have private endpoints, Azure refuses or undoes what is written to them. */
   readonly endpointsFirst: ReadonlySet<Address>;
+  /** They go to a tier that has no replicas. */
+  readonly leavingPremium: ReadonlySet<Address>;
 }
 
 interface Before {
@@ -19,17 +21,18 @@ interface Before {
 }
 
 /**
- * Order that no dependency says: a registry is opened before anything of its private paths goes, leaves Premium or
- * turns data endpoints off only when its endpoints are gone, gets its records anew only when those of an
- * endpoint before are gone, since with a zone group go all records of its names, whoever wrote them (faults N11), and
- * is replicated only when endpoints that go have left their addresses: Azure refuses a replica beside an endpoint with
- * static addresses for other members (N05), and one whose subnet is full (N04). `prior` holds what may go.
+ * Order that no dependency says: a registry is opened before anything of its private paths goes, leaves Premium only
+ * when its endpoints and replicas are gone and turns data endpoints off only when its endpoints are, gets its records
+ * anew only when those of an endpoint before are gone, since with a zone group go all records of its names, whoever
+ * wrote them (faults N11), and is replicated only when endpoints that go have left their addresses: Azure refuses a
+ * replica beside an endpoint with static addresses for other members (N05), and one whose subnet is full (N04). `prior`
+ * holds what may go.
  */
 export function pathOrder(
   placed: Placed,
   resources: readonly Resource[],
   prior: readonly PriorEntry[],
-  { opening, endpointsFirst }: RegistryTurns,
+  { opening, endpointsFirst, leavingPremium }: RegistryTurns,
 ): readonly Before[] {
   const pieces = piecesByRegistry(prior);
   const ofRegistries = placed.registries.flatMap((registry) => {
@@ -39,6 +42,9 @@ export function pathOrder(
       : [];
     const last = endpointsFirst.has(registry.address)
       ? own.filter(isOf(ARM_TYPE.endpoint)).map((each) => before(gone(each), writeOf(registry)))
+      : [];
+    const alone = leavingPremium.has(registry.address)
+      ? replicasOf(registry, prior).map((replica) => before(gone(replica), writeOf(registry)))
       : [];
     const replicated = own
       .filter(isOf(ARM_TYPE.endpoint))
@@ -50,7 +56,7 @@ export function pathOrder(
         .filter(({ id, address }) => foldId(id) !== foldId(keeper.id) && address !== keeper.address)
         .map((writer) => before(gone(keeper), writeOf(writer))),
     );
-    return [...opened, ...last, ...replicated, ...renewed];
+    return [...opened, ...last, ...alone, ...replicated, ...renewed];
   });
   return [...ofRegistries, ...linksLast(prior)];
 }
@@ -74,6 +80,10 @@ function linksLast(prior: readonly PriorEntry[]): readonly Before[] {
         [...(byZone.get(zone) ?? [])].map((each) => before(gone(each), gone(link))),
       ),
     );
+}
+
+function replicasOf({ id }: PlacedRegistry, prior: readonly PriorEntry[]): readonly PriorEntry[] {
+  return prior.filter(isOf(ARM_TYPE.replication)).filter((each) => foldId(parentId(each.id)) === foldId(id));
 }
 
 /** What writes the records of the registry's endpoints: zone groups, and records of our own. */
