@@ -36,6 +36,8 @@ describe('any configuration', () => {
 async function reach(lab: Lab, configuration: Configuration): Promise<void> {
   const text = textOf(configuration);
   const plan = await planOf(lab, text);
+  // There is no way: an endpoint that keeps static addresses which the file no longer has takes no replica (N05).
+  fc.pre(plan.diagnostics.every(({ code }) => code !== 'ACR1317'));
   const named = plan.changes.filter(({ actions }) => actions[0] === 'delete').map(goingId);
   lab.emulator.clearRequests();
   await lab.converge(text, whoeverMeansIt(plan));
