@@ -551,7 +551,7 @@ export interface RegistryNetwork {
     [k: string]: PrivateEndpoint;
   };
   /**
-   * Rules for the connections that private endpoints of others ask for, by a key of your choice. What no rule is about is left alone, and so are the endpoints of this file.
+   * Rules for the connections that private endpoints of others ask for, by a key of your choice. What no rule is about is left alone, and so are the endpoints of this file and those that it no longer has.
    */
   approvals?: {
     [k: string]: ConnectionRule;

@@ -5,7 +5,7 @@ import type { JsonObject } from '../core/json.ts';
 import type { LiveObjects, ReadTarget } from '../core/resource-type.ts';
 import { foldId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
-import { compileApprovals } from './approvals/compile.ts';
+import { approvalFaults, compileApprovals } from './approvals/compile.ts';
 import { existingFaults, existingReads } from './existing.ts';
 import { compileIdentities, identityOutputs } from './identities/compile.ts';
 import {
@@ -65,7 +65,7 @@ function reads(config: Config | undefined, prior: readonly PriorEntry[]): readon
   const placed = placeEntries(config);
   // Which objects there are hangs on what is live in two places only, and both are read by their lists: the records of
   // a zone, and the connections of a registry.
-  const own = resourcesOf(placed, aroundOf(config, [], new Map())).map(({ type, id }) => ({ type, id }));
+  const own = resourcesOf(placed, [], aroundOf(config, [], new Map())).map(({ type, id }) => ({ type, id }));
   return [
     ...own,
     ...groupReads(placed),
@@ -81,7 +81,7 @@ function reads(config: Config | undefined, prior: readonly PriorEntry[]): readon
 function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects): Compiled {
   const placed = placeEntries(config);
   const around = aroundOf(config, prior, live);
-  const resources = [...resourcesOf(placed, around), ...compileRegistrations(placed, prior, live)];
+  const resources = [...resourcesOf(placed, prior, around), ...compileRegistrations(placed, prior, live)];
   return {
     resources,
     existing: existingReads(placed),
@@ -104,6 +104,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...existingFaults(placed, live),
       ...subnetRoom(placed, around),
       ...exportFaults(placed, live),
+      ...approvalFaults(placed, prior, live),
       ...liveCheckFaults(placed, prior, around),
     ],
     outputs: {
@@ -130,7 +131,7 @@ function closer(input: ReviewInput<Config>): readonly ReadTarget[] {
   return [...permissionCloser(input), ...liveCheckCloser(placeEntries(config), prior, around)];
 }
 
-function resourcesOf(placed: Placed, around: Around): Compiled['resources'] {
+function resourcesOf(placed: Placed, prior: readonly PriorEntry[], around: Around): Compiled['resources'] {
   const { live } = around;
   return [
     ...compileGroups(placed),
@@ -141,7 +142,7 @@ function resourcesOf(placed: Placed, around: Around): Compiled['resources'] {
     ...compileReplications(placed),
     ...compileRoleAssignments(placed, live),
     ...compileEndpoints(placed, around),
-    ...compileApprovals(placed, live),
+    ...compileApprovals(placed, prior, live),
   ];
 }
 

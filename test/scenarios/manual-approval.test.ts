@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { outcomeText } from '../../src/report/outcome-text.ts';
 import { PLAIN } from '../../src/report/style.ts';
 import { type Lab, openLab } from '../lab.ts';
-import { AT, actionsOf, edited, example, ID, objectAt, planOf, sent, VERSION } from './stacks.ts';
+import { AT, actionsOf, edited, example, ID, OPEN, objectAt, planOf, sent, VERSION } from './stacks.ts';
 
 const OWNER = '00000000-0000-0000-0000-0000000000bb';
 const REGISTRY = `/subscriptions/${OWNER}/resourceGroups/rg-registry/providers/Microsoft.ContainerRegistry/registries/contosoimages`;
@@ -149,5 +149,28 @@ describe('connections that others ask for', () => {
     expect(actionsOf(await planOf(lab, owners()))).toEqual([]);
     const connections = await lab.request('GET', `${REGISTRY}/privateEndpointConnections`, VERSION.registry);
     expect(JSON.stringify(connections)).toContain('"status":"Approved"');
+  });
+
+  it('that two rules decide differently of are an error, and neither rule is followed (1.53)', async () => {
+    const lab = await asked();
+    const all = { all: { endpoints: ['/subscriptions/*/contosoimages-hub'], decision: 'reject' } };
+    const contrary = owners({ ...rule('approve'), ...all });
+    const plan = await planOf(lab, contrary);
+    expect(plan).toMatchObject({
+      changes: [],
+      diagnostics: [{ severity: 'error', code: 'ACR1260', detail: expect.stringContaining(ID.endpoint) }],
+    });
+    lab.emulator.clearRequests();
+    expect(await lab.apply(contrary)).toMatchObject({ kind: 'invalid' });
+    expect(sent(lab)).toEqual([]);
+  });
+
+  it('are not those of endpoints that this stack deletes', async () => {
+    const lab = openLab();
+    const all = { all: { endpoints: [`${ID.group}/*`], decision: 'reject' } };
+    const rules = { ...OPEN, 'registries.contosoimages.network.approvals': all };
+    const hub = { subnet: 'vnet-hub/endpoints', dns: { manage: 'external' } };
+    await lab.converge(example({ ...rules, [AT.endpoints]: { hub } }));
+    expect(actionsOf(await planOf(lab, example(rules)))).toEqual([`delete ${AT.endpoint}`]);
   });
 });

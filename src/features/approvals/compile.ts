@@ -1,62 +1,64 @@
-import type { Resource } from '../../core/desired.ts';
-import { joinPath, listAt, textAt } from '../../core/path.ts';
+import { diagnose } from '../../core/codes.ts';
+import type { PriorEntry, Resource } from '../../core/desired.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { joinPath } from '../../core/path.ts';
 import type { LiveObjects } from '../../core/resource-type.ts';
-import { foldId, nameOf } from '../../providers/azure/arm-id.ts';
+import { quote } from '../../core/wording.ts';
+import { nameOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
-import type { Placed, PlacedRegistry, PlacedRule } from '../placed.ts';
-import { matches } from './pattern.ts';
-
-/** A connection that an endpoint of others asked for, and the rules that are about it. */
-interface JudgedConnection {
-  readonly id: string;
-  readonly endpointId: string;
-  readonly status: string;
-  readonly rules: readonly PlacedRule[];
-}
+import type { Placed, PlacedRule } from '../placed.ts';
+import {
+  contraryRule,
+  decidingRule,
+  type JudgedConnection,
+  judgedConnections,
+  ownEndpoints,
+} from './judged.ts';
 
 /**
  * What the rules decide of the connections that the live registry shows (1.53, lessons 47). Connections are others':
  * they are brought to a decision, and the state knows none of them.
  */
-export function compileApprovals(placed: Placed, live: LiveObjects): readonly Resource[] {
-  return placed.registries.flatMap((registry) =>
-    judgedConnections(placed, registry, live).flatMap((connection) => {
-      const [rule] = connection.rules;
-      return rule !== undefined && isDecided(connection, rule) ? [decisionResource(rule, connection)] : [];
-    }),
-  );
-}
-
-/** Those of the registry that a rule is about, endpoints of this file left out. */
-function judgedConnections(
+export function compileApprovals(
   placed: Placed,
-  registry: PlacedRegistry,
+  prior: readonly PriorEntry[],
   live: LiveObjects,
-): readonly JudgedConnection[] {
-  if (registry.rules.length === 0) return [];
-  const own = new Set(placed.registries.flatMap(({ endpoints }) => endpoints).map(({ id }) => foldId(id)));
-  const connections = listAt(live.get(foldId(registry.id))?.body, 'properties.privateEndpointConnections');
-  return connections.flatMap((connection) => {
-    const id = textAt(connection, 'id');
-    const endpointId = textAt(connection, 'properties.privateEndpoint.id');
-    const status = textAt(connection, STATUS);
-    if (id === undefined || endpointId === undefined || status === undefined) return [];
-    if (own.has(foldId(endpointId))) return [];
-    const rules = registry.rules.filter(({ entry }) =>
-      entry.endpoints.some((pattern) => matches(pattern, endpointId)),
-    );
-    return rules.length === 0 ? [] : [{ id, endpointId, status, rules }];
+): readonly Resource[] {
+  return connectionsIn(placed, prior, live).flatMap((connection) => {
+    const rule = decidingRule(connection);
+    return rule === undefined ? [] : [decisionResource(rule, connection)];
   });
 }
 
-/** Approving is for what waits; rejecting also ends what was approved. Disconnected is beyond any decision. */
-function isDecided({ status }: JudgedConnection, { entry }: PlacedRule): boolean {
-  return entry.decision === 'approve'
-    ? status === 'Pending' || status === 'Approved'
-    : status !== 'Disconnected';
+/** Patterns with * may meet in a connection, which the file alone does not show. */
+export function approvalFaults(
+  placed: Placed,
+  prior: readonly PriorEntry[],
+  live: LiveObjects,
+): readonly Diagnostic[] {
+  return connectionsIn(placed, prior, live).flatMap((connection) => {
+    const [rule] = connection.rules;
+    const other = contraryRule(connection);
+    if (rule === undefined || other === undefined || connection.status === 'Disconnected') return [];
+    return [
+      diagnose('ACR1260', {
+        address: other.address,
+        detail: `Rule ${quote(rule.key)} says ${rule.entry.decision} of ${connection.endpointId}, whose connection is ${connection.status}; rule ${quote(other.key)} says ${other.entry.decision}. One connection has one decision.`,
+        hint: 'Make the patterns of one of the rules narrower.',
+        requirements: ['1.33', '1.53'],
+      }),
+    ];
+  });
 }
 
-const STATUS = 'properties.privateLinkServiceConnectionState.status';
+function connectionsIn(
+  placed: Placed,
+  prior: readonly PriorEntry[],
+  live: LiveObjects,
+): readonly JudgedConnection[] {
+  const own = ownEndpoints(placed, prior);
+  return placed.registries.flatMap((registry) => judgedConnections(registry, own, live));
+}
 
 function decisionResource(rule: PlacedRule, connection: JudgedConnection): Resource {
   const { decision, description } = rule.entry;

@@ -212,7 +212,7 @@ const registryNetwork: JsonObject = {
     approvals: {
       title: 'Approvals',
       description:
-        'Rules for the connections that private endpoints of others ask for, by a key of your choice. What no rule is about is left alone, and so are the endpoints of this file.',
+        'Rules for the connections that private endpoints of others ask for, by a key of your choice. What no rule is about is left alone, and so are the endpoints of this file and those that it no longer has.',
       type: 'object',
       additionalProperties: { $ref: '#/$defs/ConnectionRule' },
       examples: [
