@@ -28,6 +28,7 @@ export const DOCUMENT_SCHEMAS: readonly { readonly path: string; readonly schema
         'driftReport',
         'records',
         'allowList',
+        'connections',
         'stateList',
         'stateShow',
         'stateMove',

@@ -250,6 +250,95 @@ export const OUTPUT: Definitions = {
       ),
     },
   ),
+  connections: closed(
+    { title: 'connections', description: 'Who is connected to the registries, or asks to be.' },
+    {
+      stack: ref('stack'),
+      registries: listOf(ref('registryConnections'), {
+        title: 'Registries',
+        description: 'Those asked for, in the order of their keys.',
+      }),
+    },
+  ),
+  registryConnections: closed(
+    { title: 'Connections of a registry', description: 'All that it shows.' },
+    {
+      address: ref('address'),
+      id: ref('armId'),
+      exists: flag('Exists', 'False while the registry is not made, which then has no connections.'),
+      connections: listOf(ref('connection'), {
+        title: 'Connections',
+        description: 'By the id of the endpoint.',
+      }),
+      proposal: orNull(ref('proposedRule'), {
+        title: 'Proposal',
+        description:
+          'Null where a rule is about each connection of others that is Pending or Approved, or there is none.',
+      }),
+    },
+  ),
+  connection: closed(
+    { title: 'Connection', description: 'What a private endpoint asked for, as the registry shows it.' },
+    {
+      id: text('Resource id', 'In the case that Azure answers in.'),
+      name: text('Name', 'As the registry chose it.'),
+      status: text(
+        'Status',
+        'As Azure spells it: Approved, Pending, Rejected, Disconnected; Unknown where it says nothing.',
+      ),
+      endpoint: orNull(text('Resource id', 'In the case that Azure answers in.'), {
+        title: 'Endpoint',
+        description: 'The private endpoint; null where Azure no longer tells it.',
+      }),
+      description: orNull(text('Description', 'Written by others: it may be any text.'), {
+        title: 'Description',
+        description: 'What whoever decided left there.',
+      }),
+      own: orNull(
+        closed(
+          {
+            title: 'Own endpoint',
+            description: 'No rule is about it: its key approval says how it is approved.',
+          },
+          {
+            address: ref('address'),
+            leaving: flag('Leaving', 'The file no longer has it: it goes with the next apply.'),
+          },
+        ),
+        { title: 'Own', description: 'The endpoint, where it is one of this stack; null where it is not.' },
+      ),
+      rules: listOf(
+        closed(
+          { title: 'Rule', description: 'Of network.approvals.' },
+          {
+            address: ref('address'),
+            decision: oneOfWords('Decision', 'That of the rule.', ['approve', 'reject']),
+          },
+        ),
+        {
+          title: 'Rules',
+          description: 'Those that are about it, by key. Where they decide differently, plans are invalid.',
+        },
+      ),
+      next: orNull(oneOfWords('Status', 'What it becomes.', ['Approved', 'Rejected']), {
+        title: 'Next',
+        description: 'What the rules make of it with the next apply; null where it stays as it is.',
+      }),
+    },
+  ),
+  proposedRule: closed(
+    {
+      title: 'Proposed rule',
+      description: 'What to write into the file for connections of others that no rule is about.',
+    },
+    {
+      address: ref('address', { title: 'Address', description: 'Where it goes: free in the file.' }),
+      endpoints: listOf(text('Resource id', 'Of a private endpoint.'), {
+        title: 'Endpoints',
+        description: 'For its key endpoints; decision is yours to add: approve or reject.',
+      }),
+    },
+  ),
   cloud: oneOfWords('Cloud', 'azure.cloud of the configuration.', [
     'AzureCloud',
     'AzureUSGovernment',

@@ -1,3 +1,4 @@
+import type { RegistryConnections } from '../core/connections.ts';
 import type { Waiting } from '../core/desired.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { FailureCode } from '../core/errors.ts';
@@ -17,6 +18,7 @@ export type OutputDocument =
   | DriftDocument
   | RecordsDocument
   | AllowListDocument
+  | ConnectionsDocument
   | StateListDocument
   | StateShowDocument
   | StateMoveDocument
@@ -64,6 +66,11 @@ export interface RecordsDocument {
 export interface AllowListDocument extends AllowList {
   readonly stack: string;
   readonly cloud: CloudName;
+}
+
+export interface ConnectionsDocument {
+  readonly stack: string;
+  readonly registries: readonly RegistryConnections[];
 }
 
 export interface StateListDocument {

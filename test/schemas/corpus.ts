@@ -12,12 +12,15 @@ import { LOCK_ID, putLock } from '../cli/locks.ts';
 import type { Lab } from '../lab.ts';
 import { EXAMPLE, openLab } from '../lab.ts';
 import { handedOut } from '../scenarios/handed-out.ts';
+import { askedByOthers, listed, othersIn, theirEndpoint } from '../scenarios/listed-connections.ts';
 import {
   AT,
+  altered,
   CHANGED,
   type Edits,
   example,
   ID,
+  isReadOf,
   markOf,
   OPEN,
   SELECTED,
@@ -41,6 +44,7 @@ export async function liveThroughEverything(): Promise<void> {
   await failedEachWay();
   await interrupted();
   await handedOutToOthers();
+  await connectedByOthers();
   faultyFiles();
   await onTheCommandLine();
 }
@@ -276,6 +280,21 @@ async function handedOutToOthers(): Promise<void> {
   const edits = fourKeepers();
   await lab.converge(example({ ...edits, [`${AT.registry}.replications`]: { northeurope: {} } }));
   await handedOut(lab, example({ ...edits, 'registries.contosopublic': OPEN_TO_ALL }));
+}
+
+/** Connections of ours and of others: decided, to be decided, left to the reader, and with nothing told of them. */
+async function connectedByOthers(): Promise<void> {
+  const lab = openLab();
+  await listed(lab, EXAMPLE);
+  await lab.converge(EXAMPLE);
+  await askedByOthers(othersIn(lab), ['pe-blue', 'pe-green']);
+  for (const decision of ['approve', 'reject']) {
+    const approvals = { build: { endpoints: [theirEndpoint('pe-blue')], decision } };
+    await listed(lab, example({ [`${AT.registry}.network.approvals`]: approvals }));
+  }
+  await listed(lab, example(OPEN), {
+    transport: altered(isReadOf(ID.registry), (body) => body.replaceAll('"privateEndpoint"', '"former"')),
+  });
 }
 
 /** An endpoint for each way in which records are kept, each in a network of its own. */

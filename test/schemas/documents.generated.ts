@@ -72,6 +72,10 @@ export interface Documents {
   registryHosts: RegistryHosts;
   allowedHost: AllowedHost;
   privateAddresses: PrivateAddresses;
+  connections: Connections;
+  registryConnections: RegistryConnections;
+  connection: Connection;
+  proposedRule: ProposedRule;
   cloud: Cloud;
   stateList: StateList;
   stateShow: StateShow;
@@ -470,6 +474,37 @@ export interface PrivateAddresses {
     address: null | string;
     leaving: boolean;
   }[];
+}
+export interface Connections {
+  stack: Stack;
+  registries: RegistryConnections[];
+}
+export interface RegistryConnections {
+  address: Address;
+  id: ArmId;
+  exists: boolean;
+  connections: Connection[];
+  proposal: null | ProposedRule;
+}
+export interface Connection {
+  id: string;
+  name: string;
+  status: string;
+  endpoint: null | string;
+  description: null | string;
+  own: null | {
+    address: Address;
+    leaving: boolean;
+  };
+  rules: {
+    address: Address;
+    decision: 'approve' | 'reject';
+  }[];
+  next: null | ('Approved' | 'Rejected');
+}
+export interface ProposedRule {
+  address: Address;
+  endpoints: string[];
 }
 export interface StateList {
   stack: Stack;

@@ -1,6 +1,7 @@
 import type {
   AllowListDocument,
   ApplyDocument,
+  ConnectionsDocument,
   DriftDocument,
   EmulatorDocument,
   FailedRequest,
@@ -17,6 +18,7 @@ import type {
   StateUnlockDocument,
   ValidateDocument,
 } from '../../src/cli/documents.ts';
+import type * as Connections from '../../src/core/connections.ts';
 import type { Waiting } from '../../src/core/desired.ts';
 import type { Diagnostic, SourceRange } from '../../src/core/diagnostic.ts';
 import type { RunOutcome, StepFailure } from '../../src/core/event.ts';
@@ -78,6 +80,10 @@ interface Code extends Texts {
   registryHosts: HandOut.RegistryHosts;
   allowedHost: HandOut.AllowedHost;
   privateAddresses: HandOut.PrivateAddresses;
+  connections: ConnectionsDocument;
+  registryConnections: Connections.RegistryConnections;
+  connection: Connections.Connection;
+  proposedRule: Connections.ProposedRule;
   cloud: RecordsDocument['cloud'];
   stateList: StateListDocument;
   stateShow: StateShowDocument;

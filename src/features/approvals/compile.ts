@@ -9,6 +9,7 @@ import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import type { Placed, PlacedRule } from '../placed.ts';
 import {
   contraryRule,
+  decidedStatus,
   decidingRule,
   type JudgedConnection,
   judgedConnections,
@@ -61,8 +62,8 @@ function connectionsIn(
 }
 
 function decisionResource(rule: PlacedRule, connection: JudgedConnection): Resource {
-  const { decision, description } = rule.entry;
-  const verb = decision === 'approve' ? 'Approved' : 'Rejected';
+  const { description } = rule.entry;
+  const verb = decidedStatus(rule);
   return {
     address: joinPath(rule.address, nameOf(connection.id)),
     type: ARM_TYPE.connection,

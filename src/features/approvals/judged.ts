@@ -1,4 +1,5 @@
 import type { Address } from '../../core/address.ts';
+import type { OwnEndpoint } from '../../core/connections.ts';
 import type { PriorEntry } from '../../core/desired.ts';
 import { listAt, textAt } from '../../core/path.ts';
 import type { LiveObjects } from '../../core/resource-type.ts';
@@ -20,15 +21,10 @@ export interface JudgedConnection {
   readonly rules: readonly PlacedRule[];
 }
 
-export interface OwnEndpoint {
-  readonly address: Address;
-  /** The state knows it and the file no longer has it. */
-  readonly leaving: boolean;
-}
-
 /** By folded id. */
-export type OwnEndpoints = ReadonlyMap<string, OwnEndpoint>;
+type OwnEndpoints = ReadonlyMap<string, OwnEndpoint>;
 
+/** Those of the file, and those that only the state knows. */
 export function ownEndpoints({ registries }: Placed, prior: readonly PriorEntry[]): OwnEndpoints {
   const entries = (all: readonly { readonly id: string; readonly address: Address }[], leaving: boolean) =>
     all.map(({ id, address }): [string, OwnEndpoint] => [foldId(id), { address, leaving }]);
@@ -74,6 +70,11 @@ export function decidingRule(connection: JudgedConnection): PlacedRule | undefin
   if (rule === undefined || status === undefined || status === 'Disconnected') return undefined;
   if (contraryRule(connection) !== undefined) return undefined;
   return rule.entry.decision === 'approve' && status === 'Rejected' ? undefined : rule;
+}
+
+/** What it makes of a connection. */
+export function decidedStatus({ entry }: PlacedRule): 'Approved' | 'Rejected' {
+  return entry.decision === 'approve' ? 'Approved' : 'Rejected';
 }
 
 /** A rule that decides otherwise than the first. */

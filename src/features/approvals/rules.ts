@@ -49,7 +49,8 @@ function patternFaults(input: RuleInput, pattern: Pattern): Diagnostic[] {
 const ENDPOINT_IDS = '/subscriptions/*/resourceGroups/*/providers/Microsoft.Network/privateEndpoints/*';
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-function isOfEndpoint(text: string): boolean {
+/** True where some private endpoint may have an id as the pattern says. */
+export function isOfEndpoint(text: string): boolean {
   const subscription = subscriptionIn(text);
   return canMeet(text, ENDPOINT_IDS) && (subscription.includes('*') || GUID.test(subscription));
 }
