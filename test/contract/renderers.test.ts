@@ -5,6 +5,7 @@ import type { RunOutcome } from '../../src/core/event.ts';
 import type { Change, Move, Plan } from '../../src/core/plan.ts';
 import type { StateEntry } from '../../src/core/state.ts';
 import { escapeUnprintable } from '../../src/core/wording.ts';
+import { connectionsText } from '../../src/report/connections-text.ts';
 import { diagnosticsText } from '../../src/report/diagnostics-text.ts';
 import { lockText, type ShownLock } from '../../src/report/lock-text.ts';
 import { outcomeText } from '../../src/report/outcome-text.ts';
@@ -22,6 +23,7 @@ import {
 import { stepName } from '../../src/report/step-names.ts';
 import { PLAIN } from '../../src/report/style.ts';
 import { type Drawing, readDot, readMermaid, textOn } from '../report/graph-readers.ts';
+import { CONNECTIONS } from './connection-renderer.ts';
 import { ALLOW_LIST_RENDERERS, FORWARDERS, HAND_OUTS, RECORD_RENDERERS } from './hand-out-renderers.ts';
 import { type Renderer, rendererContract } from './renderer.ts';
 import { HOSTILE, PLANS } from './shown-plans.ts';
@@ -44,9 +46,11 @@ rendererContract(lockRenderer());
 for (const renderer of RECORD_RENDERERS) rendererContract(renderer);
 for (const renderer of ALLOW_LIST_RENDERERS) rendererContract(renderer);
 rendererContract(FORWARDERS);
+rendererContract(CONNECTIONS);
 
 const JOINED = {
   ...HAND_OUTS,
+  connectionsText,
   diagnosticsText,
   driftText,
   forgottenText,
