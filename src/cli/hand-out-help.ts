@@ -9,6 +9,16 @@ Formats:
   bind   lines for a zone file, a part for each endpoint
   csv    one line a record, for spreadsheets and scripts`;
 
+/** Stands below the options of `acrctl connections --help`. */
+export const CONNECTIONS_HELP = `
+Addresses name registries; without one every registry of the file is listed.
+
+Of each connection: its status, the private endpoint that asked for it, and
+whose that is. Those of others are decided by the rules of the file under
+network.approvals, with apply: approve or reject. Where no rule is about one,
+the rule to write is printed. No connection of others is deleted; this does:
+  az acr private-endpoint-connection delete --registry-name R --name N`;
+
 /** Stands below the options of `acrctl allow-list --help`. */
 export const ALLOW_LIST_HELP = `
 Addresses name registries; without one every registry of the file is listed.

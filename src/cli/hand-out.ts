@@ -1,5 +1,6 @@
 import { type Address, formatAddress, parseAddress } from '../core/address.ts';
 import { diagnose } from '../core/codes.ts';
+import type { PriorEntry } from '../core/desired.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
 import { isAtOrBelow } from '../core/path.ts';
@@ -19,27 +20,31 @@ import { openSession } from './session.ts';
 import { terminal } from './terminal.ts';
 import { unfoldedNote } from './unfolded-note.ts';
 
-/** What a list for others is made from. */
+/** What a list is made from. */
 export interface Surroundings<Entry> {
   readonly stack: string;
   readonly placed: Placed;
   /** What the addresses on the command line name, or all there is of the kind. */
   readonly chosen: readonly Entry[];
   readonly around: Around;
+  /** What the state knows. */
+  readonly prior: readonly PriorEntry[];
 }
 
 export interface ListOf<Entry> {
-  readonly operation: 'records' | 'allow-list';
+  readonly operation: 'records' | 'allow-list' | 'connections';
   /** What is listed, for people. */
   readonly noun: string;
   readonly addresses: readonly Address[];
   readonly options: CloudOptions;
   entries(registry: PlacedRegistry): readonly Entry[];
+  /** What of a registry has to be read; all of it without this. */
+  lookedAt?(registry: PlacedRegistry): PlacedRegistry;
 }
 
 /**
- * Reads what lists for others are made from, and nothing more: registries, and their endpoints with the interfaces.
- * What is said beside the list goes to stderr, since the list goes into files.
+ * Reads what lists are made from, and nothing more: registries, and their endpoints with the interfaces unless a list
+ * leaves them out. What is said beside the list goes to stderr, since the list goes into files.
  */
 export async function surroundings<Entry extends { readonly address: Address }>(
   list: ListOf<Entry>,
@@ -54,16 +59,17 @@ export async function surroundings<Entry extends { readonly address: Address }>(
   const { config, stack } = session;
   const placed = placeEntries(config);
   const chosen = choose(placed.registries.flatMap(list.entries), list);
-  const registries = placed.registries.filter((registry) =>
-    list.entries(registry).some((entry) => chosen.includes(entry)),
-  );
+  const { lookedAt = (registry) => registry } = list;
+  const registries = placed.registries
+    .filter((registry) => list.entries(registry).some((entry) => chosen.includes(entry)))
+    .map(lookedAt);
   const { prior, live, unfolded } = await look(session, (known) => handOutReads(placed, registries, known));
   const faults = handOutFaults(placed, registries, live);
   if (faults.length > 0) throw new AcrctlError(EXIT.error, faults);
   const view = terminal(process.stderr, options.color);
   if (unfolded) process.stderr.write(unfoldedNote(await runningNow(), 'list', view));
   process.stderr.write(diagnosticsText(warnings, view));
-  return { stack, placed, chosen, around: aroundOf(config, prior, live) };
+  return { stack, placed, chosen, around: aroundOf(config, prior, live), prior };
 }
 
 /** Those at and below the addresses; all where none is given. */

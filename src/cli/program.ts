@@ -3,7 +3,7 @@ import { diagnose } from '../core/codes.ts';
 import { AcrctlError, EXIT, type ExitCode } from '../core/errors.ts';
 import { CLOUD_NAMES } from '../providers/azure/clouds.ts';
 import { reportFailure } from './failure.ts';
-import { ALLOW_LIST_HELP, RECORDS_HELP } from './hand-out-help.ts';
+import { ALLOW_LIST_HELP, CONNECTIONS_HELP, RECORDS_HELP } from './hand-out-help.ts';
 import {
   ALLOW_LIST_FORMATS,
   type AllowListCommandOptions,
@@ -145,7 +145,7 @@ function init(program: Command): void {
     );
 }
 
-/** Lists for those who keep DNS, firewalls and proxies. */
+/** Lists for those who keep DNS, firewalls and proxies, and of those who ask to be let in. */
 function handOuts(program: Command): void {
   cloud(program.command('records [address...]'))
     .description('Print the DNS records that private endpoints need, for whoever keeps DNS. Only reads.')
@@ -161,6 +161,14 @@ function handOuts(program: Command): void {
     .addHelpText('after', ALLOW_LIST_HELP)
     .action(async (addresses: readonly string[], options: AllowListCommandOptions) =>
       finish((await import('./commands/allow-list.ts')).allowList(addresses, options)),
+    );
+  cloud(program.command('connections [address...]'))
+    .description(
+      'List who is connected to the registries or asks to be, and what the rules decide. Only reads.',
+    )
+    .addHelpText('after', CONNECTIONS_HELP)
+    .action(async (addresses: readonly string[], options: CloudOptions) =>
+      finish((await import('./commands/connections.ts')).connections(addresses, options)),
     );
 }
 

@@ -115,8 +115,8 @@ export async function startEmulator(folder: string, args: readonly string[] = []
   };
 }
 
-/** What is longer than a line and never broken, so that it can be copied: an id or an action alone on its line. */
-const WORD_ALONE = /^ *(?:\/subscriptions\/|Microsoft\.)\S+$/;
+/** What is longer than a line and never broken, so that it can be copied: an id or an action alone, or in a list. */
+const WORD_ALONE = /^ *(?:- )?(?:\/subscriptions\/|Microsoft\.)\S+$/;
 
 /** Everything a run printed fits 80 columns, and no control character but the line feed came through. */
 export function checkReadable(run: Run): void {
@@ -144,6 +144,7 @@ const PRINTS: Readonly<Record<string, DefinitionName>> = {
   drift: 'driftReport',
   records: 'records',
   'allow-list': 'allowList',
+  connections: 'connections',
   'state list': 'stateList',
   'state show': 'stateShow',
   'state mv': 'stateMove',

@@ -43,7 +43,7 @@ describe.each(Object.keys(SHELLS) as Shell[])('the completion of %s', (shell) =>
   });
 
   test('knows every option of each command', () => {
-    for (const name of ['plan', 'graph', 'allow-list', 'state list', 'emulator']) {
+    for (const name of ['plan', 'graph', 'allow-list', 'connections', 'state list', 'emulator']) {
       const flags = offered(`acrctl ${name} --`);
       expect([name, flags]).toEqual([
         name,
