@@ -7,7 +7,7 @@ import { isAtOrBelow } from '../core/path.ts';
 import { NO_OPTIONS } from '../core/plan.ts';
 import { nearest, quote } from '../core/wording.ts';
 import { look } from '../engine/look.ts';
-import { handOutFaults, handOutReads } from '../features/hand-out/looked-at.ts';
+import { handOutFaults, handOutReads, withoutParts } from '../features/hand-out/looked-at.ts';
 import type { Placed, PlacedRegistry } from '../features/placed.ts';
 import { placeEntries } from '../features/placement.ts';
 import { aroundOf } from '../features/private-link/around.ts';
@@ -38,8 +38,8 @@ export interface ListOf<Entry> {
   readonly addresses: readonly Address[];
   readonly options: CloudOptions;
   entries(registry: PlacedRegistry): readonly Entry[];
-  /** What of a registry has to be read; all of it without this. */
-  lookedAt?(registry: PlacedRegistry): PlacedRegistry;
+  /** True where a registry itself tells all that is listed, so that nothing else is read. */
+  readonly registriesAlone?: boolean;
 }
 
 /**
@@ -49,7 +49,7 @@ export interface ListOf<Entry> {
 export async function surroundings<Entry extends { readonly address: Address }>(
   list: ListOf<Entry>,
 ): Promise<Surroundings<Entry>> {
-  const { operation, options } = list;
+  const { operation, options, registriesAlone = false } = list;
   const { session, warnings, runningNow } = await openSession(options, {
     operation,
     planOptions: NO_OPTIONS,
@@ -59,11 +59,12 @@ export async function surroundings<Entry extends { readonly address: Address }>(
   const { config, stack } = session;
   const placed = placeEntries(config);
   const chosen = choose(placed.registries.flatMap(list.entries), list);
-  const { lookedAt = (registry) => registry } = list;
   const registries = placed.registries
     .filter((registry) => list.entries(registry).some((entry) => chosen.includes(entry)))
-    .map(lookedAt);
-  const { prior, live, unfolded } = await look(session, (known) => handOutReads(placed, registries, known));
+    .map((registry) => (registriesAlone ? withoutParts(registry) : registry));
+  const { prior, live, unfolded } = await look(session, (known) =>
+    handOutReads(placed, registries, registriesAlone ? [] : known),
+  );
   const faults = handOutFaults(placed, registries, live);
   if (faults.length > 0) throw new AcrctlError(EXIT.error, faults);
   const view = terminal(process.stderr, options.color);

@@ -122,7 +122,7 @@ function deletionLines(
   const others = registries.flatMap(({ id, connections }) =>
     connections
       .filter(({ own }) => own === null)
-      .map((connection) => ({ ...connection, registry: lastName(id) })),
+      .map((connection) => ({ ...connection, registry: lastName(id), subscription: id.split('/')[2] })),
   );
   if (others.length === 0) return [];
   const gone = others.filter(({ status, name }) => status === 'Disconnected' && /^\w[\w.-]*$/.test(name));
@@ -133,8 +133,9 @@ function deletionLines(
     ];
   return [
     ...wrap('acrctl deletes no connection of others. What does, for those whose endpoint is gone:', width),
-    ...gone.flatMap(({ registry, name }) => [
+    ...gone.flatMap(({ registry, subscription, name }) => [
       `  ${DELETE} \\`,
+      `    --subscription ${subscription} \\`,
       `    --registry-name ${registry} \\`,
       `    --name ${name}`,
     ]),

@@ -83,6 +83,7 @@ it('says of each connection what comes of it, and how to be rid of those whose e
     acrctl deletes no connection of others. What does, for those whose endpoint is
     gone:
       az acr private-endpoint-connection delete \\
+        --subscription 00000000-0000-0000-0000-0000000000aa \\
         --registry-name contosoimages \\
         --name contosoimages.526c220babd161c0712a7fa34a653cc6
 

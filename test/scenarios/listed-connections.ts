@@ -1,6 +1,6 @@
 import type { Connection, RegistryConnections } from '../../src/core/connections.ts';
-import { registryConnections, withoutParts } from '../../src/features/approvals/connections.ts';
-import { handOutReads } from '../../src/features/hand-out/looked-at.ts';
+import { registryConnections } from '../../src/features/approvals/connections.ts';
+import { handOutReads, withoutParts } from '../../src/features/hand-out/looked-at.ts';
 import { placeEntries } from '../../src/features/placement.ts';
 import type { Configuration, Lab, RunOptions } from '../lab.ts';
 import { requireValid } from '../schemas/check.ts';
@@ -54,7 +54,7 @@ export async function listed(
 ): Promise<readonly RegistryConnections[]> {
   const { config, prior, live } = await lab.look(
     what,
-    (each) => handOutReads(placeEntries(each), placeEntries(each).registries.map(withoutParts)),
+    (each) => handOutReads(placeEntries(each), placeEntries(each).registries.map(withoutParts), []),
     run,
   );
   const placed = placeEntries(config);

@@ -1,6 +1,6 @@
 import type { Address } from '../../core/address.ts';
 import { EXIT, type ExitCode } from '../../core/errors.ts';
-import { registryConnections, withoutParts } from '../../features/approvals/connections.ts';
+import { registryConnections } from '../../features/approvals/connections.ts';
 import { connectionsText } from '../../report/connections-text.ts';
 import { surroundings } from '../hand-out.ts';
 import type { CloudOptions } from '../options.ts';
@@ -15,7 +15,7 @@ export async function connections(addresses: readonly Address[], options: CloudO
     addresses,
     options,
     entries: (registry) => [registry],
-    lookedAt: withoutParts,
+    registriesAlone: true,
   });
   const registries = registryConnections(chosen, placed, prior, around.live);
   if (options.json) printJson({ stack, registries });

@@ -29,11 +29,6 @@ export function registryConnections(
   });
 }
 
-/** A registry tells of its connections itself, so that nothing else has to be read. */
-export function withoutParts(registry: PlacedRegistry): PlacedRegistry {
-  return { ...registry, endpoints: [], replications: [] };
-}
-
 function connectionOf(judged: JudgedConnection): Connection {
   const { id, endpointId, status, description, own, rules } = judged;
   const rule = decidingRule(judged);

@@ -40,6 +40,11 @@ export function handOutFaults(
   return existingFaults(only(placed, registries), live);
 }
 
+/** The registry without anything that would have to be read beside it. */
+export function withoutParts(registry: PlacedRegistry): PlacedRegistry {
+  return { ...registry, endpoints: [], replications: [] };
+}
+
 function only(placed: Placed, registries: readonly PlacedRegistry[]): Placed {
   return { ...placed, groups: [], identities: [], networks: [], zones: [], registries };
 }
