@@ -4,6 +4,7 @@ import { entry, maybe, present, tags, where } from './entries.ts';
 import { MAY_EXIST, withExisting } from './existing.ts';
 import { CORE, type Reach } from './reach.ts';
 import {
+  GRANT_KEYS,
   NETWORKS,
   type NetworkKey,
   RANGE_OF,
@@ -82,6 +83,7 @@ export const GUARDED: readonly string[] = ['contosoimages', 'ContosoOther'].flat
   `registries.${key}`,
   ...NETWORKS.map((name) => `registries.${key}.network.privateEndpoints.${name}`),
   ...REPLICA_KEYS.map((name) => `registries.${key}.replications.${name}`),
+  ...GRANT_KEYS.map((name) => `registries.${key}.roleAssignments.${name}`),
 ]);
 
 const SUBSCRIPTION = '00000000-0000-0000-0000-0000000000aa';

@@ -17,6 +17,9 @@ export const RANGE_OF: Readonly<Record<NetworkKey, string>> = { 'vnet-hub': '10.
 /** None of them is, or says, the home region of a registry. */
 export const REPLICA_KEYS = ['northamerica', 'uksouth', 'norwayeast'] as const;
 
+/** Of grants, which the file may protect. */
+export const GRANT_KEYS = ['pull', 'push', 'read'] as const;
+
 export interface RegistryParts {
   readonly common: JsonObject;
   readonly sku: string;
