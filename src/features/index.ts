@@ -138,7 +138,7 @@ function resourcesOf(placed: Placed, prior: readonly PriorEntry[], around: Aroun
     ...compileIdentities(placed),
     ...compileNetworks(placed),
     ...compileZones(placed),
-    ...compileRegistries(placed, live),
+    ...compileRegistries(placed, around),
     ...compileReplications(placed),
     ...compileRoleAssignments(placed, live),
     ...compileEndpoints(placed, around),

@@ -98,6 +98,18 @@ describe('records that acrctl keeps itself', () => {
     expect(access(lab)).toBe('Enabled Allow');
   });
 
+  it('are written before public access closes, however few steps run at once (1.59, I-12)', async () => {
+    const lab = openLab();
+    const external = { [`${AT.endpoint}.dns`]: { manage: 'external' } };
+    await lab.converge(example({ ...external, [AT.access]: 'enabled', [AT.export]: true }));
+    const plan = await planOf(lab, example(RECORDS));
+    const close = changeAt(plan, AT.registry)?.steps.find(({ name }) => name === 'close');
+    expect(close?.dependsOn).toEqual(expect.arrayContaining([`${RECORD}/write`, `${DATA_RECORD}/write`]));
+    await lab.converge(example(RECORDS), { parallelism: 1 });
+    expect(sent(lab).at(-1)).toBe('PATCH contosoimages');
+    expect(access(lab)).toBe('Disabled Deny');
+  });
+
   it('follow an endpoint that is made again at other addresses', async () => {
     const lab = openLab();
     await lab.converge(example(RECORDS));

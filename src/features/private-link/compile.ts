@@ -24,7 +24,7 @@ import {
   recordName,
   regionOf,
 } from './host-names.ts';
-import { type Around, type Member, membersOf } from './members.ts';
+import { type Around, type Member, membersOf, recordAddress } from './members.ts';
 import { recordsOf, zoneGroupsOf } from './targets.ts';
 
 /** The interface beside each endpoint, by the name the endpoint gives it, and the records of each zone. */
@@ -151,7 +151,7 @@ function recordResource(
   const id = `${zone.id}/A/${name}`;
   return [
     {
-      address: `${endpoint.address}.records.${member.name}`,
+      address: recordAddress(endpoint, member),
       type: ARM_TYPE.record,
       id,
       managed: { properties: { ttl: RECORD_TTL_SECONDS } },

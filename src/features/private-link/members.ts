@@ -1,3 +1,4 @@
+import type { Address } from '../../core/address.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { listAt, textAt } from '../../core/path.ts';
 import type { LiveObjects } from '../../core/resource-type.ts';
@@ -55,6 +56,11 @@ function lastingBody(registry: PlacedRegistry, live: LiveObjects): JsonObject | 
 /** The names of the members by what the file says alone. */
 export function writtenMembers(registry: PlacedRegistry): readonly string[] {
   return ['registry', ...regionsOf(registry, undefined, new Set()).map(dataMember)];
+}
+
+/** Where the record of the member stands with `dns.manage: records`. */
+export function recordAddress(endpoint: { readonly address: Address }, { name }: Member): Address {
+  return `${endpoint.address}.records.${name}`;
 }
 
 /** The member of the data endpoint in a region. */

@@ -7,6 +7,7 @@ import { foldId, nameOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { type PlacedEndpoint, type PlacedRegistry, type PlacedZone, zoneOf } from '../placed.ts';
 import { connectionStatus, endpointStatus, interfaceAddresses, liveHosts, recordName } from './host-names.ts';
+import { type Around, membersOf, recordAddress } from './members.ts';
 import { recordsOf, zoneGroupsOf } from './targets.ts';
 
 /**
@@ -33,10 +34,14 @@ export function privatePathRequirement(registry: PlacedRegistry): Requirement | 
 }
 
 /** The steps that build the private paths: what closes public access comes after them. */
-export function privatePathSteps({ endpoints, replications }: PlacedRegistry): readonly StepRef[] {
+export function privatePathSteps(registry: PlacedRegistry, around: Around): readonly StepRef[] {
+  const { endpoints, replications } = registry;
   const addresses = endpoints.flatMap((endpoint) => [
     endpoint.address,
     ...(endpoint.dns.manage === 'zoneGroup' ? [endpoint.dns.zoneGroup.address] : []),
+    ...(endpoint.dns.manage === 'records'
+      ? membersOf(registry, around).map((member) => recordAddress(endpoint, member))
+      : []),
     ...(zoneOf(endpoint)?.links ?? []).map((link) => link.address),
   ]);
   const all = [...replications.map(({ address }) => address), ...addresses];

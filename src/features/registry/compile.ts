@@ -10,6 +10,7 @@ import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { registry as registryType } from '../../providers/azure/resources/registry.ts';
 import { armValue, entryResource, groupAddress, ignoredPaths } from '../entry-resource.ts';
 import { madeHere, type Placed, type PlacedRegistry } from '../placed.ts';
+import type { Around } from '../private-link/members.ts';
 import { privatePathRequirement, privatePathSteps } from '../private-link/path-check.ts';
 import {
   ACCESS_PATHS,
@@ -23,7 +24,7 @@ import {
 } from './access.ts';
 import { REGISTRY_DEFAULTS } from './defaults.ts';
 
-export function compileRegistries(placed: Placed, live: LiveObjects): readonly Resource[] {
+export function compileRegistries(placed: Placed, around: Around): readonly Resource[] {
   return placed.registries
     .filter(({ isExisting }) => !isExisting)
     .map((registry) =>
@@ -32,7 +33,7 @@ export function compileRegistries(placed: Placed, live: LiveObjects): readonly R
         managed: managedBody(registry),
         initial: initialBody(registry),
         dependsOn: [...groupAddress(placed, registry), ...madeHere(...registry.identities)],
-        stages: stagesOf(registry, live.get(foldId(registry.id))?.body),
+        stages: stagesOf(registry, around),
       }),
     );
 }
@@ -126,7 +127,8 @@ const EXPORT_PATH = 'properties.policies.exportPolicy';
  * The order in which an existing registry takes a change of access: opened before a private path goes, closed only
  * after every declared private path works (I-12). Opening and closing at once goes by way of the union.
  */
-function stagesOf(registry: PlacedRegistry, live: JsonObject | undefined): readonly Stage[] | undefined {
+function stagesOf(registry: PlacedRegistry, around: Around): readonly Stage[] | undefined {
+  const live = around.live.get(foldId(registry.id))?.body;
   if (live === undefined) return undefined;
   const from = liveAccess(live);
   if (registry.entry.sku !== 'Premium')
@@ -134,9 +136,9 @@ function stagesOf(registry: PlacedRegistry, live: JsonObject | undefined): reado
   const to = wantedAccess(registry.network);
   if (to === undefined) return undefined;
   const { gains, loses } = compareAccess(from, to);
-  if (gains && loses) return [openStage(unionOf(from, to)), { name: 'write' }, closeStage(registry)];
+  if (gains && loses) return [openStage(unionOf(from, to)), { name: 'write' }, closeStage(registry, around)];
   if (gains) return [openStage(to), { name: 'write' }];
-  return loses ? [{ name: 'write' }, closeStage(registry)] : undefined;
+  return loses ? [{ name: 'write' }, closeStage(registry, around)] : undefined;
 }
 
 /**
@@ -155,13 +157,13 @@ function openStage(to: Access): Stage {
   return { name: 'open', paths: [...ACCESS_PATHS, EXPORT_PATH], interim: { properties: accessBody(to) } };
 }
 
-function closeStage(registry: PlacedRegistry): Stage {
+function closeStage(registry: PlacedRegistry, around: Around): Stage {
   const closes = registry.network.publicAccess === 'disabled';
   const requirement = privatePathRequirement(registry);
   return {
     name: 'close',
     paths: closes ? [...ACCESS_PATHS, EXPORT_PATH] : ACCESS_PATHS,
-    after: privatePathSteps(registry),
+    after: privatePathSteps(registry, around),
     ...(requirement && { requires: [requirement] }),
   };
 }
