@@ -1,7 +1,6 @@
 import type { Address } from '../core/address.ts';
 import type { Config } from '../core/config.generated.ts';
 import type { Compiled, Features, PriorEntry, Resource, Review, ReviewInput } from '../core/desired.ts';
-import type { JsonObject } from '../core/json.ts';
 import type { LiveObjects, ReadTarget } from '../core/resource-type.ts';
 import { foldId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
@@ -17,7 +16,7 @@ import {
 import { compileNetworks } from './networks/compile.ts';
 import { missingPermissions, permissionCloser } from './permissions/missing.ts';
 import { permissionReads } from './permissions/reads.ts';
-import type { Placed, PlacedRegistry } from './placed.ts';
+import type { Placed } from './placed.ts';
 import { placeEntries } from './placement.ts';
 import { compileZones } from './private-dns/compile.ts';
 import { waitingEndpoints } from './private-link/approval-check.ts';
@@ -88,13 +87,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
     order: [
       ...pathOrder(placed, resources, prior, {
         opening: new Set(resources.filter(opens).map(({ address }) => address)),
-        endpointsFirst: addressesOf(
-          placed,
-          live,
-          // With any endpoint Azure keeps data endpoints on; the tiers below Premium have no endpoints.
-          (registry, body) => turnsDataEndpointsOff(registry) || leavesPremium(registry, body),
-        ),
-        leavingPremium: addressesOf(placed, live, leavesPremium),
+        endpointsFirst: registriesAfterEndpoints(placed, live),
       }),
       ...registrationOrder(placed, prior, live),
       ...liveCheckOrder(placed, prior, around),
@@ -150,15 +143,11 @@ function opens({ stages }: Resource): boolean {
   return stages?.some(({ name }) => name === 'open') === true;
 }
 
-/** Of the registries that are there and of which the test holds. */
-function addressesOf(
-  placed: Placed,
-  live: LiveObjects,
-  test: (registry: PlacedRegistry, body: JsonObject) => boolean,
-): ReadonlySet<Address> {
-  const found = placed.registries.filter((registry) => {
+/** The tiers below Premium have no endpoints and no replicas; and with any endpoint Azure keeps data endpoints on. */
+function registriesAfterEndpoints(placed: Placed, live: LiveObjects): ReadonlySet<Address> {
+  const after = placed.registries.filter((registry) => {
     const body = live.get(foldId(registry.id))?.body;
-    return body !== undefined && test(registry, body);
+    return body !== undefined && (turnsDataEndpointsOff(registry) || leavesPremium(registry, body));
   });
-  return new Set(found.map(({ address }) => address));
+  return new Set(after.map(({ address }) => address));
 }

@@ -82,10 +82,7 @@ describe('replicas', () => {
     await lab.converge(example());
     const edits = replicated('northeurope');
     const plan = await planOf(lab, example(edits));
-    expect(actionsOf(plan)).toEqual([
-      'no-op registries.contosoimages.network.privateEndpoints.hub',
-      `create ${NORTH}`,
-    ]);
+    expect(actionsOf(plan)).toEqual([`create ${NORTH}`]);
     expect(changeAt(plan, NORTH)?.impact).toEqual([
       'clients may be sent to contosoimages.northeurope.data.azurecr.io for layers: firewalls must allow it (1.65)',
       'endpoint hub gains an address for registry_data_northeurope; the record for contosoimages.northeurope.data.azurecr.io comes with its zone group',
@@ -257,6 +254,45 @@ describe('replicas', () => {
       properties: { aRecords: [{ ipv4Address: '10.20.1.12' }] },
     });
     expect(await planOf(lab, example(more))).toMatchObject({ changes: [], drift: [] });
+    lab.emulator.clearRequests();
+    const fewer = { ...open, [`${AT.endpoint}.staticIps`]: ips };
+    await lab.converge(example(fewer), { options: { allowDestroy: [NORTH] } });
+    expect(sent(lab)).toEqual([
+      'DELETE default',
+      'DELETE contosoimages-hub',
+      'DELETE northeurope',
+      'PUT contosoimages-hub',
+      'PUT default',
+    ]);
+    expect(await planOf(lab, example(fewer))).toMatchObject({ changes: [], drift: [] });
+  });
+
+  it('that go are gone before an endpoint is added or changed, and before the registry leaves Premium (lessons 7, 25)', async () => {
+    const lab = openLab();
+    const open = { [AT.access]: 'enabled', [AT.export]: true };
+    await lab.converge(example({ ...open, ...replicated('northeurope', 'eastus') }));
+    lab.emulator.clearRequests();
+    const changed = { ...open, ...replicated('eastus'), [`${AT.endpoint}.tags`]: { a: 'b' } };
+    await lab.converge(example(changed), { options: { allowDestroy: [NORTH] } });
+    expect(sent(lab)).toEqual(['DELETE northeurope', 'PUT contosoimages-hub']);
+    lab.emulator.clearRequests();
+    const basic = {
+      ...OPEN,
+      'registries.contosoimages.sku': 'Basic',
+      'registries.contosoimages.policies': null,
+    };
+    const edits = { ...basic, 'registries.contosoimages.network.dataEndpoints': null };
+    await lab.converge(example(edits), { options: { allowDestroy: [`${REPLICAS}.eastus`] } });
+    expect(sent(lab).slice(-2)).toEqual(['DELETE eastus', 'PATCH contosoimages']);
+  });
+
+  it('go without the endpoints where --target names them alone', async () => {
+    const lab = openLab();
+    await lab.converge(example(replicated('northeurope')));
+    const plan = await planOf(lab, example(replicated('northeurope')), {
+      options: { destroy: true, target: [NORTH] },
+    });
+    expect(actionsOf(plan)).toEqual([`delete ${NORTH}`]);
   });
 
   it('that fail leave the others made, and the next run goes on (I-18)', async () => {

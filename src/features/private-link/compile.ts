@@ -56,7 +56,6 @@ function endpointsOf(placed: Placed): readonly PlacedEndpoint[] {
   return placed.registries.flatMap((registry) => registry.endpoints);
 }
 
-/** It is made when its replicas are: Azure refuses one whose registry is being replicated (lessons 25). */
 function endpointResource(
   placed: Placed,
   registry: PlacedRegistry,
@@ -83,10 +82,7 @@ function endpointResource(
         ...(entry.staticIps !== undefined && { ipConfigurations: ipConfigurations(entry.staticIps) }),
       },
     },
-    dependsOn: [
-      ...groupAddress(placed, endpoint),
-      ...madeHere(endpoint.subnet, registry, ...registry.replications),
-    ],
+    dependsOn: [...groupAddress(placed, endpoint), ...madeHere(endpoint.subnet, registry)],
     broken: brokenConnection(endpoint, live),
   });
 }

@@ -11,8 +11,6 @@ export interface RegistryTurns {
   readonly opening: ReadonlySet<Address>;
   /** While they have private endpoints, Azure refuses or undoes what is written to them. */
   readonly endpointsFirst: ReadonlySet<Address>;
-  /** They go to a tier that has no replicas. */
-  readonly leavingPremium: ReadonlySet<Address>;
 }
 
 interface Before {
@@ -32,9 +30,10 @@ export function pathOrder(
   placed: Placed,
   resources: readonly Resource[],
   prior: readonly PriorEntry[],
-  { opening, endpointsFirst, leavingPremium }: RegistryTurns,
+  { opening, endpointsFirst }: RegistryTurns,
 ): readonly Before[] {
   const pieces = piecesByRegistry(prior);
+  const replicas = Map.groupBy(prior.filter(isOf(ARM_TYPE.replication)), ({ id }) => foldId(parentId(id)));
   const ofRegistries = placed.registries.flatMap((registry) => {
     const own = pieces.get(foldId(registry.id)) ?? [];
     const opened = opening.has(registry.address)
@@ -43,12 +42,11 @@ export function pathOrder(
     const last = endpointsFirst.has(registry.address)
       ? own.filter(isOf(ARM_TYPE.endpoint)).map((each) => before(gone(each), writeOf(registry)))
       : [];
-    const alone = leavingPremium.has(registry.address)
-      ? replicasOf(registry, prior).map((replica) => before(gone(replica), writeOf(registry)))
-      : [];
     const replicated = own
       .filter(isOf(ARM_TYPE.endpoint))
       .flatMap((each) => registry.replications.map((replica) => before(gone(each), writeOf(replica))));
+    const known = replicas.get(foldId(registry.id)) ?? [];
+    const beside = besideReplicas(registry, own, known, endpointsFirst.has(registry.address));
     const keepers = own.filter(({ type }) => type === ARM_TYPE.zoneGroup || type === ARM_TYPE.record);
     const writers = writersOf(registry, resources);
     const renewed = keepers.flatMap((keeper) =>
@@ -56,9 +54,31 @@ export function pathOrder(
         .filter(({ id, address }) => foldId(id) !== foldId(keeper.id) && address !== keeper.address)
         .map((writer) => before(gone(keeper), writeOf(writer))),
     );
-    return [...opened, ...last, ...alone, ...replicated, ...renewed];
+    return [...opened, ...last, ...replicated, ...beside, ...renewed];
   });
   return [...ofRegistries, ...linksLast(prior)];
+}
+
+/**
+ * An endpoint is made, or made again, when replicas that come are there and replicas that go are gone: Azure refuses
+ * one while the registry is being replicated (lessons 25), and one with static addresses that has none for a replica
+ * still there (N05). It needs no replica, though: none is kept, or goes, for the sake of the other.
+ */
+function besideReplicas(
+  registry: PlacedRegistry,
+  own: readonly PriorEntry[],
+  known: readonly PriorEntry[],
+  isLast: boolean,
+): readonly Before[] {
+  const { endpoints, replications } = registry;
+  return [
+    ...endpoints.flatMap((each) => replications.map((replica) => before(writeOf(replica), writeOf(each)))),
+    ...known.flatMap((replica) => [
+      ...own.filter(isOf(ARM_TYPE.endpoint)).map((each) => before(gone(each), gone(replica))),
+      ...endpoints.map((each) => before(gone(replica), writeOf(each))),
+      ...(isLast ? [before(gone(replica), writeOf(registry))] : []),
+    ]),
+  ];
 }
 
 /** A link goes after the endpoints whose records its zone holds: until then machines find them there (1.56, N12). */
@@ -80,10 +100,6 @@ function linksLast(prior: readonly PriorEntry[]): readonly Before[] {
         [...(byZone.get(zone) ?? [])].map((each) => before(gone(each), gone(link))),
       ),
     );
-}
-
-function replicasOf({ id }: PlacedRegistry, prior: readonly PriorEntry[]): readonly PriorEntry[] {
-  return prior.filter(isOf(ARM_TYPE.replication)).filter((each) => foldId(parentId(each.id)) === foldId(id));
 }
 
 /** What writes the records of the registry's endpoints: zone groups, and records of our own. */
