@@ -99,6 +99,46 @@ describe('names that a deleted endpoint leaves behind', () => {
     expect(changeAt(await planOf(lab, gone), AT.endpoint)?.impact).toContain(stranded);
     const unlinked = edited(gone, { [`${AT.zone}.links`]: null });
     expect(changeAt(await planOf(lab, unlinked), AT.endpoint)?.impact).not.toContain(stranded);
+    const redirected = edited(gone, { [`${AT.link}.resolutionPolicy`]: 'nxDomainRedirect' });
+    expect(changeAt(await planOf(lab, redirected), AT.endpoint)?.impact).not.toContain(stranded);
+    const renamed = edited(gone, {
+      [`${AT.endpoints}.other`]: { subnet: 'vnet-hub/endpoints', dns: { zone: 'privatelink.azurecr.io' } },
+    });
+    expect(changeAt(await planOf(lab, renamed), AT.endpoint)?.impact).not.toContain(stranded);
+  });
+
+  it('are told where the zone holds those of other registries too (1.56)', async () => {
+    const lab = openLab();
+    const endpoint = { subnet: 'vnet-hub/endpoints', dns: { zone: 'privatelink.azurecr.io' } };
+    const other = {
+      sku: 'Premium',
+      network: { publicAccess: 'disabled', privateEndpoints: { hub: endpoint } },
+    };
+    const both = example({ 'registries.contosoother': other, [AT.access]: 'enabled', [AT.export]: true });
+    await lab.converge(both);
+    const gone = await planOf(lab, edited(both, { [AT.endpoints]: null }));
+    expect(changeAt(gone, AT.endpoint)?.impact).toContainEqual(
+      expect.stringMatching(/^its names no longer resolve.*for other registries.*\(1\.56\)$/),
+    );
+  });
+
+  it('are told where the endpoint stays and who keeps its records changes (1.56, 1.59)', async () => {
+    const lab = openLab();
+    await lab.converge(example());
+    const impactIn = async (manage: string, address: string) => {
+      const zone = manage === 'records' ? { zone: 'privatelink.azurecr.io' } : {};
+      const plan = await planOf(lab, example({ [`${AT.endpoint}.dns`]: { manage, ...zone } }));
+      return changeAt(plan, address)?.impact;
+    };
+    const gap =
+      'names of the registry do not resolve where its zone is linked, until the new records are there';
+    const stranded = [expect.stringContaining('no longer resolve where its zone stays linked')];
+    expect(await impactIn('external', AT.zoneGroup)).toEqual(stranded);
+    expect(await impactIn('policy', AT.zoneGroup)).toEqual(stranded);
+    expect(await impactIn('records', AT.zoneGroup)).toEqual([gap]);
+    await lab.converge(example({ [`${AT.endpoint}.dns.manage`]: 'records' }));
+    expect(await impactIn('external', `${AT.endpoint}.records.registry`)).toEqual(stranded);
+    expect(changeAt(await planOf(lab, example()), `${AT.endpoint}.records.registry`)?.impact).toEqual([gap]);
   });
 
   it('go zone group first, then the endpoint, then the links if the file says so (1.56)', async () => {

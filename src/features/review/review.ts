@@ -3,7 +3,7 @@ import type { Block, Review, ReviewInput } from '../../core/desired.ts';
 import type { Change } from '../../core/plan.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { connectionImpact } from './connection-impact.ts';
-import { endpointImpact } from './endpoint-impact.ts';
+import { endpointImpact, keeperImpact } from './endpoint-impact.ts';
 import { guardOf } from './guards.ts';
 import { registryImpact } from './registry-impact.ts';
 import { replicaImpact } from './replica-impact.ts';
@@ -30,6 +30,9 @@ function impactOf(change: Change, scene: Scene): readonly string[] {
       return registryImpact(change, scene);
     case ARM_TYPE.endpoint:
       return endpointImpact(change, scene);
+    case ARM_TYPE.zoneGroup:
+    case ARM_TYPE.record:
+      return keeperImpact(change, scene);
     case ARM_TYPE.replication:
       return replicaImpact(change, scene);
     case ARM_TYPE.connection:

@@ -15,6 +15,7 @@ export interface Scene {
   readonly placed: Placed;
   readonly live: LiveObjects;
   readonly prior: readonly PriorEntry[];
+  readonly all: readonly Change[];
   /** By the id of the object that changes or goes. */
   readonly changes: ReadonlyMap<string, readonly Change[]>;
   /** The live registries of the state that call the connection of an endpoint approved, by its id. */
@@ -49,7 +50,7 @@ export function sceneOf({ config, changes, live, prior }: ReviewInput<Config>): 
     if (type === ARM_TYPE.record) noteRecord(...placeOfRecord(id));
   }
   const placed = placeEntries(config);
-  return { placed, live, prior, changes: Map.groupBy(changes, goingId), registries, records };
+  return { placed, live, prior, all: changes, changes: Map.groupBy(changes, goingId), registries, records };
 }
 
 /** Of a replaced object whose id changes, the id that goes. */
