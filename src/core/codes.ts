@@ -119,7 +119,7 @@ export const CODES = {
   ACR1314: 'The static address is outside the subnet',
   ACR1315: 'The subnet is delegated to another service',
   ACR1316: 'Network policies of the subnet apply to private endpoints',
-  ACR1317: 'A static endpoint has no address for a new replica',
+  ACR1317: 'A static endpoint has no address for a replica',
   ACR1318: 'The DNS records of the endpoint belong to somebody else',
   ACR1319: 'The endpoint has a zone group of somebody else',
   ACR1320: 'The registry cannot leave Premium',

@@ -95,6 +95,8 @@ export interface PriorEntry {
   readonly id: string;
   readonly dependsOn: readonly Address[];
   readonly protect: boolean;
+  /** What acrctl last wrote, adopted or found equal. */
+  readonly applied?: JsonObject;
 }
 
 export interface Compiled {

@@ -115,8 +115,8 @@ export function isEmpty(plan: Plan): boolean {
 }
 
 export function priorOf(entry: StateEntry): PriorEntry {
-  const { address, type, id, dependsOn } = entry;
-  return { address, type, id, dependsOn, protect: entry.protect === true };
+  const { address, type, id, dependsOn, applied } = entry;
+  return { address, type, id, dependsOn, applied, protect: entry.protect === true };
 }
 
 const MASS_DESTRUCTION = 'ACR2001';

@@ -44,7 +44,7 @@ export function liveOf(live: Live): LiveObjects {
 /** What the state knows: objects that the example with these changes compiles to, by id. */
 export function priorOf(edits: Edits, ids: readonly string[]): readonly PriorEntry[] {
   const { resources } = features.compile(configOf(edits), [], new Map());
-  return resources.filter(({ id }) => ids.includes(id));
+  return resources.filter(({ id }) => ids.includes(id)).map((each) => ({ ...each, applied: each.managed }));
 }
 
 interface Case {

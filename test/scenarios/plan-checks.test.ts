@@ -87,6 +87,30 @@ describe('a plan that Azure would not carry out', () => {
       });
     expect(await codes(lab, hub('10.20.1.4', '10.20.1.20'))).toEqual(['ACR1313']);
     expect(await codes(lab, hub('10.20.1.20', '10.20.1.21'))).toEqual([]);
+    // What is there already is looked at again only where the file gives it another address.
+    await lab.converge(hub('10.20.1.20', '10.20.1.21'));
+    expect(await codes(lab, hub('10.20.1.4', '10.20.1.21'))).toEqual(['ACR1313']);
+    expect(await codes(lab, hub('10.20.1.21', '10.20.1.20'))).toEqual([]);
+    lab.emulator.clearRequests();
+    expect(await codes(lab, hub('10.20.1.20', '10.20.1.21'))).toEqual([]);
+    expect(lab.emulator.requests().filter(({ path }) => path.includes('CheckIPAddress'))).toEqual([]);
+  });
+
+  it('is refused where a replica of others has no static address (1.27, N05)', async () => {
+    const lab = openLab();
+    const open = { [AT.access]: 'enabled', [AT.export]: true };
+    await lab.converge(example(open));
+    const body = { location: 'eastus' };
+    await put(lab, `${ID.registry}/replications/eastus`, VERSION.registry, body);
+    lab.emulator.advance(600_000);
+    const ips = { registry: '10.20.1.20', registry_data_westeurope: '10.20.1.21' };
+    const edits = { ...open, [`${AT.endpoint}.staticIps`]: ips };
+    expect(await codes(lab, example(edits))).toEqual(['ACR1317']);
+    const listed = {
+      'registries.contosoimages.replications.eastus': { existing: true },
+      [`${AT.endpoint}.staticIps.registry_data_eastus`]: '10.20.1.22',
+    };
+    expect(await codes(lab, example({ ...edits, ...listed }))).toEqual([]);
   });
 
   it('is refused where somebody keeps the names of the registry in the zone (1.58, lesson 37, N11)', async () => {

@@ -46,7 +46,7 @@ export function liveCheckFaults(
     ...registryNameFaults(placed, prior, live),
     ...usageFaults(placed, prior, live),
     ...downgradeFaults(placed, prior, live),
-    ...staticMemberFaults(placed, live),
+    ...staticMemberFaults(placed, around),
     ...subnetFaults(placed, live),
     ...addressFaults(placed, prior, live),
     ...takenRecordFaults(placed, prior, around),

@@ -8,19 +8,25 @@ import { foldId } from '../../providers/azure/arm-id.ts';
 import { wasNeverMade } from '../../providers/azure/resources/replication.ts';
 import type { Placed, PlacedEndpoint, PlacedRegistry } from '../placed.ts';
 import { regionOf } from '../private-link/host-names.ts';
+import { type Around, membersOf } from '../private-link/members.ts';
 
 /**
  * An endpoint with static addresses that the file does not speak of stays as it is, and Azure takes no replica beside
- * one that has no address for it (faults N05). One that the file speaks of is checked offline, and made again.
+ * one that has no address for it (faults N05). One that the file speaks of is made again; it needs an address for the
+ * replicas of others too, which the file alone does not show.
  */
-export function staticMemberFaults({ registries }: Placed, live: LiveObjects): readonly Diagnostic[] {
+export function staticMemberFaults({ registries }: Placed, around: Around): readonly Diagnostic[] {
+  const { live } = around;
   return registries.flatMap((registry) => {
     const coming = registry.replications
       .filter(({ id, isExisting }) => !isExisting && isToBeMade(live.get(foldId(id))?.body))
       .map(({ location }) => `registry_data_${regionOf(location)}`);
-    return coming.length === 0
-      ? []
-      : registry.endpoints.flatMap((endpoint) => faultOf(registry, endpoint, coming, live));
+    const all = membersOf(registry, around).map(({ name }) => name);
+    return registry.endpoints.flatMap((endpoint) =>
+      endpoint.entry.staticIps === undefined
+        ? faultOf(registry, endpoint, coming, live)
+        : lackingOf(registry, endpoint, all),
+    );
   });
 }
 
@@ -35,7 +41,6 @@ function faultOf(
   coming: readonly string[],
   live: LiveObjects,
 ): readonly Diagnostic[] {
-  if (endpoint.entry.staticIps !== undefined) return [];
   const fixed = listAt(live.get(foldId(endpoint.id))?.body, 'properties.ipConfigurations').flatMap(
     (each) => textAt(each, 'properties.memberName') ?? [],
   );
@@ -46,6 +51,24 @@ function faultOf(
       address: endpoint.address,
       detail: `The endpoint has static addresses for ${enumerate(fixed)} and none for ${enumerate(lacking)}. Azure refuses a replica of ${registry.name} beside it.`,
       hint: 'Write staticIps with an address for every member, those of the new replicas too: the endpoint is then made again.',
+      requirements: ['1.27', '1.33'],
+    }),
+  ];
+}
+
+function lackingOf(
+  registry: PlacedRegistry,
+  endpoint: PlacedEndpoint,
+  all: readonly string[],
+): readonly Diagnostic[] {
+  const given = endpoint.entry.staticIps ?? {};
+  const lacking = all.filter((member) => !Object.hasOwn(given, member));
+  if (lacking.length === 0) return [];
+  return [
+    diagnose('ACR1317', {
+      address: endpoint.address,
+      detail: `Others have replicated ${registry.name}, and staticIps has no address for ${enumerate(lacking)}. Azure refuses the endpoint without, and it would be deleted by then.`,
+      hint: 'List the replica in replications with existing: true, and give its member an address.',
       requirements: ['1.27', '1.33'],
     }),
   ];

@@ -8,14 +8,13 @@ import { enumerate } from '../../core/wording.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE, QUESTION } from '../../providers/azure/arm-types.ts';
 import type { Placed, PlacedEndpoint } from '../placed.ts';
-import { isNew, type Known, knownIds, mayBeThere } from './known.ts';
+import { isNew, knownIds, mayBeThere } from './known.ts';
 
-/** Whether the static addresses of endpoints that are to be made are free (1.27). */
+/** Whether the static addresses of endpoints that are to be made, or made again, are free (1.27). */
 export function addressReads(placed: Placed, prior: readonly PriorEntry[]): readonly ReadTarget[] {
-  return newStaticEndpoints(placed, knownIds(prior)).flatMap((endpoint) =>
-    mayBeThere(endpoint.network, knownIds(prior))
-      ? addressesOf(endpoint).map(([, address]) => availabilityOf(endpoint, address))
-      : [],
+  const known = knownIds(prior);
+  return newAddresses(placed, prior).flatMap(({ endpoint, address }) =>
+    mayBeThere(endpoint.network, known) ? [availabilityOf(endpoint, address)] : [],
   );
 }
 
@@ -26,14 +25,14 @@ export function addressFaults(
   live: LiveObjects,
 ): readonly Diagnostic[] {
   const leaving = new Set(leavingEndpoints(placed, prior).flatMap(({ id }) => addressesAt(id, live)));
-  return newStaticEndpoints(placed, knownIds(prior))
-    .filter(({ id }) => !live.has(foldId(id)))
-    .flatMap((endpoint) =>
-      addressesOf(endpoint).flatMap(([member, address]) => {
-        const answer = live.get(foldId(availabilityOf(endpoint, address).id))?.body;
-        return answer === undefined || leaving.has(address) ? [] : faultOf(endpoint, member, address, answer);
-      }),
-    );
+  const known = knownIds(prior);
+  return newAddresses(placed, prior).flatMap(({ endpoint, member, address }) => {
+    const answer = live.get(foldId(availabilityOf(endpoint, address).id))?.body;
+    const isAdopted = isNew(endpoint, known) && live.has(foldId(endpoint.id));
+    return answer === undefined || isAdopted || leaving.has(address) || holds(endpoint, address, live)
+      ? []
+      : faultOf(endpoint, member, address, answer);
+  });
 }
 
 /** What takes over an address comes after what gives it up. */
@@ -44,25 +43,33 @@ export function addressTurns(
 ): Compiled['order'] {
   const leaving = leavingEndpoints(placed, prior);
   if (leaving.length === 0) return [];
-  return newStaticEndpoints(placed, knownIds(prior)).flatMap((endpoint) => {
-    const wanted = new Set(addressesOf(endpoint).map(([, address]) => address));
-    return leaving
-      .filter(({ id }) => addressesAt(id, live).some((address) => wanted.has(address)))
+  return newAddresses(placed, prior).flatMap(({ endpoint, address: wanted }) =>
+    leaving
+      .filter(({ id }) => addressesAt(id, live).includes(wanted))
       .map(({ address }) => ({
         before: `${address}/delete` as const,
         after: `${endpoint.address}/write` as const,
-      }));
-  });
+      })),
+  );
 }
 
-function newStaticEndpoints({ registries }: Placed, known: Known): readonly PlacedEndpoint[] {
+/** The static addresses that acrctl has not given to the endpoint yet. */
+function newAddresses({ registries }: Placed, prior: readonly PriorEntry[]) {
+  const applied = new Map(prior.map((entry) => [foldId(entry.id), entry.applied]));
   return registries
     .flatMap(({ endpoints }) => endpoints)
-    .filter((endpoint) => endpoint.entry.staticIps !== undefined && isNew(endpoint, known));
+    .flatMap((endpoint) => {
+      const given = addressesIn(applied.get(foldId(endpoint.id)));
+      return Object.entries(endpoint.entry.staticIps ?? {})
+        .filter(([, address]) => !given.includes(address))
+        .map(([member, address]) => ({ endpoint, member, address }));
+    });
 }
 
-function addressesOf({ entry }: PlacedEndpoint): readonly (readonly [string, string])[] {
-  return Object.entries(entry.staticIps ?? {});
+/** What an endpoint that is made again has already, it gives up before. */
+function holds(endpoint: PlacedEndpoint, address: string, live: LiveObjects): boolean {
+  const held = [endpoint.id, endpoint.interface.id].flatMap((id) => addressesAt(id, live));
+  return held.includes(address);
 }
 
 function faultOf(
@@ -107,11 +114,16 @@ function leavingEndpoints({ registries }: Placed, prior: readonly PriorEntry[]):
 function addressesAt(endpointId: string, live: LiveObjects): readonly string[] {
   const body = live.get(foldId(endpointId))?.body;
   return [
-    ...listAt(body, 'properties.ipConfigurations').flatMap(
-      (each) => textAt(each, 'properties.privateIPAddress') ?? [],
-    ),
+    ...addressesIn(body),
     ...listAt(body, 'properties.customDnsConfigs')
       .flatMap((each) => listAt(each, 'ipAddresses'))
       .filter((each) => typeof each === 'string'),
   ];
+}
+
+/** Of an endpoint the static ones, of an interface all. */
+function addressesIn(body: JsonObject | undefined): readonly string[] {
+  return listAt(body, 'properties.ipConfigurations').flatMap(
+    (each) => textAt(each, 'properties.privateIPAddress') ?? [],
+  );
 }
