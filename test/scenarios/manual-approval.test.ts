@@ -2,7 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { outcomeText } from '../../src/report/outcome-text.ts';
 import { PLAIN } from '../../src/report/style.ts';
 import { type Lab, openLab } from '../lab.ts';
-import { AT, actionsOf, edited, example, ID, OPEN, objectAt, planOf, sent, VERSION } from './stacks.ts';
+import {
+  AT,
+  actionsOf,
+  changeAt,
+  edited,
+  example,
+  ID,
+  OPEN,
+  objectAt,
+  planOf,
+  sent,
+  VERSION,
+} from './stacks.ts';
 
 const OWNER = '00000000-0000-0000-0000-0000000000bb';
 const REGISTRY = `/subscriptions/${OWNER}/resourceGroups/rg-registry/providers/Microsoft.ContainerRegistry/registries/contosoimages`;
@@ -105,6 +117,15 @@ describe('an endpoint whose connection somebody else approves', () => {
       outcome: { failed: [], waiting: [{ address: AT.endpoint }] },
     });
     expect(sent(lab)).toEqual([]);
+  });
+
+  it('is told to be without the registry until then, where it was approved at once before (1.33)', async () => {
+    const lab = openLab();
+    await lab.converge(example());
+    const plan = await planOf(lab, example({ [`${AT.endpoint}.approval`]: 'manual' }));
+    expect(changeAt(plan, AT.endpoint)?.impact).toEqual([
+      'clients of this endpoint lose the registry until the owner of the registry approves the new one (1.33); its addresses may change',
+    ]);
   });
 
   it('is not asked for again once it was rejected, unless somebody says so', async () => {

@@ -241,6 +241,13 @@ describe('replicas', () => {
       ...replicated('northeurope'),
       [`${AT.endpoint}.staticIps`]: { ...ips, registry_data_northeurope: '10.20.1.12' },
     };
+    const plan = await planOf(lab, example(more));
+    expect(changeAt(plan, AT.endpoint)?.impact).toEqual([
+      'clients of this endpoint lose the registry until the new one is ready, about 2 minutes',
+    ]);
+    expect(plan.outputs[AT.endpoint]).toMatchObject({
+      'contosoimages.northeurope.data.azurecr.io': { value: '10.20.1.12' },
+    });
     lab.emulator.clearRequests();
     await lab.converge(example(more));
     expect(sent(lab)).toEqual([

@@ -180,7 +180,7 @@ function addressOf(
   };
 }
 
-/** Host names are known at plan; addresses once the interface is there (lesson 28). */
+/** Host names are known at plan; addresses where the file fixes them, else once the interface is there (lesson 28). */
 export function endpointOutputs(
   placed: Placed,
   around: Around,
@@ -190,8 +190,12 @@ export function endpointOutputs(
     const members = membersOf(registry, around);
     for (const endpoint of registry.endpoints) {
       const known = interfaceAddresses(around.live.get(foldId(endpoint.interface.id))?.body);
+      const { staticIps = {} } = endpoint.entry;
       outputs[endpoint.address] = Object.fromEntries(
-        members.map(({ name, host }) => [host, addressOutput(endpoint, name, known.get(host))]),
+        members.map(({ name, host }) => [
+          host,
+          addressOutput(endpoint, name, staticIps[name] ?? known.get(host)),
+        ]),
       );
     }
   }

@@ -15,13 +15,23 @@ export function endpointImpact(change: Change, scene: Scene): readonly string[] 
   if (change.actions[0] !== 'delete') return [];
   if (change.actions.length === 2) {
     return [
-      'clients of this endpoint lose the registry until the new one is ready, about 2 minutes; its addresses may change',
+      replacementLine(change),
       ...(isExternal(change, scene)
         ? ['whoever keeps the DNS records has to change them: "acrctl records" prints them (1.59)']
         : []),
     ];
   }
   return ['clients that reach the registry through this endpoint lose it', ...strandedNames(change, scene)];
+}
+
+/** Nobody can tell how long a person takes (1.33). */
+function replacementLine({ after }: Change): string {
+  const has = (path: string) => listAt(after ?? {}, `properties.${path}`).length > 0;
+  const until = has('manualPrivateLinkServiceConnections')
+    ? 'the owner of the registry approves the new one (1.33)'
+    : 'the new one is ready, about 2 minutes';
+  const addresses = has('ipConfigurations') ? '' : '; its addresses may change';
+  return `clients of this endpoint lose the registry until ${until}${addresses}`;
 }
 
 /** The first endpoint of a registry turns its data endpoints on, whatever the file says of them. */
