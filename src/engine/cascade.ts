@@ -7,7 +7,8 @@ import { ancestorsOf } from './ids.ts';
 /**
  * What lies below an object that is replaced goes with it and must be made again; so must what refers to it where
  * Azure lets no reference change: a private endpoint whose registry was deleted stays Disconnected for good
- * (faults N01), a link knows the very network it was made for (N10).
+ * (faults N01), a link knows the very network it was made for (N10). And so must what fills it: a zone is not empty
+ * while a zone group writes its records there.
  */
 export function withCascade(drafts: readonly Draft[], fold: (id: string) => string): readonly Draft[] {
   const replaced = drafts.filter((draft) => isMadeAgain(draft));
@@ -53,9 +54,12 @@ function idOf(draft: Draft): string {
   return draft.entry?.id ?? draft.id;
 }
 
-/** Every text at a path that cannot be changed; ids of objects are among them. */
-function fixedReferences(draft: Draft): readonly string[] {
-  return draft.type.immutable.flatMap((path) => textsIn(getPath(draft.wanted, path) ?? null));
+/** Every text at a path that cannot be changed, or that fills what it names as yet; ids of objects are among them. */
+function fixedReferences({ type, wanted, liveForm = {} }: Draft): readonly string[] {
+  return [
+    ...type.immutable.flatMap((path) => textsIn(getPath(wanted, path) ?? null)),
+    ...(type.fills ?? []).flatMap((path) => textsIn(getPath(liveForm, path) ?? null)),
+  ];
 }
 
 function textsIn(value: Json): readonly string[] {

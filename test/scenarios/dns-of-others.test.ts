@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PlanOptions } from '../../src/core/plan.ts';
 import { type Lab, openLab } from '../lab.ts';
 import {
   AT,
@@ -87,6 +88,33 @@ describe('records that Azure Policy has written', () => {
       [`${AT.registry}/close`]: 'ACR2011',
     });
     expect(access(lab)).toBe('Enabled Allow');
+  });
+});
+
+describe('a zone that is made again', () => {
+  it.each<[string, () => [string, PlanOptions['replace']]]>([
+    [
+      'elsewhere',
+      () => [
+        example({ resourceGroups: ['rg-images', 'rg-dns'], [`${AT.zone}.resourceGroup`]: 'rg-dns' }),
+        [],
+      ],
+    ],
+    ['in its place', () => [example(), [AT.zone]]],
+  ])('%s takes the zone groups along that fill it (lesson 30, N08)', async (_, next) => {
+    const lab = openLab();
+    await lab.converge(example());
+    const [text, replace] = next();
+    lab.emulator.clearRequests();
+    await lab.converge(text, { options: { replace } });
+    const dns = sent(lab).filter((each) => /default|privatelink/.test(each));
+    expect(dns).toEqual([
+      'DELETE default',
+      'DELETE privatelink.azurecr.io',
+      'PUT privatelink.azurecr.io',
+      'PUT default',
+    ]);
+    expect(await planOf(lab, text)).toMatchObject({ changes: [], drift: [] });
   });
 });
 

@@ -24,6 +24,7 @@ export const privateDnsZoneGroup: ResourceType = {
   }),
   settled: settlementOf,
   immutable: [],
+  fills: ['properties.privateDnsZoneConfigs'],
   ownedByEntry: [],
   mark: 'none',
   putOnlyCreates: false,
