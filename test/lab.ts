@@ -3,7 +3,7 @@ import { emulatorTransport } from '../src/cli/embedded.ts';
 import { subscriptionsOf } from '../src/cli/session.ts';
 import { type LoadInput, loadConfig } from '../src/config/load.ts';
 import type { Config } from '../src/core/config.generated.ts';
-import type { Features, PriorEntry } from '../src/core/desired.ts';
+import type { Features } from '../src/core/desired.ts';
 import type { RunEvent, RunOutcome } from '../src/core/event.ts';
 import { NO_OPTIONS, type Plan, type PlanOptions } from '../src/core/plan.ts';
 import type { ReadTarget } from '../src/core/resource-type.ts';
@@ -167,12 +167,12 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
     /** What a command that only looks is made from. */
     async look(
       what: Configuration,
-      targets: (config: Config, prior: readonly PriorEntry[]) => readonly ReadTarget[],
+      targets: (config: Config) => readonly ReadTarget[],
       run: RunOptions = {},
     ): Promise<Look & { readonly config: Config }> {
       const { session } = sessionFor(what, 'look', run);
       const config = session.config as Config;
-      return { config, ...(await look(session, (prior) => targets(config, prior))) };
+      return { config, ...(await look(session, targets(config))) };
     },
     async state(stack = 'images-prod'): Promise<StateSnapshot | undefined> {
       return (await openStateStore({ files: newProcess().files, dir: 'state', stack }).read()).snapshot;

@@ -62,9 +62,7 @@ export async function surroundings<Entry extends { readonly address: Address }>(
   const registries = placed.registries
     .filter((registry) => list.entries(registry).some((entry) => chosen.includes(entry)))
     .map((registry) => (registriesAlone ? withoutParts(registry) : registry));
-  const { prior, live, unfolded } = await look(session, (known) =>
-    handOutReads(placed, registries, registriesAlone ? [] : known),
-  );
+  const { prior, live, unfolded } = await look(session, handOutReads(placed, registries));
   const faults = handOutFaults(placed, registries, live);
   if (faults.length > 0) throw new AcrctlError(EXIT.error, faults);
   const view = terminal(process.stderr, options.color);

@@ -88,7 +88,7 @@ export type Verdict =
   | { readonly answer: 'person'; readonly missing: readonly string[] }
   | { readonly answer: 'never'; readonly missing: readonly string[] };
 
-/** An entry of the state without what was applied: all that `reads` and `compile` may know of the past. */
+/** An entry of the state: all that `reads` and `compile` may know of the past. */
 export interface PriorEntry {
   readonly address: Address;
   readonly type: string;

@@ -12,18 +12,17 @@ export interface Look {
   readonly unfolded: boolean;
 }
 
-/** One round of reads of just what follows from what the state knows. Takes no lock and writes nothing. */
+/** One round of reads of just these. Takes no lock and writes nothing. */
 export async function look<Config>(
   { cloud, store, interrupt, emit }: Session<Config>,
-  targetsFor: (prior: readonly PriorEntry[]) => readonly ReadTarget[],
+  targets: readonly ReadTarget[],
 ): Promise<Look> {
   const { current, snapshot, open, records } = await store.read();
   const known = snapshot && { serial: snapshot.serial, lineage: snapshot.lineage };
   emit({ kind: 'state-read', ...known, open: open.length });
   const entries = current?.resources ?? [];
   const expected = new Set(entries.map(({ id }) => cloud.fold(id)));
-  const prior = entries.map(priorOf);
-  const distinct = new Map(targetsFor(prior).map((target) => [cloud.fold(target.id), target]));
+  const distinct = new Map(targets.map((target) => [cloud.fold(target.id), target]));
   const live = await cloud.refresh([...distinct.values()], expected, interrupt);
-  return { prior, live, unfolded: records.length > 0 };
+  return { prior: entries.map(priorOf), live, unfolded: records.length > 0 };
 }

@@ -9,25 +9,30 @@ const STATIC = { registry: '10.20.1.10', registry_data_westeurope: '10.20.1.11' 
 describe('the static addresses of an endpoint to be made (1.27)', () => {
   const edits = { [`${AT.endpoint}.staticIps`]: STATIC };
   const question = `${ID.network}/CheckIPAddressAvailability/10.20.1.10`;
+  const subnet = { [ID.subnet]: { properties: {} } };
 
   it('are refused when they are in use, and free ones named', () => {
     const answer = { available: false, availableIPAddresses: ['10.20.1.4', '10.20.1.5'] };
     check(
-      { edits, live: { [question]: answer } },
+      { edits, live: { ...subnet, [question]: answer } },
       { ACR1313: /10\.20\.1\.10 of registry is in use.*10\.20\.1\.4/ },
     );
   });
 
   it('are refused when Azure keeps them, and when no subnet has them', () => {
     const kept = { available: false, isPlatformReserved: true };
-    check({ edits, live: { [question]: kept } }, { ACR1313: /Azure keeps for itself/ });
+    check({ edits, live: { ...subnet, [question]: kept } }, { ACR1313: /Azure keeps for itself/ });
     const outside = { refused: 'PrivateIPAddressNotInAnySubnet' };
-    check({ edits, live: { [question]: outside } }, { ACR1313: /lies in no subnet/ });
+    check({ edits, live: { ...subnet, [question]: outside } }, { ACR1313: /lies in no subnet/ });
+  });
+
+  it('are not looked for before their subnet is there: an apply may have come as far as the network', () => {
+    check({ edits, live: { [question]: { refused: 'PrivateIPAddressNotInAnySubnet' } } }, {});
   });
 
   it('are no matter when they are free, and when Azure does not say', () => {
-    check({ edits, live: { [question]: { available: true } } }, {});
-    check({ edits, live: { [question]: { refused: 'AuthorizationFailed' } } }, {});
+    check({ edits, live: { ...subnet, [question]: { available: true } } }, {});
+    check({ edits, live: { ...subnet, [question]: { refused: 'AuthorizationFailed' } } }, {});
   });
 
   it('are refused outside the range that the subnet has in Azure', () => {

@@ -1,5 +1,4 @@
 import type { Config } from '../../src/core/config.generated.ts';
-import type { PriorEntry } from '../../src/core/desired.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import type { AllowedHost, AllowList, EndpointRecords } from '../../src/core/hand-out.ts';
 import { allowList } from '../../src/features/hand-out/allow-list.ts';
@@ -19,8 +18,7 @@ export interface HandedOut {
 /** Both lists of a stack, as the commands make them. */
 export async function handedOut(lab: Lab, what: Configuration, run: RunOptions = {}): Promise<HandedOut> {
   const registriesOf = (config: Config) => placeEntries(config).registries;
-  const targets = (config: Config, prior: readonly PriorEntry[]) =>
-    handOutReads(placeEntries(config), registriesOf(config), prior);
+  const targets = (config: Config) => handOutReads(placeEntries(config), registriesOf(config));
   const { config, prior, live } = await lab.look(what, targets, run);
   const around = aroundOf(config, prior, live);
   const registries = registriesOf(config);

@@ -54,7 +54,7 @@ export async function listed(
 ): Promise<readonly RegistryConnections[]> {
   const { config, prior, live } = await lab.look(
     what,
-    (each) => handOutReads(placeEntries(each), placeEntries(each).registries.map(withoutParts), []),
+    (each) => handOutReads(placeEntries(each), placeEntries(each).registries.map(withoutParts)),
     run,
   );
   const placed = placeEntries(config);

@@ -1,21 +1,11 @@
-import type { PriorEntry } from '../../core/desired.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
-import { foldId, parentId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { existingFaults, existingReads } from '../existing.ts';
 import type { Placed, PlacedRegistry } from '../placed.ts';
 
-/**
- * All that has to be read to say which records and hosts there are: registries, endpoints with their interfaces, and
- * the replicas that acrctl made, whose names do not tell where they are.
- */
-export function handOutReads(
-  placed: Placed,
-  registries: readonly PlacedRegistry[],
-  prior: readonly PriorEntry[],
-): readonly ReadTarget[] {
-  const listed = new Set(registries.map(({ id }) => foldId(id)));
+/** All that has to be read to say which records and hosts there are: registries, and endpoints with their interfaces. */
+export function handOutReads(placed: Placed, registries: readonly PlacedRegistry[]): readonly ReadTarget[] {
   return [
     ...registries.flatMap(({ id, endpoints }) => [
       { type: ARM_TYPE.registry, id },
@@ -24,9 +14,6 @@ export function handOutReads(
         { type: ARM_TYPE.interface, id: endpoint.interface.id },
       ]),
     ]),
-    ...prior
-      .filter(({ type, id }) => type === ARM_TYPE.replication && listed.has(foldId(parentId(id))))
-      .map(({ type, id }) => ({ type, id })),
     ...existingReads(only(placed, registries)),
   ];
 }

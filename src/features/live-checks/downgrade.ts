@@ -21,7 +21,7 @@ export function downgradeFaults(
   live: LiveObjects,
 ): readonly Diagnostic[] {
   const known = knownIds(prior);
-  const places = knownPlaces(prior, live);
+  const places = knownPlaces(prior);
   return registries.flatMap((registry) => {
     const body = live.get(foldId(registry.id))?.body;
     if (body === undefined || !leavesPremium(registry, body)) return [];

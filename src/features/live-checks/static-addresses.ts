@@ -29,7 +29,9 @@ export function addressFaults(
   return newAddresses(placed, prior).flatMap(({ endpoint, member, address }) => {
     const answer = live.get(foldId(availabilityOf(endpoint, address).id))?.body;
     const isAdopted = isNew(endpoint, known) && live.has(foldId(endpoint.id));
-    return answer === undefined || isAdopted || leaving.has(address) || holds(endpoint, address, live)
+    // A network without the subnet, of which an apply came no further, has every address in none.
+    const isToCome = !live.has(foldId(endpoint.subnet.id));
+    return answer === undefined || isToCome || isAdopted || leaving.has(address) || holds(endpoint, address, live)
       ? []
       : faultOf(endpoint, member, address, answer);
   });

@@ -20,7 +20,7 @@ export function aroundOf(config: Config, prior: readonly PriorEntry[], live: Liv
   return {
     cloud: cloudOf(config),
     live,
-    leaving: new Set([...knownPlaces(prior, live)].filter((place) => !kept.has(place))),
+    leaving: new Set([...knownPlaces(prior)].filter((place) => !kept.has(place))),
     released: new Set(goingGroups.flatMap((id) => recordsOfGroup(id, live))),
   };
 }

@@ -1,6 +1,5 @@
 import type { PriorEntry } from '../../core/desired.ts';
 import { textAt } from '../../core/path.ts';
-import type { LiveObjects } from '../../core/resource-type.ts';
 import { foldId, nameOf, parentId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { regionOf } from './host-names.ts';
@@ -10,12 +9,10 @@ export function placeIn(registryId: string, location: string): string {
   return `${foldId(registryId)}/${regionOf(location)}`;
 }
 
-/** Where the replicas are that the state knows; of one that cannot be looked at, by its name. */
-export function knownPlaces(prior: readonly PriorEntry[], live: LiveObjects): ReadonlySet<string> {
+/** Where the replicas are that the state knows. */
+export function knownPlaces(prior: readonly PriorEntry[]): ReadonlySet<string> {
   const replicas = prior.filter(({ type }) => type === ARM_TYPE.replication);
   return new Set(
-    replicas.map(({ id }) =>
-      placeIn(parentId(id), textAt(live.get(foldId(id))?.body, 'location') ?? nameOf(id)),
-    ),
+    replicas.map(({ id, applied }) => placeIn(parentId(id), textAt(applied, 'location') ?? nameOf(id))),
   );
 }
