@@ -273,7 +273,7 @@ export interface PrivateDnsZone {
    */
   resourceGroup?: string;
   /**
-   * The networks that see the zone: keys of networks, as a list or as a map with settings. The key is also the name of the link in Azure. Links that others made stay. Registration of machine names is off.
+   * The networks that see the zone: keys of networks, as a list or as a map with settings. The key is the name of the link in Azure unless name says otherwise. Links that others made stay. Registration of machine names is off.
    */
   links?: {
     [k: string]: VirtualNetworkLink;
@@ -305,6 +305,10 @@ export interface PrivateDnsZone {
  * A link between the zone and the network whose key it has.
  */
 export interface VirtualNetworkLink {
+  /**
+   * The name of the object in Azure, where it differs from the key. References in this file always use the key.
+   */
+  name?: string;
   /**
    * What machines in the network get for a name that the zone does not hold: default answers that it does not exist, nxDomainRedirect asks the public DNS. The default is sent when the link is created; left out afterwards, the value in Azure stays.
    */

@@ -37,7 +37,7 @@ const KINDS: readonly Kind[] = [
   // The prefix tells without Azure whether there is room, and which addresses there are.
   kind('subnet', ({ networks }) => networks.flatMap(({ subnets }) => subnets), ['name', 'prefix']),
   kind('zone', ({ zones }) => zones, ['name', 'subscription', 'resourceGroup', 'links']),
-  kind('link', ({ zones }) => zones.flatMap(({ links }) => links), []),
+  kind('link', ({ zones }) => zones.flatMap(({ links }) => links), ['name']),
   kind('registry', ({ registries }) => registries, [
     'name',
     'subscription',

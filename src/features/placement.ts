@@ -142,11 +142,12 @@ function placeLink(
   network: PlacedNetwork,
   entry: VirtualNetworkLink,
 ): PlacedLink {
+  const self = named([...zone.path, 'links', network.key], entry);
   const { subscription, resourceGroup } = zone;
   return {
-    ...named([...zone.path, 'links', network.key], entry),
+    ...self,
     ...tagged(scope, entry),
-    id: `${zone.id}/virtualNetworkLinks/${network.key}`,
+    id: `${zone.id}/virtualNetworkLinks/${self.name}`,
     subscription,
     resourceGroup,
     zoneKey: zone.key,

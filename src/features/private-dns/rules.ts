@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../core/diagnostic.ts';
 import { didYouMean, quote } from '../../core/wording.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { CLOUDS } from '../../providers/azure/clouds.ts';
-import { type NameRule, nameFaults } from '../names.ts';
+import { type NameRule, nameFaults, networkName } from '../names.ts';
 import type { PlacedLink, PlacedZone } from '../placed.ts';
 import { faultAt, inFileOrder, isWritten, type RuleInput, warningAt } from '../rule.ts';
 import { cloudOf } from '../scope.ts';
@@ -14,6 +14,7 @@ export function privateDnsRules(input: RuleInput): readonly Diagnostic[] {
     ...input.placed.zones.flatMap((zone) => [
       ...nameFaults(input, zone, ZONE_NAME),
       ...shadowWarnings(input, zone),
+      ...zone.links.flatMap((link) => nameFaults(input, link, LINK_NAME)),
     ]),
     ...linkReferenceFaults(input),
     ...sameNameFaults(input),
@@ -28,6 +29,8 @@ const ZONE_NAME: NameRule = {
   words:
     '2 to 34 parts with dots between them and none at the end, each of 1 to 63 lower-case letters, digits, hyphens and underscores',
 };
+
+const LINK_NAME = networkName('a virtual network link');
 
 function linkReferenceFaults(input: RuleInput): Diagnostic[] {
   const { networkByKey } = input.placed;

@@ -23,7 +23,7 @@ export const privateDnsSchema: SchemaFragment = {
         links: {
           title: 'Virtual network links',
           description:
-            'The networks that see the zone: keys of networks, as a list or as a map with settings. The key is also the name of the link in Azure. Links that others made stay. Registration of machine names is off.',
+            'The networks that see the zone: keys of networks, as a list or as a map with settings. The key is the name of the link in Azure unless name says otherwise. Links that others made stay. Registration of machine names is off.',
           type: 'object',
           additionalProperties: { $ref: '#/$defs/VirtualNetworkLink' },
           'x-list': true,
@@ -39,6 +39,7 @@ export const privateDnsSchema: SchemaFragment = {
       type: 'object',
       additionalProperties: false,
       properties: {
+        ...entryKeys('name'),
         resolutionPolicy: {
           title: 'Resolution policy',
           description:
