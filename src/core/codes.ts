@@ -135,6 +135,7 @@ export const CODES = {
   ACR2004: 'A closed registry would lose its last private path',
   ACR2005: 'The zone holds records that acrctl did not make',
   ACR2006: 'A replica would be deleted',
+  ACR2007: 'A resource group that the file still uses would be deleted',
   ACR2010: 'An earlier run is not over',
   ACR2011: 'A step is not safe yet',
   ACR2012: 'The object is not empty',

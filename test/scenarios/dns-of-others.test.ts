@@ -5,6 +5,7 @@ import {
   AT,
   access,
   changeAt,
+  type Edits,
   edited,
   example,
   failures,
@@ -167,6 +168,30 @@ describe('names that a deleted endpoint leaves behind', () => {
     await lab.converge(example({ [`${AT.endpoint}.dns.manage`]: 'records' }));
     expect(await impactIn('external', `${AT.endpoint}.records.registry`)).toEqual(stranded);
     expect(changeAt(await planOf(lab, example()), `${AT.endpoint}.records.registry`)?.impact).toEqual([gap]);
+  });
+
+  it('are told where a network stays without its link, and whether it is let in otherwise (1.24, 1.56)', async () => {
+    const spoke = { addressSpace: ['10.60.0.0/16'], subnets: { a: { prefix: '10.60.1.0/24' } } };
+    const linked = { 'networks.spoke': spoke, [`${AT.zone}.links`]: ['vnet-hub', 'spoke'] };
+    const at = `${AT.zone}.links.spoke`;
+    const shut = `machines in that network resolve ${AT.registry} to the public address`;
+    const lab = openLab();
+    await lab.converge(example(linked));
+    const impactOf = async (edits: Edits) => changeAt(await planOf(lab, example(edits)), at)?.impact;
+    expect(await impactOf({ 'networks.spoke': spoke })).toEqual([
+      `${shut}, and get 403 there: public access is disabled (1.56)`,
+    ]);
+    const renamed = { 'networks.other': { ...spoke, name: 'spoke' } };
+    expect(await impactOf({ ...renamed, [`${AT.zone}.links`]: ['vnet-hub', 'other'] })).toEqual([
+      `${shut}, until the new link is there, and get 403 there: public access is disabled (1.56)`,
+    ]);
+    expect(await impactOf({})).toEqual([]);
+    const destroying = await planOf(lab, example(linked), { options: { destroy: true } });
+    expect(changeAt(destroying, at)?.impact).toEqual([]);
+    await lab.converge(example({ ...linked, ...OPEN }));
+    expect(await impactOf({ 'networks.spoke': spoke, ...OPEN })).toEqual([
+      'machines in that network resolve registries to their public addresses (1.56)',
+    ]);
   });
 
   it('go zone group first, then the endpoint, then the links if the file says so (1.56)', async () => {

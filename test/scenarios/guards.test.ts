@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { PlanOptions } from '../../src/core/plan.ts';
 import { EXAMPLE, GROUP, type Lab, openLab } from '../lab.ts';
@@ -148,6 +149,50 @@ describe('a plan is blocked (I-03), and apply refuses it before the first write,
     expect((await lab.apply(file, { options })).kind).toBe('refused');
     expect((await applySaved(lab, file, await savedPlan(lab, file, { options }))).kind).toBe('refused');
     expect(sent(lab)).toEqual([]);
+  });
+});
+
+describe('a plan is blocked for good', () => {
+  it('when a group is no longer listed that the file still uses', async () => {
+    const lab = openLab();
+    await lab.converge(example());
+    const file = example({ resourceGroups: null });
+    const plan = await planOf(lab, file);
+    expect(blockedIn(plan)).toEqual({ [AT.group]: 'ACR2007' });
+    expect(changeAt(plan, AT.group)?.blocked).toMatchObject({
+      allow: null,
+      detail: expect.stringMatching(
+        /still places networks\.vnet-hub, .* and registries\.contosoimages.* there/,
+      ),
+    });
+    expect((await lab.apply(file, { options: { allowDestroy: [AT.group] } })).kind).toBe('refused');
+    const left = example({ resourceGroups: { 'rg-images': { existing: true } } });
+    await lab.converge(left);
+    expect((await planOf(lab, file)).changes).toEqual([]);
+  });
+});
+
+describe('a registry of others', () => {
+  const users = (endpoints: object) => `
+apiVersion: acrctl/v1
+stack: users
+azure: ${JSON.stringify(parse(EXAMPLE).azure)}
+resourceGroups: { rg-images: { existing: true } }
+networks: { vnet-users: { addressSpace: [10.50.0.0/16], subnets: { ends: { prefix: 10.50.1.0/24 } } } }
+registries: { contosoimages: { existing: true, network: { privateEndpoints: ${JSON.stringify(endpoints)} } } }
+`;
+  const endpoint = { users: { subnet: 'vnet-users/ends', dns: { manage: 'external' } } };
+
+  it('does not lose its last private path unasked either, while it is closed (I-12)', async () => {
+    const lab = openLab();
+    await lab.converge(example());
+    await lab.converge(users(endpoint));
+    expect(blockedIn(await planOf(lab, users({})))).toEqual({});
+    await lab.request('DELETE', ID.endpoint, VERSION.network);
+    lab.emulator.advance(600_000);
+    await lab.request('GET', ID.registry, VERSION.registry);
+    const address = 'registries.contosoimages.network.privateEndpoints.users';
+    expect(blockedIn(await planOf(lab, users({})))).toEqual({ [address]: 'ACR2004' });
   });
 });
 

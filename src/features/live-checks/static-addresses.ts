@@ -31,7 +31,11 @@ export function addressFaults(
     const isAdopted = isNew(endpoint, known) && live.has(foldId(endpoint.id));
     // A network without the subnet, of which an apply came no further, has every address in none.
     const isToCome = !live.has(foldId(endpoint.subnet.id));
-    return answer === undefined || isToCome || isAdopted || leaving.has(address) || holds(endpoint, address, live)
+    return answer === undefined ||
+      isToCome ||
+      isAdopted ||
+      leaving.has(address) ||
+      holds(endpoint, address, live)
       ? []
       : faultOf(endpoint, member, address, answer);
   });

@@ -2,11 +2,11 @@ import type { Block } from '../../core/desired.ts';
 import { getPath, textAt } from '../../core/path.ts';
 import type { Change } from '../../core/plan.ts';
 import { enumerate } from '../../core/wording.ts';
-import { nameOf } from '../../providers/azure/arm-id.ts';
+import { foldId, nameOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { wasNeverMade } from '../../providers/azure/resources/replication.ts';
-import { liveAccess } from '../registry/access.ts';
-import { goingId, type LiveRegistry, type Scene } from './scene.ts';
+import { allEntries } from '../placement.ts';
+import { goes, goingId, type LiveRegistry, type Scene, staysShut } from './scene.ts';
 
 /** Why a change is refused unless the run allows it; entries that only the state has are guarded too (I-03). */
 export function guardOf(change: Change, scene: Scene): Block | undefined {
@@ -24,6 +24,8 @@ export function guardOf(change: Change, scene: Scene): Block | undefined {
       return lastPathGuard(change, scene);
     case ARM_TYPE.zone:
       return foreignRecordsGuard(change, scene);
+    case ARM_TYPE.group:
+      return usedGroupGuard(change, scene);
     default:
       return undefined;
   }
@@ -69,13 +71,28 @@ function lastPathGuard(change: Change, scene: Scene): Block | undefined {
 }
 
 /** True where the registry stays, is closed and is not opened, and all its approved endpoints go. */
-function isShutBy({ id, body, approved }: LiveRegistry, { changes }: Scene): boolean {
-  const [own] = changes.get(id) ?? [];
-  if (own?.actions[0] === 'delete' || own?.steps.some(({ name }) => name === 'open')) return false;
-  if (liveAccess(body).kind !== 'none') return false;
-  return [...approved].every((endpoint) =>
-    changes.get(endpoint)?.some(({ actions }) => actions[0] === 'delete'),
+function isShutBy({ id, approved }: LiveRegistry, scene: Scene): boolean {
+  return staysShut(scene, id) && [...approved].every((endpoint) => goes(scene, endpoint));
+}
+
+/** It would not be empty: what the file places in it stays. */
+function usedGroupGuard(change: Change, scene: Scene): Block | undefined {
+  const groupId = goingId(change);
+  const used = scene.placed.unlistedGroups.find(({ id }) => foldId(id) === groupId);
+  const stay = allEntries(scene.placed).filter(
+    ({ address, id }) => used?.usedBy.includes(address) && isThereAfter(scene, id),
   );
+  if (stay.length === 0) return undefined;
+  return {
+    code: 'ACR2007',
+    detail: `The file no longer lists the group and still places ${enumerate(stay.map(({ address }) => address))} there. List it again: with "existing: true" acrctl leaves it as it is and forgets that it made it.`,
+    lift: null,
+  };
+}
+
+function isThereAfter(scene: Scene, id: string): boolean {
+  const last = scene.changes.get(foldId(id))?.at(-1)?.actions.at(-1);
+  return last === undefined ? scene.live.has(foldId(id)) : last !== 'delete';
 }
 
 /** Azure drops the records with the zone. Those of the state are ours; the SOA is Azure's. */

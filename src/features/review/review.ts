@@ -3,8 +3,9 @@ import type { Block, Review, ReviewInput } from '../../core/desired.ts';
 import type { Change } from '../../core/plan.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { connectionImpact } from './connection-impact.ts';
-import { endpointImpact, keeperImpact } from './endpoint-impact.ts';
+import { endpointImpact } from './endpoint-impact.ts';
 import { guardOf } from './guards.ts';
+import { keeperImpact, linkImpact } from './name-impact.ts';
 import { registryImpact } from './registry-impact.ts';
 import { replicaImpact } from './replica-impact.ts';
 import { type Scene, sceneOf } from './scene.ts';
@@ -38,7 +39,7 @@ function impactOf(change: Change, scene: Scene): readonly string[] {
     case ARM_TYPE.connection:
       return connectionImpact(change, scene);
     case ARM_TYPE.link:
-      return isDelete ? ['machines in that network resolve the registry to its public address again'] : [];
+      return linkImpact(change, scene);
     case ARM_TYPE.identity:
       return isDelete
         ? ['whatever acts as this identity can no longer, and made again it is another one']

@@ -1,7 +1,7 @@
 import type { Config } from '../../core/config.generated.ts';
 import type { PriorEntry, ReviewInput } from '../../core/desired.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { listAt, textAt } from '../../core/path.ts';
+import { textAt } from '../../core/path.ts';
 import type { Change } from '../../core/plan.ts';
 import type { LiveObjects } from '../../core/resource-type.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
@@ -9,6 +9,8 @@ import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import type { Placed } from '../placed.ts';
 import { placeEntries } from '../placement.ts';
 import { connectionsOf } from '../private-link/host-names.ts';
+import { liveAccess } from '../registry/access.ts';
+import { isKeeper, recordsOf, zonesOf } from './keepers.ts';
 
 /** What the changes are judged by; ids are folded. */
 export interface Scene {
@@ -18,9 +20,10 @@ export interface Scene {
   readonly all: readonly Change[];
   /** By the id of the object that changes or goes. */
   readonly changes: ReadonlyMap<string, readonly Change[]>;
-  /** The live registries of the state that call the connection of an endpoint approved, by its id. */
+  /** By the id of an endpoint, the live registries that call its connection approved, also those of others. */
   readonly registries: ReadonlyMap<string, readonly LiveRegistry[]>;
-  /** The records that zone groups and record sets of the state are, by the id of the zone. */
+  /** By the id of a zone, the zone groups and record sets of the state that write there, and the records they are. */
+  readonly keepers: ReadonlyMap<string, readonly PriorEntry[]>;
   readonly records: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -33,24 +36,24 @@ export interface LiveRegistry {
 
 export function sceneOf({ config, changes, live, prior }: ReviewInput<Config>): Scene {
   const registries = new Map<string, LiveRegistry[]>();
+  const keepers = new Map<string, PriorEntry[]>();
   const records = new Map<string, Set<string>>();
-  const noteRecord = (zone: string, name: string) =>
-    records.set(zone, (records.get(zone) ?? new Set()).add(name.toLowerCase()));
-  for (const { type, id: written } of prior) {
-    const id = foldId(written);
-    const body = live.get(id)?.body;
-    if (body === undefined) continue;
-    if (type === ARM_TYPE.registry) {
-      const registry = { id, body, approved: approvedEndpoints(body) };
-      for (const endpoint of registry.approved) {
-        registries.set(endpoint, [...(registries.get(endpoint) ?? []), registry]);
-      }
-    }
-    if (type === ARM_TYPE.zoneGroup) for (const { zone, name } of recordsOf(body)) noteRecord(zone, name);
-    if (type === ARM_TYPE.record) noteRecord(...placeOfRecord(id));
-  }
   const placed = placeEntries(config);
-  return { placed, live, prior, all: changes, changes: Map.groupBy(changes, goingId), registries, records };
+  for (const registry of liveRegistries(placed, prior, live)) {
+    for (const endpoint of registry.approved)
+      registries.set(endpoint, [...(registries.get(endpoint) ?? []), registry]);
+  }
+  for (const entry of prior.filter(isKeeper)) {
+    for (const zone of zonesOf(entry, live.get(foldId(entry.id))?.body)) {
+      const known = keepers.get(zone);
+      if (known === undefined) keepers.set(zone, [entry]);
+      else known.push(entry);
+    }
+    for (const { zone, name } of recordsOf(entry, live))
+      records.set(zone, (records.get(zone) ?? new Set()).add(name));
+  }
+  const byId = Map.groupBy(changes, goingId);
+  return { placed, live, prior, all: changes, changes: byId, registries, keepers, records };
 }
 
 /** Of a replaced object whose id changes, the id that goes. */
@@ -64,23 +67,28 @@ export function goes({ changes }: Scene, id: string): boolean {
   return changes.get(foldId(id))?.some(({ actions }) => actions[0] === 'delete') === true;
 }
 
-function approvedEndpoints(registry: JsonObject): ReadonlySet<string> {
-  const approved = connectionsOf(registry).filter(({ status }) => status === 'Approved');
-  return new Set(approved.map(({ endpoint }) => endpoint));
+/** True of a registry whose public access is closed, and that the plan neither opens nor takes away. */
+export function staysShut({ changes, live }: Scene, id: string): boolean {
+  const body = live.get(foldId(id))?.body;
+  const [own] = changes.get(foldId(id)) ?? [];
+  if (own?.actions[0] === 'delete' || own?.steps.some(({ name }) => name === 'open')) return false;
+  return body !== undefined && liveAccess(body).kind === 'none';
 }
 
-function recordsOf(group: JsonObject): readonly { readonly zone: string; readonly name: string }[] {
-  return listAt(group, 'properties.privateDnsZoneConfigs').flatMap((config) => {
-    const zone = textAt(config, 'properties.privateDnsZoneId');
-    const names = listAt(config, 'properties.recordSets').flatMap(
-      (each) => textAt(each, 'recordSetName') ?? [],
-    );
-    return zone === undefined ? [] : names.map((name) => ({ zone: foldId(zone), name }));
+function liveRegistries(
+  { registries }: Placed,
+  prior: readonly PriorEntry[],
+  live: LiveObjects,
+): readonly LiveRegistry[] {
+  const known = prior.filter(({ type }) => type === ARM_TYPE.registry);
+  const ids = new Set([...known, ...registries].map(({ id }) => foldId(id)));
+  return [...ids].flatMap((id) => {
+    const body = live.get(id)?.body;
+    return body === undefined ? [] : [{ id, body, approved: approvedEndpoints(body) }];
   });
 }
 
-/** Zone and name of `ZONE/A/NAME`. */
-function placeOfRecord(id: string): [string, string] {
-  const [, zone = '', name = ''] = /^(.*)\/a\/([^/]+)$/.exec(id) ?? [];
-  return [zone, name];
+function approvedEndpoints(registry: JsonObject): ReadonlySet<string> {
+  const approved = connectionsOf(registry).filter(({ status }) => status === 'Approved');
+  return new Set(approved.map(({ endpoint }) => endpoint));
 }
