@@ -71,7 +71,17 @@ function rangeFaults(
     const detail = `${entry.text} lies in ${other.text} or overlaps it. Keep the wider one.`;
     diagnostics.push(faultAt(input, 'ACR1213', entry.spot, { detail, requirements: ['1.43'] }));
   }
-  return diagnostics;
+  return [...diagnostics, ...wideFaults(input, sound)];
+}
+
+/** An allow list that lets everybody in reads like a fence and is none. */
+function wideFaults(input: RuleInput, sound: readonly Written[]): Diagnostic[] {
+  const [widest] = sound.toSorted((a, b) => a.range.prefix - b.range.prefix);
+  const size = sound.reduce((sum, { range }) => sum + (range.last - range.first + 1n), 0n);
+  if (widest === undefined || size < 2n ** 31n) return [];
+  const detail =
+    'Together the ranges are half of all addresses or more. To let everybody in write publicAccess: enabled, which says so; else name the ranges that clients come from.';
+  return [faultAt(input, 'ACR1238', widest.spot, { detail, requirements: ['1.43'] })];
 }
 
 const PRIVATE = new Set(['private', 'loopback', 'linkLocal', 'carrierGradeNat', 'multicast']);
