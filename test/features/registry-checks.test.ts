@@ -21,8 +21,11 @@ describe('what a plan asks', () => {
     expect(asked({})).toEqual(['checkNameAvailability/contosoimages']);
   });
 
-  it('is the usages of a registry that gets an endpoint, and of one with more rules than any limit seen (1.8, 1.43)', () => {
-    expect(asked({ prior: WITHOUT_ENDPOINT })).toEqual(['contosoimages/listUsages']);
+  it('is the usages and replicas of a registry that gets an endpoint, and the usages of one with more rules than any limit seen (1.8, 1.43)', () => {
+    expect(asked({ prior: WITHOUT_ENDPOINT })).toEqual([
+      'contosoimages/listUsages',
+      'contosoimages/replications',
+    ]);
     const edits = {
       [AT.access]: 'selected',
       [AT.export]: true,
@@ -37,6 +40,7 @@ describe('what a plan asks', () => {
       'contosoimages/listUsages',
       'CheckIPAddressAvailability/10.20.1.10',
       'CheckIPAddressAvailability/10.20.1.11',
+      'contosoimages/replications',
     ]);
     expect(asked({ edits })).toEqual(['checkNameAvailability/contosoimages']);
     expect(asked({ edits, prior: EVERYTHING })).toEqual([]);

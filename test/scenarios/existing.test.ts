@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { isError } from '../../src/core/diagnostic.ts';
 import { openLab } from '../lab.ts';
+import { handedOut } from './handed-out.ts';
 import { AT, actionsOf, edited, example, ID, objectAt, planOf, sent, VERSION } from './stacks.ts';
 
+const AZURE = JSON.stringify(parse(example()).azure);
 const OTHER = '00000000-0000-0000-0000-0000000000bb';
 const HUB = `/subscriptions/${OTHER}/resourceGroups/rg-hub`;
 const NETWORK = `${HUB}/providers/Microsoft.Network/virtualNetworks/vnet-hub`;
@@ -119,5 +122,40 @@ describe('existing entries', () => {
     await lab.destroy(ours, { options: { allowDestroy: [AT.registry] } });
     expect(Object.keys(lab.emulator.objects())).not.toContain(`${NETWORK}/subnets/more`.toLowerCase());
     expect(objectAt(lab, `${NETWORK}/subnets/endpoints`)).toMatchObject({ name: 'endpoints' });
+  });
+
+  it('have the replicas that others made, also before data endpoints tell of them (1.27, 1.38, 1.60)', async () => {
+    const lab = openLab();
+    await lab.converge(`
+apiVersion: acrctl/v1
+stack: owners
+azure: ${AZURE}
+resourceGroups: [rg-images]
+registries: { contosoimages: { sku: Premium, replications: [northeurope], network: { publicAccess: enabled } } }
+`);
+    const users = `
+apiVersion: acrctl/v1
+stack: users
+azure: ${AZURE}
+networks: { vnet-users: { addressSpace: [10.50.0.0/16], subnets: { ends: { prefix: 10.50.1.0/24 } } } }
+privateDnsZones: { privatelink.azurecr.io: { links: [vnet-users] } }
+registries:
+  contosoimages:
+    existing: true
+    network:
+      privateEndpoints:
+        users: { subnet: vnet-users/ends, dns: { zone: privatelink.azurecr.io, manage: records } }
+`;
+    const [before] = (await handedOut(lab, users)).endpoints;
+    expect(before?.records.map(({ name }) => name)).toEqual([
+      'contosoimages',
+      'contosoimages.westeurope.data',
+      'contosoimages.northeurope.data',
+    ]);
+    await lab.converge(users);
+    expect(await planOf(lab, users)).toMatchObject({ changes: [], drift: [] });
+    expect(objectAt(lab, `${ID.zone}/A/contosoimages.northeurope.data`)).toMatchObject({
+      properties: { aRecords: [{ ipv4Address: expect.stringMatching(/^10\.50\.1\.[456]$/) }] },
+    });
   });
 });

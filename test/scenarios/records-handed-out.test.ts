@@ -44,7 +44,7 @@ describe('the records that endpoints need', () => {
       'contosoimages.westeurope.data 10.20.1.4',
     ]);
     // Nothing but reads, and nothing written here.
-    expect(lab.emulator.requests().map(({ method }) => method)).toEqual(['GET', 'GET', 'GET']);
+    expect(lab.emulator.requests().map(({ method }) => method)).toEqual(['GET', 'GET', 'GET', 'GET']);
     expect(lab.disk.texts()).toEqual(before);
   });
 

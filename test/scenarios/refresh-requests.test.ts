@@ -66,4 +66,4 @@ function questionsIn(lab: Lab): readonly RequestRecord[] {
 }
 
 const CHECKS =
-  /\/(A|virtualNetworkLinks|permissions|listUsages|checkNameAvailability|roleAssignments)$|\/subscriptions\/[^/]+\/providers\/[^/]+(\/privateDnsZones)?$|\/CheckIPAddressAvailability$/i;
+  /\/(A|virtualNetworkLinks|permissions|listUsages|replications|checkNameAvailability|roleAssignments)$|\/subscriptions\/[^/]+\/providers\/[^/]+(\/privateDnsZones)?$|\/CheckIPAddressAvailability$/i;

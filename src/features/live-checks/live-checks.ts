@@ -7,7 +7,7 @@ import { downgradeFaults } from './downgrade.ts';
 import { zoneGroupFaults, zoneGroupReads } from './foreign-zone-groups.ts';
 import { otherZoneCloser, otherZoneFaults, otherZoneReads } from './other-zones.ts';
 import { registryNameFaults, registryNameReads } from './registry-name.ts';
-import { staticMemberFaults } from './replicas.ts';
+import { replicaReads, staticMemberFaults } from './replicas.ts';
 import { addressFaults, addressReads, addressTurns } from './static-addresses.ts';
 import { subnetFaults } from './subnets.ts';
 import { takenRecordFaults } from './taken-records.ts';
@@ -23,6 +23,7 @@ export function liveCheckReads(placed: Placed, prior: readonly PriorEntry[]): re
     ...registryNameReads(placed, prior),
     ...usageReads(placed, prior),
     ...addressReads(placed, prior),
+    ...replicaReads(placed, prior),
     ...zoneGroupReads(placed, prior),
     ...zoneLinkReads(placed, prior),
     ...otherZoneReads(placed, prior),

@@ -1,14 +1,30 @@
 import { diagnose } from '../../core/codes.ts';
+import type { PriorEntry } from '../../core/desired.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { listAt, textAt } from '../../core/path.ts';
-import type { LiveObjects } from '../../core/resource-type.ts';
+import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
 import { enumerate } from '../../core/wording.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { wasNeverMade } from '../../providers/azure/resources/replication.ts';
 import type { Placed, PlacedEndpoint, PlacedRegistry } from '../placed.ts';
 import { regionOf } from '../private-link/host-names.ts';
 import { type Around, membersOf } from '../private-link/members.ts';
+import { replicasOf } from '../private-link/replica-places.ts';
+import { isNew, knownIds, mayBeThere } from './known.ts';
+
+/**
+ * The replicas of registries that get an endpoint: others may have made some, and until its first endpoint turns data
+ * endpoints on, a registry does not tell of them.
+ */
+export function replicaReads({ registries }: Placed, prior: readonly PriorEntry[]): readonly ReadTarget[] {
+  const known = knownIds(prior);
+  return registries
+    .filter(
+      (registry) => mayBeThere(registry, known) && registry.endpoints.some((each) => isNew(each, known)),
+    )
+    .map(replicasOf);
+}
 
 /**
  * An endpoint with static addresses that the file does not speak of stays as it is, and Azure takes no replica beside

@@ -6,7 +6,7 @@ import { foldId } from '../../providers/azure/arm-id.ts';
 import { CLOUDS, type CloudName } from '../../providers/azure/clouds.ts';
 import type { PlacedRegistry } from '../placed.ts';
 import { dataHostOf, dataRegionOf, regionOf } from './host-names.ts';
-import { placeIn } from './replica-places.ts';
+import { listedRegions, placeIn } from './replica-places.ts';
 
 /** One private link member of a registry, and the host name that resolves to its address (1.27 to 1.32). */
 export interface Member {
@@ -38,7 +38,7 @@ export function membersOf(registry: PlacedRegistry, around: Around): readonly Me
     textAt(live, 'properties.loginServer') ?? `${registry.name.toLowerCase()}.${registrySuffix}`;
   return [
     { name: 'registry', host: loginServer },
-    ...regionsOf(registry, live, around.leaving).map((region) => ({
+    ...regionsOf(registry, live, around).map((region) => ({
       name: dataMember(region),
       host: dataHostOf(loginServer, region),
       region,
@@ -55,7 +55,10 @@ function lastingBody(registry: PlacedRegistry, live: LiveObjects): JsonObject | 
 
 /** The names of the members by what the file says alone. */
 export function writtenMembers(registry: PlacedRegistry): readonly string[] {
-  return ['registry', ...regionsOf(registry, undefined, new Set()).map(dataMember)];
+  return [
+    'registry',
+    ...regionsOf(registry, undefined, { live: new Map(), leaving: new Set() }).map(dataMember),
+  ];
 }
 
 /** Where the record of the member stands with `dns.manage: records`. */
@@ -72,13 +75,16 @@ export function dataMember(region: string): string {
 function regionsOf(
   registry: PlacedRegistry,
   live: JsonObject | undefined,
-  leaving: ReadonlySet<string>,
+  around: Pick<Around, 'live' | 'leaving'>,
 ): readonly string[] {
   const home = regionOf(textAt(live, 'location') ?? registry.location);
   const declared = registry.replications.map(({ location }) => regionOf(location));
   const hosts = listAt(live, 'properties.dataEndpointHostNames');
-  const seen = hosts.flatMap((host) => (typeof host === 'string' ? (dataRegionOf(host) ?? []) : []));
-  const gone = new Set(seen.filter((region) => leaving.has(placeIn(registry.id, region))));
+  const seen = [
+    ...hosts.flatMap((host) => (typeof host === 'string' ? (dataRegionOf(host) ?? []) : [])),
+    ...listedRegions(registry, around.live),
+  ];
+  const gone = new Set(seen.filter((region) => around.leaving.has(placeIn(registry.id, region))));
   const others = new Set([...declared, ...seen.filter((region) => !gone.has(region))]);
   others.delete(home);
   return [home, ...[...others].sort()];

@@ -1,7 +1,9 @@
 import type { PriorEntry } from '../../core/desired.ts';
-import { textAt } from '../../core/path.ts';
+import { listAt, textAt } from '../../core/path.ts';
+import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
 import { foldId, nameOf, parentId } from '../../providers/azure/arm-id.ts';
-import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
+import { ARM_TYPE, QUESTION } from '../../providers/azure/arm-types.ts';
+import type { PlacedRegistry } from '../placed.ts';
 import { regionOf } from './host-names.ts';
 
 /** A region of a registry, as a key of sets. A replica may be called anything: its name does not tell where it is. */
@@ -15,4 +17,18 @@ export function knownPlaces(prior: readonly PriorEntry[]): ReadonlySet<string> {
   return new Set(
     replicas.map(({ id, applied }) => placeIn(parentId(id), textAt(applied, 'location') ?? nameOf(id))),
   );
+}
+
+/** All replicas of a registry, those of others too: without data endpoints it does not tell of them itself. */
+export function replicasOf({ id }: Pick<PlacedRegistry, 'id'>): ReadTarget {
+  return { type: QUESTION.replicas, id: `${id}/replications` };
+}
+
+/** Where the replicas are that were asked for, but those that failed or go. */
+export function listedRegions(registry: PlacedRegistry, live: LiveObjects): readonly string[] {
+  return listAt(live.get(foldId(replicasOf(registry).id))?.body, 'value').flatMap((replica) => {
+    const location = textAt(replica, 'location');
+    const state = textAt(replica, 'properties.provisioningState');
+    return location === undefined || state === 'Failed' || state === 'Deleting' ? [] : [regionOf(location)];
+  });
 }

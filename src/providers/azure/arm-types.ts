@@ -34,6 +34,8 @@ export const QUESTION = {
   roleAssignments: 'role assignments at a scope',
   /** `SCOPE/providers/Microsoft.Authorization/permissions` */
   permissions: 'permissions at a scope',
+  /** `REGISTRY/replications` */
+  replicas: 'replicas of a registry',
   /** `REGISTRY/listUsages` */
   usages: 'usages of a registry',
   /** `/subscriptions/S/providers/Microsoft.ContainerRegistry/checkNameAvailability/NAME` */

@@ -39,6 +39,7 @@ const ASKED: Readonly<Record<string, readonly [id: string, method: string, pathA
     'GET',
     `${AT_REGISTRY}/permissions?api-version=2022-04-01`,
   ],
+  [QUESTION.replicas]: [`${REGISTRY}/replications`, 'GET', `${REGISTRY}/replications?api-version=2025-11-01`],
   [QUESTION.usages]: [`${REGISTRY}/listUsages`, 'GET', `${REGISTRY}/listUsages?api-version=2025-11-01`],
   [QUESTION.registryName]: [`${NAME_CHECK}/contosoimages`, 'POST', `${NAME_CHECK}?api-version=2025-11-01`],
   [QUESTION.address]: [

@@ -17,6 +17,7 @@ export const QUESTIONS: readonly ReadableType[] = [
     query: { $filter: 'atScope()' },
   })),
   { ...question(QUESTION.permissions, '2022-04-01', pages), optional: true },
+  { ...question(QUESTION.replicas, '2025-11-01', pages), optional: true },
   { ...question(QUESTION.usages, '2025-11-01', get), optional: true },
   {
     ...question(QUESTION.registryName, '2025-11-01', (id) => ({
