@@ -85,6 +85,7 @@ export const CODES = {
   ACR1236: 'Trusted Azure services are shut out',
   ACR1237: 'Content trust is being retired',
   ACR1238: 'The IP ranges let in most of the internet',
+  ACR1239: 'Public access is ignored by half',
   ACR1240: 'There are more tags than Azure allows',
   ACR1241: 'Azure does not allow this tag',
   ACR1242: 'Two tags differ only in case',

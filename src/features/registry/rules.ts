@@ -1,10 +1,13 @@
 import type { Code, Finding } from '../../core/codes.ts';
 import type { Registry } from '../../core/config.generated.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
+import { isAtOrBelow } from '../../core/path.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
+import { ignoredPaths } from '../entry-resource.ts';
 import { type NameRule, nameFaults } from '../names.ts';
 import type { PlacedRegistry } from '../placed.ts';
 import { faultAt, inFileOrder, isWritten, type RuleInput, type Spot, warningAt } from '../rule.ts';
+import { ACCESS_PATHS } from './access.ts';
 import { identityFaults } from './identity-rules.ts';
 import { ipRuleFaults } from './ip-rules.ts';
 
@@ -18,11 +21,25 @@ export function registryRules(input: RuleInput): readonly Diagnostic[] {
         ...skuFaults(input, registry),
         ...accessFaults(input, registry),
         ...ipRuleFaults(input, registry),
+        ...halfIgnoredFaults(input, registry),
         ...policyFaults(input, registry),
         ...identityFaults(input, registry),
       ]),
     ...sharedNameFaults(input),
   ];
+}
+
+/** Two properties decide together who gets in; one of them alone opens or closes what the file does not say. */
+function halfIgnoredFaults(input: RuleInput, { path, address, entry }: PlacedRegistry): Diagnostic[] {
+  if (entry.network?.publicAccess === undefined) return [];
+  const ignored = ignoredPaths(entry);
+  const halves = ['properties.publicNetworkAccess', 'properties.networkRuleSet.defaultAction'];
+  const covered = halves.filter((half) => ignored.some((each) => isAtOrBelow(half, each)));
+  const index = ignored.findIndex((each) => halves.some((half) => isAtOrBelow(half, each)));
+  if (covered.length !== 1) return [];
+  const detail = `publicAccess is written as publicNetworkAccess and networkRuleSet together, and ${covered[0]} alone is ignored. Ignore both, to leave public access to others after the registry is made, or neither.`;
+  const spot: Spot = { path: [...path, 'ignore', index], address };
+  return [faultAt(input, 'ACR1239', spot, { detail, hint: `ignore ${ACCESS_PATHS.join(' and ')}` })];
 }
 
 /** Of a registry of others nothing that these rules are about is written. */
