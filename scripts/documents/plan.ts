@@ -239,11 +239,12 @@ export const PLAN: Definitions = {
       paths: listOf(ref('armPath'), { title: 'Paths', description: 'What the step writes, sorted.' }),
       before: ref('body', {
         title: 'Before',
-        description: 'Values just before the step; only where a change takes several steps.',
+        description:
+          'Values just before the step; only where those of the change do not say it: it takes several steps, or writes what nobody manages afterwards.',
       }),
       after: ref('body', {
         title: 'After',
-        description: 'Values just after the step; only where a change takes several steps.',
+        description: 'Values just after the step; only where those of the change do not say it.',
       }),
       dependsOn: listOf(ref('stepRef'), {
         title: 'Depends on',

@@ -29,6 +29,8 @@ export interface Resource {
    * otherwise) it says `live` where `wanted` is needed. It is made again.
    */
   readonly broken?: { readonly path: string; readonly live: Json; readonly wanted: Json };
+  /** Paths that the file decides though nobody writes them, since the rest of it leaves one value: not told as let go. */
+  readonly implied?: readonly string[];
   /** What must hold before the object is made, or changed by the step `write`; stages have requirements of their own. */
   readonly requires?: readonly Requirement[];
   /** Values of the managed body that another object tells, and that stand nowhere in `managed`. */

@@ -122,7 +122,7 @@ export interface Step {
   readonly name: StepName;
   readonly action: 'create' | 'update' | 'delete';
   readonly paths: readonly string[];
-  /** Values at `paths` just before and just after this step; only where a change takes several steps. */
+  /** Values at `paths` just before and just after this step; only where those of the change do not say it. */
   readonly before?: JsonObject;
   readonly after?: JsonObject;
   readonly dependsOn: readonly StepRef[];

@@ -5,7 +5,7 @@ import type { Block, Compiled, Features, PriorEntry } from '../core/desired.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { BugError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
-import { getPath, leafPaths, setPath } from '../core/path.ts';
+import { getPath, isAtOrBelow, leafPaths, setPath } from '../core/path.ts';
 import type { Bindings, Change, Drift, Move, Plan, PlanOptions, StepRef, Summary } from '../core/plan.ts';
 import type { Cloud, LiveObjects, ReadTarget } from '../core/resource-type.ts';
 import type { StateEntry, StateSnapshot } from '../core/state.ts';
@@ -201,14 +201,16 @@ function changeOf<Config>(
   const seen = draft.live === undefined ? null : lookedAt(draft);
   const paths = [...new Set([...draft.paths, ...draft.removed])].sort();
   const isObject = (target: ReadTarget) => input.cloud.readable(target.type).question === undefined;
-  const isStaged = actions[0] === 'update' && steps.some((step) => step.name !== 'write');
+  const after = afterOf(draft, steps);
+  const hasOwnValues =
+    actions[0] === 'update' && steps.some((step) => step.name !== 'write' || passes(step, after));
   return {
     address,
     type: type.type,
     id,
     actions,
     before: seen === null ? null : beforeOf(draft, seen),
-    after: afterOf(draft, steps),
+    after,
     afterUnknown: Object.fromEntries(draft.unknown.map(({ path, shown }) => [path, shown])),
     paths: actions[0] === 'update' || actions[0] === 'no-op' ? paths : [],
     sensitive: [],
@@ -217,7 +219,7 @@ function changeOf<Config>(
       name: step.name,
       action: step.action,
       paths: [...step.paths, ...step.removed].sort(),
-      ...(isStaged && {
+      ...(hasOwnValues && {
         before: restrict(step.before, [], step.paths),
         after: restrict(step.after, [], step.paths),
       }),
@@ -235,6 +237,13 @@ function changeOf<Config>(
   };
 }
 
+/** True where a step writes a value that nobody manages afterwards. */
+function passes({ paths, after: written }: PlannedStep, after: JsonObject | null): boolean {
+  return paths.some(
+    (path) => getPath(written, path) !== undefined && getPath(after ?? {}, path) === undefined,
+  );
+}
+
 /** What the plan looked at, with what made it a replacement where that is no managed value. */
 function beforeOf(draft: Draft, seen: JsonObject): JsonObject {
   if (draft.reason === 'id-changed') return { ...seen, id: draft.entry?.id ?? draft.id };
@@ -244,7 +253,7 @@ function beforeOf(draft: Draft, seen: JsonObject): JsonObject {
 
 /** What the file no longer says: the last value stays in Azure, and nobody looks after it any more. */
 function letGo(draft: Draft, steps: readonly PlannedStep[]): readonly string[] {
-  const { entry, nextEntry, liveForm, actions, removed } = draft;
+  const { entry, nextEntry, liveForm, actions, removed, resource } = draft;
   const isKept = actions[0] === 'update' || actions[0] === 'no-op';
   if (!isKept || entry === undefined || nextEntry === undefined || liveForm === undefined) return [];
   const paths = leafPaths(entry.applied).filter(
@@ -252,6 +261,7 @@ function letGo(draft: Draft, steps: readonly PlannedStep[]): readonly string[] {
       getPath(nextEntry.applied, path) === undefined &&
       getPath(liveForm, path) !== undefined &&
       !removed.includes(path) &&
+      !(resource?.implied ?? []).some((prefix) => isAtOrBelow(path, prefix)) &&
       !steps.some((step) => step.paths.includes(path)),
   );
   return paths.length === 0 ? [] : [`no longer managed, Azure keeps the value: ${paths.sort().join(', ')}`];

@@ -13,6 +13,7 @@ export interface EntryFacts {
   readonly dependsOn: readonly Address[];
   readonly stages?: readonly Stage[] | undefined;
   readonly broken?: Resource['broken'] | undefined;
+  readonly implied?: readonly string[];
 }
 
 /** The resource of an entry, with the controls that every entry may carry. */
@@ -27,6 +28,7 @@ export function entryResource(placed: PlacedEntry<Controls>, facts: EntryFacts):
     dependsOn: facts.dependsOn,
     ...(facts.stages !== undefined && { stages: facts.stages }),
     ...(facts.broken !== undefined && { broken: facts.broken }),
+    ...(facts.implied !== undefined && { implied: facts.implied }),
     protect: entry.protect === true,
     adopt: entry.adopt === true,
     ignore: ignoredPaths(entry),

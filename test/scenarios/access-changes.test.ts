@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { planText } from '../../src/report/plan-text.ts';
+import { PLAIN } from '../../src/report/style.ts';
 import { openLab } from '../lab.ts';
 import {
   AT,
@@ -97,6 +99,26 @@ describe('the SKU', () => {
     expect(open.sku).toBeUndefined();
     expect(downgrade).toEqual({ sku: { name: 'Basic' }, properties: { dataEndpointEnabled: false } });
     expect(await planOf(lab, example(BASIC))).toMatchObject({ changes: [], drift: [] });
+  });
+
+  it('shows what its request sends, and leaves nobody in charge of what only Premium has (lesson 7)', async () => {
+    const lab = openLab();
+    await lab.converge(example({ [AT.access]: 'enabled', [AT.export]: true }));
+    const change = changeAt(await planOf(lab, example(BASIC)), AT.registry);
+    expect(change?.steps).toMatchObject([
+      {
+        name: 'write',
+        paths: ['properties.dataEndpointEnabled', 'sku.name'],
+        before: { sku: { name: 'Premium' }, properties: { dataEndpointEnabled: true } },
+        after: { sku: { name: 'Basic' }, properties: { dataEndpointEnabled: false } },
+      },
+    ]);
+    const text = planText(await planOf(lab, example(BASIC)), { width: 100, style: PLAIN });
+    expect(text).toMatch(/^ +dataEndpointEnabled +true -> false$/m);
+    expect(text).not.toContain('(none) -> (none)');
+    const noLongerManaged = change?.impact.filter((line) => line.startsWith('no longer managed')).join();
+    expect(noLongerManaged).not.toContain('publicNetworkAccess');
+    expect(noLongerManaged).not.toContain('networkRuleSet');
   });
 
   it('goes up to Premium, and the registry is closed behind its new endpoint', async () => {

@@ -34,6 +34,8 @@ export function compileRegistries(placed: Placed, around: Around): readonly Reso
         initial: initialBody(registry),
         dependsOn: [...groupAddress(placed, registry), ...madeHere(...registry.identities)],
         stages: stagesOf(registry, around),
+        // Below Premium a registry is open, which is all that the file may say of it then.
+        ...(registry.entry.sku !== 'Premium' && { implied: ACCESS_PATHS }),
       }),
     );
 }
