@@ -108,10 +108,15 @@ export interface Compiled {
   /** Order between steps that no dependency of the resources implies: `before` runs before `after`. */
   readonly order: readonly { readonly before: StepRef; readonly after: StepRef }[];
   readonly diagnostics: readonly Diagnostic[];
-  readonly outputs: Readonly<Record<Address, Readonly<Record<string, Output>>>>;
+  readonly outputs: CompiledOutputs;
   /** What the compilation looked at beside managed values, by address: hashed into the bindings of the plan. */
   readonly observed: Readonly<Record<Address, JsonObject>>;
 }
+
+export type CompiledOutputs = Readonly<Record<Address, Readonly<Record<string, CompiledOutput>>>>;
+
+/** A value that a live object tells is known after apply all the same where one of `madeBy` is made (again). */
+export type CompiledOutput = Output | (Pick<LateValue, 'madeBy' | 'shown'> & { readonly told: Json });
 
 export interface ReviewInput<Config = unknown> {
   readonly config: Config;

@@ -10,7 +10,7 @@ import type { StateEntry } from '../core/state.ts';
 import { withAsked } from './asked.ts';
 import { withCascade } from './cascade.ts';
 import { differences, restrict, sameJson, withoutPaths } from './diff.ts';
-import { type Draft, entryFor } from './draft.ts';
+import { type Draft, entryFor, isMade } from './draft.ts';
 import { fillIn } from './late.ts';
 import { type Ownership, ownershipOf, withMark } from './ownership.ts';
 
@@ -45,10 +45,6 @@ export function classify(resources: readonly Resource[], context: ClassifyContex
 
 function tellsOtherwise({ late = [] }: Resource, before: ReadonlySet<Address>, now: ReadonlySet<Address>) {
   return late.some(({ madeBy }) => madeBy.some((address) => now.has(address) && !before.has(address)));
-}
-
-function isMade({ actions }: Draft): boolean {
-  return actions[0] === 'create' || actions.length === 2;
 }
 
 function draftsFor(resources: readonly Resource[], context: Situation): readonly Draft[] {

@@ -55,6 +55,11 @@ export function isReplaceable(draft: Draft): boolean {
   return isKept && draft.blocked === undefined && isOurs && draft.live !== undefined;
 }
 
+/** Made by this plan, or made again: what it tells is not known before. */
+export function isMade({ actions }: Draft): boolean {
+  return actions[0] === 'create' || actions.length === 2;
+}
+
 /** Replaced by this plan, or gone outside acrctl: what stands under the id afterwards is another object. */
 export function isMadeAgain(draft: Draft): boolean {
   return draft.reason === 'gone' || (draft.actions.length === 2 && draft.live !== undefined);

@@ -1,18 +1,28 @@
 import type { Address } from '../core/address.ts';
 import { hashJson } from '../core/canonical.ts';
 import { diagnose } from '../core/codes.ts';
-import type { Block, Compiled, Features, PriorEntry } from '../core/desired.ts';
+import type { Block, Compiled, CompiledOutput, Features, PriorEntry } from '../core/desired.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { BugError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import { getPath, isAtOrBelow, leafPaths, setPath } from '../core/path.ts';
-import type { Bindings, Change, Drift, Move, Plan, PlanOptions, StepRef, Summary } from '../core/plan.ts';
+import type {
+  Bindings,
+  Change,
+  Drift,
+  Move,
+  Output,
+  Plan,
+  PlanOptions,
+  StepRef,
+  Summary,
+} from '../core/plan.ts';
 import type { Cloud, LiveObjects, ReadTarget } from '../core/resource-type.ts';
 import type { StateEntry, StateSnapshot } from '../core/state.ts';
 import { type Bookkeeping, bookkeepingOf } from './bookkeeping.ts';
 import { classify, lookedAt } from './classify.ts';
 import { differences, restrict } from './diff.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, isMade } from './draft.ts';
 import { longestPath, predecessors, remainingWeight, topologicalOrder } from './graph.ts';
 import { guardsOf } from './guards.ts';
 import { requireAddresses } from './option-faults.ts';
@@ -350,10 +360,23 @@ function moveOf(draft: Draft): readonly Move[] {
   return draft.movedFrom === undefined ? [] : [{ from: draft.movedFrom, to: draft.address, id: draft.id }];
 }
 
-/** What is left aside brings no value that is known after this apply. */
-function outputsOf({ outputs }: Compiled, { left }: Selection): Plan['outputs'] {
+/** What is left aside brings no value that is known after this apply, and what is made again brings another. */
+function outputsOf({ outputs }: Compiled, { left, done }: Selection): Plan['outputs'] {
   const aside = new Set(left.map(({ address }) => address));
-  return Object.fromEntries(Object.entries(outputs).filter(([address]) => !aside.has(address)));
+  const made = new Set(done.filter(isMade).map(({ address }) => address));
+  const known = (output: CompiledOutput): Output => {
+    if (!('told' in output)) return output;
+    const isOther = output.madeBy.some((address) => made.has(address));
+    return isOther ? { knownAfter: output.shown } : { value: output.told };
+  };
+  return Object.fromEntries(
+    Object.entries(outputs)
+      .filter(([address]) => !aside.has(address))
+      .map(([address, named]) => [
+        address,
+        Object.fromEntries(Object.entries(named).map(([name, output]) => [name, known(output)])),
+      ]),
+  );
 }
 
 function summarise(changes: readonly Change[]): Summary {

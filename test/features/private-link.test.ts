@@ -144,6 +144,20 @@ describe('addresses', () => {
     expect((await lab.plan(EXAMPLE)).planned.plan.outputs[ENDPOINT]).toEqual(Object.fromEntries(expected));
   });
 
+  it('are known after apply again where the endpoint is made again, but for those that the file fixes', async () => {
+    const lab = openLab();
+    await lab.converge(EXAMPLE);
+    const outputsOf = async (text: string) => {
+      const options = { replace: [ENDPOINT] };
+      return Object.values((await lab.plan(text, { options })).planned.plan.outputs[ENDPOINT] ?? {});
+    };
+    const knownAfter = expect.stringContaining(ENDPOINT);
+    expect(await outputsOf(EXAMPLE)).toEqual([{ knownAfter }, { knownAfter }]);
+    const ips = '{ registry: 10.20.1.20, registry_data_westeurope: 10.20.1.21 }';
+    const fixed = EXAMPLE.replace('dns: { zone:', `staticIps: ${ips}\n          dns: { zone:`);
+    expect(await outputsOf(fixed)).toEqual([{ value: '10.20.1.20' }, { value: '10.20.1.21' }]);
+  });
+
   it('are those of the new region where a registry moves to one, and so are the records (1.30, 1.37, 1.60)', async () => {
     const lab = openLab();
     const text = EXAMPLE.replace('dns: { zone:', 'dns: { manage: records, zone:');

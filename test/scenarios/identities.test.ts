@@ -19,7 +19,20 @@ describe('the identity of a registry', () => {
     await lab.converge(text);
     expect(sent(lab).indexOf('PUT builder')).toBeLessThan(sent(lab).indexOf('PUT contosoimages'));
     expect(identityOf(objectAt(lab, ID.registry))).toEqual(['systemAssigned, userAssigned', 'builder']);
-    expect((await planOf(lab, text)).changes).toEqual([]);
+    const { changes, outputs } = await planOf(lab, text);
+    expect(changes).toEqual([]);
+    const { principalId } = objectAt(lab, `${IDENTITY}/builder`)['properties'] as JsonObject;
+    expect(outputs['identities.builder']).toMatchObject({ principalId: { value: principalId } });
+  });
+
+  it('made again has another principal, which no plan knows', async () => {
+    const lab = openLab();
+    const text = edited(BOTH, { [USER]: ['builder'] });
+    await lab.converge(text);
+    const plan = await planOf(lab, text, { options: { replace: ['identities.builder'] } });
+    expect(plan.outputs['identities.builder']).toMatchObject({
+      principalId: { knownAfter: 'identities.builder#properties.principalId' },
+    });
   });
 
   it.each([

@@ -1,11 +1,10 @@
-import type { Resource } from '../../core/desired.ts';
+import type { CompiledOutput, CompiledOutputs, Resource } from '../../core/desired.ts';
 import { textAt } from '../../core/path.ts';
-import type { Output } from '../../core/plan.ts';
 import type { LiveObjects } from '../../core/resource-type.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { entryResource, groupAddress } from '../entry-resource.ts';
-import type { Placed, PlacedIdentity } from '../placed.ts';
+import { madeHere, type Placed, type PlacedIdentity } from '../placed.ts';
 
 export function compileIdentities(placed: Placed): readonly Resource[] {
   return placed.identities
@@ -20,20 +19,18 @@ export function compileIdentities(placed: Placed): readonly Resource[] {
 }
 
 /** The ids that vault policies, role assignments and clients want, each another one (msi.md). */
-export function identityOutputs(
-  placed: Placed,
-  live: LiveObjects,
-): Readonly<Record<string, Readonly<Record<string, Output>>>> {
+export function identityOutputs(placed: Placed, live: LiveObjects): CompiledOutputs {
   return Object.fromEntries(
     placed.identities.map((identity) => [
       identity.address,
-      { clientId: told(identity, 'clientId', live), principalId: told(identity, 'principalId', live) },
+      { clientId: output(identity, 'clientId', live), principalId: output(identity, 'principalId', live) },
     ]),
   );
 }
 
-function told({ id, address }: PlacedIdentity, member: string, live: LiveObjects): Output {
+function output(identity: PlacedIdentity, member: string, live: LiveObjects): CompiledOutput {
   const path = `properties.${member}`;
-  const value = textAt(live.get(foldId(id))?.body, path);
-  return value === undefined ? { knownAfter: `${address}#${path}` } : { value };
+  const told = textAt(live.get(foldId(identity.id))?.body, path);
+  const shown = `${identity.address}#${path}`;
+  return told === undefined ? { knownAfter: shown } : { told, madeBy: madeHere(identity), shown };
 }

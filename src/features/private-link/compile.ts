@@ -1,6 +1,5 @@
-import type { LateValue, Resource } from '../../core/desired.ts';
+import type { CompiledOutput, CompiledOutputs, LateValue, Resource } from '../../core/desired.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { Output } from '../../core/plan.ts';
 import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
@@ -143,7 +142,7 @@ function recordResource(
   const zone = zoneOf(endpoint);
   const name = zone && recordName(member.host, zone.name);
   if (zone === undefined || name === undefined) return [];
-  const replicas = registry.replications.filter(({ location }) => regionOf(location) === member.region);
+  const replicas = replicasOf(registry, member);
   const id = `${zone.id}/A/${name}`;
   return [
     {
@@ -181,20 +180,16 @@ function addressOf(
 }
 
 /** Host names are known at plan; addresses where the file fixes them, else once the interface is there (lesson 28). */
-export function endpointOutputs(
-  placed: Placed,
-  around: Around,
-): Readonly<Record<string, Readonly<Record<string, Output>>>> {
-  const outputs: Record<string, Record<string, Output>> = {};
+export function endpointOutputs(placed: Placed, around: Around): CompiledOutputs {
+  const outputs: Record<string, Record<string, CompiledOutput>> = {};
   for (const registry of placed.registries) {
     const members = membersOf(registry, around);
     for (const endpoint of registry.endpoints) {
       const known = interfaceAddresses(around.live.get(foldId(endpoint.interface.id))?.body);
-      const { staticIps = {} } = endpoint.entry;
       outputs[endpoint.address] = Object.fromEntries(
-        members.map(({ name, host }) => [
-          host,
-          addressOutput(endpoint, name, staticIps[name] ?? known.get(host)),
+        members.map((member) => [
+          member.host,
+          addressOutput(registry, endpoint, member, known.get(member.host)),
         ]),
       );
     }
@@ -202,8 +197,22 @@ export function endpointOutputs(
   return outputs;
 }
 
-function addressOutput(endpoint: PlacedEndpoint, member: string, address: string | undefined): Output {
-  return address === undefined ? { knownAfter: addressPath(endpoint, member) } : { value: address };
+function addressOutput(
+  registry: PlacedRegistry,
+  endpoint: PlacedEndpoint,
+  member: Member,
+  told: string | undefined,
+): CompiledOutput {
+  const fixed = endpoint.entry.staticIps?.[member.name];
+  if (fixed !== undefined) return { value: fixed };
+  const shown = addressPath(endpoint, member.name);
+  if (told === undefined) return { knownAfter: shown };
+  return { told, madeBy: madeHere(endpoint, ...replicasOf(registry, member)), shown };
+}
+
+/** The replicas that bring the member: none of them brings what has no region. */
+function replicasOf(registry: PlacedRegistry, member: Member): readonly PlacedReplication[] {
+  return registry.replications.filter(({ location }) => regionOf(location) === member.region);
 }
 
 function addressPath({ address }: PlacedEndpoint, member: string): string {
