@@ -48,13 +48,6 @@ export const OUTPUT: Definitions = {
       waiting: waiting(),
     },
   ),
-  waiting: closed(
-    { title: 'Waiting', description: 'Something that a person has to do before all of the file holds.' },
-    {
-      address: ref('address'),
-      waitsFor: text('What for', 'Ends the sentence "ADDRESS waits for ...".'),
-    },
-  ),
   outcome: closed(
     { title: 'Outcome', description: 'What became of each step.' },
     {
@@ -117,6 +110,10 @@ export const OUTPUT: Definitions = {
         description: 'What Azure was compared with; null where nothing was applied yet.',
       }),
       drift: listOf(ref('drift'), { title: 'Drift', description: 'By address.' }),
+      waiting: listOf(ref('waiting'), {
+        title: 'Waiting',
+        description: 'Who has to act before all of the file holds; of no consequence for the exit code.',
+      }),
     },
   ),
   records: closed(

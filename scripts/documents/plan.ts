@@ -58,6 +58,11 @@ export const PLAN: Definitions = {
         title: 'Outputs',
         description: 'Values for people and scripts, by address and name: host names and their addresses.',
       }),
+      waiting: listOf(ref('waiting'), {
+        title: 'Waiting',
+        description:
+          'Who has to act before all of the file holds, now and whatever is applied. A saved plan is not stale for it.',
+      }),
       summary: closed(
         { title: 'Summary', description: 'How many changes of each kind.' },
         {
@@ -83,6 +88,13 @@ export const PLAN: Definitions = {
         title: 'Digest',
         description: 'SHA-256 over the canonical text of everything else.',
       }),
+    },
+  ),
+  waiting: closed(
+    { title: 'Waiting', description: 'Something that a person has to do before all of the file holds.' },
+    {
+      address: ref('address'),
+      waitsFor: text('What for', 'Ends the sentence "ADDRESS waits for ...".'),
     },
   ),
   bindings: closed(

@@ -1,10 +1,9 @@
 import type { RegistryConnections } from '../core/connections.ts';
-import type { Waiting } from '../core/desired.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { FailureCode } from '../core/errors.ts';
 import type { RunOutcome } from '../core/event.ts';
 import type { AllowList, DnsForwarding, EndpointRecords } from '../core/hand-out.ts';
-import type { Bindings, Drift, Move, Plan, StepRef } from '../core/plan.ts';
+import type { Bindings, Drift, Move, Plan, StepRef, Waiting } from '../core/plan.ts';
 import type { IntentRecord, LockHolder, StateEntry } from '../core/state.ts';
 import type { CloudName } from '../providers/azure/clouds.ts';
 
@@ -53,6 +52,7 @@ export interface DriftDocument {
   readonly stack: string;
   readonly state: Bindings['state'];
   readonly drift: readonly Drift[];
+  readonly waiting: readonly Waiting[];
 }
 
 export interface RecordsDocument {

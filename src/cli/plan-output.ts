@@ -13,7 +13,7 @@ export function printPlan(plan: Plan, { color }: { readonly color: boolean }): v
   process.stdout.write(diagnosticsText(plan.diagnostics, view).replace(/^(?=.)/, '\n'));
 }
 
-/** What making the plan ends with; `detailed` tells changes from none. */
+/** What making the plan ends with; `detailed` tells changes from none. What waits for a person is nothing to apply. */
 export function planExitCode(plan: Plan, detailed: boolean): ExitCode {
   if (isBlocked(plan)) return EXIT.refused;
   if (isDenied(plan.diagnostics)) return EXIT.denied;

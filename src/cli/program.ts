@@ -78,7 +78,7 @@ function addCommands(program: Command): void {
   );
   planning(cloud(program.command('plan').description('Show what apply would change. Writes nothing.')))
     .option('--out <file>', 'save the plan, for "acrctl apply FILE"')
-    .option('--detailed-exitcode', 'exit with 2 when there are changes', false)
+    .option('--detailed-exitcode', 'exit with 2 when there are changes; waiting for a person is none', false)
     .option('--destroy', 'plan the removal of what the state holds', false)
     .action(async (options: PlanCommandOptions) =>
       finish((await import('./commands/plan.ts')).plan(options)),

@@ -98,7 +98,7 @@ export const CODES = {
   ACR1256: 'The static address lies outside the subnet',
   ACR1257: 'Azure keeps this address for itself',
   ACR1258: 'The static address is given twice',
-  ACR1259: 'Narrowing public access waits for an approval',
+  ACR1259: 'The private endpoint waits for an approval',
   ACR1260: 'Two rules decide differently of one connection',
   ACR1261: 'The rule lets in endpoints of any subscription',
   ACR1262: 'The pattern matches no private endpoint',

@@ -1,7 +1,7 @@
 import type { Address } from './address.ts';
 import type { Diagnostic, SourceRange } from './diagnostic.ts';
 import type { Json, JsonObject } from './json.ts';
-import type { Change, Output, StepName, StepRef } from './plan.ts';
+import type { Change, Output, StepName, StepRef, Waiting } from './plan.ts';
 import type { LiveObjects, ReadTarget } from './resource-type.ts';
 
 /** One object as the configuration wants it: what a feature compiles an entry to. */
@@ -133,13 +133,6 @@ export interface Review {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Something that a person has to do before all of the file holds. */
-export interface Waiting {
-  readonly address: Address;
-  /** Ends the sentence "ADDRESS waits for …". */
-  readonly waitsFor: string;
-}
-
 /** A change that a guard refuses. */
 export interface Block {
   readonly code: string;
@@ -164,7 +157,7 @@ export interface Features<Config> {
    * with the answers.
    */
   closer(input: ReviewInput<Config>): readonly ReadTarget[];
-  /** What has to be read to say who has to act, and who; asked once more when a run is over. */
+  /** Who has to act, for the plan and once more when a run is over; and what has to be read for that. */
   waiting: {
     targets(config: Config): readonly ReadTarget[];
     judge(config: Config, live: LiveObjects): readonly Waiting[];

@@ -1,5 +1,4 @@
-import type { Waiting } from './desired.ts';
-import type { StepRef } from './plan.ts';
+import type { StepRef, Waiting } from './plan.ts';
 import type { Asked, FailureClass } from './resource-type.ts';
 
 /** What a run tells its listener while it goes. The engine emits these and never prints. */

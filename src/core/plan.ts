@@ -17,13 +17,18 @@ export interface Plan {
   readonly moves: readonly Move[];
   readonly diagnostics: readonly Diagnostic[];
   readonly outputs: Readonly<Record<Address, Readonly<Record<string, Output>>>>;
+  /**
+   * Who has to act before all of the file holds, now and whatever of this is applied. Alone not bound into a saved
+   * plan: that the wait has ended makes no other plan.
+   */
+  readonly waiting: readonly Waiting[];
   readonly summary: Summary;
   readonly estimate: { readonly seconds: number; readonly longestPath: readonly StepRef[] };
   /** SHA-256 over the canonical text of everything else. */
   readonly digest: string;
 }
 
-/** What the plan was made of. Apply makes the plan again and requires the same bytes (I-04, I-05). */
+/** What the plan was made of. Apply makes the plan again and requires the same bytes but for `waiting` (I-04, I-05). */
 export interface Bindings {
   readonly config: string;
   readonly options: PlanOptions;
@@ -117,6 +122,13 @@ export type StepName = 'open' | 'identity-add' | 'write' | 'rotate' | 'close' | 
 
 /** `ADDRESS/step`: the node of the graph. */
 export type StepRef = `${Address}/${StepName}`;
+
+/** Something that a person has to do before all of the file holds. */
+export interface Waiting {
+  readonly address: Address;
+  /** Ends the sentence "ADDRESS waits for …". */
+  readonly waitsFor: string;
+}
 
 export interface Step {
   readonly name: StepName;

@@ -1,4 +1,4 @@
-import type { Address } from '../core/address.ts';
+import { type Address, byAddress } from '../core/address.ts';
 import { hashJson } from '../core/canonical.ts';
 import { diagnose } from '../core/codes.ts';
 import type { Block, Compiled, CompiledOutput, Features, PriorEntry } from '../core/desired.ts';
@@ -16,6 +16,7 @@ import type {
   PlanOptions,
   StepRef,
   Summary,
+  Waiting,
 } from '../core/plan.ts';
 import type { Cloud, LiveObjects, ReadTarget } from '../core/resource-type.ts';
 import type { StateEntry, StateSnapshot } from '../core/state.ts';
@@ -99,6 +100,7 @@ export function makePlan<Config>(input: PlanInput<Config>): Planned {
       ...leftAside(selection, input.options),
     ],
     outputs: outputsOf(compiled, selection),
+    waiting: waitingOf(input, changes),
     summary: summarise(changes),
     estimate: { seconds: graph.seconds, longestPath: graph.longest },
   };
@@ -377,6 +379,17 @@ function outputsOf({ outputs }: Compiled, { left, done }: Selection): Plan['outp
         Object.fromEntries(Object.entries(named).map(([name, output]) => [name, known(output)])),
       ]),
   );
+}
+
+/** What is made again, or goes, waits for nobody any more; whether it will again shows when the run is over. */
+function waitingOf<Config>(input: PlanInput<Config>, changes: readonly Change[]): readonly Waiting[] {
+  if (input.options.destroy) return [];
+  const asNow = (address: Address) =>
+    !changes.some((each) => each.address === address && each.actions[0] === 'delete');
+  return input.features.waiting
+    .judge(input.config, input.live)
+    .filter(({ address }) => asNow(address))
+    .toSorted(byAddress);
 }
 
 function summarise(changes: readonly Change[]): Summary {

@@ -1,9 +1,9 @@
 import { type Code, diagnose } from '../core/codes.ts';
-import type { Features, Waiting } from '../core/desired.ts';
+import type { Features } from '../core/desired.ts';
 import { type Diagnostic, isError } from '../core/diagnostic.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
 import type { RunEvent, RunOutcome } from '../core/event.ts';
-import type { Plan, PlanOptions } from '../core/plan.ts';
+import type { Plan, PlanOptions, Waiting } from '../core/plan.ts';
 import { type Cloud, CloudError, type LiveObjects, type ReadTarget } from '../core/resource-type.ts';
 import type { Journal, JournalRun, Lock, StateReading, StateSnapshot, StateStore } from '../core/state.ts';
 import type { Clock, Random } from '../core/world.ts';
@@ -55,8 +55,7 @@ export interface ApplyRequest {
 }
 
 export type ApplyResult =
-  | { readonly kind: 'refused' | 'invalid' | 'declined'; readonly planned: Planned }
-  | { readonly kind: 'nothing-to-do'; readonly planned: Planned; readonly waiting: readonly Waiting[] }
+  | { readonly kind: 'refused' | 'invalid' | 'declined' | 'nothing-to-do'; readonly planned: Planned }
   | { readonly kind: 'applied'; readonly planned: Planned; readonly outcome: RunOutcome };
 
 /**
@@ -72,7 +71,7 @@ export async function apply<Config>(session: Session<Config>, request: ApplyRequ
     if (request.saved !== undefined) requireSamePlan(request.saved, planned.plan);
     if (isBlocked(planned.plan)) return { kind: 'refused', planned };
     if (hasErrors(planned.plan.diagnostics)) return { kind: 'invalid', planned };
-    if (isEmpty(planned.plan)) return { kind: 'nothing-to-do', planned, waiting: waitingIn(session, live) };
+    if (isEmpty(planned.plan)) return { kind: 'nothing-to-do', planned };
     if (!(await request.approve(planned.plan))) return { kind: 'declined', planned };
     return { kind: 'applied', planned, outcome: await perform(session, lock, reading, planned) };
   } finally {
@@ -177,18 +176,13 @@ async function perform<Config>(
   return { ...outcomeOf(planned, result, snapshot, wasInterrupted), waiting };
 }
 
-/** Who has to act before all of the file holds, by what was just read. */
-function waitingIn<Config>(session: Session<Config>, live: LiveObjects): readonly Waiting[] {
-  return session.options.destroy ? [] : session.features.waiting.judge(session.config, live);
-}
-
-/** The same after a walk. The run is over and written down: that nobody can be asked about it is no failure. */
+/** Who has to act before all of the file holds. The run is over and written down: that nobody can be asked about it is no failure. */
 async function waitingNow<Config>(session: Session<Config>): Promise<readonly Waiting[]> {
-  const { cloud, config, features, interrupt } = session;
-  const targets = features.waiting.targets(config);
+  const { cloud, config, features, interrupt, options } = session;
+  const targets = options.destroy ? [] : features.waiting.targets(config);
   if (targets.length === 0) return [];
   try {
-    return waitingIn(session, await cloud.refresh(targets, new Set(), interrupt));
+    return features.waiting.judge(config, await cloud.refresh(targets, new Set(), interrupt));
   } catch (error) {
     if (!(error instanceof CloudError) && !interrupt.aborted) throw error;
     return [];

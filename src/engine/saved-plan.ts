@@ -27,9 +27,9 @@ export function parseSavedPlan(text: string, file: string): Plan {
   return parsed as unknown as Plan;
 }
 
-/** Throws with exit 6 and the name of what moved unless both plans are the same bytes. */
+/** Throws with exit 6 and the name of what moved unless both plans are the same bytes, but for who is waited for. */
 export function requireSamePlan(saved: Plan, fresh: Plan): void {
-  if (planText(saved) === planText(fresh)) return;
+  if (canonicalText(boundPart(saved)) === canonicalText(boundPart(fresh))) return;
   const moved = whatMoved(saved, fresh);
   throw new AcrctlError(
     EXIT.stale,
@@ -57,7 +57,7 @@ function whatMoved(saved: Plan, fresh: Plan): readonly string[] {
     ...liveMoved(saved, fresh),
   ].filter((line) => line !== false);
   if (bindings.length > 0) return bindings;
-  return [`${firstDifference(toJson(saved), toJson(fresh), '')} differs.`];
+  return [`${firstDifference(boundPart(saved), boundPart(fresh), '')} differs.`];
 }
 
 function stateMoved(saved: Plan, fresh: Plan): string | false {
@@ -128,8 +128,8 @@ function firstDifference(a: Json | undefined, b: Json | undefined, path: string)
   return key === undefined ? path : firstDifference(a[key], b[key], joinPath(path, key));
 }
 
-function toJson(plan: Plan): JsonObject {
-  const { digest: _, ...rest } = plan;
+function boundPart(plan: Plan): JsonObject {
+  const { digest: _, waiting: __, ...rest } = plan;
   return rest as unknown as JsonObject;
 }
 

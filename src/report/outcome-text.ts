@@ -1,10 +1,10 @@
-import type { Waiting } from '../core/desired.ts';
 import type { RunOutcome } from '../core/event.ts';
 import { duration, escapeUnprintable } from '../core/wording.ts';
 import { failuresText } from './failure-text.ts';
 import { counted, wrap } from './layout.ts';
 import type { TextOptions } from './plan-text.ts';
 import { stepName } from './step-names.ts';
+import { waitingLines } from './waiting-lines.ts';
 
 export interface OutcomeFacts {
   readonly elapsedSeconds: number;
@@ -20,13 +20,6 @@ export function outcomeText(outcome: RunOutcome, facts: OutcomeFacts, options: T
     ? [...waiting, ...unfinishedLines(outcome, facts, options)]
     : [options.style.good(finishedLine(outcome, facts)), ...waiting, ...afterwards(outcome, facts)];
   return `${lines.join('\n')}\n`;
-}
-
-/** Who has to act, one paragraph each. */
-export function waitingLines(waiting: readonly Waiting[], { width, style }: TextOptions): readonly string[] {
-  return waiting.flatMap(({ address, waitsFor }) =>
-    wrap(escapeUnprintable(`Waiting: ${address} waits for ${waitsFor}.`), width).map(style.caution),
-  );
 }
 
 function afterwards({ waiting, notStarted }: RunOutcome, facts: OutcomeFacts): readonly string[] {

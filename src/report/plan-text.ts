@@ -1,12 +1,13 @@
 import type { Json, JsonObject } from '../core/json.ts';
 import { getPath, overlaps } from '../core/path.ts';
-import type { Change, Drift, Output, Plan, PlanOptions, Reason, Step, StepRef } from '../core/plan.ts';
+import type { Change, Drift, Output, Plan, Reason, Step, StepRef } from '../core/plan.ts';
 import { duration, escapeUnprintable } from '../core/wording.ts';
 import { type ChangeKind, kindOf, symbolOf } from './change-kinds.ts';
 import { counted, nameAndWord, wrap } from './layout.ts';
 import { shortStepNames } from './step-names.ts';
 import type { Style } from './style.ts';
 import { type ShowValue, shownLeaves, shownPath, valueLine, valueShower } from './values.ts';
+import { waitingLines } from './waiting-lines.ts';
 
 export interface TextOptions {
   readonly width: number;
@@ -20,6 +21,7 @@ export function planText(plan: Plan, options: TextOptions): string {
     heading(plan, options),
     plan.changes.flatMap((change) => changeLines(change, plan, view)),
     driftNote(plan, options),
+    waitingLines(plan.waiting, options),
     [...summaryLines(plan, view)],
   ];
   return `${sections
@@ -39,9 +41,10 @@ function stepsIn(plan: Plan): readonly StepRef[] {
   return plan.changes.flatMap(({ address, steps }) => steps.map(({ name }): StepRef => `${address}/${name}`));
 }
 
-/** What was changed outside acrctl, as `drift` prints it. */
+/** What was changed outside acrctl, as `drift` prints it, and who has to act; the latter is no drift. */
 export function driftText(plan: Plan, { width, style }: TextOptions): string {
-  const text = (lines: readonly string[]) => `${lines.join('\n')}\n`;
+  const waiting = waitingLines(plan.waiting, { width, style });
+  const text = (lines: readonly string[]) => `${[...lines, ...waiting].join('\n')}\n`;
   if (plan.bindings.state === null)
     return text(wrap('There is no state yet: nothing was applied that could drift.', width));
   if (plan.drift.length === 0) return text(wrap('No drift: everything is as acrctl last applied it.', width));
@@ -287,7 +290,8 @@ function driftLines(drift: Drift, show: ShowValue, width: number): readonly stri
 
 function summaryLines(plan: Plan, { width, style, short }: View): readonly string[] {
   if (plan.changes.length === 0) {
-    return wrap(nothingText(plan.bindings.options), width).map(style.good);
+    const paintNothing = plan.waiting.length === 0 ? style.good : style.caution;
+    return wrap(nothingText(plan), width).map(paintNothing);
   }
   const { create, update, replace, delete: gone, noop } = plan.summary;
   const blocked = plan.changes.filter((change) => change.blocked !== undefined).length;
@@ -307,13 +311,15 @@ function summaryLines(plan: Plan, { width, style, short }: View): readonly strin
   return [...wrap(`Plan: ${parts.join(', ')}.`, width).map(style.bold), ...time];
 }
 
-function nothingText({ destroy, target, exclude }: PlanOptions): string {
+function nothingText({ bindings, waiting }: Plan): string {
+  const { destroy, target, exclude } = bindings.options;
   const isPart = target.length + exclude.length > 0;
   if (destroy)
     return isPart ? 'Nothing to remove in this part.' : 'Nothing to remove: the state holds no object.';
-  return isPart
-    ? 'No changes. This is a part of the configuration only.'
-    : 'No changes. Azure is as the configuration says.';
+  if (isPart) return 'No changes. This is a part of the configuration only.';
+  return waiting.length === 0
+    ? 'No changes. Azure is as the configuration says.'
+    : 'No changes. All else is as the configuration says.';
 }
 
 function paint(kind: ChangeKind, isBlocked: boolean, style: Style): (text: string) => string {

@@ -59,6 +59,26 @@ describe('the main job, each command a process', () => {
     });
   });
 
+  it('says who has to act, where nothing is left to apply but not all of the file holds', () => {
+    const folder = newFolder();
+    const hub = 'registries.contosoimages.network.privateEndpoints.hub';
+    const [emulator, yes] = ['--emulator', '--auto-approve'];
+    acrctl(folder, ['apply', emulator, yes]);
+    edit(folder, (text) => text.replace('dns: { zone:', 'approval: manual\n          dns: { zone:'));
+    expect(acrctl(folder, ['apply', emulator, yes, '--allow-destroy', hub]).exit).toBe(1);
+    const said = [['plan', '--detailed-exitcode'], ['drift'], ['apply']].map((args) => {
+      const { exit, stdout } = acrctl(folder, [...args, emulator]);
+      return [exit, stdout.includes(`Waiting: ${hub} waits for\napproval`), stdout.includes('Azure is as')];
+    });
+    expect(said).toEqual([
+      [0, true, false],
+      [0, true, false],
+      [1, true, false],
+    ]);
+    const { stdout } = acrctl(folder, ['drift', emulator, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ drift: [], waiting: [{ address: hub }] });
+  });
+
   it('says that nothing is left to remove, not that Azure is as the file says', () => {
     const run = acrctl(newFolder(), ['destroy', '--emulator']);
     expect([run.exit, run.stdout]).toEqual([0, expect.stringContaining('Nothing to remove')]);

@@ -91,6 +91,7 @@ function changesOf(plan: Plan): readonly string[] {
     ]),
     ...plan.moves.map(({ from }) => `from ${from}`),
     ...plan.drift.map(({ address }) => address),
+    ...waitingIn(plan),
     ...(plan.changes.length === 0 ? ['No changes.'] : ['Plan:']),
   ].map(escapeUnprintable);
 }
@@ -136,16 +137,22 @@ function pathsOf({ actions, paths, replacePaths }: Change): readonly string[] {
   return (actions.length === 2 ? replacePaths : paths).map(shown);
 }
 
+function waitingIn({ waiting }: Plan): readonly string[] {
+  return waiting.map(({ address, waitsFor }) => `${address} waits for ${waitsFor}.`);
+}
+
 function driftOf(plan: Plan): readonly string[] {
+  return [...driftedIn(plan), ...waitingIn(plan)].map(escapeUnprintable);
+}
+
+function driftedIn(plan: Plan): readonly string[] {
   if (plan.bindings.state === null) return ['There is no state yet'];
   if (plan.drift.length === 0) return ['No drift'];
   const words = { changed: '', gone: 'gone', recreated: 'deleted and made again' };
-  return plan.drift
-    .flatMap(({ address, kind, paths }) => [
-      `${address} ${words[kind]}`,
-      ...paths.map(({ path }) => shown(path)),
-    ])
-    .map(escapeUnprintable);
+  return plan.drift.flatMap(({ address, kind, paths }) => [
+    `${address} ${words[kind]}`,
+    ...paths.map(({ path }) => shown(path)),
+  ]);
 }
 
 function wordOf({ actions }: Change): string {

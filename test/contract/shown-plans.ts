@@ -50,6 +50,7 @@ function planWith(more: Partial<Plan>): Plan {
     moves: [],
     diagnostics: [],
     outputs: {},
+    waiting: [],
     summary: NO_SUMMARY,
     estimate: { seconds: 0, longestPath: [] },
     digest: 'd',
@@ -138,6 +139,7 @@ function hostilePlan(text: string): Plan {
     ],
     outputs: { [address]: { [text]: { value: text }, [`${text}2`]: { knownAfter: text } } },
     summary: { ...NO_SUMMARY, create: 1, update: 1, replace: 1, noop: 1 },
+    waiting: [{ address: raw, waitsFor: text }],
     estimate: { seconds: 90, longestPath: [ref] },
   });
 }
@@ -148,6 +150,12 @@ const DEEP = `${REGISTRY}.network.privateEndpoints["${'a-very-long-name-'.repeat
 
 const MADE: Readonly<Record<string, Plan>> = {
   nothing: planWith({}),
+  'nothing, and somebody who has to act': planWith({
+    waiting: [
+      { address: ENDPOINT, waitsFor: 'approval of its connection by the owner of registry contosoimages' },
+      { address: DEEP, waitsFor: 'a word with the owner' },
+    ],
+  }),
   'nothing, without a state': planWith({ bindings: { ...planWith({}).bindings, state: null } }),
   'a change that is blocked': planWith({
     changes: [

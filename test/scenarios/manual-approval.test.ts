@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
+import { offlineRules } from '../../src/features/rules.ts';
 import { outcomeText } from '../../src/report/outcome-text.ts';
+import { driftText, planText } from '../../src/report/plan-text.ts';
 import { PLAIN } from '../../src/report/style.ts';
 import { type Lab, openLab } from '../lab.ts';
 import {
   AT,
   actionsOf,
+  applySaved,
+  CHANGED,
   changeAt,
   edited,
   example,
@@ -12,6 +17,7 @@ import {
   OPEN,
   objectAt,
   planOf,
+  savedPlan,
   sent,
   VERSION,
 } from './stacks.ts';
@@ -57,6 +63,28 @@ async function asked(): Promise<Lab> {
   await lab.converge(owners());
   await lab.apply(users());
   return lab;
+}
+
+const VIEW = { width: 80, style: PLAIN };
+
+/** A closed registry whose endpoint was approved at once, and then was made again to be approved by somebody. */
+async function askedAgain() {
+  const lab = openLab();
+  const manual = example({ [`${AT.endpoint}.approval`]: 'manual' });
+  await lab.converge(example());
+  await lab.converge(manual, { options: { allowDestroy: [AT.endpoint] } });
+  return { lab, manual };
+}
+
+/** What the owner does in the portal. */
+async function approve(lab: Lab): Promise<void> {
+  const connections = `${ID.registry}/privateEndpointConnections`;
+  const { value } = (await lab.request('GET', connections, VERSION.registry)) as {
+    value: readonly { readonly id: string }[];
+  };
+  const properties = { privateLinkServiceConnectionState: { status: 'Approved' } };
+  for (const { id } of value) await lab.request('PUT', id, VERSION.registry, { properties });
+  lab.emulator.advance(60_000);
 }
 
 describe('an endpoint whose connection somebody else approves', () => {
@@ -105,7 +133,10 @@ describe('an endpoint whose connection somebody else approves', () => {
       properties: { aRecords: [{ ipv4Address: '10.20.1.5' }] },
     });
     expect(await planOf(lab, users())).toMatchObject({ changes: [], drift: [] });
-    expect(await lab.apply(users())).toMatchObject({ kind: 'nothing-to-do', waiting: [] });
+    expect(await lab.apply(users())).toMatchObject({
+      kind: 'nothing-to-do',
+      planned: { plan: { waiting: [] } },
+    });
   });
 
   it('waits however often it is applied, and nothing is sent for it', async () => {
@@ -126,6 +157,48 @@ describe('an endpoint whose connection somebody else approves', () => {
     expect(changeAt(plan, AT.endpoint)?.impact).toEqual([
       'clients of this endpoint lose the registry until the owner of the registry approves the new one (1.33); its addresses may change',
     ]);
+  });
+
+  it('is no reason to call the plan all that the file says, nor a saved plan stale once it was approved', async () => {
+    const { lab, manual } = await askedAgain();
+    const saved = await savedPlan(lab, manual);
+    const registryOwner = `the owner of registry contosoimages (${ID.registry})`;
+    expect(saved).toMatchObject({
+      changes: [],
+      drift: [],
+      waiting: [{ address: AT.endpoint, waitsFor: `approval of its connection by ${registryOwner}` }],
+    });
+    expect(planText(saved, VIEW)).toMatch(
+      /\n\nWaiting: \S+hub waits for\napproval [\s\S]+\n\nNo changes\. All else is as the configuration says\.\n$/,
+    );
+    expect(driftText(saved, VIEW)).toMatch(/^No drift: [^\n]+\nWaiting: \S+hub waits for\napproval /);
+    expect(await lab.apply(manual)).toMatchObject({ kind: 'nothing-to-do' });
+
+    const tagged = edited(manual, CHANGED);
+    const reviewed = await savedPlan(lab, tagged);
+    expect(reviewed.waiting).toHaveLength(1);
+    await approve(lab);
+    expect(await applySaved(lab, tagged, reviewed)).toMatchObject({
+      kind: 'applied',
+      outcome: { failed: [], waiting: [] },
+    });
+    expect(planText(await planOf(lab, tagged), VIEW)).toContain('Azure is as the configuration says.');
+  });
+
+  it('is warned about in words that are true of a closed registry too', () => {
+    const text = example({ [`${AT.endpoint}.approval`]: 'manual' });
+    const loaded = loadConfig({ files: [{ path: 'acrctl.yaml', text }], env: {}, rules: offlineRules });
+    const [warning] = loaded.ok ? loaded.warnings : [];
+    expect(warning).toMatchObject({ code: 'ACR1259', summary: 'The private endpoint waits for an approval' });
+    expect(warning?.detail).toMatch(/nobody gets in by it before.*as narrow already, lets in only/);
+  });
+
+  it('is waited for no longer in a plan that makes it again, lets it go or destroys everything', async () => {
+    const { lab, manual } = await askedAgain();
+    const options = { replace: [AT.endpoint] };
+    expect(await planOf(lab, manual, { options })).toMatchObject({ waiting: [] });
+    expect(await planOf(lab, example(OPEN))).toMatchObject({ waiting: [] });
+    expect(await planOf(lab, manual, { options: { destroy: true } })).toMatchObject({ waiting: [] });
   });
 
   it('is not asked for again once it was rejected, unless somebody says so', async () => {

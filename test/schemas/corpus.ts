@@ -234,6 +234,7 @@ async function onTheCommandLine(): Promise<void> {
   edit({ [AT.access]: 'enabled', [AT.export]: true, ...asked });
   const waiting = ['--state-dir', 'asked', '--emulator-dir', 'asked-cloud'];
   for (let runs = 0; runs < 2; runs += 1) run('apply', '--emulator', '--auto-approve', ...waiting);
+  run('drift', '--emulator', ...waiting);
   for (const kind of ['create', 'update', 'delete'] as const) lookInto(await killed(kind));
   changedByHand();
   await onServedEmulator();

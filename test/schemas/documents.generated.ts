@@ -35,6 +35,7 @@ export interface Documents {
   diagnostics: Diagnostics;
   sourceRange: SourceRange;
   plan: Plan;
+  waiting: Waiting;
   bindings: Bindings;
   boundState: BoundState;
   change: Change;
@@ -60,7 +61,6 @@ export interface Documents {
   apply: Apply;
   applied: Applied;
   notApplied: NotApplied;
-  waiting: Waiting;
   outcome: Outcome;
   stepFailure: StepFailure;
   driftReport: DriftReport;
@@ -128,6 +128,7 @@ export interface Plan {
       [k: string]: Output;
     };
   };
+  waiting: Waiting[];
   summary: {
     create: number;
     update: number;
@@ -236,6 +237,10 @@ export interface Move {
   from: Address;
   to: Address;
   id: ArmId;
+}
+export interface Waiting {
+  address: Address;
+  waitsFor: string;
 }
 export interface StateFile {
   checksum: Sha256;
@@ -401,10 +406,6 @@ export interface StepFailure {
   elapsedMs: number;
   stillRunning: boolean;
 }
-export interface Waiting {
-  address: Address;
-  waitsFor: string;
-}
 export interface NotApplied {
   result: 'nothing-to-do' | 'refused' | 'invalid' | 'declined';
   exitCode: 0 | 1 | 4 | 7;
@@ -415,6 +416,7 @@ export interface DriftReport {
   stack: Stack;
   state: null | BoundState;
   drift: Drift[];
+  waiting: Waiting[];
 }
 export interface Records {
   stack: Stack;

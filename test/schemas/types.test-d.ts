@@ -19,12 +19,11 @@ import type {
   ValidateDocument,
 } from '../../src/cli/documents.ts';
 import type * as Connections from '../../src/core/connections.ts';
-import type { Waiting } from '../../src/core/desired.ts';
 import type { Diagnostic, SourceRange } from '../../src/core/diagnostic.ts';
 import type { RunOutcome, StepFailure } from '../../src/core/event.ts';
 import type * as HandOut from '../../src/core/hand-out.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
-import type { Bindings, Change, Drift, Move, Output, Plan, Step } from '../../src/core/plan.ts';
+import type { Bindings, Change, Drift, Move, Output, Plan, Step, Waiting } from '../../src/core/plan.ts';
 import type * as State from '../../src/core/state.ts';
 import type { BaseRecord } from '../../src/state/journal-lines.ts';
 import type { Documents } from './documents.generated.ts';

@@ -5,7 +5,7 @@ import type { Lock } from '../../core/state.ts';
 import { duration } from '../../core/wording.ts';
 import { type ApplyResult, apply as applyPlan, isDenied } from '../../engine/run.ts';
 import { diagnosticsText } from '../../report/diagnostics-text.ts';
-import { type OutcomeFacts, outcomeText, waitingLines } from '../../report/outcome-text.ts';
+import { type OutcomeFacts, outcomeText } from '../../report/outcome-text.ts';
 import { planText } from '../../report/plan-text.ts';
 import { approve } from '../approve.ts';
 import { resumeCommand } from '../command-line.ts';
@@ -102,8 +102,6 @@ function finish(result: ApplyResult, options: ApplyCommandOptions, facts: Outcom
   if (result.kind !== 'declined') process.stdout.write(planText(result.planned.plan, view));
   const { diagnostics } = result.planned.plan;
   process.stderr.write(diagnosticsText(diagnostics, terminal(process.stderr, options.color)));
-  if (result.kind === 'nothing-to-do')
-    for (const line of waitingLines(result.waiting, view)) process.stdout.write(`${line}\n`);
   if (result.kind === 'refused') process.stdout.write('\nRefused by a guard. Nothing was written.\n');
   if (result.kind === 'declined') process.stdout.write('Not approved. Nothing was written.\n');
   return exitCode;
@@ -112,7 +110,7 @@ function finish(result: ApplyResult, options: ApplyCommandOptions, facts: Outcom
 function documentOf(result: ApplyResult): ApplyDocument {
   const { plan } = result.planned;
   if (result.kind !== 'applied') {
-    const waiting = result.kind === 'nothing-to-do' ? result.waiting : [];
+    const waiting = result.kind === 'nothing-to-do' ? plan.waiting : [];
     return { result: result.kind, exitCode: unappliedCode(result), plan, waiting };
   }
   const { outcome } = result;
@@ -122,7 +120,7 @@ function documentOf(result: ApplyResult): ApplyDocument {
 function unappliedCode(result: Exclude<ApplyResult, { kind: 'applied' }>) {
   switch (result.kind) {
     case 'nothing-to-do':
-      return result.waiting.length === 0 ? EXIT.done : EXIT.error;
+      return result.planned.plan.waiting.length === 0 ? EXIT.done : EXIT.error;
     case 'refused':
       return EXIT.refused;
     case 'invalid':

@@ -18,8 +18,10 @@ export async function drift(options: CloudOptions): Promise<number> {
   });
   const { planned, unfolded } = await makePlan(session);
   const { plan } = planned;
-  if (options.json) printJson({ stack: plan.stack, state: plan.bindings.state, drift: plan.drift });
-  else {
+  if (options.json) {
+    const { stack, bindings, drift: differing, waiting } = plan;
+    printJson({ stack, state: bindings.state, drift: differing, waiting });
+  } else {
     const view = terminal(process.stdout, options.color);
     if (unfolded) process.stdout.write(unfoldedNote(await runningNow(), 'drift', view));
     process.stdout.write(driftText(plan, view));

@@ -1,4 +1,5 @@
-import type { Requirement, Verdict, Waiting } from '../../core/desired.ts';
+import type { Requirement, Verdict } from '../../core/desired.ts';
+import type { Waiting } from '../../core/plan.ts';
 import type { LiveObjects } from '../../core/resource-type.ts';
 import { foldId, nameOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';

@@ -9,12 +9,12 @@ export function approvalRules(input: RuleInput): readonly Diagnostic[] {
   );
 }
 
-/** Public access is narrowed only after every private path works (I-12). */
+/** Public access is narrowed only after every private path works (I-12); where it is already, nobody gets in until then. */
 function waitWarnings(input: RuleInput, { registry, path, address }: WrittenEndpoint): Diagnostic[] {
   const { isExisting, network } = registry;
   const narrows = network.publicAccess === 'disabled' || network.publicAccess === 'selected';
   if (isExisting || !narrows) return [];
-  const detail = `The owner of the registry has to approve this endpoint. A registry that is open in Azure stays open until somebody did and apply ran again, since acrctl narrows public access only after every private path works. Write approval: auto where whoever runs apply may approve.`;
+  const detail = `The owner of the registry has to approve this endpoint, and nobody gets in by it before that. A registry that is open in Azure stays open until then, and until apply ran again, since acrctl narrows public access only after every private path works; one that is new, or as narrow already, lets in only whom the file says. Write approval: auto where whoever runs apply may approve.`;
   const spot: Spot = { path: [...path, 'approval'], address };
   return [warningAt(input, 'ACR1259', spot, { detail, requirements: ['1.39', '1.55'] })];
 }
