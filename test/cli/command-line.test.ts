@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { commandLine, resumeCommand } from '../../src/cli/command-line.ts';
+import { commandLine, resumeCommand, usedAllowances } from '../../src/cli/command-line.ts';
 import { NO_OPTIONS, type PlanOptions } from '../../src/core/plan.ts';
 import { anyText, hostileText } from '../arbitraries/text.ts';
+import { openLab } from '../lab.ts';
+import { AT, example } from '../scenarios/stacks.ts';
 
 /** What a real shell hands to a command, whatever the command is. */
 function readByShell(line: string): readonly string[] {
@@ -60,4 +62,39 @@ describe('the command that goes on', () => {
       `acrctl destroy --allow-destroy registries.a --allow-destroy 'zones["a.b"]' --emulator --`,
     );
   });
+
+  it('allows no more what was allowed and is done, in either spelling (I-03)', () => {
+    const used = new Set(['a', 'b']);
+    const args = ['apply', '--allow-destroy', 'a', '--allow-destroy=b', '--allow-destroy', 'c', '-v'];
+    expect(resumeCommand(args, undefined, used)).toBe('acrctl apply --allow-destroy c -v');
+    const applied = { file: 'saved.plan', options: { ...NO_OPTIONS, allowDestroy: ['a', 'c'] } };
+    expect(resumeCommand(['apply', 'saved.plan'], applied, used)).toBe('acrctl apply --allow-destroy c');
+  });
+});
+
+describe('an allowance', () => {
+  const HUB = AT.endpoint;
+  /** The endpoint is made again. */
+  const manual = example({ [`${HUB}.approval`]: 'manual' });
+  const check = async (allowed: string, failing: string | undefined, expected: readonly string[]) => {
+    const lab = openLab();
+    await lab.converge(example());
+    const answer = { status: 409, code: 'ScopeLocked', message: 'locked' };
+    const [method = '', path = ''] = failing?.split(' ') ?? [];
+    lab.emulator.setFaults(failing === undefined ? [] : [{ match: { method, path, nth: 'every' }, answer }]);
+    const result = await lab.apply(manual, { options: { allowDestroy: [allowed] } });
+    if (result.kind !== 'applied') throw new Error(`It came to ${result.kind}.`);
+    expect([...usedAllowances(result.planned.plan, result.outcome.done)]).toEqual(expected);
+  };
+
+  it('is used up once all that it may be about is done', () => check(HUB, undefined, [HUB]));
+
+  it.each([
+    ['what it is about is not deleted', 'DELETE /privateEndpoints/contosoimages-hub?'],
+    [
+      'it is not made again: what is left of that may have to go first',
+      'PUT /privateEndpoints/contosoimages-hub?',
+    ],
+    ['something below it is not done', 'PUT /privateDnsZoneGroups/default?'],
+  ])('is not while %s', (_, failing) => check(HUB, failing, []));
 });

@@ -8,7 +8,7 @@ import { diagnosticsText } from '../../report/diagnostics-text.ts';
 import { type OutcomeFacts, outcomeText } from '../../report/outcome-text.ts';
 import { planText } from '../../report/plan-text.ts';
 import { approve } from '../approve.ts';
-import { resumeCommand } from '../command-line.ts';
+import { resumeCommand, usedAllowances } from '../command-line.ts';
 import type { ApplyDocument } from '../documents.ts';
 import { interruption, resumeWith } from '../interruption.ts';
 import type { ApplyCommandOptions } from '../options.ts';
@@ -28,12 +28,11 @@ export interface ApplyKind {
 /** Plans, asks, and does what the plan says; or does what a saved plan says, if it still holds. */
 export async function apply(options: ApplyCommandOptions, kind: ApplyKind): Promise<number> {
   const saved = kind.planFile === undefined ? undefined : await readSavedPlan(kind.planFile);
-  const resume = resumeCommand(
-    process.argv.slice(2),
+  const applied =
     kind.planFile === undefined || saved === undefined
       ? undefined
-      : { file: kind.planFile, options: saved.bindings.options },
-  );
+      : { file: kind.planFile, options: saved.bindings.options };
+  const resume = (used?: ReadonlySet<string>) => resumeCommand(process.argv.slice(2), applied, used);
   let startedMs = performance.now();
   const progress = startProgress(process.stderr, { ...options, interrupt: interruption() });
   try {
@@ -56,13 +55,15 @@ export async function apply(options: ApplyCommandOptions, kind: ApplyKind): Prom
         const isApproved = await ask(plan, options, kind);
         startedMs = performance.now();
         progress.expect(plan);
-        resumeWith(resume);
+        resumeWith(resume());
         return isApproved;
       },
     });
     progress.stop();
     const elapsedSeconds = (performance.now() - startedMs) / 1000;
-    return finish(result, options, { elapsedSeconds, resume });
+    const used =
+      result.kind === 'applied' ? usedAllowances(result.planned.plan, result.outcome.done) : undefined;
+    return finish(result, options, { elapsedSeconds, resume: resume(used) });
   } finally {
     progress.stop();
   }
