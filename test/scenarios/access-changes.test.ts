@@ -60,7 +60,7 @@ describe('selected ranges', () => {
 
 describe('opening', () => {
   it('leaves alone what the entry ignores', async () => {
-    const ignoring = { [`${AT.registry}.ignore`]: ['properties.networkRuleSet'] };
+    const ignoring = { [`${AT.registry}.ignore`]: ['properties.networkRuleSet.ipRules'] };
     const lab = openLab();
     await lab.converge(example(ignoring));
     lab.emulator.clearRequests();
@@ -68,6 +68,7 @@ describe('opening', () => {
     const [opened] = lab.writes();
     expect(JSON.parse(opened?.body ?? '{}').properties).toEqual({
       publicNetworkAccess: 'Enabled',
+      networkRuleSet: { defaultAction: 'Allow' },
       policies: { exportPolicy: { status: 'enabled' } },
     });
   });

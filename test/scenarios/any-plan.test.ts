@@ -192,9 +192,12 @@ describe('the plan from any applied configuration to any other', () => {
   });
 });
 
-/** A link goes after endpoints where both go; that a link goes is no reason to delete an endpoint. */
+/** A link or a replica goes after endpoints where both go; that one of them goes is no reason to delete an endpoint. */
 function isMereOrder(before: string, after: string): boolean {
-  return /\.privateEndpoints\.[^./]+\/delete$/.test(before) && /\.links\.[^./]+\/delete$/.test(after);
+  return (
+    /\.privateEndpoints\.[^./]+\/delete$/.test(before) &&
+    /\.(?:links|replications)\.[^./]+\/delete$/.test(after)
+  );
 }
 
 /** What a change says of its address, whatever else is in the plan. */
