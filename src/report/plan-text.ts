@@ -1,3 +1,4 @@
+import type { Address } from '../core/address.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import { getPath, overlaps } from '../core/path.ts';
 import type { Change, Drift, Output, Plan, Reason, Step, StepRef } from '../core/plan.ts';
@@ -6,7 +7,7 @@ import { type ChangeKind, kindOf, symbolOf } from './change-kinds.ts';
 import { counted, nameAndWord, wrap } from './layout.ts';
 import { shortStepNames } from './step-names.ts';
 import type { Style } from './style.ts';
-import { type ShowValue, shownLeaves, shownPath, valueLine, valueShower } from './values.ts';
+import { type Shower, showerOf, shownLeaves, valueLine } from './values.ts';
 import { waitingLines } from './waiting-lines.ts';
 
 export interface TextOptions {
@@ -16,11 +17,11 @@ export interface TextOptions {
 
 /** The plan for a terminal, nothing in it that the document does not hold; the most important comes last. */
 export function planText(plan: Plan, options: TextOptions): string {
-  const view = { ...options, show: valueShower(plan.changes), short: shortStepNames(stepsIn(plan)) };
+  const view = { ...options, show: showerOf(knownIn(plan)), short: shortStepNames(stepsIn(plan)) };
   const sections = [
     heading(plan, options),
     plan.changes.flatMap((change) => changeLines(change, plan, view)),
-    driftNote(plan, options),
+    driftNote(plan, view),
     waitingLines(plan.waiting, options),
     [...summaryLines(plan, view)],
   ];
@@ -32,9 +33,18 @@ export function planText(plan: Plan, options: TextOptions): string {
 
 /** What every part of the text needs beside the plan. */
 interface View extends TextOptions {
-  readonly show: ShowValue;
+  readonly show: Shower;
   /** A name for a step that no other step of the plan has. */
   readonly short: (ref: StepRef) => string;
+}
+
+/** The objects of the plan whose ids it tells. */
+function knownIn({
+  changes,
+  drift,
+  moves,
+}: Plan): readonly { readonly address: Address; readonly id: string }[] {
+  return [...drift, ...moves.map(({ to, id }) => ({ address: to, id })), ...changes];
 }
 
 function stepsIn(plan: Plan): readonly StepRef[] {
@@ -48,7 +58,7 @@ export function driftText(plan: Plan, { width, style }: TextOptions): string {
   if (plan.bindings.state === null)
     return text(wrap('There is no state yet: nothing was applied that could drift.', width));
   if (plan.drift.length === 0) return text(wrap('No drift: everything is as acrctl last applied it.', width));
-  const show = valueShower(plan.changes);
+  const show = showerOf(knownIn(plan));
   const verb = plan.drift.length === 1 ? 'differs' : 'differ';
   const title = `drift: ${counted(plan.drift.length, 'object')} ${verb} from what acrctl last applied`;
   return text([
@@ -80,7 +90,7 @@ function changeLines(change: Change, plan: Plan, view: View): readonly string[] 
     ...title.map(paint(kind, change.blocked !== undefined, style)),
     ...movedLines(change, plan, width),
     ...valueLines(change, view),
-    ...unknownLines(change, width),
+    ...unknownLines(change, view),
     ...addressLines(plan.outputs[change.address], change, width),
     ...change.impact
       .flatMap((line) => wrap(escapeUnprintable(line), width, `${indent}! `))
@@ -143,19 +153,25 @@ function valueLines(change: Change, view: View): readonly string[] {
         ...change.steps.flatMap((step) => conditionLines(step, [], width, '      ')),
       ];
     case 'replace':
-      return change.replacePaths.flatMap((path) => valueLine(path, replacedValue(change, path, show), width));
+      return change.replacePaths.flatMap((path) =>
+        valueLine(show.path(path), replacedValue(change, path, show), width),
+      );
     case 'update':
       return change.steps.length === 0 ? [] : change.steps.flatMap((step) => stepLines(step, change, view));
     default:
-      return change.paths.flatMap((path) => valueLine(path, differenceAt(change, path, show), width));
+      return change.paths.flatMap((path) =>
+        valueLine(show.path(path), differenceAt(change, path, show), width),
+      );
   }
 }
 
 /** acrctl's own marks are on everything and say nothing to the reader. */
-function createLines(change: Change, show: ShowValue, width: number): readonly string[] {
+function createLines(change: Change, show: Shower, width: number): readonly string[] {
   return shownLeaves(change.after ?? {})
     .filter(({ path, value }) => !isMark(path, value))
-    .flatMap(({ path, value }) => valueLine(path, isSensitive(change, path) ? HIDDEN : show(value), width));
+    .flatMap(({ path, value }) =>
+      valueLine(show.path(path), isSensitive(change, path) ? HIDDEN : show.value(value, path), width),
+    );
 }
 
 function isMark(path: string, value: Json): boolean {
@@ -164,9 +180,11 @@ function isMark(path: string, value: Json): boolean {
 }
 
 /** Values that a step of another object brings, where no step of this one shows them beside what there is now. */
-function unknownLines(change: Change, width: number): readonly string[] {
+function unknownLines(change: Change, { show, width }: View): readonly string[] {
   if (kindOf(change.actions) === 'update') return [];
-  return Object.entries(change.afterUnknown).flatMap(([path, from]) => valueLine(path, unknown(from), width));
+  return Object.entries(change.afterUnknown).flatMap(([path, from]) =>
+    valueLine(show.path(path), unknown(from), width),
+  );
 }
 
 /** Only which object tells it: where in that object is for programs. */
@@ -187,7 +205,7 @@ function stepLines(step: Step, change: Change, { show, short, width }: View): re
   const { sensitive, afterUnknown } = change;
   const values = step.before === undefined ? change : { ...step, sensitive, afterUnknown };
   const lines = step.paths.flatMap((path) =>
-    valueLine(path, differenceAt(values, path, show), width, indent),
+    valueLine(show.path(path), differenceAt(values, path, show), width, indent),
   );
   if (isPlain) return [...lines, ...conditionLines(step, [], width, indent)];
   const first = step.dependsOn.filter((ref) => !ref.startsWith(`${change.address}/`)).map(short);
@@ -210,12 +228,12 @@ function conditionLines(
   return text === '' ? [] : wrap(`after ${escapeUnprintable(text)}`, width, indent);
 }
 
-function differenceAt(values: Values, path: string, show: ShowValue): string {
+function differenceAt(values: Values, path: string, show: Shower): string {
   const { before = null, after = null, afterUnknown } = values;
   if (isSensitive(values, path)) return HIDDEN;
   const from = afterUnknown[path];
-  if (from !== undefined) return `${show(valueAt(before, path))} -> ${unknown(from)}`;
-  return `${show(valueAt(before, path))} -> ${show(valueAt(after, path))}`;
+  if (from !== undefined) return `${show.value(valueAt(before, path), path)} -> ${unknown(from)}`;
+  return `${show.value(valueAt(before, path), path)} -> ${show.value(valueAt(after, path), path)}`;
 }
 
 interface Values {
@@ -226,10 +244,12 @@ interface Values {
 }
 
 /** An id tells which object comes; what is broken has no value afterwards that anybody could write. */
-function replacedValue(change: Change, path: string, show: ShowValue): string {
+function replacedValue(change: Change, path: string, show: Shower): string {
   if (path === 'id') return idDifference(change);
   if (isSensitive(change, path)) return HIDDEN;
-  return change.reason === 'broken' ? show(valueAt(change.before, path)) : differenceAt(change, path, show);
+  return change.reason === 'broken'
+    ? show.value(valueAt(change.before, path), path)
+    : differenceAt(change, path, show);
 }
 
 /** Group, type and name: what tells one object from another under the same address. */
@@ -264,26 +284,26 @@ function blockLines(change: Change, width: number): readonly string[] {
   return [...wrap(escapeUnprintable(`${code}: ${detail}`), width, ' '.repeat(6)), ...remedy];
 }
 
-function driftNote(plan: Plan, { width, style }: TextOptions): readonly string[] {
+function driftNote(plan: Plan, { show, width, style }: View): readonly string[] {
   if (plan.drift.length === 0) return [];
   const since = plan.bindings.state === null ? '' : ` since serial ${plan.bindings.state.serial}`;
-  const names = plan.drift.map((drift) => drift.address + driftHint(drift)).join(', ');
+  const names = plan.drift.map((drift) => drift.address + driftHint(drift, show)).join(', ');
   const text = `${counted(plan.drift.length, 'object')} changed outside acrctl${since}: ${names}.`;
   return wrap(escapeUnprintable(text), width).map(style.caution);
 }
 
-function driftHint(drift: Drift): string {
+function driftHint(drift: Drift, show: Shower): string {
   if (drift.kind !== 'changed') return ` (${drift.kind})`;
-  return ` (${drift.paths.map(({ path }) => shownPath(path)).join(', ')})`;
+  return ` (${drift.paths.map(({ path }) => show.path(path)).join(', ')})`;
 }
 
-function driftLines(drift: Drift, show: ShowValue, width: number): readonly string[] {
+function driftLines(drift: Drift, show: Shower, width: number): readonly string[] {
   const symbol = { changed: '~', gone: '-', recreated: '!' }[drift.kind];
   const word = { changed: '', gone: 'gone', recreated: 'deleted and made again' }[drift.kind];
   return [
     ...nameAndWord(`  ${symbol} `, escapeUnprintable(drift.address), word, width),
     ...drift.paths.flatMap(({ path, applied, live }) =>
-      valueLine(path, `${show(applied)} -> ${show(live)}`, width),
+      valueLine(show.path(path), `${show.value(applied, path)} -> ${show.value(live, path)}`, width),
     ),
   ];
 }

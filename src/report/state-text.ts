@@ -3,7 +3,7 @@ import type { IntentRecord, StateEntry } from '../core/state.ts';
 import { escapeUnprintable } from '../core/wording.ts';
 import { wrap } from './layout.ts';
 import type { TextOptions } from './plan-text.ts';
-import { shownLeaves, valueLine, valueShower } from './values.ts';
+import { showerOf, shownLeaves, valueLine } from './values.ts';
 
 /** A step that was begun, and of which nobody has read back what became. */
 type BegunStep = Pick<IntentRecord, 'address' | 'type' | 'action'>;
@@ -50,7 +50,7 @@ export function stateEntryText(
   { width, style }: TextOptions,
 ): string {
   const { address, type, id, incarnation, settled, protect, dependsOn, applied } = resource;
-  const show = valueShower(resources);
+  const show = showerOf(resources);
   const facts: readonly (readonly [string, string])[] = [
     ['type', `${labelOf(type)} (${type})`],
     ['settled', settled ? 'yes' : 'no: Azure has not said yet that it is finished'],
@@ -64,7 +64,9 @@ export function stateEntryText(
     ...facts.flatMap(([name, fact]) => wrap(escapeUnprintable(fact), width, `  ${name.padEnd(13)}`)),
     ...dependencyLines(dependsOn),
     '  applied',
-    ...shownLeaves(applied).flatMap(({ path, value }) => valueLine(path, show(value), width, '    ')),
+    ...shownLeaves(applied).flatMap(({ path, value }) =>
+      valueLine(show.path(path), show.value(value, path), width, '    '),
+    ),
     '',
   ].join('\n');
 }
