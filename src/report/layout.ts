@@ -19,17 +19,38 @@ export function shorten(text: string, room: number): string {
 const HALF_AT_START = /^[\udc00-\udfff]/;
 
 /**
- * A name behind `first`, and a word at the end of its line, or of one more where both do not fit: a name is what
- * people tell objects apart by and copy, so it is never cut.
+ * A name behind `first`, and a word at the end of its line, or indented below it where both do not fit: a name is
+ * what people tell objects apart by and copy, so it is never cut.
  */
 export function nameAndWord(first: string, name: string, word: string, width: number): readonly string[] {
   const left = `${first}${name}`;
   if (word === '') return wrap(name, width, first);
   if (left.length + 1 + word.length <= width)
     return [`${left}${word.padStart(width - left.length)}`.trimEnd()];
-  const below = word.length <= width ? [word.padStart(width).trimEnd()] : wrap(word, width, ' '.repeat(6));
-  return [...wrap(name, width, first), ...below];
+  return [...wrap(name, width, first), ...wrap(word, width, ' '.repeat(first.length + 2))];
 }
+
+/**
+ * Names that are never cut, in a column, and words behind them: a name that leaves no room for its word has that on
+ * the next line, or with `keepsLines` right behind it, and does not push away those of the others.
+ */
+export function nameColumn(
+  rows: readonly { readonly name: string; readonly word: string }[],
+  width: number,
+  keepsLines = false,
+): readonly string[] {
+  const fits = ({ name, word }: (typeof rows)[number]) => name.length + GAP.length + word.length <= width;
+  const lengthsOf = (key: 'name' | 'word') => rows.filter(fits).map((row) => row[key].length);
+  const room = width - GAP.length - Math.max(0, ...lengthsOf('word'));
+  const column = Math.max(0, ...lengthsOf('name').filter((length) => length <= room));
+  return rows.flatMap((row) =>
+    keepsLines || fits(row)
+      ? [`${row.name.padEnd(column)}${GAP}${row.word}`.replace(/ +$/, '')]
+      : [...wrap(row.name, Number.POSITIVE_INFINITY, ''), ...wrap(row.word, width, ' '.repeat(4))],
+  );
+}
+
+const GAP = '  ';
 
 /** Words wrapped to the width, the first line behind `first`, the others indented by `rest`. */
 export function wrap(

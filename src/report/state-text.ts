@@ -1,7 +1,7 @@
 import { type Address, byAddress } from '../core/address.ts';
 import type { IntentRecord, StateEntry } from '../core/state.ts';
 import { escapeUnprintable } from '../core/wording.ts';
-import { wrap } from './layout.ts';
+import { nameColumn, wrap } from './layout.ts';
 import type { TextOptions } from './plan-text.ts';
 import { showerOf, shownLeaves, valueLine } from './values.ts';
 
@@ -14,13 +14,18 @@ export interface StateList {
   readonly open: readonly BegunStep[];
   /** What people call a type. */
   labelOf(type: string): string;
+  /** Each stays on one line, however wide, for `grep` and the like. */
+  readonly keepsLines?: boolean;
 }
 
 /**
- * One address a line, then what it is and what is not over. Nothing is cut, since lines go through `grep` and
- * addresses into commands: where an address is long, what it is stands right behind it.
+ * One address a line, then what it is and what is not over. No address is cut, since they go into commands: where one
+ * is long, what it is stands below it.
  */
-export function stateListText({ resources, open, labelOf }: StateList, { width }: TextOptions): string {
+export function stateListText(
+  { resources, open, labelOf, keepsLines = false }: StateList,
+  { width }: TextOptions,
+): string {
   const known = new Set(resources.map(({ address }) => address));
   const coming = open.filter(({ address }) => !known.has(address));
   const rows = [...resources, ...coming].toSorted(byAddress).map((row) => {
@@ -29,11 +34,11 @@ export function stateListText({ resources, open, labelOf }: StateList, { width }
       ...open.filter(({ address }) => address === row.address).map(({ action }) => `${action} begun`),
     ].filter((note) => note !== '');
     const label = escapeUnprintable(labelOf(row.type));
-    return { address: escapeUnprintable(row.address), about: [label, ...notes].join(', ') };
+    return { name: escapeUnprintable(row.address), word: [label, ...notes].join(', ') };
   });
-  const longest = (column: 'address' | 'about') => Math.max(0, ...rows.map((row) => row[column].length));
-  const padding = Math.min(longest('address'), width - 2 - longest('about'));
-  return rows.map(({ address, about }) => `${address.padEnd(padding)}  ${about}\n`).join('');
+  return nameColumn(rows, width, keepsLines)
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 export interface ShownEntry {

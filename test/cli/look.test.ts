@@ -84,14 +84,14 @@ describe('acrctl state', () => {
       'State: .acrctl/emulator-state/images-prod/state.json, serial 1.\n',
     ]);
     expect(run.stdout).toBe(`\
-networks.vnet-hub                                           virtual network
-networks.vnet-hub.subnets.endpoints                         subnet
-privateDnsZones["privatelink.azurecr.io"]                   private DNS zone
-privateDnsZones["privatelink.azurecr.io"].links.vnet-hub    virtual network link
-registries.contosoimages                                    registry
-registries.contosoimages.network.privateEndpoints.hub       private endpoint
+networks.vnet-hub                                         virtual network
+networks.vnet-hub.subnets.endpoints                       subnet
+privateDnsZones["privatelink.azurecr.io"]                 private DNS zone
+privateDnsZones["privatelink.azurecr.io"].links.vnet-hub  virtual network link
+registries.contosoimages                                  registry
+registries.contosoimages.network.privateEndpoints.hub     private endpoint
 registries.contosoimages.network.privateEndpoints.hub.dnsZoneGroup  zone group
-resourceGroups.rg-images                                    resource group
+resourceGroups.rg-images                                  resource group
 `);
   });
 

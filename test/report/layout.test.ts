@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { escapeUnprintable } from '../../src/core/wording.ts';
-import { ends, shorten, wrap } from '../../src/report/layout.ts';
+import { ends, nameAndWord, nameColumn, shorten, wrap } from '../../src/report/layout.ts';
 import { hostileText } from '../arbitraries/text.ts';
 
 const shown = hostileText(60).map(escapeUnprintable);
@@ -39,6 +39,46 @@ describe('two texts at the ends of a line', () => {
         expect(line.endsWith(` ${right}`)).toBe(true);
         expect(line.length).toBe(Math.max(room, right.length + 1));
         if (left.length + right.length < room) expect(line.startsWith(left)).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('a name and a word', () => {
+  it('share a line, or the word stands below the name, indented', () => {
+    expect(nameAndWord(' + ', 'a.b', 'create', 16)).toEqual([' + a.b    create']);
+    expect(nameAndWord(' + ', 'a.b.c.d', 'create', 16)).toEqual([' + a.b.c.d', '     create']);
+    expect(nameAndWord(' + ', 'a.b.c.d.e.f.g', 'create', 12)).toEqual([' + a.b.c.d.e.f.g', '     create']);
+    expect(nameAndWord(' ~ ', 'a', '', 12)).toEqual([' ~ a']);
+  });
+
+  it('stand in columns that no name is cut for, and that no longer one stretches', () => {
+    const rows = [
+      { name: 'a.b', word: 'zone' },
+      { name: 'a.b.links.c', word: 'link' },
+      { name: 'a.b.longer.c', word: 'an endpoint' },
+      { name: 'a.b.c.d.e.f', word: 'subnet, begun' },
+    ];
+    expect(nameColumn(rows, 20)).toEqual([
+      'a.b          zone',
+      'a.b.links.c  link',
+      'a.b.longer.c',
+      '    an endpoint',
+      'a.b.c.d.e.f',
+      '    subnet, begun',
+    ]);
+  });
+
+  it('are all there, and no line is wider than asked unless a name or a word of it is', () => {
+    const row = fc.record({ name: shown, word: shown });
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 8 }), width, (rows, room) => {
+        const lines = nameColumn(rows, room);
+        expect(lines.flatMap(wordsOf)).toEqual(rows.flatMap(({ name, word }) => wordsOf(`${name} ${word}`)));
+        const names = new Set(rows.map(({ name }) => name.replace(/ +$/, '')));
+        const wide = lines.filter((line) => line.length > room && !names.has(line));
+        expect(wide.filter((line) => line.trim().includes(' '))).toEqual([]);
       }),
       { numRuns: 500 },
     );

@@ -47,10 +47,14 @@ resourceGroups.rg  resource group
 `);
   });
 
-  it('cuts no address, however long, and lets no other line suffer for it', () => {
-    const long = { ...GROUP, address: `resourceGroups.${'x'.repeat(80)}` };
-    expect(stateListText({ resources: [GROUP, long], open: [], labelOf }, VIEW)).toBe(
-      `resourceGroups.rg${' '.repeat(49)}resource group\n${long.address}  resource group\n`,
+  it('cuts no address: what a long one is stands below it, and no other line suffers for it', () => {
+    const long = { ...GROUP, address: `resourceGroups.${'x'.repeat(60)}` };
+    const list = { resources: [GROUP, long], open: [], labelOf };
+    expect(stateListText(list, VIEW)).toBe(
+      `resourceGroups.rg  resource group\n${long.address}\n    resource group\n`,
+    );
+    expect(stateListText({ ...list, keepsLines: true }, VIEW)).toBe(
+      `resourceGroups.rg  resource group\n${long.address}  resource group\n`,
     );
   });
 

@@ -27,6 +27,18 @@ describe('a plan as text', () => {
   });
 });
 
+it('lets no long address break a heading: what becomes of it stands below, before its values', async () => {
+  const lab = openLab();
+  const records = EXAMPLE.replace('dns: { ', 'dns: { manage: records, ').replace(
+    '  hub: #',
+    '  from-the-hub: #',
+  );
+  const text = planText((await lab.plan(records)).planned.plan, { width: 80, style: PLAIN });
+  const record = 'registries.contosoimages.network.privateEndpoints.from-the-hub.records';
+  expect(text).toContain(`\n  + ${record}.registry\n      create\n      ttl  `);
+  expect(text).toContain(`\n  + ${record}.registry_data_westeurope\n      create\n      ttl  `);
+});
+
 it('says of a part only that nothing changes in it, and of what is made again that it was asked for', async () => {
   const lab = openLab();
   const textOf = async (options: Partial<PlanOptions>) =>

@@ -29,7 +29,9 @@ export async function stateList(prefixes: readonly Address[], options: StateOpti
     });
   } else {
     const view = terminal(process.stdout, options.color);
-    process.stdout.write(stateListText({ resources, open, labelOf }, view));
+    process.stdout.write(
+      stateListText({ resources, open, labelOf, keepsLines: !process.stdout.isTTY }, view),
+    );
     sayWhere(state, options);
   }
   return EXIT.done;
