@@ -1,5 +1,6 @@
-import { formatAddress, parseAddress } from '../core/address.ts';
+import { parseAddress } from '../core/address.ts';
 import type { StepRef } from '../core/plan.ts';
+import { escapeUnprintable } from '../core/wording.ts';
 
 /** A step for people: its address, and the name of the step where it is not the plain write. */
 export function stepName(ref: StepRef): string {
@@ -8,8 +9,9 @@ export function stepName(ref: StepRef): string {
 }
 
 /**
- * Short names of steps, each different from those of all others given: `hub`, `hub.dnsZoneGroup`, `contosoimages
- * (close)`. What would be ambiguous gets more of its address, up to the whole.
+ * Short names of steps, each different from those of all others given: `endpoint hub`, `zone group of hub`, `registry
+ * contosoimages (close)`. What would be ambiguous is told by what it lies in, as `endpoint hub of contosoimages`, and
+ * in the end by its whole address.
  */
 export function shortStepNames(refs: Iterable<StepRef>): (ref: StepRef) => string {
   const addresses = new Set([...refs].map((ref) => split(ref).address));
@@ -23,23 +25,52 @@ export function shortStepNames(refs: Iterable<StepRef>): (ref: StepRef) => strin
   };
 }
 
-/** From the shortest: the key with what lies in it, the same with its collection, the whole address. */
+/** From the shortest: kind and key, the same with each that it lies in, the whole address. */
 function shortNames(address: string): readonly string[] {
-  const segments = parseAddress(address);
-  if (segments === undefined) return [address];
-  const inner = segments.findLastIndex((segment, index) => index > 0 && INNER.has(segment));
-  const from = (index: number) => formatAddress(segments.slice(index));
-  // `formatAddress` starts with a bracket where a key is not plain, which says nothing without its collection.
-  const shortest = from(inner < 0 ? 1 : inner + 1);
-  return [
-    ...(shortest === '' || shortest.startsWith('[') ? [] : [shortest]),
-    from(Math.max(inner, 0)),
-    address,
-  ];
+  const [own, ...around] = partsOf(parseAddress(address) ?? []).toReversed();
+  if (own === undefined) return [address];
+  const keys = around.map(({ key }) => key);
+  const [name, outer] =
+    own.key === undefined ? [`${own.kind} of ${keys[0]}`, keys.slice(1)] : [`${own.kind} ${own.key}`, keys];
+  const names = [name, ...outer.map((_, index) => [name, ...outer.slice(0, index + 1)].join(' of '))];
+  return [...names.map(escapeUnprintable), address];
 }
 
-/** Collections inside other entries. */
-const INNER: ReadonlySet<string> = new Set(['privateEndpoints', 'subnets', 'links']);
+/** What an address names, the outermost first; none where its form is not known. */
+function partsOf([first, key, ...rest]: readonly string[]): readonly Part[] {
+  if (first === 'azure' || first === 'network') return key === undefined ? [] : partsOf([key, ...rest]);
+  if (first === 'dnsZoneGroup') return [{ kind: 'zone group', key: undefined }];
+  const kind = KINDS.get(first ?? '');
+  if (kind === undefined || key === undefined) return [];
+  // `SUBSCRIPTION/NAMESPACE`
+  if (first === 'providers') return key.split('/').map((each) => ({ kind, key: each }));
+  if (first === 'approvals') return [key, ...rest].map((each) => ({ kind, key: each }));
+  const inner = partsOf(rest);
+  return rest.length > 0 && inner.length === 0 ? [] : [{ kind, key }, ...inner];
+}
+
+interface Part {
+  readonly kind: string;
+  /** Undefined where an endpoint has one at most, which is told by the endpoint. */
+  readonly key: string | undefined;
+}
+
+/** What lies in each collection. */
+const KINDS: ReadonlyMap<string, string> = new Map([
+  ['approvals', 'connection'],
+  ['identities', 'identity'],
+  ['links', 'link'],
+  ['networks', 'network'],
+  ['privateDnsZones', 'zone'],
+  ['privateEndpoints', 'endpoint'],
+  ['providers', 'provider'],
+  ['records', 'record'],
+  ['registries', 'registry'],
+  ['replications', 'replica'],
+  ['resourceGroups', 'group'],
+  ['roleAssignments', 'role assignment'],
+  ['subnets', 'subnet'],
+]);
 
 function split(ref: StepRef): { readonly address: string; readonly step: string } {
   const slash = ref.lastIndexOf('/');

@@ -82,7 +82,7 @@ describe('acrctl graph', () => {
     expect([run.exit, run.stderr]).toEqual([0, '']);
     const blocked = readDot(run.stdout).nodes.filter(({ look }) => look.includes('octagon'));
     expect(blocked.map(({ lines }) => lines)).toEqual([
-      ['x contosoimages (delete)', 'delete BLOCKED: ACR2002'],
+      ['x registry contosoimages (delete)', 'delete BLOCKED: ACR2002'],
     ]);
     const allowed = graph(folder, ...options, '--allow-destroy', 'registries.contosoimages');
     expect(allowed.stdout).not.toContain('octagon');

@@ -84,9 +84,9 @@ describe('on a terminal, a run', () => {
       '  * networks.vnet-hub                                       1.2 s of about 20 s',
       '  * privateDnsZones["privatelink.azurecr.io"]               1.2 s of about 20 s',
       '  * registries.contosoimages                                1.2 s of about 20 s',
-      '  · networks.vnet-hub.subnets.endpoints             waits for networks.vnet-hub',
-      '  · links.vnet-hub                       waits for networks.vnet-hub and 1 more',
-      '  · hub                                   waits for endpoints and contosoimages',
+      '  · networks.vnet-hub.subnets.endpoints              waits for network vnet-hub',
+      '  · link vnet-hub    waits for network vnet-hub and zone privatelink.azurecr.io',
+      '  · endpoint hub          waits for subnet endpoints and registry contosoimages',
       '    1 more wait',
       '  1 of 8 · 1.2 s, about 1 min 11 s left',
     ]);
@@ -117,8 +117,8 @@ describe('on a terminal, a run', () => {
     run.fail(STEP.registry);
     expect(run.shown().at(-1)).toMatch(/^ {2}2 of 8 · 1 failed, 2 cannot start · /);
     expect(run.shown().filter((line) => /waits for|more wait/.test(line))).toEqual([
-      '  · networks.vnet-hub.subnets.endpoints             waits for networks.vnet-hub',
-      '  · links.vnet-hub                       waits for networks.vnet-hub and 1 more',
+      '  · networks.vnet-hub.subnets.endpoints              waits for network vnet-hub',
+      '  · link vnet-hub    waits for network vnet-hub and zone privatelink.azurecr.io',
     ]);
   });
 

@@ -28,14 +28,14 @@ describe('the graph of a plan', () => {
     checkBoth(
       await planOf(openLab(), EXAMPLE),
       `\
-networks.vnet-hub: + networks.vnet-hub <- + rg-images
-networks.vnet-hub: + endpoints <- + networks.vnet-hub
-privateDnsZones["privatelink.azurecr.io"]: + privateDnsZones["privatelink.azurecr.io"] <- + rg-images
-privateDnsZones["privatelink.azurecr.io"]: + links.vnet-hub <- + networks.vnet-hub, + privateDnsZones["privatelink.azurecr.io"]
-registries.contosoimages: + contosoimages <- + rg-images
-registries.contosoimages: + hub <- + endpoints, + contosoimages
-registries.contosoimages: + hub.dnsZoneGroup <- + privateDnsZones["privatelink.azurecr.io"], + hub
-+ rg-images
+networks.vnet-hub: + network vnet-hub <- + group rg-images
+networks.vnet-hub: + subnet endpoints <- + network vnet-hub
+privateDnsZones["privatelink.azurecr.io"]: + zone privatelink.azurecr.io <- + group rg-images
+privateDnsZones["privatelink.azurecr.io"]: + link vnet-hub <- + network vnet-hub, + zone privatelink.azurecr.io
+registries.contosoimages: + registry contosoimages <- + group rg-images
+registries.contosoimages: + endpoint hub <- + subnet endpoints, + registry contosoimages
+registries.contosoimages: + zone group of hub <- + zone privatelink.azurecr.io, + endpoint hub
++ group rg-images
 `,
     );
   });
@@ -60,10 +60,10 @@ registries.contosoimages: x ${plan.changes[1]?.address} | replace BLOCKED: ACR13
     checkBoth(
       await planOf(lab, moved, { options: { allowDestroy: [AT.endpoint] } }),
       `\
-registries.contosoimages: -/+ hub (delete) <- -/+ hub.dnsZoneGroup (delete)
-registries.contosoimages: -/+ hub (write) <- -/+ hub (delete)
-registries.contosoimages: -/+ hub.dnsZoneGroup (delete)
-registries.contosoimages: -/+ hub.dnsZoneGroup (write) <- -/+ hub (write)
+registries.contosoimages: -/+ endpoint hub (delete) <- -/+ zone group of hub (delete)
+registries.contosoimages: -/+ endpoint hub (write) <- -/+ endpoint hub (delete)
+registries.contosoimages: -/+ zone group of hub (delete)
+registries.contosoimages: -/+ zone group of hub (write) <- -/+ endpoint hub (write)
 `,
     );
   });
@@ -74,9 +74,9 @@ registries.contosoimages: -/+ hub.dnsZoneGroup (write) <- -/+ hub (write)
     checkBoth(
       await planOf(lab, edited(EXAMPLE, OPEN), { options: { allowDestroy: [AT.endpoint] } }),
       `\
-registries.contosoimages: ~ contosoimages (open)
-registries.contosoimages: - hub (delete) <- - hub.dnsZoneGroup (delete)
-registries.contosoimages: - hub.dnsZoneGroup (delete) <- ~ contosoimages (open)
+registries.contosoimages: ~ registry contosoimages (open)
+registries.contosoimages: - endpoint hub (delete) <- - zone group of hub (delete)
+registries.contosoimages: - zone group of hub (delete) <- ~ registry contosoimages (open)
 `,
     );
   });

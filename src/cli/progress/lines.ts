@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../core/event.ts';
 import type { StepRef } from '../../core/plan.ts';
-import { duration } from '../../core/wording.ts';
+import { duration, escapeUnprintable } from '../../core/wording.ts';
 import { ends } from '../../report/layout.ts';
 import { shortStepNames, stepName } from '../../report/step-names.ts';
 import { terminal } from '../terminal.ts';
@@ -29,7 +29,7 @@ export class StepLines {
   }
 
   stepLine(mark: string, step: StepRef, right: string, width: number): string {
-    const full = stepName(step);
+    const full = escapeUnprintable(stepName(step));
     const fits = `  ${mark} ${full} ${right}`.length < width;
     return ends(`  ${mark} ${fits ? full : this.#short(step)}`, right, width - 1);
   }
