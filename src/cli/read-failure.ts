@@ -2,8 +2,7 @@ import { diagnose } from '../core/codes.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { BugError, EXIT } from '../core/errors.ts';
 import type { CloudError } from '../core/resource-type.ts';
-import { duration } from '../core/wording.ts';
-import { counted } from '../report/layout.ts';
+import { counted, duration } from '../core/wording.ts';
 import type { FailedRequest } from './documents.ts';
 
 /**

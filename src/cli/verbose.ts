@@ -1,5 +1,5 @@
 import type { RunEvent } from '../core/event.ts';
-import { duration, escapeUnprintable } from '../core/wording.ts';
+import { counted, duration, escapeUnprintable } from '../core/wording.ts';
 import type { PauseTrace, RequestTrace, Trace } from '../providers/azure/trace.ts';
 
 /** What `--verbose` prints, line by line, on stderr: what was asked of Azure, and what the run waited for. */
@@ -64,7 +64,7 @@ function pauseText({ why, ms, asked }: PauseTrace): string {
 
 function stateText({ serial, lineage, open }: Extract<RunEvent, { kind: 'state-read' }>): string {
   const what = serial === undefined ? 'none yet' : `serial ${serial}, lineage ${lineage}`;
-  const left = open === 0 ? '' : `; ${open} ${open === 1 ? 'step' : 'steps'} left open by an earlier run`;
+  const left = open === 0 ? '' : `; ${counted(open, 'step')} left open by an earlier run`;
   return `state: ${what}${left}`;
 }
 

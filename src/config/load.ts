@@ -4,6 +4,7 @@ import { diagnose } from '../core/codes.ts';
 import type { Config } from '../core/config.generated.ts';
 import { type Diagnostic, isError, type Locate } from '../core/diagnostic.ts';
 import type { JsonObject } from '../core/json.ts';
+import { counted } from '../core/wording.ts';
 import { formatFrame } from './frame.ts';
 import { merge } from './merge.ts';
 import { newUsage, parse, type Usage } from './parse.ts';
@@ -164,7 +165,7 @@ function finish(sources: readonly Source[], diagnostics: readonly Diagnostic[]):
   if (hidden.length === 0) return shown;
   // Warnings alone refuse no file, however many there are.
   const severity = hidden.some(isError) ? 'error' : 'warning';
-  const detail = `${hidden.length} more faults are not shown. Mend these first.`;
+  const detail = `${counted(hidden.length, 'more fault is', 'more faults are')} not shown. Mend these first.`;
   return [...shown, diagnose('ACR1024', { detail, severity })];
 }
 

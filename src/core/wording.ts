@@ -37,6 +37,11 @@ export function enumerate(words: readonly string[], conjunction: 'and' | 'or' = 
   return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
 }
 
+/** `1 object`, `2 objects`; `plural` where that is not the noun with an s. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
+}
+
 /** The question that goes with an unknown word, or undefined where nothing known is near it. */
 export function didYouMean(word: string, known: readonly string[]): string | undefined {
   const near = nearest(word, known);

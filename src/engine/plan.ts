@@ -20,6 +20,7 @@ import type {
 } from '../core/plan.ts';
 import type { Cloud, LiveObjects, ReadTarget } from '../core/resource-type.ts';
 import type { StateEntry, StateSnapshot } from '../core/state.ts';
+import { counted } from '../core/wording.ts';
 import { type Bookkeeping, bookkeepingOf } from './bookkeeping.ts';
 import { classify, lookedAt } from './classify.ts';
 import { differences, restrict } from './diff.ts';
@@ -304,7 +305,7 @@ function massDestruction(
   if (options.destroy || !isMass || options.allowMassDestroy === going) return [];
   return [
     diagnose(MASS_DESTRUCTION, {
-      detail: `The plan deletes or replaces ${going} of the ${known} objects in the state. An empty or shortened file must not do that by accident (I-20).`,
+      detail: `The plan deletes or replaces ${going} of ${counted(known, 'object')} in the state. An empty or shortened file must not do that by accident (I-20).`,
       hint: `If that is meant, add --allow-mass-destroy ${going}.`,
     }),
   ];

@@ -5,7 +5,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { isAtOrBelow } from '../core/path.ts';
 import type { PlanOptions, StepRef } from '../core/plan.ts';
 import type { Cloud } from '../core/resource-type.ts';
-import { enumerate } from '../core/wording.ts';
+import { counted, enumerate } from '../core/wording.ts';
 import { isUnchanged } from './classify.ts';
 import type { Draft } from './draft.ts';
 import { type Edge, withFollowers } from './graph.ts';
@@ -66,7 +66,7 @@ export function leftAside(
   const named = left.slice(0, MOST_NAMED).map(({ address }) => address);
   const others = left.length - named.length;
   const names = others === 0 ? enumerate(named) : `${named.join(', ')} and ${others} more`;
-  const count = `${left.length} ${left.length === 1 ? 'address with differences is' : 'addresses with differences are'}`;
+  const count = counted(left.length, 'address with differences is', 'addresses with differences are');
   const told = [target.length > 0 && '--target', exclude.length > 0 && '--exclude'].filter(
     (name) => name !== false,
   );

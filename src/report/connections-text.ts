@@ -1,7 +1,7 @@
 import { type Address, parseAddress } from '../core/address.ts';
 import type { Connection, ProposedRule, RegistryConnections } from '../core/connections.ts';
-import { enumerate, escapeUnprintable } from '../core/wording.ts';
-import { counted, wrap } from './layout.ts';
+import { counted, enumerate, escapeUnprintable } from '../core/wording.ts';
+import { wrap } from './layout.ts';
 import type { TextOptions } from './plan-text.ts';
 import type { Style } from './style.ts';
 

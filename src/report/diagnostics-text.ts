@@ -1,6 +1,6 @@
 import { type Diagnostic, isError } from '../core/diagnostic.ts';
-import { enumerate, escapeUnprintable } from '../core/wording.ts';
-import { adviceLines, counted, wrap } from './layout.ts';
+import { counted, enumerate, escapeUnprintable } from '../core/wording.ts';
+import { adviceLines, wrap } from './layout.ts';
 import type { TextOptions } from './plan-text.ts';
 
 /** Diagnostics for people: what and where first, the file around it, then why and what to do. */

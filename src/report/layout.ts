@@ -79,8 +79,3 @@ export function adviceLines(advice: string, width: number, indent: string): read
   const [sentences = '', ...commands] = advice.split('\n').map(escapeUnprintable);
   return [...wrap(sentences, width, indent), ...commands.map((command) => `${indent}  ${command}`.trimEnd())];
 }
-
-/** `1 object`, `2 objects`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

@@ -1,7 +1,7 @@
 import type { RunOutcome } from '../core/event.ts';
-import { duration, escapeUnprintable } from '../core/wording.ts';
+import { counted, duration, escapeUnprintable } from '../core/wording.ts';
 import { failuresText } from './failure-text.ts';
-import { counted, wrap } from './layout.ts';
+import { wrap } from './layout.ts';
 import type { TextOptions } from './plan-text.ts';
 import { stepName } from './step-names.ts';
 import { waitingLines } from './waiting-lines.ts';

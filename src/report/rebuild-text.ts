@@ -1,5 +1,6 @@
 import type { StateEntry } from '../core/state.ts';
-import { counted, wrap } from './layout.ts';
+import { counted } from '../core/wording.ts';
+import { wrap } from './layout.ts';
 import type { TextOptions } from './plan-text.ts';
 import { stateListText } from './state-text.ts';
 

@@ -1,6 +1,6 @@
 import type { DnsRecord, EndpointRecords } from '../core/hand-out.ts';
-import { enumerate, escapeUnprintable } from '../core/wording.ts';
-import { counted, wrap } from './layout.ts';
+import { counted, enumerate, escapeUnprintable } from '../core/wording.ts';
+import { wrap } from './layout.ts';
 import type { TextOptions } from './plan-text.ts';
 
 /** A table for each endpoint, since those of one registry have other addresses for the same names; what to do last. */

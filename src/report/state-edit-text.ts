@@ -1,6 +1,6 @@
 import type { Move } from '../core/plan.ts';
 import type { StateEntry } from '../core/state.ts';
-import { escapeUnprintable } from '../core/wording.ts';
+import { counted, escapeUnprintable } from '../core/wording.ts';
 import { wrap } from './layout.ts';
 import type { TextOptions } from './plan-text.ts';
 import { stateListText } from './state-text.ts';
@@ -8,8 +8,7 @@ import { stateListText } from './state-text.ts';
 /** What was given another address; addresses are there to be copied, and stay on one line. */
 export function movedText(moves: readonly Move[], { width }: TextOptions): string {
   const lines = moves.flatMap(({ from, to }) => [...whole(from, ''), ...whole(to, '  -> ')]);
-  const count =
-    moves.length === 1 ? '1 entry has another address' : `${moves.length} entries have other addresses`;
+  const count = counted(moves.length, 'entry has another address', 'entries have other addresses');
   const told =
     moves.length === 0
       ? 'The entries stand there already; what an earlier run had left to do is done.'

@@ -118,7 +118,12 @@ test('more faults than anyone reads are counted, not shown', () => {
   const garbage = Array.from({ length: 700 }, (_, index) => `key${index}: x\n`).join('');
   const shown = faults(HEAD + garbage);
   expect(shown).toHaveLength(501);
-  expect(shown.at(-1)).toMatchObject({ code: 'ACR1024', detail: expect.stringContaining('200 more') });
+  expect(shown.at(-1)).toMatchObject({
+    code: 'ACR1024',
+    detail: expect.stringContaining('200 more faults are'),
+  });
+  const one = Array.from({ length: 501 }, (_, index) => `key${index}: x\n`).join('');
+  expect(faults(HEAD + one).at(-1)?.detail).toMatch(/^1 more fault is not shown/);
 });
 
 test('warnings refuse no file, however many, and hide no error behind them', () => {

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { didYouMean, escapeUnprintable, instant, quote } from '../../src/core/wording.ts';
+import { counted, didYouMean, escapeUnprintable, instant, quote } from '../../src/core/wording.ts';
 import { anyText, hostileText } from '../arbitraries/text.ts';
+
+it('a count goes with one noun or several', () => {
+  expect([0, 1, 2].map((count) => counted(count, 'object'))).toEqual(['0 objects', '1 object', '2 objects']);
+  expect(counted(1, 'address', 'addresses')).toBe('1 address');
+  expect(counted(2, 'address', 'addresses')).toBe('2 addresses');
+});
 
 describe('text from outside', () => {
   it.each([

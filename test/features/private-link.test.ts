@@ -184,7 +184,12 @@ describe('addresses', () => {
       .replace('resourceGroups: [rg-images]', 'resourceGroups: { rg-images: { adopt: true } }');
     const { planned } = await lab.plan(second);
     expect(planned.plan.diagnostics).toMatchObject([
-      { code: 'ACR1305', severity: 'error', requirements: ['1.27'] },
+      {
+        code: 'ACR1305',
+        severity: 'error',
+        requirements: ['1.27'],
+        detail: expect.stringMatching(/ has 1 free address; registries\.\S+ needs 2 more\./),
+      },
     ]);
   });
 });

@@ -79,6 +79,17 @@ test('the value of a variable stands in no diagnostic', () => {
   expect(JSON.stringify(diagnose([file]))).not.toContain('secret');
 });
 
+test('a subnet with one address left has one address, not addresses', () => {
+  const { text } = readConfig(FIXTURES, 'small-subnet.yaml');
+  const details = (replicas: string) =>
+    diagnose([{ path: 'a.yaml', text: text.replace('Premium', `Premium\n    replications: [${replicas}]`) }])
+      .filter(({ code }) => code === 'ACR1215')
+      .map(({ detail }) => / leaves \d+ \S+ free\./.exec(detail)?.[0]);
+  const regions = ['northeurope', 'swedencentral', 'eastus', 'westus', 'francecentral', 'uksouth', 'ukwest'];
+  expect(details(regions.join(', '))).toEqual([' leaves 2 addresses free.']);
+  expect(details([...regions, 'japaneast'].join(', '))).toEqual([' leaves 1 address free.']);
+});
+
 function diagnose(files: Files): readonly Diagnostic[] {
   const loaded = loadConfig({ files, env: ENVIRONMENT, rules: offlineRules });
   return loaded.ok ? loaded.warnings : loaded.diagnostics;

@@ -311,6 +311,18 @@ describe('a plan is not blocked', () => {
   });
 });
 
+it('says in the right number how many records of others would be lost with their zone', async () => {
+  const lab = openLab();
+  const from = example({ ...LARGE, ...OPEN });
+  await lab.converge(from);
+  const detail = async () =>
+    changeAt(await planOf(lab, edited(from, { [AT.zone]: null })), AT.zone)?.blocked?.detail;
+  await putRecord(lab, 'theirs');
+  expect(await detail()).toMatch(/^1 record set in the zone is not acrctl's, /);
+  await putRecord(lab, 'more');
+  expect(await detail()).toMatch(/^2 record sets in the zone are not acrctl's, /);
+});
+
 describe('everything, or most of it,', () => {
   const EMPTY = { resourceGroups: null, networks: null, privateDnsZones: null, registries: null } as const;
   const allowed = [AT.registry, 'registries.contosospare'];

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
+import { counted } from '../../core/wording.ts';
 import { parseRange } from '../networks/ip-range.ts';
 import { prefixFor, roomOf } from '../networks/subnet-room.ts';
 import type { PlacedSubnet } from '../placed.ts';
@@ -40,6 +41,6 @@ function roomIn(
     return [faultAt(input, 'ACR1217', spot, { detail, hint: `needs /${fitting}`, requirements: ['1.27'] })];
   }
   if (prefix <= ADVISED_PREFIX) return [];
-  const detail = `Private endpoints are in this subnet, and /${prefix} leaves ${room - needed} addresses free. Each replica of a registry takes one more in each endpoint, and a subnet in use cannot grow; /${ADVISED_PREFIX} or larger is advised.`;
+  const detail = `Private endpoints are in this subnet, and /${prefix} leaves ${counted(room - needed, 'address', 'addresses')} free. Each replica of a registry takes one more in each endpoint, and a subnet in use cannot grow; /${ADVISED_PREFIX} or larger is advised.`;
   return [warningAt(input, 'ACR1215', spot, { detail, requirements: ['1.27'] })];
 }

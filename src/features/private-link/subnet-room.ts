@@ -2,6 +2,7 @@ import { diagnose } from '../../core/codes.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { listAt, textAt } from '../../core/path.ts';
+import { counted, enumerate } from '../../core/wording.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { roomOf } from '../networks/subnet-room.ts';
 import type { Placed, PlacedSubnet } from '../placed.ts';
@@ -44,7 +45,7 @@ function roomFault(
   return [
     diagnose('ACR1305', {
       address: subnet.address,
-      detail: `The subnet ${prefix} has ${Math.max(free, 0)} free addresses; ${need.endpoints.join(', ')} need ${need.count} more. Azure would take a replica back without naming the subnet.`,
+      detail: `The subnet ${prefix} has ${counted(Math.max(free, 0), 'free address', 'free addresses')}; ${enumerate(need.endpoints)} ${need.endpoints.length === 1 ? 'needs' : 'need'} ${need.count} more. Azure would take a replica back without naming the subnet.`,
       hint: 'Use another subnet, or give this one a larger prefix.',
       requirements: ['1.27'],
     }),

@@ -1,7 +1,7 @@
 import type { Block } from '../../core/desired.ts';
 import { getPath, textAt } from '../../core/path.ts';
 import type { Change } from '../../core/plan.ts';
-import { enumerate } from '../../core/wording.ts';
+import { counted, enumerate } from '../../core/wording.ts';
 import { foldId, nameOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { wasNeverMade } from '../../providers/azure/resources/replication.ts';
@@ -103,7 +103,7 @@ function foreignRecordsGuard(change: Change, { live, records }: Scene): Block | 
   if (foreign <= 0) return undefined;
   return {
     code: 'ACR2005',
-    detail: `${foreign} record ${foreign === 1 ? 'set' : 'sets'} in the zone are not acrctl's; they would be lost with it.`,
+    detail: `${counted(foreign, 'record set in the zone is', 'record sets in the zone are')} not acrctl's, and would be lost with it.`,
     lift: change.address,
     contents: true,
   };
