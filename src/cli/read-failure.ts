@@ -37,7 +37,7 @@ function diagnosticOf(group: readonly CloudError[], untold: number): Diagnostic 
   if (first === undefined) throw new BugError('A group of errors is empty.');
   const more = untold === 0 ? '' : ` ${counted(untold, 'more read')} failed, not shown here.`;
   const ids = idsOf(group.length === 1 ? first.requestId : undefined, first.correlationId);
-  const detail = `${whatFailed(group)}: ${answerOf(first)}. ${first.message}${ids}${more}`;
+  const detail = `${whatFailed(group)}\n${answerOf(first)}. ${first.message}${ids}${more}`;
   const hint = first.hint ?? 'Run the same command again.';
   return diagnose(first.failure === 'denied' ? 'ACR2032' : 'ACR2033', {
     detail,
@@ -45,13 +45,14 @@ function diagnosticOf(group: readonly CloudError[], untold: number): Diagnostic 
   });
 }
 
+/** Each on a line of its own: ids are there to be copied. */
 function whatFailed(group: readonly CloudError[]): string {
   const asked = group.flatMap(({ asked: each }) =>
     each === undefined ? [] : [`${each.method} ${each.path}`],
   );
-  if (asked.length === 0) return 'A request';
-  const named = asked.slice(0, MOST_PATHS).join(', ');
-  return asked.length > MOST_PATHS ? `${named} and ${asked.length - MOST_PATHS} more` : named;
+  if (asked.length === 0) return 'A request failed:';
+  const more = asked.length > MOST_PATHS ? [`and ${asked.length - MOST_PATHS} more`] : [];
+  return [...asked.slice(0, MOST_PATHS), ...more].join('\n');
 }
 
 function answerOf({ status, armCode, innerCodes, tried }: CloudError): string {

@@ -139,7 +139,7 @@ function sameObjectFaults(input: RuleInput): Diagnostic[] {
 function sameness({ id, entry }: PlacedEntry<object>): string {
   if ('role' in entry)
     return 'one grant in Azure: the same role, on the same registry, for the same principal. Keep one.';
-  return `the same object in Azure, ${id}: names are compared without case. Keep one, or change a name.`;
+  return `the same object in Azure:\n${id}\nNames are compared without case. Keep one, or change a name.`;
 }
 
 /** Of what is only read, nothing is ignored: that the key does nothing there is reported as such. */

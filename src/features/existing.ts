@@ -28,7 +28,7 @@ export function existingFaults(placed: Placed, live: LiveObjects): readonly Diag
       return [
         diagnose('ACR1307', {
           address: entry.address,
-          detail: `The entry says existing: true, and there is no ${entry.id}. acrctl does not make what it only reads.`,
+          detail: `The entry says existing: true, and there is no such object:\n${entry.id}\nacrctl does not make what it only reads.`,
           hint: 'Correct the name, group or subscription, or take existing out to have acrctl make it.',
           requirements: ['1.9', '1.21'],
         }),

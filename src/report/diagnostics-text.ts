@@ -25,11 +25,12 @@ function diagnosticLines(diagnostic: Diagnostic, { width, style }: TextOptions):
   ];
 }
 
-/** Each line of its own; what belongs to a numbered one stands below its words. */
+/** Each line of its own; what belongs to a numbered one stands below its words, and a request is never broken. */
 function paragraphs(text: string, width: number): readonly string[] {
   return text.split('\n').flatMap((line) => {
     const number = /^\d+\. /.exec(line)?.[0] ?? '';
-    return wrap(escapeUnprintable(line), width, '  ', ' '.repeat(2 + number.length));
+    const room = /^[A-Z]+ \/\S+$/.test(line) ? Number.POSITIVE_INFINITY : width;
+    return wrap(escapeUnprintable(line), room, '  ', ' '.repeat(2 + number.length));
   });
 }
 

@@ -63,7 +63,7 @@ function requireFree(
   if (taken === undefined) return;
   throw stateError(
     'ACR2116',
-    `The state holds ${quote(taken.address)} already, for ${taken.id}. Two objects cannot have one address.`,
+    `The state holds ${quote(taken.address)} already, for\n${taken.id}\nTwo objects cannot have one address.`,
     'Choose another address. Where two are to change places, let the file say so: "acrctl apply" moves them without losing one.',
   );
 }

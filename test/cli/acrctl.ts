@@ -115,8 +115,8 @@ export async function startEmulator(folder: string, args: readonly string[] = []
   };
 }
 
-/** What is longer than a line and never broken, so that it can be copied: an id or an action alone, or in a list. */
-const WORD_ALONE = /^ *(?:- )?(?:\/subscriptions\/|Microsoft\.)\S+$/;
+/** What is longer than a line and never broken, so that it can be copied: an id or an action alone, in a list, or asked for. */
+const WORD_ALONE = /^ *(?:- |[A-Z]+ )?(?:\/subscriptions\/|Microsoft\.)\S+$/;
 
 /** Everything a run printed fits 80 columns, and no control character but the line feed came through. */
 export function checkReadable(run: Run): void {

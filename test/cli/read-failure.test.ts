@@ -31,10 +31,13 @@ it('reads that failed alike are told as one', () => {
     'abcdefg'.split('').map((name) => failed(name, { tried: { times: 6, forMs: 31_000 } })),
     1,
     `error ACR2033: A request to Azure failed
-  GET /subscriptions/s/resourceGroups/a, GET /subscriptions/s/resourceGroups/b,
-  GET /subscriptions/s/resourceGroups/c, GET /subscriptions/s/resourceGroups/d,
-  GET /subscriptions/s/resourceGroups/e and 2 more: NoAnswer, tried 6 times in
-  31 s. Azure did not answer. Correlation c.
+  GET /subscriptions/s/resourceGroups/a
+  GET /subscriptions/s/resourceGroups/b
+  GET /subscriptions/s/resourceGroups/c
+  GET /subscriptions/s/resourceGroups/d
+  GET /subscriptions/s/resourceGroups/e
+  and 2 more
+  NoAnswer, tried 6 times in 31 s. Azure did not answer. Correlation c.
   Nothing was written. Check the network.
 
 1 error
@@ -55,8 +58,8 @@ it('of many that failed each in its own way the first are told, and the others c
     [denied('a')],
     4,
     `error ACR2032: Azure does not allow it
-  GET /subscriptions/s/resourceGroups/a: 403 AuthorizationFailed. No a. Request
-  r-a. Correlation c.
+  GET /subscriptions/s/resourceGroups/a
+  403 AuthorizationFailed. No a. Request r-a. Correlation c.
   Nothing was written. Check the network.
 
 1 error

@@ -58,7 +58,7 @@ describe('acrctl state mv', () => {
   it.each([
     ['ACR2113', 'registries.contosoimage', 'registries.a', 'Did you mean registries.contosoimages?'],
     ['ACR2113', 'registires', 'registries', 'Did you mean registries?'],
-    ['ACR2116', REGISTRY, REGISTRY, 'Two objects cannot have one address.'],
+    ['ACR2116', REGISTRY, REGISTRY, '/registries/contosoimages Two objects cannot have one address.'],
     ['ACR2117', REGISTRY, 'networks.images', 'of the form registries.*'],
     ['ACR2117', REGISTRY, ENDPOINT, 'of the form registries.*'],
     ['ACR2117', ENDPOINT, `${REGISTRY}.privateEndpoints.hub`, 'another kind'],
@@ -225,14 +225,14 @@ describe('acrctl state rebuild', () => {
     expect(run.stdout).toMatchInlineSnapshot(`
       "Found by the mark of this stack, or below what has it:
 
-      networks.vnet-hub                                           virtual network
-      networks.vnet-hub.subnets.endpoints                         subnet
-      privateDnsZones["privatelink.azurecr.io"]                   private DNS zone
-      privateDnsZones["privatelink.azurecr.io"].links.vnet-hub    virtual network link
-      registries.contosoimages                                    registry
-      registries.contosoimages.network.privateEndpoints.hub       private endpoint
+      networks.vnet-hub                                         virtual network
+      networks.vnet-hub.subnets.endpoints                       subnet
+      privateDnsZones["privatelink.azurecr.io"]                 private DNS zone
+      privateDnsZones["privatelink.azurecr.io"].links.vnet-hub  virtual network link
+      registries.contosoimages                                  registry
+      registries.contosoimages.network.privateEndpoints.hub     private endpoint
       registries.contosoimages.network.privateEndpoints.hub.dnsZoneGroup  zone group
-      resourceGroups.rg-images                                    resource group
+      resourceGroups.rg-images                                  resource group
 
       Taken into the state: 8 objects. State serial 1.
       "

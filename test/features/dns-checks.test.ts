@@ -84,7 +84,10 @@ describe('the link of a zone to a network that is there', () => {
 
   it('is refused where another zone of the name is linked to it (1.24, N09)', () => {
     const live = { ...zones(ID.zone, same), ...links(same, ID.network) };
-    check({ prior, live }, { ACR1323: /already linked to another zone.*rg-others/ });
+    check(
+      { prior, live },
+      { ACR1323: /already linked to another zone.*:\n\/subscriptions\/\S+\/rg-others\/\S+\n/ },
+    );
   });
 
   it('is warned about where a longer zone is linked to it, which hides names (1.23, lessons 35 and 36)', () => {

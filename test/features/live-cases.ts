@@ -8,6 +8,7 @@ import { features } from '../../src/features/index.ts';
 import { offlineRules } from '../../src/features/rules.ts';
 import { foldId } from '../../src/providers/azure/arm-id.ts';
 import { type Edits, example, ID, SUBSCRIPTION } from '../scenarios/stacks.ts';
+import { idsAmongWords } from '../whole-ids.ts';
 
 /** Bodies of objects and answers to questions, by id. */
 export type Live = Readonly<Record<string, JsonObject>>;
@@ -55,7 +56,9 @@ interface Case {
 }
 
 export function reported({ edits = {}, prior = [], live = {} }: Case) {
-  return features.compile(configOf(edits), priorOf(edits, prior), liveOf(live)).diagnostics;
+  const { diagnostics } = features.compile(configOf(edits), priorOf(edits, prior), liveOf(live));
+  for (const { detail } of diagnostics) expect(idsAmongWords(detail)).toEqual([]);
+  return diagnostics;
 }
 
 /** The codes that a plan reports, with the words that address, detail and hint must have. */

@@ -4,6 +4,7 @@ import { type ConfigFile, type LoadInput, loadConfig } from '../../src/config/lo
 import { CODES } from '../../src/core/codes.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import { offlineRules } from '../../src/features/rules.ts';
+import { idsAmongWords } from '../whole-ids.ts';
 
 /*
  * Each file of test/fixtures/bad is a claim in its first line, then one line `# error CODE LINE:COLUMN` for every
@@ -103,7 +104,8 @@ function shortForm({ severity, code, source }: Diagnostic): string {
 function checkQuality(files: Files, { code, summary, detail, source, frame, hint }: Diagnostic): void {
   expect(summary).toBe(CODES[code as keyof typeof CODES]);
   expect(files.map(({ path }) => path)).toContain(source?.file);
-  expect(detail).toMatch(/^\S.*[.]$/);
+  expect(detail).toMatch(/^\S.*[.]$/s);
+  expect(idsAmongWords(detail)).toEqual([]);
   expect(frame).toContain(`${source?.line} | `);
   expect(frame).toMatch(/ \| +\^+|\| \^+/);
   for (const row of (frame ?? '').split('\n')) expect(row.length).toBeLessThanOrEqual(80);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { isError } from '../../src/core/diagnostic.ts';
 import { openLab } from '../lab.ts';
+import { idsAmongWords } from '../whole-ids.ts';
 import { handedOut } from './handed-out.ts';
 import { AT, actionsOf, edited, example, ID, objectAt, planOf, sent, VERSION } from './stacks.ts';
 
@@ -74,6 +75,7 @@ describe('existing entries', () => {
       'ACR1307 networks.vnet-hub.subnets.endpoints',
       `ACR1307 ${AT.zone}`,
     ]);
+    expect(plan.diagnostics.flatMap(({ detail }) => idsAmongWords(detail))).toEqual([]);
     expect(await lab.apply(THEIRS)).toMatchObject({ kind: 'invalid' });
     expect(lab.writes()).toEqual([]);
     const elsewhere = edited(THEIRS, { 'networks.vnet-hub.location': 'northeurope' });

@@ -252,7 +252,9 @@ describe('connections that others ask for', () => {
     const plan = await planOf(lab, contrary);
     expect(plan).toMatchObject({
       changes: [],
-      diagnostics: [{ severity: 'error', code: 'ACR1260', detail: expect.stringContaining(ID.endpoint) }],
+      diagnostics: [
+        { severity: 'error', code: 'ACR1260', detail: expect.stringContaining(`\n${ID.endpoint}\n`) },
+      ],
     });
     lab.emulator.clearRequests();
     expect(await lab.apply(contrary)).toMatchObject({ kind: 'invalid' });

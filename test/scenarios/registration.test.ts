@@ -116,7 +116,7 @@ describe('a resource provider that the subscription is not registered for', () =
     lab.emulator.setPermissions([{ scope: '/', actions: ['*'], notActions: [action] }]);
     const { diagnostics } = await planOf(lab, EXAMPLE);
     expect(diagnostics).toMatchObject([{ code: 'ACR1340' }]);
-    expect(diagnostics[0]?.detail).toContain(`in ${SUBSCRIPTION}, and`);
+    expect(diagnostics[0]?.detail).toContain(`in\n${SUBSCRIPTION}\n`);
     expect(diagnostics[0]?.detail).toContain(`1. ${action}, for ${addressOf(REGISTRIES)}`);
   });
 });

@@ -44,7 +44,7 @@ export function approvalFaults(
     return [
       diagnose('ACR1260', {
         address: other.address,
-        detail: `Rule ${quote(rule.key)} says ${rule.entry.decision} of ${connection.endpointId}, whose connection is ${connection.status}; rule ${quote(other.key)} says ${other.entry.decision}. One connection has one decision.`,
+        detail: `Rule ${quote(rule.key)} says ${rule.entry.decision}, and rule ${quote(other.key)} says ${other.entry.decision}, of the connection of\n${connection.endpointId}\nwhich is ${connection.status}. One connection has one decision.`,
         hint: 'Make the patterns of one of the rules narrower.',
         requirements: ['1.33', '1.53'],
       }),

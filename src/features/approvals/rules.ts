@@ -32,7 +32,7 @@ const REQUIREMENTS = ['1.33', '1.53'];
 function patternFaults(input: RuleInput, pattern: Pattern): Diagnostic[] {
   const { text, spot, rule } = pattern;
   if (!isOfEndpoint(text)) {
-    const detail = `No private endpoint has an id like this. Ids are /subscriptions/GUID/resourceGroups/GROUP/providers/Microsoft.Network/privateEndpoints/NAME, and a * stands for any characters.`;
+    const detail = `No private endpoint has an id like this. Ids are\n/subscriptions/GUID/resourceGroups/GROUP/providers/Microsoft.Network/privateEndpoints/NAME\nand a * stands for any characters.`;
     return [faultAt(input, 'ACR1262', spot, { detail, requirements: REQUIREMENTS })];
   }
   const own = ownEndpoint(input, text);
@@ -83,7 +83,7 @@ function contradictions(input: RuleInput, rules: readonly PlacedRule[]): Diagnos
       const other = others.find((each) => matches(each.text, text) || matches(text, each.text));
       if (other === undefined) return [];
       const { key, entry } = other.rule;
-      const detail = `Rule ${quote(key)} says ${entry.decision} of ${whatIsMeant(text, other.text)}; this rule says ${rule.entry.decision}. One connection has one decision: take the pattern out of one of the rules, or make it narrower.`;
+      const detail = `Rule ${quote(key)} says ${entry.decision} of${whatIsMeant(text, other.text)}, and this rule says ${rule.entry.decision}. One connection has one decision: take the pattern out of one of the rules, or make it narrower.`;
       return [faultAt(input, 'ACR1260', spot, { detail, requirements: REQUIREMENTS })];
     });
   });
@@ -91,8 +91,8 @@ function contradictions(input: RuleInput, rules: readonly PlacedRule[]): Diagnos
 
 function whatIsMeant(text: string, other: string): string {
   const [isWithin, isAround] = [matches(other, text), matches(text, other)];
-  if (isWithin && isAround) return 'the same endpoints';
-  return `${escapeUnprintable(cut(other, LONGEST_ID))}, ${isWithin ? 'which this is among' : 'which is among these'}`;
+  if (isWithin && isAround) return ' the same endpoints';
+  return `\n${escapeUnprintable(cut(other, LONGEST_ID))}\n${isWithin ? 'which this is among' : 'which is among these'}`;
 }
 
 /** Ids differ at their end, so that they are shown whole; a text of any length may stand in the file. */

@@ -69,7 +69,7 @@ function linksToKnownNetworks(placed: Placed, known: Known): readonly ComingLink
 function clash({ address, network }: PlacedLink, zone: PlacedZone, other: string): Diagnostic {
   return diagnose('ACR1323', {
     address,
-    detail: `${network.name} is already linked to another zone named ${zone.name}, ${other}. A network sees one zone of a name, and Azure refuses the second link.`,
+    detail: `${network.name} is already linked to another zone named ${zone.name}:\n${other}\nA network sees one zone of a name, and Azure refuses the second link.`,
     hint: 'Use that zone: list it under privateDnsZones with existing: true and its group. Or have its link to the network removed first.',
     requirements: ['1.24'],
   });
@@ -80,7 +80,7 @@ function shadow({ address, network }: PlacedLink, zone: PlacedZone, other: strin
   return diagnose('ACR1324', {
     severity: 'warning',
     address,
-    detail: `${network.name} is linked to the zone ${nameOf(other)} (${other}). Machines there look for names that end in it in that zone, and not in ${zone.name}, where the endpoints' records are: pulls break.`,
+    detail: `${network.name} is linked to the zone ${nameOf(other)}:\n${other}\nMachines there look for names that end in it in that zone, and not in ${zone.name}, where the endpoints' records are: pulls break.`,
     hint: 'Have the link of that zone to the network removed once its records are in the right zone.',
     requirements: ['1.23', '1.24'],
   });

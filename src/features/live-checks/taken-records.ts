@@ -62,7 +62,7 @@ function faultOf(endpoint: PlacedEndpoint, zone: PlacedZone, taken: readonly Jso
   });
   return diagnose('ACR1318', {
     address: endpoint.address,
-    detail: `Zone ${zone.name} (${zone.id}) has records of the names that the zone group of this endpoint would write, and acrctl did not make them. Their clients would be led to this endpoint, and lose the names when either side is deleted:\n${lines.join('\n')}`,
+    detail: `${zone.address} has records of the names that the zone group of this endpoint would write, and acrctl did not make them. Their clients would be led to this endpoint, and lose the names when either side is deleted:\n${lines.join('\n')}`,
     hint: 'Give this endpoint a zone of its own, linked to its networks only. If nobody needs the records, delete them, or set "adopt: true" on the endpoint to have them overwritten.',
     requirements: ['1.34', '1.36', '1.58'],
   });

@@ -57,7 +57,7 @@ function faultOf(place: string, needs: readonly Shown[]): Diagnostic {
     ? ' With approval: manual on the endpoint its connection waits for the owner of the registry instead.'
     : '';
   return diagnose('ACR1340', {
-    detail: `Whoever runs this lacks permissions in ${place}, and nothing is written before all of them are there:\n${lines.join('\n')}`,
+    detail: `Nothing is written before whoever runs this has all permissions it takes. These are lacking in\n${place}\n${lines.join('\n')}`,
     hint: `Have a role with these actions assigned there, wait until it takes effect (up to 10 min), and plan again; docs/permissions.md has one with just what acrctl needs.${manual}`,
   });
 }
