@@ -25,14 +25,14 @@ export function shortStepNames(refs: Iterable<StepRef>): (ref: StepRef) => strin
   };
 }
 
-/** From the shortest: kind and key, the same with each that it lies in, the whole address. */
+/** From the shortest: kind and key, the same with one of what it lies in, with all of that, the whole address. */
 function shortNames(address: string): readonly string[] {
   const [own, ...around] = partsOf(parseAddress(address) ?? []).toReversed();
   if (own === undefined) return [address];
   const keys = around.map(({ key }) => key);
   const [name, outer] =
     own.key === undefined ? [`${own.kind} of ${keys[0]}`, keys.slice(1)] : [`${own.kind} ${own.key}`, keys];
-  const names = [name, ...outer.map((_, index) => [name, ...outer.slice(0, index + 1)].join(' of '))];
+  const names = [name, ...outer.map((key) => `${name} of ${key}`), [name, ...outer].join(' of ')];
   return [...names.map(escapeUnprintable), address];
 }
 

@@ -92,6 +92,18 @@ describe('on a terminal, a run', () => {
     ]);
   });
 
+  it('cuts no name in the middle: what does not fit beside that of a step that waits is counted', () => {
+    const run = running(plan, { columns: 52 });
+    run.start(STEP.group);
+    run.finish(STEP.group);
+    run.start(STEP.network, STEP.zone, STEP.registry);
+    expect(run.shown().filter((line) => line.includes('waits for'))).toEqual([
+      '  · subnet endpoints     waits for network vnet-hub',
+      '  · link vnet-hub                 waits for 2 steps',
+      '  · endpoint hub                  waits for 2 steps',
+    ]);
+  });
+
   it('says of a step that waits for no other that it waits for its turn', () => {
     const run = running();
     run.start(STEP.group);

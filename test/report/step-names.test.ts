@@ -70,6 +70,20 @@ it('a step is named by kind and key, by what it lies in where that is not enough
   );
   check(
     [
+      'registries.a.network.privateEndpoints.hub.records.registry/write',
+      'registries.b.network.privateEndpoints.hub.records.registry/write',
+      'registries.b.network.privateEndpoints.spoke.records.registry/write',
+      'registries.b.network.privateEndpoints.hub.records.registry_data_eastus/write',
+    ],
+    [
+      'record registry of a',
+      'record registry of hub of b',
+      'record registry of spoke',
+      'record registry_data_eastus',
+    ],
+  );
+  check(
+    [
       'azure.providers["00-aa/Microsoft.Network"]/write',
       'azure.providers["00-bb/Microsoft.Network"]/write',
       'azure.providers["00-bb/Microsoft.ManagedIdentity"]/write',

@@ -1,8 +1,8 @@
 import type { RunEvent } from '../../core/event.ts';
 import type { Plan, StepRef } from '../../core/plan.ts';
-import { cut, duration, enumerate, escapeUnprintable } from '../../core/wording.ts';
+import { counted, cut, duration, enumerate, escapeUnprintable } from '../../core/wording.ts';
 import type { Trace } from '../../providers/azure/trace.ts';
-import { shorten, wrap } from '../../report/layout.ts';
+import { wrap } from '../../report/layout.ts';
 import type { Progress } from '../progress.ts';
 import { terminal } from '../terminal.ts';
 import { ENDS, StepLines } from './lines.ts';
@@ -154,15 +154,23 @@ export class LiveProgress implements Progress {
     return count > lines.length ? [...lines, `    ${count - lines.length} more wait`] : lines;
   }
 
+  /** What it waits for is counted where the names of it and of this step do not fit on one line. */
   #waitingLine({ step, waitsFor }: WaitingStep, width: number): string {
-    const room = Math.max(width - '  ·   '.length - this.#lines.short(step).length, Math.floor(width / 2));
+    const room = width - '  ·   '.length - this.#lines.short(step).length;
     const [first = 'its turn', ...others] = waitsFor
       .map((each) => this.#lines.short(each))
       .sort((a, b) => a.length - b.length);
-    const counted = enumerate(others.length === 0 ? [first] : [first, `${others.length} more`]);
-    const texts = others.length === 1 ? [enumerate([first, ...others]), counted] : [counted];
-    const fitting = texts.find((text) => `waits for ${text}`.length <= room) ?? texts.at(-1);
-    return this.#lines.stepLine('·', step, shorten(`waits for ${fitting}`, room), width);
+    const texts = [
+      ...(others.length === 1 ? [enumerate([first, ...others])] : []),
+      enumerate(others.length === 0 ? [first] : [first, `${others.length} more`]),
+      ...(waitsFor.length === 0 ? [] : [counted(waitsFor.length, 'step')]),
+    ].map((text) => `waits for ${text}`);
+    return this.#lines.stepLine(
+      '·',
+      step,
+      texts.find(({ length }) => length <= room) ?? texts.at(-1) ?? '',
+      width,
+    );
   }
 
   #summary(): string {
