@@ -155,7 +155,7 @@ describe('acrctl allow-list', () => {
 });
 
 describe('both', () => {
-  it('only read: registries, endpoints and interfaces, and nothing else', async () => {
+  it('only read: registries and their replicas, endpoints and interfaces, and nothing else', async () => {
     const folder = newFolder();
     const { env, ask, stop } = await startEmulator(folder);
     acrctl(folder, ['apply', '--auto-approve'], env);
@@ -173,8 +173,14 @@ describe('both', () => {
       requests: readonly { readonly method: string; readonly path: string }[];
     };
     expect(new Set(requests.map(({ method }) => method))).toEqual(new Set(['GET']));
-    const types = requests.map(({ path }) => path.split('?')[0]?.split('/').at(-2)?.toLowerCase());
-    expect([...new Set(types)].sort()).toEqual(['networkinterfaces', 'privateendpoints', 'registries']);
+    const segments = requests.map(({ path }) => path.split('?')[0]?.toLowerCase().split('/') ?? []);
+    const types = segments.map((each) => (each.at(-1) === 'replications' ? each.at(-1) : each.at(-2)));
+    expect([...new Set(types)].sort()).toEqual([
+      'networkinterfaces',
+      'privateendpoints',
+      'registries',
+      'replications',
+    ]);
     expect(filesIn(folder)).toEqual(before);
     await stop();
   });
