@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
+    // Vitest would leave one processor idle, which on CI is half of them.
+    maxWorkers: '100%',
     // A test that leaves nothing asserted has shown nothing.
     expect: { requireAssertions: true },
     reporters: ['default', new RequirementsReporter()],
