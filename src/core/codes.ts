@@ -129,6 +129,7 @@ export const CODES = {
   ACR1322: 'The existing zone is not linked to the network of an endpoint',
   ACR1323: 'The network is linked to another zone of the same name',
   ACR1324: 'A linked zone hides names of the zone for registries',
+  ACR1325: 'Names of new registries were not asked for',
   ACR1340: 'The caller may not do all of this',
 
   ACR2001: 'The plan deletes most of what the state holds',

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../src/core/json.ts';
 import { features } from '../../src/features/index.ts';
 import { REGISTRY } from '../lab.ts';
 import { AT, ID, SUBSCRIPTION } from '../scenarios/stacks.ts';
-import { asked, check, configOf, EVERYTHING, liveOf, OTHERS, priorOf } from './live-cases.ts';
+import { asked, check, configOf, EVERYTHING, liveOf, OTHERS, priorOf, reported } from './live-cases.ts';
 
 const USAGES = `${REGISTRY}/listUsages`;
 const STATIC = { registry: '10.20.1.10', registry_data_westeurope: '10.20.1.11' };
@@ -81,6 +81,22 @@ describe('the name of a registry to be made (1.15)', () => {
     check({ live: { [question]: { nameAvailable: true } } }, {});
     check({ live: { [question]: { refused: 'AuthorizationFailed' } } }, {});
     check({ live: { [question]: taken, [ID.registry]: { properties: {} } } }, {});
+  });
+
+  it('is asked for up to fifty registries, and beyond it is said that none was', () => {
+    const registries = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [
+          `registries.contoso${index}`,
+          { sku: 'Basic', network: { publicAccess: 'enabled' } },
+        ]),
+      );
+    expect(asked({ edits: registries(49) })).toHaveLength(50);
+    expect(reported({ edits: registries(49) })).toEqual([]);
+    expect(asked({ edits: registries(50) })).toEqual([]);
+    expect(reported({ edits: registries(50) })).toMatchObject([
+      { code: 'ACR1325', severity: 'warning', detail: expect.stringContaining('makes 51 registries') },
+    ]);
   });
 
   it('is no matter when one of ours gives it up in the same plan', () => {

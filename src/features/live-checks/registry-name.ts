@@ -10,15 +10,24 @@ import type { Placed, PlacedRegistry } from '../placed.ts';
 
 /** Whether the names of registries that are to be made are free: they are unique in all of Azure (1.15, faults G06). */
 export function registryNameReads(placed: Placed, prior: readonly PriorEntry[]): readonly ReadTarget[] {
-  return newRegistries(placed, prior).map(availabilityOf);
+  const made = newRegistries(placed, prior);
+  return made.length > MOST_ASKED ? [] : made.map(availabilityOf);
 }
+
+/**
+ * Each name is a POST, of which a subscription takes 200 at once and 10 a second (arm-protocol.md, "Throttling"): a
+ * plan of a thousand registries would take a minute and a half, and leave nothing for the apply.
+ */
+const MOST_ASKED = 50;
 
 export function registryNameFaults(
   placed: Placed,
   prior: readonly PriorEntry[],
   live: LiveObjects,
 ): readonly Diagnostic[] {
-  return newRegistries(placed, prior).flatMap((registry) => {
+  const made = newRegistries(placed, prior);
+  if (made.length > MOST_ASKED) return [notAsked(made.length)];
+  return made.flatMap((registry) => {
     const answer = live.get(foldId(availabilityOf(registry).id))?.body;
     if (live.has(foldId(registry.id)) || getPath(answer ?? {}, 'nameAvailable') !== false) return [];
     const isTaken = textAt(answer, 'reason') !== 'Invalid';
@@ -35,6 +44,15 @@ export function registryNameFaults(
         requirements: ['1.15'],
       }),
     ];
+  });
+}
+
+function notAsked(count: number): Diagnostic {
+  return diagnose('ACR1325', {
+    severity: 'warning',
+    detail: `The plan makes ${count} registries. Of up to ${MOST_ASKED} it asks whether their names are free, which Azure answers slowly; here a name that somebody has shows only when apply comes to it, and holds up nothing else.`,
+    hint: 'To know before, apply in parts with --target.',
+    requirements: ['1.15'],
   });
 }
 
