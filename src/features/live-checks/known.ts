@@ -6,8 +6,15 @@ import type { PlacedEntry } from '../placed.ts';
 export type Known = ReadonlySet<string>;
 
 export function knownIds(prior: readonly PriorEntry[]): Known {
-  return new Set(prior.map(({ id }) => foldId(id)));
+  const before = found.get(prior);
+  if (before !== undefined) return before;
+  const known = new Set(prior.map(({ id }) => foldId(id)));
+  found.set(prior, known);
+  return known;
 }
+
+/** Every check asks, and all of them of the same state. */
+const found = new WeakMap<readonly PriorEntry[], Known>();
 
 export function isNew({ id }: { readonly id: string }, known: Known): boolean {
   return !known.has(foldId(id));

@@ -34,6 +34,7 @@ export function pathOrder(
 ): readonly Before[] {
   const pieces = piecesByRegistry(prior);
   const replicas = Map.groupBy(prior.filter(isOf(ARM_TYPE.replication)), ({ id }) => foldId(parentId(id)));
+  const writersOf = Map.groupBy(resources.filter(isWriter), ({ address }) => registryOf(address));
   const ofRegistries = placed.registries.flatMap((registry) => {
     const own = pieces.get(foldId(registry.id)) ?? [];
     const opened = opening.has(registry.address)
@@ -47,8 +48,8 @@ export function pathOrder(
       .flatMap((each) => registry.replications.map((replica) => before(gone(each), writeOf(replica))));
     const known = replicas.get(foldId(registry.id)) ?? [];
     const beside = besideReplicas(registry, own, known, endpointsFirst.has(registry.address));
-    const keepers = own.filter(({ type }) => type === ARM_TYPE.zoneGroup || type === ARM_TYPE.record);
-    const writers = writersOf(registry, resources);
+    const keepers = own.filter(isWriter);
+    const writers = writersOf.get(registry.address) ?? [];
     const renewed = keepers.flatMap((keeper) =>
       writers
         .filter(({ id, address }) => foldId(id) !== foldId(keeper.id) && address !== keeper.address)
@@ -85,7 +86,7 @@ function besideReplicas(
 function linksLast(prior: readonly PriorEntry[]): readonly Before[] {
   const endpoints = new Map(prior.filter(isOf(ARM_TYPE.endpoint)).map((each) => [each.address, each]));
   const byZone = new Map<Address, Set<PriorEntry>>();
-  for (const keeper of prior.filter(({ type }) => type === ARM_TYPE.zoneGroup || type === ARM_TYPE.record)) {
+  for (const keeper of prior.filter(isWriter)) {
     const served = keeper.dependsOn.flatMap((address) => endpoints.get(address) ?? []);
     for (const zone of keeper.dependsOn.filter((address) => !endpoints.has(address))) {
       const known = byZone.get(zone) ?? new Set();
@@ -102,14 +103,14 @@ function linksLast(prior: readonly PriorEntry[]): readonly Before[] {
     );
 }
 
-/** What writes the records of the registry's endpoints: zone groups, and records of our own. */
-function writersOf({ endpoints }: PlacedRegistry, resources: readonly Resource[]): readonly Resource[] {
-  const places = endpoints.map(({ address }) => `${address}.`);
-  return resources.filter(
-    ({ type, address }) =>
-      (type === ARM_TYPE.zoneGroup || type === ARM_TYPE.record) &&
-      places.some((place) => address.startsWith(place)),
-  );
+/** What writes the records of endpoints: zone groups, and records of our own. */
+function isWriter({ type }: { readonly type: string }): boolean {
+  return type === ARM_TYPE.zoneGroup || type === ARM_TYPE.record;
+}
+
+/** The address of the registry whose endpoint it belongs to. */
+function registryOf(address: Address): Address {
+  return address.slice(0, address.lastIndexOf('.network.privateEndpoints.'));
 }
 
 /** What no private path of a known registry is made of may be a piece of any. */

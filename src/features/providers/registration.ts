@@ -3,7 +3,7 @@ import type { Compiled, PriorEntry, Resource, Review } from '../../core/desired.
 import { textAt } from '../../core/path.ts';
 import type { Change } from '../../core/plan.ts';
 import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
-import { armId, foldId, nameOf, parentId, parseArmId } from '../../providers/azure/arm-id.ts';
+import { armId, foldId, nameOf, parentId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { isNew, knownIds } from '../live-checks/known.ts';
 import type { Placed, PlacedEndpoint, PlacedEntry } from '../placed.ts';
@@ -130,9 +130,11 @@ function besideOf({ address, subscription, resourceGroup, name }: PlacedEndpoint
 
 /** `/subscriptions/S/providers/Microsoft.Network` for the id of anything of it. */
 function providerOf(id: string): string | undefined {
-  const parts = parseArmId(id);
-  return parts && `/subscriptions/${parts.subscription}/providers/${parts.type.split('/')[0]}`;
+  const [, subscription, namespace] = PROVIDER.exec(id) ?? [];
+  return subscription && `${subscription}/providers/${namespace}`;
 }
+
+const PROVIDER = /^(\/subscriptions\/[^/]+)\/resourceGroups\/[^/]+\/providers\/([^/]+)\//i;
 
 function addressOf(providerId: string): Address {
   const [, , subscription = '', , namespace = ''] = providerId.split('/');
