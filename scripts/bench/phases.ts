@@ -8,6 +8,7 @@ import { parseSavedPlan, planText as planBytes, requireSamePlan } from '../../sr
 import { ARM_TYPE } from '../../src/providers/azure/arm-types.ts';
 import { planText } from '../../src/report/plan-text.ts';
 import { PLAIN } from '../../src/report/style.ts';
+import { isCheck } from './checks.ts';
 import { openStack, type Stack } from './stack.ts';
 import { type Loaded, loaded, type Shape, workloadOf } from './workloads.ts';
 
@@ -92,7 +93,7 @@ async function measurePlan(stack: Stack): Promise<Metrics> {
 
 /** Checks are counted apart (design 11). */
 function countRequests(requests: readonly RequestRecord[]): Metrics {
-  const checks = requests.filter(({ path }) => CHECK.test(path));
+  const checks = requests.filter(isCheck);
   const nextPages = requests.filter(({ query }) => '$skiptoken' in query);
   return {
     requests: requests.length - checks.length,
@@ -100,10 +101,6 @@ function countRequests(requests: readonly RequestRecord[]): Metrics {
     nextPages: nextPages.length,
   };
 }
-
-/** Of permissions, usages, names and providers. */
-const CHECK =
-  /\/(?:permissions|listUsages|checkNameAvailability)$|^\/subscriptions\/[^/]+\/providers\/[^/]+$/;
 
 /**
  * What a plan may ask, next pages apart: each zone group, and eight lists for each group (design 11). There are no

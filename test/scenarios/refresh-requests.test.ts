@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isCheck } from '../../scripts/bench/checks.ts';
 import type { RequestRecord } from '../../src/emulator/index.ts';
 import { type Lab, openLab } from '../lab.ts';
 
@@ -60,10 +61,7 @@ function expectWithin(
   expect(objects).toBeLessThanOrEqual(zoneGroups + replicated + 8);
 }
 
-/** Checks are counted apart: permissions, usages, names, providers, and the lists they look into. */
+/** Checks are counted apart. */
 function questionsIn(lab: Lab): readonly RequestRecord[] {
-  return lab.emulator.requests().filter(({ path }) => CHECKS.test(path));
+  return lab.emulator.requests().filter(isCheck);
 }
-
-const CHECKS =
-  /\/(A|virtualNetworkLinks|permissions|listUsages|replications|checkNameAvailability|roleAssignments)$|\/subscriptions\/[^/]+\/providers\/[^/]+(\/privateDnsZones)?$|\/CheckIPAddressAvailability$/i;

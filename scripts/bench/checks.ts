@@ -1,0 +1,8 @@
+/** What a plan asks beside the objects it is about, counted apart (design 11). */
+export function isCheck({ path }: { readonly path: string }): boolean {
+  return CHECKS.test(path);
+}
+
+/** Permissions, usages, names, providers, addresses, and the lists that checks look into. */
+const CHECKS =
+  /\/(A|virtualNetworkLinks|permissions|listUsages|replications|checkNameAvailability|roleAssignments)$|\/subscriptions\/[^/]+\/providers\/[^/]+(\/privateDnsZones)?$|\/CheckIPAddressAvailability$/i;
