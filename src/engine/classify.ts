@@ -285,7 +285,7 @@ function takeoverRefused(ownership: Ownership, resource: Resource | undefined): 
     case 'other-stack':
       return {
         code: 'ACR1302',
-        detail: `The object carries the mark of another acrctl stack (tag ${OWNER_TAGS.stack}). Two stacks must not own one object: take the entry out of one of them, or remove the mark if that stack is gone.`,
+        detail: `The object carries the mark of another acrctl stack (tag ${OWNER_TAGS.stack}). Two stacks must not own one object: take the entry out of one of them, give it another name if it is to be another object, or remove the mark if that stack is gone.`,
         lift: null,
       };
     case 'recreated':
