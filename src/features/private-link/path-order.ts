@@ -4,6 +4,7 @@ import type { StepRef } from '../../core/plan.ts';
 import { foldId, parentId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import type { Placed, PlacedRegistry } from '../placed.ts';
+import { isKeeper, ownerOf } from './keepers.ts';
 
 /** Registries, by address, whose change bears on the order in which private paths go. */
 export interface RegistryTurns {
@@ -34,7 +35,7 @@ export function pathOrder(
 ): readonly Before[] {
   const pieces = piecesByRegistry(prior);
   const replicas = Map.groupBy(prior.filter(isOf(ARM_TYPE.replication)), ({ id }) => foldId(parentId(id)));
-  const writersOf = Map.groupBy(resources.filter(isWriter), ({ address }) => registryOf(address));
+  const writersOf = Map.groupBy(resources.filter(isKeeper), ownerOf);
   const ofRegistries = placed.registries.flatMap((registry) => {
     const own = pieces.get(foldId(registry.id)) ?? [];
     const opened = opening.has(registry.address)
@@ -48,7 +49,7 @@ export function pathOrder(
       .flatMap((each) => registry.replications.map((replica) => before(gone(each), writeOf(replica))));
     const known = replicas.get(foldId(registry.id)) ?? [];
     const beside = besideReplicas(registry, own, known, endpointsFirst.has(registry.address));
-    const keepers = own.filter(isWriter);
+    const keepers = own.filter(isKeeper);
     const writers = writersOf.get(registry.address) ?? [];
     const renewed = keepers.flatMap((keeper) =>
       writers
@@ -86,7 +87,7 @@ function besideReplicas(
 function linksLast(prior: readonly PriorEntry[]): readonly Before[] {
   const endpoints = new Map(prior.filter(isOf(ARM_TYPE.endpoint)).map((each) => [each.address, each]));
   const byZone = new Map<Address, Set<PriorEntry>>();
-  for (const keeper of prior.filter(isWriter)) {
+  for (const keeper of prior.filter(isKeeper)) {
     const served = keeper.dependsOn.flatMap((address) => endpoints.get(address) ?? []);
     for (const zone of keeper.dependsOn.filter((address) => !endpoints.has(address))) {
       const known = byZone.get(zone) ?? new Set();
@@ -101,16 +102,6 @@ function linksLast(prior: readonly PriorEntry[]): readonly Before[] {
         [...(byZone.get(zone) ?? [])].map((each) => before(gone(each), gone(link))),
       ),
     );
-}
-
-/** What writes the records of endpoints: zone groups, and records of our own. */
-function isWriter({ type }: { readonly type: string }): boolean {
-  return type === ARM_TYPE.zoneGroup || type === ARM_TYPE.record;
-}
-
-/** The address of the registry whose endpoint it belongs to. */
-function registryOf(address: Address): Address {
-  return address.slice(0, address.lastIndexOf('.network.privateEndpoints.'));
 }
 
 /** What no private path of a known registry is made of may be a piece of any. */

@@ -32,12 +32,10 @@ export function guardOf(change: Change, scene: Scene): Block | undefined {
 }
 
 /** A key that was changed is no reason to lose a registry: the object stays under the new one with its name. */
-function renamed(change: Change, { changes }: Scene): string {
+function renamed(change: Change, { all }: Scene): string {
   if (change.actions.length === 2 && change.reason !== 'id-changed') return '';
   const name = nameOf(textAt(change.before ?? undefined, 'id') ?? change.id);
-  const made = [...changes.values()]
-    .flat()
-    .filter(({ type, actions }) => type === ARM_TYPE.registry && actions.at(-1) === 'create');
+  const made = all.filter(({ type, actions }) => type === ARM_TYPE.registry && actions.at(-1) === 'create');
   if (made.length === 0) return '';
   const places = enumerate(
     made.map(({ address }) => address),

@@ -1,4 +1,3 @@
-import type { Address } from '../../core/address.ts';
 import type { PriorEntry } from '../../core/desired.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { isAtOrBelow, textAt } from '../../core/path.ts';
@@ -6,7 +5,7 @@ import type { Change } from '../../core/plan.ts';
 import { enumerate } from '../../core/wording.ts';
 import { foldId, parentId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
-import { isKeeper, zonesOf } from './keepers.ts';
+import { isKeeper, ownerOf, zonesOf } from '../private-link/keepers.ts';
 import { goes, goingId, type Scene, staysShut } from './scene.ts';
 
 /** What it means that a zone group, or the record of a registry's own name, goes while its endpoint stays. */
@@ -27,17 +26,13 @@ export function keeperImpact(change: Change, scene: Scene): readonly string[] {
  * even the public one (1.56, faults N12). `change` is of an endpoint, or of what keeps its records.
  */
 export function strandedNames({ address }: Change, scene: Scene): readonly string[] {
-  const { prior, all, live, keepers } = scene;
+  const { prior, all, live, keepers, links } = scene;
   const isGoing = (each: PriorEntry) => isAtOrBelow(each.address, address);
   const going = prior.filter((each) => isKeeper(each) && isGoing(each));
   const zones = new Set(going.flatMap((each) => zonesOf(each, live.get(foldId(each.id))?.body)));
-  const stays = prior.filter(
-    ({ type, id }) =>
-      type === ARM_TYPE.link &&
-      zones.has(foldId(parentId(id))) &&
-      !goes(scene, id) &&
-      !asksPublicDns(id, scene),
-  );
+  const stays = [...zones]
+    .flatMap((zone) => links.get(zone) ?? [])
+    .filter(({ id }) => !goes(scene, id) && !asksPublicDns(id, scene));
   if (stays.length === 0) return [];
   const left = [
     ...[...zones]
@@ -46,11 +41,11 @@ export function strandedNames({ address }: Change, scene: Scene): readonly strin
     ...all.filter((each) => isMade(each) && zonesOf(each, each.after).some((zone) => zones.has(zone))),
   ];
   if (left.some((each) => ownerOf(each) === ownerOf({ address }))) return [];
-  const links = stays.map((link) => link.address).join(', ');
+  const names = stays.map(({ address: link }) => link).join(', ');
   return [
     left.length === 0
-      ? `names of registries no longer resolve where its zone stays linked (${links}): take the links out as well, or write resolutionPolicy: nxDomainRedirect (1.56)`
-      : `its names no longer resolve, not even to the public address, where its zone stays linked for other registries (${links}): write resolutionPolicy: nxDomainRedirect (1.56)`,
+      ? `names of registries no longer resolve where its zone stays linked (${names}): take the links out as well, or write resolutionPolicy: nxDomainRedirect (1.56)`
+      : `its names no longer resolve, not even to the public address, where its zone stays linked for other registries (${names}): write resolutionPolicy: nxDomainRedirect (1.56)`,
   ];
 }
 
@@ -78,11 +73,6 @@ function isLinkedAgain({ before }: Change, { all }: Scene): boolean {
     ({ type, actions, after }) =>
       type === ARM_TYPE.link && actions.at(-1) === 'create' && networkOf(after) === networkOf(before),
   );
-}
-
-/** The address of the registry whose endpoint it is, or belongs to. */
-function ownerOf({ address }: { readonly address: Address }): Address {
-  return address.slice(0, address.lastIndexOf('.network.privateEndpoints.'));
 }
 
 function isMade(change: Change): boolean {

@@ -4,13 +4,13 @@ import type { JsonObject } from '../../core/json.ts';
 import { textAt } from '../../core/path.ts';
 import type { Change } from '../../core/plan.ts';
 import type { LiveObjects } from '../../core/resource-type.ts';
-import { foldId } from '../../providers/azure/arm-id.ts';
+import { foldId, parentId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import type { Placed } from '../placed.ts';
 import { placeEntries } from '../placement.ts';
 import { connectionsOf } from '../private-link/host-names.ts';
+import { isKeeper, recordsOf, zonesOf } from '../private-link/keepers.ts';
 import { liveAccess } from '../registry/access.ts';
-import { isKeeper, recordsOf, zonesOf } from './keepers.ts';
 
 /** What the changes are judged by; ids are folded. */
 export interface Scene {
@@ -25,6 +25,8 @@ export interface Scene {
   /** By the id of a zone, the zone groups and record sets of the state that write there, and the records they are. */
   readonly keepers: ReadonlyMap<string, readonly PriorEntry[]>;
   readonly records: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The links of the state by the id of their zone. */
+  readonly links: ReadonlyMap<string, readonly PriorEntry[]>;
 }
 
 export interface LiveRegistry {
@@ -52,8 +54,12 @@ export function sceneOf({ config, changes, live, prior }: ReviewInput<Config>): 
     for (const { zone, name } of recordsOf(entry, live))
       records.set(zone, (records.get(zone) ?? new Set()).add(name));
   }
+  const links = Map.groupBy(
+    prior.filter(({ type }) => type === ARM_TYPE.link),
+    ({ id }) => foldId(parentId(id)),
+  );
   const byId = Map.groupBy(changes, goingId);
-  return { placed, live, prior, all: changes, changes: byId, registries, keepers, records };
+  return { placed, live, prior, all: changes, changes: byId, registries, keepers, records, links };
 }
 
 /** Of a replaced object whose id changes, the id that goes. */

@@ -1,3 +1,4 @@
+import type { Address } from '../../core/address.ts';
 import type { PriorEntry } from '../../core/desired.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { listAt, textAt } from '../../core/path.ts';
@@ -8,6 +9,11 @@ import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 /** What writes the records of endpoints: zone groups, and records of our own. */
 export function isKeeper({ type }: { readonly type: string }): boolean {
   return type === ARM_TYPE.zoneGroup || type === ARM_TYPE.record;
+}
+
+/** The address of the registry whose endpoint it is, or belongs to. */
+export function ownerOf({ address }: { readonly address: Address }): Address {
+  return address.slice(0, address.lastIndexOf('.network.privateEndpoints.'));
 }
 
 interface KeptRecord {
