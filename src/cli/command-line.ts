@@ -1,5 +1,6 @@
 import type { Address } from '../core/address.ts';
 import type { RunOutcome } from '../core/event.ts';
+import { isAtOrBelow } from '../core/path.ts';
 import type { Change, Plan, PlanOptions, StepRef } from '../core/plan.ts';
 
 /** A plan file that a command applies, and what is bound into it. */
@@ -44,10 +45,6 @@ export function usedAllowances({ bindings, changes }: Plan, done: RunOutcome['do
     return steps.some((step) => step.endsWith('/delete')) && steps.every((step) => finished.has(step));
   };
   return new Set(bindings.options.allowDestroy.filter(isUsed));
-}
-
-function isAtOrBelow(address: Address, allowed: Address): boolean {
-  return address === allowed || address.startsWith(`${allowed}.`) || address.startsWith(`${allowed}[`);
 }
 
 function stepRefs({ address, steps }: Change): readonly StepRef[] {

@@ -3,14 +3,14 @@ import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { existingFaults, existingReads } from '../existing.ts';
 import type { Placed, PlacedRegistry } from '../placed.ts';
-import { replicasOf } from '../private-link/replica-places.ts';
+import { replicaList } from '../private-link/replica-places.ts';
 
 /** All that has to be read to say which records and hosts there are: registries, and endpoints with their interfaces. */
 export function handOutReads(placed: Placed, registries: readonly PlacedRegistry[]): readonly ReadTarget[] {
   return [
     ...registries.flatMap(({ id, endpoints }) => [
       { type: ARM_TYPE.registry, id },
-      ...(endpoints.length === 0 ? [] : [replicasOf({ id })]),
+      ...(endpoints.length === 0 ? [] : [replicaList({ id })]),
       ...endpoints.flatMap((endpoint) => [
         { type: ARM_TYPE.endpoint, id: endpoint.id },
         { type: ARM_TYPE.interface, id: endpoint.interface.id },

@@ -2,11 +2,11 @@ import { diagnose } from '../../core/codes.ts';
 import type { PriorEntry } from '../../core/desired.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { listAt, textAt } from '../../core/path.ts';
+import { textAt } from '../../core/path.ts';
 import type { LiveObjects } from '../../core/resource-type.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import type { Placed, PlacedRegistry } from '../placed.ts';
-import { connectionsOf, dataRegionOf, regionOf } from '../private-link/host-names.ts';
+import { connectionsOf, dataRegions, regionOf } from '../private-link/host-names.ts';
 import { knownPlaces, placeIn } from '../private-link/replica-places.ts';
 import { leavesPremium } from '../registry/compile.ts';
 import { type Known, knownIds } from './known.ts';
@@ -49,8 +49,7 @@ function foreignReplicas(
   places: ReadonlySet<string>,
 ): readonly string[] {
   const home = regionOf(textAt(body, 'location') ?? '');
-  return listAt(body, 'properties.dataEndpointHostNames')
-    .flatMap((host) => (typeof host === 'string' ? (dataRegionOf(host) ?? []) : []))
+  return dataRegions(body)
     .filter((region) => region !== home && !places.has(placeIn(id, region)))
     .map((region) => `a replica in ${region}`);
 }

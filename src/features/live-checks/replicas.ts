@@ -10,7 +10,7 @@ import { wasNeverMade } from '../../providers/azure/resources/replication.ts';
 import type { Placed, PlacedEndpoint, PlacedRegistry } from '../placed.ts';
 import { regionOf } from '../private-link/host-names.ts';
 import { type Around, membersOf } from '../private-link/members.ts';
-import { replicasOf } from '../private-link/replica-places.ts';
+import { replicaList } from '../private-link/replica-places.ts';
 import { isNew, knownIds, mayBeThere } from './known.ts';
 
 /**
@@ -23,7 +23,7 @@ export function replicaReads({ registries }: Placed, prior: readonly PriorEntry[
     .filter(
       (registry) => mayBeThere(registry, known) && registry.endpoints.some((each) => isNew(each, known)),
     )
-    .map(replicasOf);
+    .map(replicaList);
 }
 
 /**

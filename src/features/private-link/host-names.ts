@@ -25,9 +25,16 @@ export function storageHosts(registry: JsonObject): string {
 }
 
 /** `westeurope` of `contosoimages.westeurope.data.azurecr.io`. */
-export function dataRegionOf(host: string): string | undefined {
+function dataRegionOf(host: string): string | undefined {
   const [, region, data] = host.toLowerCase().split('.');
   return data === 'data' ? region : undefined;
+}
+
+/** The regions that a live registry serves layers from, as its hosts say. */
+export function dataRegions(registry: JsonObject | undefined): readonly string[] {
+  return listAt(registry, 'properties.dataEndpointHostNames').flatMap((host) =>
+    typeof host === 'string' ? (dataRegionOf(host) ?? []) : [],
+  );
 }
 
 /** `contosoimages.westeurope.data.azurecr.io` for `contosoimages.azurecr.io`. */

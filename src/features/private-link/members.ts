@@ -1,11 +1,11 @@
 import type { Address } from '../../core/address.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { listAt, textAt } from '../../core/path.ts';
+import { textAt } from '../../core/path.ts';
 import type { LiveObjects } from '../../core/resource-type.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { CLOUDS, type CloudName } from '../../providers/azure/clouds.ts';
 import type { PlacedRegistry } from '../placed.ts';
-import { dataHostOf, dataRegionOf, regionOf } from './host-names.ts';
+import { dataHostOf, dataRegions, regionOf } from './host-names.ts';
 import { listedRegions, placeIn } from './replica-places.ts';
 
 /** One private link member of a registry, and the host name that resolves to its address (1.27 to 1.32). */
@@ -79,11 +79,7 @@ function regionsOf(
 ): readonly string[] {
   const home = regionOf(textAt(live, 'location') ?? registry.location);
   const declared = registry.replications.map(({ location }) => regionOf(location));
-  const hosts = listAt(live, 'properties.dataEndpointHostNames');
-  const seen = [
-    ...hosts.flatMap((host) => (typeof host === 'string' ? (dataRegionOf(host) ?? []) : [])),
-    ...listedRegions(registry, around.live),
-  ];
+  const seen = [...dataRegions(live), ...listedRegions(registry, around.live)];
   const gone = new Set(seen.filter((region) => around.leaving.has(placeIn(registry.id, region))));
   const others = new Set([...declared, ...seen.filter((region) => !gone.has(region))]);
   others.delete(home);

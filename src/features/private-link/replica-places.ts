@@ -20,13 +20,13 @@ export function knownPlaces(prior: readonly PriorEntry[]): ReadonlySet<string> {
 }
 
 /** All replicas of a registry, those of others too: without data endpoints it does not tell of them itself. */
-export function replicasOf({ id }: Pick<PlacedRegistry, 'id'>): ReadTarget {
+export function replicaList({ id }: Pick<PlacedRegistry, 'id'>): ReadTarget {
   return { type: QUESTION.replicas, id: `${id}/replications` };
 }
 
 /** Where the replicas are that were asked for, but those that failed or go. */
 export function listedRegions(registry: PlacedRegistry, live: LiveObjects): readonly string[] {
-  return listAt(live.get(foldId(replicasOf(registry).id))?.body, 'value').flatMap((replica) => {
+  return listAt(live.get(foldId(replicaList(registry).id))?.body, 'value').flatMap((replica) => {
     const location = textAt(replica, 'location');
     const state = textAt(replica, 'properties.provisioningState');
     return location === undefined || state === 'Failed' || state === 'Deleting' ? [] : [regionOf(location)];
