@@ -385,11 +385,12 @@ function outputsOf({ outputs }: Compiled, { left, done }: Selection): Plan['outp
 /** What is made again, or goes, waits for nobody any more; whether it will again shows when the run is over. */
 function waitingOf<Config>(input: PlanInput<Config>, changes: readonly Change[]): readonly Waiting[] {
   if (input.options.destroy) return [];
-  const asNow = (address: Address) =>
-    !changes.some((each) => each.address === address && each.actions[0] === 'delete');
+  const going = new Set(
+    changes.filter(({ actions }) => actions[0] === 'delete').map(({ address }) => address),
+  );
   return input.features.waiting
     .judge(input.config, input.live)
-    .filter(({ address }) => asNow(address))
+    .filter(({ address }) => !going.has(address))
     .toSorted(byAddress);
 }
 

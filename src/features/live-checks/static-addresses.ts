@@ -61,15 +61,17 @@ export function addressTurns(
 
 /** The static addresses that acrctl has not given to the endpoint yet. */
 function newAddresses({ registries }: Placed, prior: readonly PriorEntry[]) {
-  const applied = new Map(prior.map((entry) => [foldId(entry.id), entry.applied]));
-  return registries
+  const fixed = registries
     .flatMap(({ endpoints }) => endpoints)
-    .flatMap((endpoint) => {
-      const given = addressesIn(applied.get(foldId(endpoint.id)));
-      return Object.entries(endpoint.entry.staticIps ?? {})
-        .filter(([, address]) => !given.includes(address))
-        .map(([member, address]) => ({ endpoint, member, address }));
-    });
+    .filter(({ entry }) => entry.staticIps !== undefined);
+  if (fixed.length === 0) return [];
+  const applied = new Map(prior.map((entry) => [foldId(entry.id), entry.applied]));
+  return fixed.flatMap((endpoint) => {
+    const given = addressesIn(applied.get(foldId(endpoint.id)));
+    return Object.entries(endpoint.entry.staticIps ?? {})
+      .filter(([, address]) => !given.includes(address))
+      .map(([member, address]) => ({ endpoint, member, address }));
+  });
 }
 
 /** What an endpoint that is made again has already, it gives up before. */
