@@ -15,8 +15,9 @@ export function registryNameReads(placed: Placed, prior: readonly PriorEntry[]):
 }
 
 /**
- * Each name is a POST, of which a subscription takes 200 at once and 10 a second (arm-protocol.md, "Throttling"): a
- * plan of a thousand registries would take a minute and a half, and leave nothing for the apply.
+ * Each name is a POST. Counted as writes, which is assumed, a subscription takes 200 at once and 10 a second
+ * (arm-protocol.md, "Throttling"): a plan of a thousand registries would take a minute and a half, and leave nothing
+ * for the apply.
  */
 const MOST_ASKED = 50;
 

@@ -30,6 +30,7 @@ const ZONE_NAME: NameRule = {
     '2 to 34 parts with dots between them and none at the end, each of 1 to 63 lower-case letters, digits, hyphens and underscores',
 };
 
+/** Assumption: as for the other types of Microsoft.Network. No source says what the name of a link may be. */
 const LINK_NAME = networkName('a virtual network link');
 
 function linkReferenceFaults(input: RuleInput): Diagnostic[] {

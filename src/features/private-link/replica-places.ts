@@ -24,7 +24,7 @@ export function replicaList({ id }: Pick<PlacedRegistry, 'id'>): ReadTarget {
   return { type: QUESTION.replicas, id: `${id}/replications` };
 }
 
-/** Where the replicas are that were asked for, but those that failed or go. */
+/** Where the replicas are that were asked for, but those that failed or go: those bring no member, which is assumed. */
 export function listedRegions(registry: PlacedRegistry, live: LiveObjects): readonly string[] {
   return listAt(live.get(foldId(replicaList(registry).id))?.body, 'value').flatMap((replica) => {
     const location = textAt(replica, 'location');
