@@ -66,6 +66,8 @@ export interface Stage {
   readonly interim?: JsonObject;
   /** Steps of other addresses that come first. Those that are not in the plan are passed over. */
   readonly after?: readonly StepRef[];
+  /** True where none of its values refers to another object: it waits for nothing that the resource depends on. */
+  readonly refersToNothing?: true;
   readonly requires?: readonly Requirement[];
 }
 

@@ -209,10 +209,10 @@ function atNewAddresses(order: readonly Edge<StepRef>[], drafts: readonly Draft[
   }));
 }
 
-/** Each step of a resource that writes comes after the writes of what it depends on. */
+/** Each step of a resource that may write a reference comes after the writes of what the resource depends on. */
 function dependencyEdges(draft: Draft): readonly Edge<StepRef>[] {
-  const names: readonly StepName[] = draft.resource?.stages?.map((stage) => stage.name) ?? ['write'];
-  const own = new Set<StepName>([...names, 'write']);
+  const stages = draft.resource?.stages?.filter((stage) => stage.refersToNothing !== true) ?? [];
+  const own = new Set<StepName>([...stages.map((stage) => stage.name), 'write']);
   return (draft.resource?.dependsOn ?? []).flatMap((address) =>
     [...own].map((name) => ({
       before: `${address}/write` as StepRef,

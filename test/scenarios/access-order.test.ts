@@ -217,6 +217,35 @@ describe('the way back', () => {
     expect(await planOf(lab, example(OPEN))).toMatchObject({ changes: [] });
   });
 
+  it('waits for nothing, where what the registry gets waits for the group of its zone to be made again', async () => {
+    const lab = openLab();
+    const apart = { [AT.group]: {}, 'resourceGroups.rg-dns': { location: 'westeurope' } };
+    const inGroup = { [`${AT.zone}.resourceGroup`]: 'rg-dns' };
+    await lab.converge(example({ ...apart, ...inGroup }));
+    lab.emulator.clearRequests();
+    const text = example({
+      ...OPEN,
+      [AT.zone]: null,
+      [AT.group]: {},
+      'resourceGroups.rg-dns': { location: 'northeurope' },
+      'identities.builder': { resourceGroup: 'rg-dns' },
+      [`${AT.registry}.identity`]: { user: ['builder'] },
+    });
+    await lab.converge(text, { options: { allowMassDestroy: 5 } });
+    expect(sent(lab)).toEqual([
+      'PATCH contosoimages',
+      'DELETE default',
+      'DELETE contosoimages-hub',
+      'DELETE vnet-hub',
+      'DELETE privatelink.azurecr.io',
+      'DELETE rg-dns',
+      'PUT rg-dns',
+      'PUT builder',
+      'PATCH contosoimages',
+    ]);
+    expect(await planOf(lab, text)).toMatchObject({ changes: [], drift: [] });
+  });
+
   it('keeps the endpoint when opening fails', async () => {
     const lab = openLab();
     await lab.converge(example());

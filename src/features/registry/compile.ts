@@ -154,9 +154,17 @@ function downgradeStages(from: Access): readonly Stage[] {
 
 const ALL: Access = { kind: 'all' };
 
-/** Export can be off only while public access is (containerregistry.md): what opens access takes it along. */
+/**
+ * Export can be off only while public access is (containerregistry.md): what opens access takes it along. It waits
+ * for nothing, since what a private path ends with waits for it, and may in turn make room for what the rest needs.
+ */
 function openStage(to: Access): Stage {
-  return { name: 'open', paths: [...ACCESS_PATHS, EXPORT_PATH], interim: { properties: accessBody(to) } };
+  return {
+    name: 'open',
+    paths: [...ACCESS_PATHS, EXPORT_PATH],
+    interim: { properties: accessBody(to) },
+    refersToNothing: true,
+  };
 }
 
 function closeStage(registry: PlacedRegistry, around: Around): Stage {
