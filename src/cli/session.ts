@@ -18,12 +18,10 @@ import { loopbackOrigin } from '../providers/azure/origin.ts';
 import { assertProxyUsable } from '../providers/azure/proxy.ts';
 import { EMULATOR_TENANT, emulatorTokens, type TokenSource } from '../providers/azure/token-source.ts';
 import type { Trace } from '../providers/azure/trace.ts';
-import { acquireLock } from '../state/lock.ts';
-import { openStateStore } from '../state/store.ts';
 import { type LoadedConfiguration, loadConfiguration } from './configuration.ts';
 import { interruption } from './interruption.ts';
 import type { CloudOptions } from './options.ts';
-import { homeOf, runningNow, stateDirectory } from './state-place.ts';
+import { homeOf, openStateHome, runningNow } from './state-place.ts';
 import { createVerboseLog, type VerboseLog } from './verbose.ts';
 import { VERSION } from './version.ts';
 import { realWorld } from './world.ts';
@@ -62,11 +60,11 @@ export async function openSession(options: CloudOptions, request: SessionRequest
   say(`acrctl ${VERSION} ${operation}, stack ${stack} of ${enumerate(options.file)}`);
   say(`correlation id of every request of this run: ${correlationId}`);
   const access = await accessTo(options, config, world);
-  const dir = stateDirectory(options);
+  const home = await openStateHome(options, config, world, async (resource) => access.tokensFor(resource));
   say(`cloud: ${cloudOf(config)} at ${access.origin}`);
   say(`login: ${access.login}`);
   say(`subscriptions: ${subscriptions.join(', ')}`);
-  say(`state: in ${join(dir, stack)}`);
+  say(`state: ${home.path}`);
   const cloud = createAzureCloud({ ...world, ...access, correlationId, ...tracing(verbose, request) });
   const session: Session<Config> = {
     version: VERSION,
@@ -78,7 +76,7 @@ export async function openSession(options: CloudOptions, request: SessionRequest
     options: request.planOptions,
     cloud,
     features,
-    store: openStateStore({ files: world.files, dir, stack }),
+    store: home.store,
     clock: world.clock,
     random: world.random,
     interrupt: world.interrupt,
@@ -92,10 +90,7 @@ export async function openSession(options: CloudOptions, request: SessionRequest
     session,
     warnings,
     acquireLock: async (lockTimeoutMs) => {
-      const lock = await acquireLock({
-        world,
-        dir,
-        stack,
+      const lock = await home.acquireLock({
         operation,
         lockTimeoutMs,
         requestTimeoutMs: LONGEST_REQUEST_MS,
@@ -103,7 +98,7 @@ export async function openSession(options: CloudOptions, request: SessionRequest
       say(`lock: taken as ${lock.id}`);
       return lock;
     },
-    runningNow: () => runningNow({ world, dir, stack }),
+    runningNow: () => runningNow(home),
   };
 }
 
@@ -144,6 +139,8 @@ interface Access {
   readonly origin: string;
   /** Who acts, and by which login, for people. */
   readonly login: string;
+  /** Tokens of the same login for another resource. */
+  tokensFor(resource: string): TokenSource;
 }
 
 function accessTo(options: CloudOptions, config: Config, world: World): Promise<Access> {
@@ -163,12 +160,13 @@ async function azure(config: Config, world: World): Promise<Access> {
     networkTransport(),
   ]);
   const signedIn = await signIn({ cloud: name, env: process.env, files, clock, signal });
-  const { tokens, tenant, source: login } = signedIn;
-  return { transport, tokens, tenant, login, origin: armOrigin(name) };
+  const { tokens, tenant, source: login, tokensFor } = signedIn;
+  return { transport, tokens, tenant, login, tokensFor, origin: armOrigin(name) };
 }
 
 const EMULATED = {
   tokens: emulatorTokens(),
+  tokensFor: emulatorTokens,
   tenant: EMULATOR_TENANT,
   login: 'none, an emulator asks for none',
 } as const;

@@ -1,37 +1,42 @@
-import { join } from 'node:path';
 import type { Address } from '../core/address.ts';
 import { diagnose } from '../core/codes.ts';
+import type { Config } from '../core/config.generated.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
-import type { StateSnapshot, StateStore } from '../core/state.ts';
+import type { StateHome, StateSnapshot } from '../core/state.ts';
 import { nearest, quote } from '../core/wording.ts';
 import type { World } from '../core/world.ts';
+import { cloudOf } from '../features/scope.ts';
 import { RESOURCE_TYPES } from '../providers/azure/index.ts';
-import { openStateStore } from '../state/store.ts';
+import { assertProxyUsable } from '../providers/azure/proxy.ts';
+import type { TokenSource } from '../providers/azure/token-source.ts';
 import { shellWord } from './command-line.ts';
 import { loadConfiguration } from './configuration.ts';
 import type { OpenStep } from './documents.ts';
 import { interruption } from './interruption.ts';
 import type { StateOptions } from './options.ts';
-import { stateDirectory } from './state-place.ts';
+import { isEmulatedCloud, openStateHome } from './state-place.ts';
 import { realWorld } from './world.ts';
 
-/** The state of one stack, for commands that ask Azure nothing: the configuration only says which stack it is. */
-export interface StackState {
+/** The state of one stack, for commands that ask ARM nothing: the configuration only says which stack it is, and where. */
+export interface StackState extends StateHome {
   readonly stack: string;
   readonly world: World;
-  readonly dir: string;
-  /** Of the file. */
-  readonly path: string;
-  readonly store: StateStore;
 }
 
-export function stackState(options: StateOptions): StackState {
-  const { stack } = loadConfiguration(options.file).config;
+export async function stackState(options: StateOptions): Promise<StackState> {
+  const { config } = loadConfiguration(options.file);
   const world = realWorld(interruption());
-  const dir = stateDirectory(options);
-  const store = openStateStore({ files: world.files, dir, stack });
-  return { stack, world, dir, path: join(dir, stack, 'state.json'), store };
+  const home = await openStateHome(options, config, world, (resource) => signInFor(resource, config, world));
+  return { ...home, world, stack: config.stack };
+}
+
+async function signInFor(resource: string, config: Config, world: World): Promise<TokenSource> {
+  assertProxyUsable(process.env);
+  const { signIn } = await import('../providers/azure/credentials.ts');
+  const { clock, files, interrupt: signal } = world;
+  const signedIn = await signIn({ cloud: cloudOf(config), env: process.env, files, clock, signal });
+  return signedIn.tokensFor(resource);
 }
 
 /** What people call a type. */
@@ -41,13 +46,15 @@ export function labelOf(type: string): string {
 
 export function noState(
   { stack, path }: Pick<StackState, 'stack' | 'path'>,
-  { emulator, stateDir }: StateOptions,
+  options: StateOptions,
 ): AcrctlError {
   const elsewhere = [
-    ...(emulator ? [] : ['If it was applied to the emulator, add --emulator.']),
-    stateDir === undefined
-      ? 'If its state is kept elsewhere, name the directory with --state-dir.'
-      : 'Check the directory that --state-dir names.',
+    ...(isEmulatedCloud(options) ? [] : ['If it was applied to the emulator, add --emulator.']),
+    path.includes('://')
+      ? 'If its state is kept elsewhere, correct state in the file.'
+      : options.stateDir === undefined
+        ? 'If its state is kept elsewhere, name the directory with --state-dir.'
+        : 'Check the directory that --state-dir names.',
   ];
   return new AcrctlError(EXIT.error, [
     diagnose('ACR2112', {

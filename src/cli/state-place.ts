@@ -1,27 +1,83 @@
 import { dirname, join } from 'node:path';
+import { diagnose } from '../core/codes.ts';
+import type { Config } from '../core/config.generated.ts';
+import { AcrctlError, EXIT } from '../core/errors.ts';
+import type { LockHolder, StateHome } from '../core/state.ts';
 import type { World } from '../core/world.ts';
-import { readLock } from '../state/lock.ts';
+import { type StateFolder, stateFolder } from '../features/state-place.ts';
+import type { BlobAccess } from '../providers/azure/blobs.ts';
+import type { TokenSource } from '../providers/azure/token-source.ts';
+import { localHome } from '../state/local/home.ts';
 import type { StateOptions } from './options.ts';
+
+/** Tokens for a resource other than ARM, of the login that the run has or is to get. */
+type TokensFor = (resource: string) => Promise<TokenSource>;
 
 /** The directory beside the first file of the configuration in which acrctl keeps what it knows. */
 export function homeOf({ file: [first] }: Pick<StateOptions, 'file'>): string {
   return join(dirname(first), '.acrctl');
 }
 
-/** Where the states stand. An emulated cloud has states of its own: they must never meet those of the real one. */
-export function stateDirectory(options: StateOptions): string {
-  const isEmulated = options.emulator || process.env['ACRCTL_ARM_ENDPOINT'] !== undefined;
+/**
+ * Opens the state of a stack where the file keeps it. An emulated cloud has states of its own, which must never meet
+ * those of the real one: in a directory on this machine, or in Azurite.
+ */
+export async function openStateHome(
+  options: StateOptions,
+  config: Config,
+  world: World,
+  tokensFor: TokensFor,
+): Promise<StateHome> {
+  const folder = stateFolder(config);
+  const { stack } = config;
+  const isEmulated = isEmulatedCloud(options);
+  if (folder === undefined || (isEmulated && !folder.isEmulated))
+    return localHome({ world, stack, dir: localDirectory(options, isEmulated) });
+  if (options.stateDir !== undefined) throw twoPlaces(folder);
+  if (folder.isEmulated && !isEmulated) throw realInEmulator(folder);
+  const access: BlobAccess = folder.isEmulated
+    ? { kind: 'azurite' }
+    : { kind: 'entra', tokens: await tokensFor(STORAGE_RESOURCE), clock: world.clock };
+  const [{ openBlobs }, { blobHome }] = await Promise.all([
+    import('../providers/azure/blobs.ts'),
+    import('../state/blob/home.ts'),
+  ]);
+  const keptIn = join(homeOf(options), 'unwritten');
+  return blobHome({ world, stack, blobs: openBlobs(folder, access), keptIn });
+}
+
+/** True where the cloud is one of the emulator's. */
+export function isEmulatedCloud({ emulator }: Pick<StateOptions, 'emulator'>): boolean {
+  return emulator || process.env['ACRCTL_ARM_ENDPOINT'] !== undefined;
+}
+
+function localDirectory(options: StateOptions, isEmulated: boolean): string {
   return options.stateDir ?? join(homeOf(options), isEmulated ? 'emulator-state' : 'state');
 }
 
 /** The run that holds the lock of a stack right now, for people; undefined where none does. */
-export async function runningNow(place: {
-  readonly world: World;
-  readonly dir: string;
-  readonly stack: string;
-}): Promise<string | undefined> {
-  const lock = await readLock(place);
-  if (lock === undefined || lock.gone) return undefined;
-  const { operation, who, host, pid } = lock.holder;
+export async function runningNow(home: Pick<StateHome, 'standingLock'>): Promise<string | undefined> {
+  const lock = await home.standingLock();
+  if (lock?.holder === undefined || lock.process === 'gone') return undefined;
+  return holderName(lock.holder);
+}
+
+export function holderName({ operation, who, host, pid }: LockHolder): string {
   return `${operation} by ${who} on ${host} (process ${pid})`;
+}
+
+/** Tokens for the storage of all clouds are made out to this (Microsoft, "Authorize access to blobs with Entra ID"). */
+const STORAGE_RESOURCE = 'https://storage.azure.com';
+
+function twoPlaces({ container }: StateFolder): AcrctlError {
+  const detail = `--state-dir names a directory for the state, and the file keeps it in ${container}. Nothing was read.`;
+  const hint = 'Leave --state-dir out, or write state: { backend: local }.';
+  return new AcrctlError(EXIT.error, [diagnose('ACR2041', { detail, hint })]);
+}
+
+function realInEmulator({ container }: StateFolder): AcrctlError {
+  const detail = `state.endpoint puts the state in an emulator on this machine (${container}), and the cloud is Azure: whoever empties the emulator would lose what acrctl knows of real registries.`;
+  const hint =
+    'Take state.endpoint out, or work against the emulator with --emulator or ACRCTL_ARM_ENDPOINT.';
+  return new AcrctlError(EXIT.invalid, [diagnose('ACR2125', { detail, hint })]);
 }

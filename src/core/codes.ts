@@ -55,6 +55,8 @@ export const CODES = {
   ACR1117: 'An entry cannot be both existing and adopted',
   ACR1118: 'A role assignment needs one principal',
   ACR1119: 'There is no such private link member',
+  ACR1120: 'The state has no container',
+  ACR1121: 'This is no endpoint of Azure Blob Storage',
 
   ACR1201: 'Azure does not allow this name',
   ACR1202: 'The name holds a look-alike of a plain letter',
@@ -185,6 +187,12 @@ export const CODES = {
   ACR2117: 'The address is not one for this entry',
   ACR2118: 'The lock has another id',
   ACR2119: 'The run that holds the lock is alive',
+  ACR2120: 'The container of the state cannot be used',
+  ACR2121: 'There is no such storage account',
+  ACR2122: 'There is no such container',
+  ACR2123: 'The container of the state is closed to this login',
+  ACR2124: 'Something else has leased the state',
+  ACR2125: 'The state of Azure would stand in an emulator',
 
   ACR2201: 'The ARM endpoint is not allowed',
   ACR2202: 'Not signed in to Azure',

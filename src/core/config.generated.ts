@@ -50,9 +50,25 @@ export interface Config {
  */
 export interface State {
   /**
-   * local: in the directory .acrctl beside the configuration, or the one of --state-dir.
+   * local: in the directory .acrctl beside the configuration, or the one of --state-dir. azureBlob: in a container of Azure Blob Storage, for runs on machines that are wiped. An emulated cloud keeps its state locally unless endpoint names an emulator too.
    */
-  backend: 'local';
+  backend: 'local' | 'azureBlob';
+  /**
+   * The storage account of azureBlob. The login is that of Azure; no key is used.
+   */
+  account?: string;
+  /**
+   * The container of azureBlob. It must exist: who may read it may read the state, and acrctl gives nobody that.
+   */
+  container?: string;
+  /**
+   * The folder in the container that holds one folder for each stack; the container itself without it.
+   */
+  prefix?: string;
+  /**
+   * Where the account answers, if not at the address that follows from its name: an account with a DNS zone endpoint, or Azurite on this machine, which an emulated cloud alone may use.
+   */
+  endpoint?: string;
 }
 /**
  * Defaults for every entry: where it lives, and what tags it carries.

@@ -183,6 +183,47 @@ export interface Lock {
   readonly lost: AbortSignal;
 }
 
+/** The state of one stack with its journal and its lock, wherever it stands. Opening it touches nothing. */
+export interface StateHome {
+  /** Where people find the state: a path, or a URL. */
+  readonly path: string;
+  readonly store: StateStore;
+  /**
+   * Takes the lock (I-06). A holder that is known to be gone is taken over. Else throws with exit code 5, naming the
+   * holder, once the time to wait is over.
+   */
+  acquireLock(request: LockRequest): Promise<Lock>;
+  /** The lock as it stands just now; undefined where nobody holds it. Takes nothing. */
+  standingLock(): Promise<StandingLock | undefined>;
+  /**
+   * Takes the lock with this id away from whoever holds it, alive or not, and gives it up. A holder that lives notices
+   * before its next write and stops; a request that it has sent may still be under way, and stands in its journal.
+   * Throws where another lock stands there.
+   */
+  removeLock(request: { readonly id: string; readonly operation: string }): Promise<void>;
+}
+
+export interface LockRequest {
+  /** The command, for those who wait. */
+  readonly operation: string;
+  /** How long to wait for a holder that may be alive; 0 gives up at once. */
+  readonly lockTimeoutMs: number;
+  /** No request lasts longer: what a holder that stands still had sent is over by then. */
+  readonly requestTimeoutMs: number;
+}
+
+/** A lock that stands. */
+export interface StandingLock {
+  /** The holder's; of one that cannot be read, one that follows from its text. */
+  readonly id: string;
+  /** Where it stands: a path, or a URL. */
+  readonly path: string;
+  /** Undefined where it cannot be read. */
+  readonly holder: LockHolder | undefined;
+  /** What is known for certain of the process behind it. */
+  readonly process: 'alive' | 'gone' | 'unknown';
+}
+
 /** Who holds a lock, as its file says. */
 export interface LockHolder {
   readonly id: string;

@@ -13,8 +13,10 @@ import { replicationRules } from './replications/rules.ts';
 import { resourceGroupRules } from './resource-groups/rules.ts';
 import { roleAssignmentRules } from './role-assignments/rules.ts';
 import type { Rule } from './rule.ts';
+import { stateRules } from './state-rules.ts';
 
 const RULES: readonly Rule[] = [
+  stateRules,
   entryRules,
   existingRules,
   resourceGroupRules,

@@ -10,6 +10,7 @@ import { registrySchema } from './registry/schema.ts';
 import { replicationsSchema } from './replications/schema.ts';
 import { resourceGroupsSchema } from './resource-groups/schema.ts';
 import { roleAssignmentsSchema } from './role-assignments/schema.ts';
+import { stateSchema } from './state-schema.ts';
 
 const FRAGMENTS = [
   resourceGroupsSchema,
@@ -58,23 +59,6 @@ const azure: JsonObject = {
   },
 };
 
-const state: JsonObject = {
-  title: 'State',
-  description: 'Where acrctl keeps what it knows about the stack.',
-  type: 'object',
-  additionalProperties: false,
-  required: ['backend'],
-  properties: {
-    backend: {
-      title: 'Backend',
-      description: 'local: in the directory .acrctl beside the configuration, or the one of --state-dir.',
-      type: 'string',
-      enum: ['local'],
-      default: 'local',
-    },
-  },
-};
-
 /** The whole language after short forms are written out: what configurations are validated against. */
 export const CONFIG_SCHEMA: JsonObject = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -106,7 +90,7 @@ export const CONFIG_SCHEMA: JsonObject = {
   },
   $defs: {
     Azure: azure,
-    State: state,
+    State: stateSchema,
     ...Object.assign({}, ...FRAGMENTS.map((fragment) => fragment.definitions)),
   },
 };

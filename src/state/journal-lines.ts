@@ -53,6 +53,12 @@ export function parseJournal(text: string, path: string): ParsedJournal {
   return { base: base as unknown as BaseRecord, records: records as unknown as JournalRecord[] };
 }
 
+/** The journal from its last base line on, for a log that is never written anew: what stands before counts no more. */
+export function sinceBase(text: string): string {
+  const end = text.lastIndexOf(`${endOf(0)}\n`);
+  return end === -1 ? text : text.slice(text.lastIndexOf('\n', end) + 1);
+}
+
 function isLine(line: string, sequence: number): boolean {
   const [head = '', checksum] = HEAD.exec(line) ?? [];
   return checksum === hashText(`${line.slice(head.length)}\n`) && line.endsWith(endOf(sequence));

@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AcrctlError } from '../core/errors.ts';
 import type { JournalRecord, StateReading, StateSnapshot } from '../core/state.ts';
 import { type BaseRecord, type ParsedJournal, parseJournal } from './journal-lines.ts';
+import type { StatePlaces } from './places.ts';
 import { replay } from './replay.ts';
 import { duplicateOf, parseSnapshot } from './snapshot.ts';
 import { stateError } from './state-error.ts';
-import type { StatePaths } from './state-paths.ts';
 
 /**
  * What the two files say together. Pure; throws where they do not belong together. A journal stays behind after
@@ -13,7 +13,7 @@ import type { StatePaths } from './state-paths.ts';
  */
 export function interpret(
   texts: { readonly journal: string | undefined; readonly state: string | undefined },
-  paths: StatePaths,
+  paths: StatePlaces,
   stack: string,
 ): StateReading {
   const journal = texts.journal === undefined ? undefined : parseJournal(texts.journal, paths.journal);
@@ -40,7 +40,7 @@ export function baseOf({ stack, lineage, serial }: StateSnapshot, hash: string |
 function recordsOver(
   { base, records }: ParsedJournal,
   state: { readonly snapshot: StateSnapshot; readonly hash: string } | undefined,
-  paths: StatePaths,
+  paths: StatePlaces,
   stack: string,
 ): readonly JournalRecord[] {
   if (base.stack !== stack) throw mismatch(paths, `the journal is that of stack "${base.stack}"`);
@@ -70,7 +70,7 @@ function recordsLeftBy(
   records: readonly JournalRecord[],
   snapshot: StateSnapshot | undefined,
   baseSerial: number,
-  paths: StatePaths,
+  paths: StatePlaces,
 ): readonly JournalRecord[] {
   if (snapshot === undefined || records.length === 0) return [];
   const again = replay(snapshot, records);
@@ -92,7 +92,7 @@ export function openRecords({ open }: Pick<StateReading, 'open'>): readonly Jour
   return open.flatMap(({ intent, answered }) => (answered === undefined ? [intent] : [intent, answered]));
 }
 
-function mismatch(paths: StatePaths, why: string): AcrctlError {
+function mismatch(paths: StatePlaces, why: string): AcrctlError {
   return stateError(
     'ACR2106',
     `In ${paths.directory}, ${why}. Going on could create objects twice or forget some that acrctl made.`,

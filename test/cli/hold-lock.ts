@@ -1,6 +1,6 @@
 /** Run as a program: takes the lock of a stack and keeps it until it is killed. */
 import { realWorld } from '../../src/cli/world.ts';
-import { acquireLock } from '../../src/state/lock.ts';
+import { acquireLock } from '../../src/state/local/lock.ts';
 
 const [dir = ''] = process.argv.slice(2);
 const world = realWorld(new AbortController().signal);

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { thisProcess } from '../../src/cli/world/this-process.ts';
-import { formatBeat, formatLock } from '../../src/state/lock-file.ts';
+import { formatBeat, formatLock } from '../../src/state/lock-holder.ts';
 
 /** Whose lock it is: of this very process, of one that has ended, of another machine, or not to be read. */
 export type LockKind = 'alive' | 'gone' | 'elsewhere' | 'damaged';

@@ -18,8 +18,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openLocalLog } from '../../src/cli/world/local-log.ts';
 import { realWorld } from '../../src/cli/world.ts';
 import { AcrctlError } from '../../src/core/errors.ts';
-import { acquireLock } from '../../src/state/lock.ts';
-import { openStateStore } from '../../src/state/store.ts';
+import { acquireLock } from '../../src/state/local/lock.ts';
+import { openStateStore } from '../../src/state/local/store.ts';
 import { done, entry, intent } from '../state/samples.ts';
 
 const world = realWorld(new AbortController().signal);

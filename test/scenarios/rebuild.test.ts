@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rebuild } from '../../src/engine/rebuild.ts';
 import { editState } from '../../src/state/edit.ts';
-import { acquireLock } from '../../src/state/lock.ts';
+import { acquireLock } from '../../src/state/local/lock.ts';
 import { type Lab, openLab } from '../lab.ts';
 import { AT, actionsOf, edited, example, ID, planOf, sent, VERSION } from './stacks.ts';
 

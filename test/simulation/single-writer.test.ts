@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AcrctlError } from '../../src/core/errors.ts';
-import { acquireLock } from '../../src/state/lock.ts';
+import { acquireLock } from '../../src/state/local/lock.ts';
 import { Disk } from './disk.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import { Machine, type SimulatedWorld, simulateWorld } from './world.ts';

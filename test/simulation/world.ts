@@ -1,5 +1,7 @@
+import type { Blobs } from '../../src/core/blobs.ts';
 import type { Clock, HttpRequest, Random, Transport, World } from '../../src/core/world.ts';
 import { isRead } from '../reads.ts';
+import { type BlobService, blobsOf } from './blob-service.ts';
 import { Disk, filesOf, type Passage } from './disk.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -51,6 +53,8 @@ export interface SimulatedWorld extends World {
   readonly machine: Machine;
   /** Those passed so far, the last one being that of the crash, if any. */
   readonly boundaries: readonly Boundary[];
+  /** The folder of a stack in a container, as this process reaches it. */
+  blobsIn(service: BlobService, stack?: string): Blobs;
   /** Resolves when the process has died. */
   readonly died: Promise<Boundary | undefined>;
   /** Runs a program to its end, or until the process dies. */
@@ -113,6 +117,7 @@ export function simulateWorld(options: SimulationOptions = {}): SimulatedWorld {
     interrupt: interrupt.signal,
     boundaries: life.boundaries,
     died: life.died,
+    blobsIn: (service, stack) => blobsOf(service, passage, stack),
     run: (program) =>
       Promise.race([
         life.died.then((at) => ({ kind: 'died', at }) as const),

@@ -10,7 +10,6 @@ import { LONGEST_REQUEST_MS } from '../../providers/azure/exchange.ts';
 import { forgottenText, movedText } from '../../report/state-edit-text.ts';
 import { type EditRecord, editState } from '../../state/edit.ts';
 import { movedEntries } from '../../state/entry-moves.ts';
-import { acquireLock } from '../../state/lock.ts';
 import { confirm } from '../approve.ts';
 import type { StateHeading } from '../documents.ts';
 import type { StateEditOptions, StateForgetOptions } from '../options.ts';
@@ -20,7 +19,7 @@ import { terminal } from '../terminal.ts';
 
 /** Gives an entry, and all below it, another address in the state. Asks Azure nothing. */
 export async function stateMove(from: Address, to: Address, options: StateEditOptions): Promise<ExitCode> {
-  const place = stackState(options);
+  const place = await stackState(options);
   let moved: readonly Move[] = [];
   const state = await edited(place, 'state mv', options, async (reading) => {
     if (reading.current?.resources.some(({ address }) => isAtOrBelow(address, from)))
@@ -42,7 +41,7 @@ export async function stateForget(
   addresses: readonly Address[],
   options: StateForgetOptions,
 ): Promise<ExitCode> {
-  const place = stackState(options);
+  const place = await stackState(options);
   const view = terminal(process.stdout, options.color);
   let forgotten: readonly StateEntry[] = [];
   const state = await edited(place, 'state rm', options, async (reading) => {
@@ -71,7 +70,7 @@ async function edited(
   options: StateEditOptions,
   recordsFor: (reading: StateReading) => Promise<readonly EditRecord[]>,
 ): Promise<StateHeading> {
-  const { stack, world, dir, store, path } = place;
+  const { world, store, path } = place;
   // Without a state there is nothing to lock, and no directory is made for it.
   if ((await store.read()).current === undefined) throw noState(place, options);
   const snapshot = await editState({
@@ -79,10 +78,7 @@ async function edited(
     operation,
     random: world.random,
     acquireLock: () =>
-      acquireLock({
-        world,
-        dir,
-        stack,
+      place.acquireLock({
         operation,
         lockTimeoutMs: options.lockTimeout,
         requestTimeoutMs: LONGEST_REQUEST_MS,

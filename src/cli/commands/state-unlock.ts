@@ -1,20 +1,21 @@
 import { EXIT, type ExitCode } from '../../core/errors.ts';
-import type { LockHolder } from '../../core/state.ts';
+import type { StandingLock } from '../../core/state.ts';
 import { wrap } from '../../report/layout.ts';
 import { lockText } from '../../report/lock-text.ts';
+import { otherLock } from '../../state/lock-holder.ts';
 import { lockError } from '../../state/state-error.ts';
-import { otherLock, removeLock, type StandingLock, standingLock } from '../../state/unlock.ts';
 import { confirm } from '../approve.ts';
 import { commandLine } from '../command-line.ts';
 import type { StateUnlockOptions } from '../options.ts';
 import { printJson } from '../print.ts';
 import { type StackState, stackState } from '../stack-state.ts';
+import { holderName } from '../state-place.ts';
 import { terminal } from '../terminal.ts';
 
 /** Shows who holds the lock of the stack, and removes it: by its id, or when a person at the terminal says so. */
 export async function stateUnlock(id: string | undefined, options: StateUnlockOptions): Promise<ExitCode> {
-  const place = stackState(options);
-  const lock = await standingLock(place);
+  const place = await stackState(options);
+  const lock = await place.standingLock();
   if (lock !== undefined) await remove(lock, id, place, options);
   if (options.json) printJson({ stack: place.stack, removed: lock === undefined ? null : toldOf(lock) });
   else {
@@ -39,13 +40,13 @@ async function remove(
   if (lock.process === 'alive' && !options.force) throw holderAlive(lock);
   if (id === undefined) {
     const again = commandLine([...process.argv.slice(2), lock.id]);
-    const kept = `The lock ${lock.id}${lock.holder === undefined ? '' : ` of ${nameOf(lock.holder)}`} stays.`;
+    const kept = `The lock ${lock.id}${lock.holder === undefined ? '' : ` of ${holderName(lock.holder)}`} stays.`;
     await confirm('Remove this lock?', {
       kept,
       otherwise: `Once you are sure that nobody is at work, name the lock by its id:\n${again}`,
     });
   }
-  await removeLock({ ...place, operation: 'state unlock', id: lock.id });
+  await place.removeLock({ operation: 'state unlock', id: lock.id });
 }
 
 function toldOf({ id, holder, process: known }: StandingLock) {
@@ -53,16 +54,12 @@ function toldOf({ id, holder, process: known }: StandingLock) {
 }
 
 function holderAlive({ id, holder }: StandingLock): Error {
-  const who = holder === undefined ? 'The holder' : nameOf(holder);
+  const who = holder === undefined ? 'The holder' : holderName(holder);
   return lockError(
     'ACR2119',
     `${who} holds the lock ${id} and is alive. Without its lock it stops before its next write, in the middle of what it does.`,
     'Wait for it, or end it with SIGINT, so that it gives the lock up by itself. Only where it hangs for good: add --force.',
   );
-}
-
-function nameOf({ operation, who, host, pid }: LockHolder): string {
-  return `${operation} by ${who} on ${host} (process ${pid})`;
 }
 
 const REMOVED =

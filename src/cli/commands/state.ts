@@ -67,7 +67,7 @@ interface ReadState {
 
 /** Takes no lock, writes nothing, and asks nobody. */
 async function readState(options: StateOptions): Promise<ReadState> {
-  const place = stackState(options);
+  const place = await stackState(options);
   const { current, open, records } = await place.store.read();
   if (current === undefined) throw noState(place, options);
   const unfinishedRun = records.length > 0;

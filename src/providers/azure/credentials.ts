@@ -17,6 +17,8 @@ export interface SignedIn {
   readonly tenant: string;
   /** Who signed in, and how, for people: `application ID in tenant ID, by workload identity`. */
   readonly source: string;
+  /** Tokens of the same login for another resource, such as `https://storage.azure.com`. */
+  tokensFor(resource: string): TokenSource;
 }
 
 export interface SignInRequest extends Omit<LoginWorld, 'client'> {
@@ -44,8 +46,12 @@ export async function signIn({ httpClient, ...request }: SignInRequest): Promise
     const { login } = step;
     switch (outcome.kind) {
       case 'signed-in': {
-        const tokens = tokensOf(outcome.ask, world.clock, outcome.first);
-        return { tokens, ...identityIn(outcome.first.token, login) };
+        const { ask, first } = outcome;
+        return {
+          tokens: tokensOf(() => ask(), world.clock, first),
+          tokensFor: (resource) => tokensOf(() => ask(resource), world.clock),
+          ...identityIn(first.token, login),
+        };
       }
       case 'absent':
         tried.push({ login, why: outcome.why });
@@ -60,7 +66,8 @@ export async function signIn({ httpClient, ...request }: SignInRequest): Promise
   throw notSignedIn(tried, world.cloud, world.env);
 }
 
-type Ask = () => Promise<AccessToken>;
+/** Asks for a token for a resource, ARM without one. */
+type Ask = (resource?: string) => Promise<AccessToken>;
 
 type Outcome =
   | { readonly kind: 'signed-in'; readonly ask: Ask; readonly first: AccessToken }
@@ -73,7 +80,7 @@ async function take(step: Step, world: LoginWorld): Promise<Outcome> {
     const why = await absenceOfImds(world.client, world.signal);
     if (why !== undefined) return { kind: 'absent', why };
   }
-  const ask = () => askForToken(step.source, world);
+  const ask: Ask = (resource) => askForToken(step.source, world, resource);
   try {
     return { kind: 'signed-in', first: await ask(), ask: explained(ask, step.login) };
   } catch (error) {
@@ -88,9 +95,9 @@ function isProbed(step: Step): boolean {
 
 /** A login that worked and does so no more, in the middle of a run. */
 function explained(ask: Ask, login: Login): Ask {
-  return async () => {
+  return async (resource) => {
     try {
-      return await ask();
+      return await ask(resource);
     } catch (error) {
       throw error instanceof LoginRefused ? loginFailed(login, error.refusal, []) : error;
     }
@@ -103,7 +110,7 @@ async function defaultClient(): Promise<HttpClient> {
 }
 
 /** Tokens as `ask` gives them, one kept until shortly before it runs out, for some logins start a process each. */
-export function tokensOf(ask: Ask, clock: Clock, first?: AccessToken): TokenSource {
+export function tokensOf(ask: () => Promise<AccessToken>, clock: Clock, first?: AccessToken): TokenSource {
   let kept = first;
   let asking: Promise<AccessToken> | undefined;
   const askOnce = async (): Promise<AccessToken> => {

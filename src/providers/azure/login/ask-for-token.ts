@@ -29,10 +29,14 @@ export class LoginRefused extends Error {
 }
 
 /**
- * Asks for a new token; rejects with a `LoginRefused`, or as the signal says. Each call has a credential of its own:
+ * Asks for a new token for a resource, ARM without one; rejects with a `LoginRefused`, or as the signal says. Each call has a credential of its own:
  * they remember tokens, and would give one that ARM refused again.
  */
-export async function askForToken(source: Source, world: LoginWorld): Promise<AccessToken> {
+export async function askForToken(
+  source: Source,
+  world: LoginWorld,
+  resource = armOrigin(world.cloud),
+): Promise<AccessToken> {
   const { cloud, env, files, clock, signal } = world;
   const file = await loginFile(source, files);
   if (file.refusal !== undefined) throw new LoginRefused(file.refusal);
@@ -46,7 +50,7 @@ export async function askForToken(source: Source, world: LoginWorld): Promise<Ac
     const credential = await credentialFor(source, cloud, witness.client);
     // Before the question: one that nobody waits for any more would end the process when it fails.
     signal.throwIfAborted();
-    const asked = credential.getToken(`${armOrigin(cloud)}/.default`, { abortSignal: signal });
+    const asked = credential.getToken(`${resource}/.default`, { abortSignal: signal });
     return tokenIn(await untilAborted(asked, signal));
   } catch (error) {
     signal.throwIfAborted();

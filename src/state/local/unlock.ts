@@ -1,21 +1,12 @@
-import type { LockHolder } from '../core/state.ts';
-import { type Claimant, claim, type Liveness, livenessOf, stillStands } from './claiming.ts';
+import type { StandingLock } from '../../core/state.ts';
+import { type Claimant, livenessOf, otherLock } from '../lock-holder.ts';
+import { onDisk } from '../state-error.ts';
+import { claim, stillStands } from './claiming.ts';
 import { type Claim, readClaims } from './lock-file.ts';
-import { lockError, onDisk } from './state-error.ts';
 import { checkPaths, type StatePaths, statePaths } from './state-paths.ts';
 
 interface UnlockOptions extends Claimant {
   readonly dir: string;
-}
-
-/** A lock that stands. */
-export interface StandingLock {
-  /** The holder's; of a file that cannot be read, one that follows from its text. */
-  readonly id: string;
-  readonly path: string;
-  /** Undefined where the file cannot be read. */
-  readonly holder: LockHolder | undefined;
-  readonly process: Liveness;
 }
 
 /** The lock of a stack as it stands just now; undefined where nobody holds it. Takes nothing. */
@@ -69,14 +60,5 @@ async function claimsIn(
   await checkPaths(world.files, paths);
   return onDisk(`Reading ${paths.lock} in ${dir}`, 'Nothing was written.', () =>
     readClaims(world.files, paths),
-  );
-}
-
-/** Also for callers that were told an id by a person. */
-export function otherLock(path: string, id: string): Error {
-  return lockError(
-    'ACR2118',
-    `The lock at ${path} is not "${id}", or somebody took it over just now. Another run may have come since you looked.`,
-    '"acrctl state unlock" without an id shows who holds it now.',
   );
 }

@@ -1,15 +1,13 @@
 import { join } from 'node:path';
-import { BugError } from '../core/errors.ts';
-import type { Files } from '../core/world.ts';
-import { onDisk, stateError } from './state-error.ts';
+import { BugError } from '../../core/errors.ts';
+import type { Files } from '../../core/world.ts';
+import type { StatePlaces } from '../places.ts';
+import { onDisk, stateError } from '../state-error.ts';
 
-/** Where the files of one stack stand. */
-export interface StatePaths {
+/** The files of one stack. */
+export interface StatePaths extends StatePlaces {
+  /** Holds one directory for each stack. */
   readonly root: string;
-  readonly directory: string;
-  readonly state: string;
-  readonly journal: string;
-  readonly lock: string;
 }
 
 export function statePaths(dir: string, stack: string): StatePaths {

@@ -1,11 +1,17 @@
 import { expect, test } from 'vitest';
-import { AcrctlError } from '../../src/core/errors.ts';
-import type { Lock, LockHolder } from '../../src/core/state.ts';
-import { acquireLock, readLock } from '../../src/state/lock.ts';
-import { formatBeat, formatLock } from '../../src/state/lock-file.ts';
-import { Disk } from '../simulation/disk.ts';
-import { VirtualClock } from '../simulation/virtual-clock.ts';
-import { Machine, type SimulatedWorld, type SimulationOptions, simulateWorld } from '../simulation/world.ts';
+import { AcrctlError } from '../../../src/core/errors.ts';
+import type { Lock, LockHolder } from '../../../src/core/state.ts';
+import { acquireLock } from '../../../src/state/local/lock.ts';
+import { standingLock } from '../../../src/state/local/unlock.ts';
+import { formatBeat, formatLock } from '../../../src/state/lock-holder.ts';
+import { Disk } from '../../simulation/disk.ts';
+import { VirtualClock } from '../../simulation/virtual-clock.ts';
+import {
+  Machine,
+  type SimulatedWorld,
+  type SimulationOptions,
+  simulateWorld,
+} from '../../simulation/world.ts';
 
 const LOCK = 'state/prod/lock.json';
 const REQUEST_MS = 120_000;
@@ -103,9 +109,9 @@ test('a killed holder on the same host is taken over at once', async () => {
   const first = world({ machine, who: 'ada' });
   await acquire(first);
   first.kill();
-  expect(await readLock({ world: world({ machine }), dir: 'state', stack: 'prod' })).toMatchObject({
+  expect(await standingLock({ world: world({ machine }), dir: 'state', stack: 'prod' })).toMatchObject({
     holder: { who: 'ada' },
-    gone: true,
+    process: 'gone',
   });
   const lock = await acquire(world({ machine, who: 'bob' }));
   await lock.assertHeld();

@@ -1,33 +1,8 @@
 import { join } from 'node:path';
-import { canonicalJson, hashText } from '../core/canonical.ts';
-import type { LockHolder } from '../core/state.ts';
-import type { Files } from '../core/world.ts';
-import { isCount, isName, isString, type Shape, shapeFault } from './shape.ts';
+import type { LockHolder } from '../../core/state.ts';
+import type { Files } from '../../core/world.ts';
+import { lockId, parseLock } from '../lock-holder.ts';
 import type { StatePaths } from './state-paths.ts';
-
-/** The text of a claim: one line of canonical JSON. */
-export function formatLock(holder: LockHolder): string {
-  return `${canonicalJson(holder)}\n`;
-}
-
-/** Undefined where the text is no lock of ours: then only its standing still can show that nobody is behind it. */
-export function parseLock(text: string): LockHolder | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return shapeFault(value, HOLDER) === undefined ? (value as LockHolder) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Of the same length for ever, so that a beat can be written in place. */
-export function formatBeat(count: number, wallMs: number): string {
-  return `${String(count).padStart(10, '0')} ${formatTime(wallMs)}`;
-}
-
-export function formatTime(wallMs: number): string {
-  return new Date(wallMs).toISOString();
-}
 
 /** A file that stands for a claim to the lock: `lock.json`, or the latest takeover of it. */
 export interface Claim {
@@ -53,7 +28,7 @@ export async function readClaims(files: Files, paths: StatePaths): Promise<reado
     const text = await files.read(path);
     if (text === undefined) break;
     const holder = parseLock(text);
-    const id = holder?.id ?? hashText(text).slice(0, 32);
+    const id = lockId(text);
     const takenPath = takenPathOf(paths, id);
     claims.push({ path, text, holder, id, takenPath });
     path = takenPath;
@@ -77,19 +52,3 @@ const TAKEN = /^lock\..+\.taken$/;
 export function takenPathOf(paths: StatePaths, id: string): string {
   return join(paths.directory, `lock.${id}.taken`);
 }
-
-const isId = (value: unknown): boolean => typeof value === 'string' && /^[0-9A-Za-z-]{1,64}$/.test(value);
-
-const HOLDER: Shape = {
-  id: isId,
-  stack: isName,
-  operation: isName,
-  who: isString,
-  host: isString,
-  bootId: isString,
-  pidNamespace: isString,
-  pid: isCount,
-  pidStarted: isString,
-  started: isName,
-  beat: isName,
-};

@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest';
-import type { LockHolder } from '../../src/core/state.ts';
-import { acquireLock } from '../../src/state/lock.ts';
-import { formatBeat, formatLock, parseLock } from '../../src/state/lock-file.ts';
-import { removeLock, standingLock } from '../../src/state/unlock.ts';
-import { Disk } from '../simulation/disk.ts';
-import { VirtualClock } from '../simulation/virtual-clock.ts';
-import { Machine, type SimulatedWorld, type SimulationOptions, simulateWorld } from '../simulation/world.ts';
-import { refusalOf } from './samples.ts';
+import type { LockHolder } from '../../../src/core/state.ts';
+import { acquireLock } from '../../../src/state/local/lock.ts';
+import { removeLock, standingLock } from '../../../src/state/local/unlock.ts';
+import { formatBeat, formatLock, parseLock } from '../../../src/state/lock-holder.ts';
+import { Disk } from '../../simulation/disk.ts';
+import { VirtualClock } from '../../simulation/virtual-clock.ts';
+import {
+  Machine,
+  type SimulatedWorld,
+  type SimulationOptions,
+  simulateWorld,
+} from '../../simulation/world.ts';
+import { refusalOf } from '../samples.ts';
 
 const LOCK = 'state/prod/lock.json';
 const PLACE = { dir: 'state', stack: 'prod' };

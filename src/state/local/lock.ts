@@ -1,23 +1,16 @@
-import type { Lock, LockHolder } from '../core/state.ts';
-import { instant } from '../core/wording.ts';
-import type { World } from '../core/world.ts';
-import { type Claimant, claim, livenessOf, stillStands } from './claiming.ts';
-import { type HeldLock, TRUST_MS } from './held-lock.ts';
+import type { Lock, LockRequest } from '../../core/state.ts';
+import type { World } from '../../core/world.ts';
+import { TRUST_MS } from '../holding.ts';
+import { type Claimant, LOOK_EVERY_MS, livenessOf, lockedBy, STANDING_MS } from '../lock-holder.ts';
+import { onDisk } from '../state-error.ts';
+import { claim, stillStands } from './claiming.ts';
+import type { HeldLock } from './held-lock.ts';
 import { type Claim, readClaims, strayTakeovers } from './lock-file.ts';
-import { lockError, onDisk } from './state-error.ts';
 import { makeStateDirectory, type StatePaths, statePaths } from './state-paths.ts';
 
-interface LockOptions extends Claimant {
+interface LockOptions extends Claimant, LockRequest {
   readonly dir: string;
-  /** How long to wait for another holder; 0 gives up at once. */
-  readonly lockTimeoutMs: number;
-  /** No request lasts longer: what a holder that stands still had sent is over by then. */
-  readonly requestTimeoutMs: number;
 }
-
-/** A beat that stood still for so long, by the waiter's own monotonic clock, has nobody behind it. */
-const STANDING_MS = 60_000;
-const LOOK_EVERY_MS = 1_000;
 
 /**
  * Takes the lock of a stack (I-06). A holder whose process is gone is taken over at once, one whose beat stands
@@ -27,19 +20,6 @@ export async function acquireLock(options: LockOptions): Promise<Lock> {
   const paths = statePaths(options.dir, options.stack);
   await makeStateDirectory(options.world.files, paths);
   return onDisk(`Locking ${paths.directory}`, 'The state is as it was.', () => acquire(options, paths));
-}
-
-/** Who holds the lock just now; `gone` where that process is known to be dead. For display: takes nothing. */
-export async function readLock(
-  options: Pick<LockOptions, 'world' | 'dir' | 'stack'>,
-): Promise<{ readonly holder: LockHolder; readonly gone: boolean } | undefined> {
-  const { world, dir, stack } = options;
-  const paths = statePaths(dir, stack);
-  const claims = await onDisk(`Reading ${paths.lock}`, 'Nothing was written.', () =>
-    readClaims(world.files, paths),
-  );
-  const holder = claims.at(-1)?.holder;
-  return holder === undefined ? undefined : { holder, gone: (await livenessOf(world, holder)) === 'gone' };
 }
 
 async function acquire(options: LockOptions, paths: StatePaths): Promise<Lock> {
@@ -59,7 +39,7 @@ async function acquire(options: LockOptions, paths: StatePaths): Promise<Lock> {
         : await takeOver(options, paths, claims, nowMs - seen.sinceMs >= STANDING_MS);
     if (typeof outcome === 'object') return clearedUp(world, paths, outcome);
     if (outcome === 'alive' && last !== undefined && nowMs >= deadlineMs)
-      throw locked(paths, last, clock.wallMs());
+      throw lockedBy(paths.lock, last.holder, clock.wallMs());
     const pauseMs = outcome === 'beaten' ? 1 : Math.min(LOOK_EVERY_MS, deadlineMs - nowMs);
     await clock.sleep(pauseMs, interrupt);
   }
@@ -113,21 +93,4 @@ async function clearedUp({ files }: World, paths: StatePaths, mine: HeldLock): P
     await mine.release();
     throw error;
   }
-}
-
-function locked(paths: StatePaths, { holder }: Claim, nowMs: number): Error {
-  if (holder === undefined) {
-    return lockError(
-      'ACR2110',
-      `${paths.lock} cannot be read, so it is not known who holds the lock.`,
-      'Wait with `--lock-timeout 5m`: a lock that stands still is taken over after a minute.',
-    );
-  }
-  const { operation, who, host, pid, started, beat } = holder;
-  const sign = beat.split(' ')[1] ?? beat;
-  return lockError(
-    'ACR2110',
-    `${operation} by ${who} on ${host} (process ${pid}) has run since ${instant(started, nowMs)}; its last sign of life was at ${instant(sign, nowMs)}.`,
-    'Wait for it to end, or let this command wait with `--lock-timeout 5m`. A run that died on this host is taken over at once, one elsewhere after it stood still for a minute.',
-  );
 }

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import type { AcrctlError } from '../../src/core/errors.ts';
-import type { JournalRecord, StateReading } from '../../src/core/state.ts';
-import { acquireLock } from '../../src/state/lock.ts';
-import { replay } from '../../src/state/replay.ts';
-import { formatSnapshot } from '../../src/state/snapshot.ts';
-import { openStateStore } from '../../src/state/store.ts';
-import { Disk, type DiskOperation } from '../simulation/disk.ts';
-import { Machine, type SimulatedWorld, simulateWorld } from '../simulation/world.ts';
-import { done, entry, intent, refusalOf, snapshot } from './samples.ts';
+import type { AcrctlError } from '../../../src/core/errors.ts';
+import type { JournalRecord, StateReading } from '../../../src/core/state.ts';
+import { acquireLock } from '../../../src/state/local/lock.ts';
+import { openStateStore } from '../../../src/state/local/store.ts';
+import { replay } from '../../../src/state/replay.ts';
+import { formatSnapshot } from '../../../src/state/snapshot.ts';
+import { Disk, type DiskOperation } from '../../simulation/disk.ts';
+import { Machine, type SimulatedWorld, simulateWorld } from '../../simulation/world.ts';
+import { done, entry, intent, refusalOf, snapshot } from '../samples.ts';
 
 // What every store promises is checked in test/contract/state-stores.test.ts; here is what the files add.
 

@@ -1,0 +1,8 @@
+/** Where people find what acrctl keeps of one stack: paths of files, or URLs of blobs. */
+export interface StatePlaces {
+  /** Of this stack alone. */
+  readonly directory: string;
+  readonly state: string;
+  readonly journal: string;
+  readonly lock: string;
+}
