@@ -7,7 +7,7 @@ import type { Features } from '../src/core/desired.ts';
 import type { RunEvent, RunOutcome } from '../src/core/event.ts';
 import { NO_OPTIONS, type Plan, type PlanOptions } from '../src/core/plan.ts';
 import type { ReadTarget } from '../src/core/resource-type.ts';
-import type { StateSnapshot } from '../src/core/state.ts';
+import type { StateHome, StateSnapshot } from '../src/core/state.ts';
 import type { Transport } from '../src/core/world.ts';
 import { createEmulator, type EmulatorOptions, type RequestRecord } from '../src/emulator/index.ts';
 import { type Look, look } from '../src/engine/look.ts';
@@ -16,10 +16,11 @@ import { features } from '../src/features/index.ts';
 import { offlineRules } from '../src/features/rules.ts';
 import { createAzureCloud } from '../src/providers/azure/client.ts';
 import { EMULATOR_TENANT, emulatorTokens } from '../src/providers/azure/token-source.ts';
-import { acquireLock } from '../src/state/local/lock.ts';
-import { openStateStore } from '../src/state/local/store.ts';
+import { blobHome } from '../src/state/blob/home.ts';
+import { localHome } from '../src/state/local/home.ts';
 import { isRead } from './reads.ts';
 import { requireValid, requireValidFile } from './schemas/check.ts';
+import type { BlobService } from './simulation/blob-service.ts';
 import { type SimulatedWorld, type SimulationOptions, simulateWorld } from './simulation/world.ts';
 
 /** The example that the README shows. */
@@ -35,6 +36,8 @@ export type Configuration = string | LoadInput['files'] | Stack;
 export interface LabOptions {
   readonly emulator?: Partial<EmulatorOptions>;
   readonly simulation?: SimulationOptions;
+  /** Keeps the state; the disk does without it. */
+  readonly container?: BlobService;
 }
 
 export interface RunOptions {
@@ -64,7 +67,7 @@ export interface Stack {
  * A cloud (the emulator), a computer and a disk, on one virtual timeline: what every scenario runs on. Processes
  * come and go in it; the code they run is the product's own.
  */
-export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: LabOptions = {}) {
+export function openLab({ emulator: emulatorOptions = {}, simulation = {}, container }: LabOptions = {}) {
   const first = simulateWorld(simulation);
   const { timeline, disk, machine } = first;
   const emulator = createEmulator({
@@ -78,6 +81,11 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
   const events: RunEvent[] = [];
   const newProcess = (options: SimulationOptions = {}) =>
     checkingFiles(simulateWorld({ ...simulation, disk, machine, clock: timeline, ...options }));
+
+  const homeOf = (world: SimulatedWorld, stack: string): StateHome =>
+    container === undefined
+      ? localHome({ world, dir: 'state', stack })
+      : blobHome({ world, stack, blobs: world.blobsIn(container, stack), keptIn: 'unwritten' });
 
   function sessionFor(what: Configuration, operation: string, run: RunOptions) {
     const world = run.world ?? newProcess();
@@ -101,7 +109,7 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
         destroy: operation === 'destroy' || run.options?.destroy === true,
       },
       cloud,
-      store: openStateStore({ files: world.files, dir: 'state', stack: described.stack }),
+      store: homeOf(world, described.stack).store,
       clock: world.clock,
       random: world.random,
       interrupt: world.interrupt,
@@ -125,10 +133,7 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
     const { session, world } = sessionFor(what, operation, run);
     const result = await apply(session, {
       acquireLock: () =>
-        acquireLock({
-          world,
-          dir: 'state',
-          stack: session.stack,
+        homeOf(world, session.stack).acquireLock({
           operation,
           lockTimeoutMs: run.lockTimeoutMs ?? 0,
           requestTimeoutMs: 120_000,
@@ -146,7 +151,15 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
     events,
     timeline,
     disk,
+    container,
     machine,
+    /** What is kept of a stack on the disk or in the container, by name. */
+    kept(stack = 'images-prod'): Readonly<Record<string, string>> {
+      const [texts, folder] =
+        container === undefined ? [disk.texts(), `state/${stack}/`] : [container.texts(), `${stack}/`];
+      const own = Object.entries(texts).filter(([path]) => path.startsWith(folder));
+      return Object.fromEntries(own.map(([path, text]) => [path.slice(folder.length), text]));
+    },
     newProcess,
     plan: planned,
     apply: applied,
@@ -175,7 +188,7 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {} }: Lab
       return { config, ...(await look(session, targets(config))) };
     },
     async state(stack = 'images-prod'): Promise<StateSnapshot | undefined> {
-      return (await openStateStore({ files: newProcess().files, dir: 'state', stack }).read()).snapshot;
+      return (await homeOf(newProcess(), stack).store.read()).snapshot;
     },
     /** Speaks to the cloud behind acrctl's back. */
     async request(method: string, id: string, apiVersion: string, body?: unknown): Promise<unknown> {

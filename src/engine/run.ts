@@ -6,6 +6,7 @@ import type { RunEvent, RunOutcome } from '../core/event.ts';
 import type { Plan, PlanOptions, Waiting } from '../core/plan.ts';
 import { type Cloud, CloudError, type LiveObjects, type ReadTarget } from '../core/resource-type.ts';
 import type { Journal, JournalRun, Lock, StateReading, StateSnapshot, StateStore } from '../core/state.ts';
+import { underLock } from '../core/under-lock.ts';
 import type { Clock, Random } from '../core/world.ts';
 import { isBlocked, isEmpty, makePlan, type Planned, priorOf } from './plan.ts';
 import { awaitDeletions, recover, resolveInMemory } from './recover.ts';
@@ -63,8 +64,7 @@ export type ApplyResult =
  * before the walk writes nothing to Azure.
  */
 export async function apply<Config>(session: Session<Config>, request: ApplyRequest): Promise<ApplyResult> {
-  const lock = await request.acquireLock();
-  try {
+  return underLock(await request.acquireLock(), async (lock) => {
     const reading = await readRecovered(session, lock);
     const live = await survey(session, reading);
     const planned = await planFrom(session, reading.snapshot, reading, live);
@@ -74,9 +74,7 @@ export async function apply<Config>(session: Session<Config>, request: ApplyRequ
     if (isEmpty(planned.plan)) return { kind: 'nothing-to-do', planned };
     if (!(await request.approve(planned.plan))) return { kind: 'declined', planned };
     return { kind: 'applied', planned, outcome: await perform(session, lock, reading, planned) };
-  } finally {
-    await lock.release();
-  }
+  });
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

@@ -10,6 +10,7 @@ import type {
   StateSnapshot,
   StateStore,
 } from '../core/state.ts';
+import { underLock } from '../core/under-lock.ts';
 import { enumerate } from '../core/wording.ts';
 import type { Random } from '../core/world.ts';
 
@@ -33,15 +34,14 @@ export interface StateEdit {
  */
 export async function editState(edit: StateEdit): Promise<StateSnapshot | undefined> {
   const { store, random, operation } = edit;
-  const lock = await edit.acquireLock();
-  const write = async (reading: StateReading, records: readonly EditRecord[]) => {
-    const lineage = reading.current?.lineage ?? random.uuid();
-    return folded(
-      await store.startJournal({ id: random.uuid(), operation, reading, lineage }, lock),
-      records,
-    );
-  };
-  try {
+  return underLock(await edit.acquireLock(), async (lock) => {
+    const write = async (reading: StateReading, records: readonly EditRecord[]) => {
+      const lineage = reading.current?.lineage ?? random.uuid();
+      return folded(
+        await store.startJournal({ id: random.uuid(), operation, reading, lineage }, lock),
+        records,
+      );
+    };
     const found = await store.read();
     if (found.open.length > 0) throw unfinished(found);
     // What an earlier edit had written before it died holds, whatever becomes of this one.
@@ -50,9 +50,7 @@ export async function editState(edit: StateEdit): Promise<StateSnapshot | undefi
     const records = await edit.recordsFor(found);
     if (records.length > 0) return await write(isLeft ? await store.read() : found, records);
     return state;
-  } finally {
-    await lock.release();
-  }
+  });
 }
 
 async function folded(journal: Journal, records: readonly EditRecord[]): Promise<StateSnapshot> {

@@ -99,7 +99,7 @@ export function lockedBy(place: string, holder: LockHolder | undefined, nowMs: n
 export function lockLost(place: string, taker: LockHolder | undefined): Error {
   const by =
     taker === undefined
-      ? 'It was removed'
+      ? 'It was removed, or another run has it'
       : `${taker.operation} by ${taker.who} on ${taker.host} took it over`;
   return lockError(
     'ACR2111',

@@ -25,7 +25,7 @@ interface Start {
 /** What the journal of a run begins with. Throws where the state is no longer as the run had read it. */
 export function startOf({ run, stack, now, places }: StartRequest): Start {
   const isAsRead = now.hash === run.reading.hash && isDeepStrictEqual(now.records, run.reading.records);
-  if (!isAsRead) throw moved(places);
+  if (!isAsRead) throw stateMoved(places);
   const lineage = now.current?.lineage ?? run.lineage;
   if (lineage === '') throw new BugError('A lineage is drawn before the first journal.');
   const base = now.snapshot ?? emptySnapshot(stack, lineage);
@@ -34,7 +34,8 @@ export function startOf({ run, stack, now, places }: StartRequest): Start {
   return { base, records, text };
 }
 
-function moved({ directory }: StatePlaces): Error {
+/** Somebody writes to the state without the lock. */
+export function stateMoved({ directory }: StatePlaces): Error {
   return stateError(
     'ACR2106',
     `${directory} changed after this run read it, although the run holds the lock: something else writes there.`,

@@ -52,7 +52,7 @@ export function requireValidFile(path: string, text: string): void {
 
 const FILES: readonly (readonly [DefinitionName, RegExp])[] = [
   ['stateFile', /\/state\.json$/],
-  ['journalLine', /\/journal\.jsonl$/],
+  ['journalLine', /(\/journal|^unwritten\/.*)\.jsonl$/],
   ['lock', /\/lock(\.json|\..+\.taken)$/],
 ];
 

@@ -30,6 +30,14 @@ export class BlobService {
     this.#clock = clock;
   }
 
+  /** As it stands, for another timeline. */
+  copy(clock: VirtualClock): BlobService {
+    const copy = new BlobService(clock);
+    for (const [name, blob] of this.#blobs) copy.#blobs.set(name, structuredClone(blob));
+    copy.#writes = this.#writes;
+    return copy;
+  }
+
   texts(): Readonly<Record<string, string>> {
     return Object.fromEntries([...this.#blobs].map(([name, { text }]) => [name, text]));
   }

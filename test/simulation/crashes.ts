@@ -3,20 +3,23 @@ import { AcrctlError } from '../../src/core/errors.ts';
 import type { Change, Latency } from '../../src/emulator/index.ts';
 import type { ApplyResult } from '../../src/engine/run.ts';
 import { type Lab, openLab, type RunOptions } from '../lab.ts';
+import { BlobService } from './blob-service.ts';
 import { type CloudMemory, cloudMemory } from './cloud-memory.ts';
 import { Disk } from './disk.ts';
 import { differencesIn, type End, without } from './end.ts';
 import type { History } from './histories.ts';
 import { masked } from './masked.ts';
-import { JOURNAL, type Observer, observe, openIntents } from './observer.ts';
+import { journalOf, type Observer, observe, openIntents } from './observer.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import type { Boundary } from './world.ts';
 
-/** The moment just before the disturbed stretch: disk, cloud and time. */
+/** The moment just before the disturbed stretch: disk or container, cloud and time. */
 export interface Start {
   readonly history: History;
   readonly latency: Latency;
   readonly disk: Disk;
+  /** Keeps the state where there is one. */
+  readonly container?: BlobService;
   readonly cloud: readonly Change[];
   readonly atMs: number;
 }
@@ -31,8 +34,12 @@ const SEED = 7;
 const LONGEST_RUN_MS = 24 * 3_600_000;
 
 /** Brings a history to where it is disturbed, and through it without any disturbance. */
-export async function referenceOf(history: History, latency: Latency): Promise<Reference> {
-  const start = await startOf(history, latency);
+export async function referenceOf(
+  history: History,
+  latency: Latency,
+  keptIn: 'files' | 'a container' = 'files',
+): Promise<Reference> {
+  const start = await startOf(history, latency, keptIn);
   const { lab, memory } = labAt(start);
   const observer = observe(lab);
   const world = lab.newProcess();
@@ -41,16 +48,17 @@ export async function referenceOf(history: History, latency: Latency): Promise<R
   return { ...start, boundaries: world.boundaries, end, violations: observer.violations };
 }
 
-async function startOf(history: History, latency: Latency): Promise<Start> {
+async function startOf(history: History, latency: Latency, keptIn: 'files' | 'a container'): Promise<Start> {
   const store = cloudMemory();
   const disk = new Disk();
   const clock = new VirtualClock();
-  const lab = openLab({ emulator: { latency, store }, simulation: { disk, clock } });
+  const container = keptIn === 'files' ? {} : { container: new BlobService(clock) };
+  const lab = openLab({ emulator: { latency, store }, simulation: { disk, clock }, ...container });
   if (history.before !== undefined) await lab.converge(history.before);
-  return { history, latency, disk, cloud: store.changes(), atMs: clock.nowMs() };
+  return { history, latency, disk, ...container, cloud: store.changes(), atMs: clock.nowMs() };
 }
 
-export function labAt({ latency, disk, cloud, atMs }: Start): {
+export function labAt({ latency, disk, container, cloud, atMs }: Start): {
   readonly lab: Lab;
   readonly memory: CloudMemory;
 } {
@@ -60,6 +68,7 @@ export function labAt({ latency, disk, cloud, atMs }: Start): {
   const lab = openLab({
     emulator: { latency, store: memory },
     simulation: { disk: disk.copy(), clock, seed: SEED },
+    ...(container !== undefined && { container: container.copy(clock) }),
   });
   return { lab, memory };
 }
@@ -138,10 +147,10 @@ export async function endOf(
   if (unfolded) throw new Error('the journal afterwards is not empty');
   const again = await run(lab, history, { transport: observer.watch });
   if (again.kind !== 'nothing-to-do') throw new Error(`one more run was ${again.kind}`);
-  const [, ...lines] = (lab.disk.text(JOURNAL) ?? '').trimEnd().split('\n');
+  const [, ...lines] = journalOf(lab).trimEnd().split('\n');
   if (lines.length > 0) throw new Error(`the journal still holds ${lines.length} records that are folded`);
   // A takeover that broke off may leave its file: it names a lock that nobody will ever hold again.
-  const files = Object.keys(lab.disk.texts()).map((path) => path.replace('state/images-prod/', ''));
+  const files = Object.keys(lab.kept()).sort();
   const left = files.filter((file) => !/^lock\.[0-9a-f-]{36}\.taken$/.test(file));
   if (left.join() !== 'journal.jsonl,state.json') throw new Error(`files are left: ${files.join(', ')}`);
   return {
@@ -160,13 +169,13 @@ const AT_REST_MS = 3_600_000;
 
 /** Requests of which nobody knows whether they were taken: those, and no others, may be sent once more. */
 function unanswered(lab: Lab): readonly string[] {
-  const open = openIntents(lab.disk.text(JOURNAL) ?? '').filter(({ answered }) => answered === undefined);
+  const open = openIntents(journalOf(lab)).filter(({ answered }) => answered === undefined);
   return open.map(({ intent }) => `${intent.method} ${intent.id.toLowerCase()}`);
 }
 
 /** A plan between the crash and the next apply is made, and writes nothing. */
 async function planFaults(lab: Lab, history: History): Promise<readonly string[]> {
-  const disk = lab.disk.texts();
+  const kept = lab.kept();
   const sent = lab.writes().length;
   await bounded(
     lab,
@@ -175,7 +184,7 @@ async function planFaults(lab: Lab, history: History): Promise<readonly string[]
     }),
   );
   return [
-    ...(isDeepStrictEqual(disk, lab.disk.texts()) ? [] : ['the plan in between wrote to the disk']),
+    ...(isDeepStrictEqual(kept, lab.kept()) ? [] : ['the plan in between wrote to the state']),
     ...(sent === lab.writes().length ? [] : ['the plan in between wrote to the cloud']),
   ];
 }

@@ -5,7 +5,7 @@ import { EXAMPLE, type Lab, openLab, REGISTRY } from '../lab.ts';
 import { bounded, endOf, labAt, type Reference, referenceOf, requireDone, run } from './crashes.ts';
 import { differencesIn } from './end.ts';
 import { CHANGED, HISTORIES, OPEN } from './histories.ts';
-import { JOURNAL, observe, openIntents } from './observer.ts';
+import { journalOf, observe, openIntents } from './observer.ts';
 import { Machine } from './world.ts';
 
 const [FROM_NOTHING] = HISTORIES;
@@ -315,7 +315,7 @@ async function durationOf(reference: Reference): Promise<number> {
 }
 
 function openSteps(lab: Lab): readonly string[] {
-  return openIntents(lab.disk.text(JOURNAL) ?? '').map(({ intent }) => intent.step);
+  return openIntents(journalOf(lab)).map(({ intent }) => intent.step);
 }
 
 function until(lab: Lab, atMs: number): Promise<void> {

@@ -22,7 +22,6 @@ export interface Observer {
   readonly violations: readonly string[];
 }
 
-export const JOURNAL = 'state/images-prod/journal.jsonl';
 const REGISTRIES = '/providers/microsoft.containerregistry/registries/';
 
 /** Watches every run of a lab for I-07 and for what a PUT may never do. */
@@ -32,10 +31,11 @@ export function observe(lab: Lab): Observer {
   const succeeded = new Set<string>();
   for (const [id, object] of Object.entries(lab.emulator.objects())) note(id, object);
   const looks = judgeSettled(violations);
-  lab.disk.fault = (operation) => {
-    if (operation === 'append' || operation === 'replace') looks.at(lab.disk.text(JOURNAL) ?? '');
-    return undefined;
+  const look = (operation: string): undefined => {
+    if (WRITING.has(operation)) looks.at(journalOf(lab));
   };
+  if (lab.container === undefined) lab.disk.fault = look;
+  else lab.container.fault = look;
 
   function note(id: string, object: unknown): void {
     if (getPath(object as JsonObject, 'properties.provisioningState') === 'Succeeded') succeeded.add(id);
@@ -43,7 +43,7 @@ export function observe(lab: Lab): Observer {
 
   function before(request: HttpRequest, id: string, lastRead: number | undefined, isThere: boolean): void {
     const what = `${request.method} ${id}`;
-    if (!hasIntent(lab.disk.text(JOURNAL) ?? '', request.method, id))
+    if (!hasIntent(journalOf(lab), request.method, id))
       violations.push(`I-07: ${what} was sent without an open intent`);
     if (request.method !== 'PUT') return;
     if (id.includes(REGISTRIES) && succeeded.has(id))
@@ -82,6 +82,14 @@ export function observe(lab: Lab): Observer {
     };
   };
   return { watch, writes, violations };
+}
+
+/** What may change a journal, on a disk and in a container. */
+const WRITING: ReadonlySet<string> = new Set(['append', 'replace', 'put', 'startLog']);
+
+/** The journal as it stands. */
+export function journalOf(lab: Lab): string {
+  return lab.kept()['journal.jsonl'] ?? '';
 }
 
 /** The other half of I-07: no intent is closed before its effect was read back. */

@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AcrctlError } from '../../src/core/errors.ts';
-import { acquireLock } from '../../src/state/local/lock.ts';
+import type { StateHome } from '../../src/core/state.ts';
+import { blobHome } from '../../src/state/blob/home.ts';
+import { localHome } from '../../src/state/local/home.ts';
+import { BlobService } from './blob-service.ts';
 import { Disk } from './disk.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import { Machine, type SimulatedWorld, simulateWorld } from './world.ts';
@@ -14,14 +17,15 @@ interface History {
 }
 
 /** Takes the lock, writes now and then while it may, gives the lock up, and begins again. */
-async function work(world: SimulatedWorld, rounds: number, history: History): Promise<void> {
+async function work(world: SimulatedWorld, home: StateHome, rounds: number, history: History): Promise<void> {
   const { clock, random } = world;
   const name = `${world.self.host}/${world.self.pid}`;
   for (let round = 0; round < rounds; round += 1) {
     try {
-      const lock = await acquireLock({
-        ...{ world, dir: 'state', stack: 'prod', operation: 'apply' },
-        ...{ lockTimeoutMs: 900_000, requestTimeoutMs: 30_000 },
+      const lock = await home.acquireLock({
+        operation: 'apply',
+        lockTimeoutMs: 900_000,
+        requestTimeoutMs: 30_000,
       });
       // Between taking the lock and hearing of it the process may have been suspended, and have lost it.
       await lock.assertHeld();
@@ -68,25 +72,36 @@ async function disturb(
   }
 }
 
-test('of several runs that are killed, suspended and moved in time, only the holder ever writes (I-06)', async () => {
-  let writes = 0;
-  for (let seed = 1; seed <= 60; seed += 1) {
-    const shared = { disk: new Disk(), clock: new VirtualClock(), seed };
-    const history: History = { owner: undefined, wrong: [], writes: 0 };
-    const workers: Promise<unknown>[] = [];
-    const victims: SimulatedWorld[] = [];
-    const start = (machine: Machine): void => {
-      const world = simulateWorld({ ...shared, machine, fileLatencyMs: 3_000 });
-      victims.push(world);
-      workers.push(world.run((own) => work(own, 3, history)));
-    };
-    const hosts = [new Machine('a'), new Machine('a again'), new Machine('b')];
-    for (const host of hosts) start(host);
-    await disturb(simulateWorld({ ...shared, machine: new Machine('fate') }), victims, start);
-    for (let done = 0; done < workers.length; done += 1) await workers[done];
-    expect(history.wrong, `seed ${seed}`).toEqual([]);
-    expect(Object.keys(shared.disk.texts()), `seed ${seed}`).not.toContain('state/prod/lock.json');
-    writes += history.writes;
-  }
-  expect(writes).toBeGreaterThan(1_000);
+describe.each(['files', 'a container'])('with the lock in %s', (keptIn) => {
+  it('of several runs that are killed, suspended and moved in time, only the holder ever writes (I-06)', async () => {
+    let writes = 0;
+    for (let seed = 1; seed <= 60; seed += 1) {
+      const shared = { disk: new Disk(), clock: new VirtualClock(), seed };
+      const service = new BlobService(shared.clock);
+      const homeOf = (world: SimulatedWorld) =>
+        keptIn === 'files'
+          ? localHome({ world, dir: 'state', stack: 'prod' })
+          : blobHome({ world, stack: 'prod', blobs: world.blobsIn(service), keptIn: 'unwritten' });
+      const history: History = { owner: undefined, wrong: [], writes: 0 };
+      const workers: Promise<unknown>[] = [];
+      const victims: SimulatedWorld[] = [];
+      const start = (machine: Machine): void => {
+        const world = simulateWorld({ ...shared, machine, fileLatencyMs: 3_000 });
+        victims.push(world);
+        workers.push(world.run((own) => work(own, homeOf(own), 3, history)));
+      };
+      const hosts = [new Machine('a'), new Machine('a again'), new Machine('b')];
+      for (const host of hosts) start(host);
+      await disturb(simulateWorld({ ...shared, machine: new Machine('fate') }), victims, start);
+      for (let done = 0; done < workers.length; done += 1) await workers[done];
+      expect(history.wrong, `seed ${seed}`).toEqual([]);
+      const left = [...Object.keys(shared.disk.texts()), ...Object.keys(service.texts())];
+      expect(
+        left.filter((path) => path.endsWith('lock.json')),
+        `seed ${seed}`,
+      ).toEqual([]);
+      writes += history.writes;
+    }
+    expect(writes).toBeGreaterThan(1_000);
+  });
 });

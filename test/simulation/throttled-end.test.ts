@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Fault } from '../../src/emulator/index.ts';
 import { EXAMPLE, openLab } from '../lab.ts';
 import { AT, planOf } from '../scenarios/stacks.ts';
-import { JOURNAL, openIntents } from './observer.ts';
+import { journalOf, openIntents } from './observer.ts';
 
 /** Interrupts an apply one second after the registry's PUT met this answer. */
 async function check(
@@ -38,7 +38,7 @@ async function check(
   expect(outcome?.failed).toEqual([]);
   expect(outcome?.notStarted.includes(step)).toBe(expected.notStarted);
   expect(outcome?.cutOff.includes(step)).toBe(!expected.notStarted);
-  const left = openIntents(lab.disk.text(JOURNAL) ?? '').map(({ intent }) => intent.step);
+  const left = openIntents(journalOf(lab)).map(({ intent }) => intent.step);
   expect(left.includes(step)).toBe(expected.open);
   lab.emulator.setFaults([]);
   const fromMs = lab.timeline.nowMs();

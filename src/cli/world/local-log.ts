@@ -1,3 +1,4 @@
+import { groupCommit } from '../../core/group-commit.ts';
 import type { LogFile } from '../../core/world.ts';
 
 /** What a log needs of an open file. A write may take less than it was given. */
@@ -7,26 +8,12 @@ interface AppendableFile {
   close(): Promise<void>;
 }
 
-/** Group commit: whatever arrives while one write is on its way to the disk goes into the next one, together. */
 export function openLocalLog(file: AppendableFile): LogFile {
-  let waiting: { readonly text: string[]; readonly done: Promise<void> } | undefined;
-  let running: Promise<void> = Promise.resolve();
+  const { append, idle } = groupCommit((texts) => writeDurably(file, texts.join('')));
   return {
-    append: (text) => {
-      if (waiting === undefined) {
-        const batch: string[] = [];
-        // After a failure `running` stays rejected, and so does all that follows: the file may end in half a line.
-        running = running.then(() => {
-          waiting = undefined;
-          return writeDurably(file, batch.join(''));
-        });
-        waiting = { text: batch, done: running };
-      }
-      waiting.text.push(text);
-      return waiting.done;
-    },
+    append,
     close: async () => {
-      await running.catch(() => undefined);
+      await idle();
       await file.close();
     },
   };

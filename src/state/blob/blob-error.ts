@@ -4,6 +4,7 @@ import { AcrctlError, EXIT, type FailureCode } from '../../core/errors.ts';
 import { NoAnswerError } from '../../core/world.ts';
 import { lockLost } from '../lock-holder.ts';
 import type { StatePlaces } from '../places.ts';
+import { stateMoved } from '../start.ts';
 import { NO_SUCH_NAME } from './insist.ts';
 
 /**
@@ -28,6 +29,14 @@ export function isLost(error: unknown): boolean {
   return error instanceof BlobRefusal && LOST.has(error.code);
 }
 
+/** True where a blob is not as this run left it, though nobody has the lease: a hand from outside (S07). */
+function isMoved(error: unknown): boolean {
+  return (
+    error instanceof BlobRefusal &&
+    (error.code === 'ConditionNotMet' || error.code === 'AppendPositionConditionNotMet')
+  );
+}
+
 /** Runs requests; what the service refuses becomes an error that says what was kept, and what to do. */
 export async function onBlobs<T>(
   { places, doing, kept }: { readonly places: StatePlaces; readonly doing: string; readonly kept: string },
@@ -36,6 +45,7 @@ export async function onBlobs<T>(
   try {
     return await operation();
   } catch (error) {
+    if (isMoved(error)) throw stateMoved(places);
     if (isLost(error)) throw lockLost(places.lock, undefined);
     const failed = `${doing} failed`;
     if (error instanceof NoAnswerError) throw unreachable(failed, kept, places, error);

@@ -172,7 +172,7 @@ function keeping(log: LogFile, { guarded, keepHere }: Keeping): LogFile {
 
 function withPlace(error: AcrctlError, path: string | undefined): AcrctlError {
   if (path === undefined) return error;
-  const more = `What Azure answered meanwhile is kept in ${path}; the next run does without it, for it asks Azure what became of the steps that were begun.`;
+  const more = `The lines that the container did not take are kept in ${path}. The next run does without them: it asks Azure what became of every step that was begun.`;
   const diagnostics = error.diagnostics.map((each) => ({
     ...each,
     hint: each.hint === undefined ? more : `${each.hint} ${more}`,
