@@ -13,7 +13,7 @@ export const DOCUMENT_SCHEMAS: readonly { readonly path: string; readonly schema
   { path: 'schemas/acrctl.plan.schema.json', schema: publish('plan', definition('plan')) },
   {
     path: 'schemas/acrctl.state.schema.json',
-    schema: publish('state', definition('stateFile'), ['journalLine', 'lock']),
+    schema: publish('state', definition('stateFile'), ['journalLine', 'lock', 'movedState']),
   },
   {
     path: 'schemas/acrctl.output.schema.json',
@@ -34,6 +34,8 @@ export const DOCUMENT_SCHEMAS: readonly { readonly path: string; readonly schema
         'stateMove',
         'stateForget',
         'stateRebuild',
+        'statePush',
+        'stateMigrate',
         'stateUnlock',
         'failure',
         'emulator',

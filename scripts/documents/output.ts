@@ -396,6 +396,23 @@ export const OUTPUT: Definitions = {
       ),
     },
   ),
+  statePush: closed(
+    { title: 'state push', description: 'The state that stands there now.' },
+    {
+      stack: ref('stack'),
+      state: ref('stateHeading'),
+      written: flag('Written', 'False where exactly that stood there already.'),
+    },
+  ),
+  stateMigrate: closed(
+    { title: 'state migrate', description: 'The state that was moved, as it stands at the new place.' },
+    {
+      stack: ref('stack'),
+      state: ref('stateHeading'),
+      from: text('From', 'Where it was: a path, or a URL.'),
+      to: text('To', 'Where it is: a path, or a URL.'),
+    },
+  ),
   stateUnlock: closed(
     { title: 'state unlock', description: 'The lock that was removed.' },
     {

@@ -48,6 +48,18 @@ export const STATE: Definitions = {
     },
     ['incarnation', 'protect'],
   ),
+  movedState: closed(
+    {
+      title: 'Word of a state that was moved',
+      description: 'moved.json, where a state stood that "acrctl state migrate" took elsewhere.',
+    },
+    {
+      stack: ref('stack'),
+      lineage: ref('lineage'),
+      serial: ref('serial'),
+      movedTo: text('Moved to', 'Where the state is: a path, or a URL.'),
+    },
+  ),
   journalLine: closed(
     {
       title: 'Line of the journal',

@@ -21,6 +21,8 @@ export type OutputDocument =
   | StateListDocument
   | StateShowDocument
   | StateMoveDocument
+  | StatePushDocument
+  | StateMigrateDocument
   | StateForgetDocument
   | StateUnlockDocument
   | StateRebuildDocument
@@ -97,6 +99,20 @@ export interface StateForgetDocument {
   readonly stack: string;
   readonly state: StateHeading;
   readonly forgotten: readonly Pick<StateEntry, 'address' | 'type' | 'id'>[];
+}
+
+export interface StatePushDocument {
+  readonly stack: string;
+  readonly state: StateHeading;
+  /** False where exactly that stood there already. */
+  readonly written: boolean;
+}
+
+export interface StateMigrateDocument {
+  readonly stack: string;
+  readonly state: StateHeading;
+  readonly from: string;
+  readonly to: string;
 }
 
 export interface StateRebuildDocument {

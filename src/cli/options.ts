@@ -96,6 +96,15 @@ export interface StateForgetOptions extends StateEditOptions {
   readonly autoApprove: boolean;
 }
 
+export interface StatePushOptions extends StateEditOptions {
+  readonly force: boolean;
+}
+
+export interface StateMigrateOptions extends StateEditOptions {
+  /** The old place, as `openStateHomeAt` takes it. */
+  readonly from: string;
+}
+
 export interface StateUnlockOptions extends StateOptions {
   readonly force: boolean;
 }

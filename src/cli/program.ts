@@ -26,7 +26,9 @@ import {
   type ShowCommandOptions,
   type StateEditOptions,
   type StateForgetOptions,
+  type StateMigrateOptions,
   type StateOptions,
+  type StatePushOptions,
   type StateRebuildOptions,
   type StateUnlockOptions,
 } from './options.ts';
@@ -217,6 +219,36 @@ function state(command: Command): void {
     ),
   ).action(async (options: StateRebuildOptions) =>
     finish((await import('./commands/state-rebuild.ts')).stateRebuild(options)),
+  );
+  place(
+    command
+      .command('pull')
+      .description('Print the state as it stands, to be kept or looked at. Asks ARM nothing.'),
+  ).action(async (options: StateOptions) =>
+    finish((await import('./commands/state-transfer.ts')).statePull(options)),
+  );
+  waits(
+    place(
+      command
+        .command('push <file>')
+        .description('Write a state that was pulled, if it is newer than what stands there; - reads stdin.')
+        .option('--force', 'also one of another history, or one that is older', false),
+    ),
+  ).action(async (file: string, options: StatePushOptions) =>
+    finish((await import('./commands/state-transfer.ts')).statePush(file, options)),
+  );
+  waits(
+    place(
+      command
+        .command('migrate')
+        .description('Move the state to where the file says, from where it was.')
+        .requiredOption(
+          '--from <place>',
+          'local, local:DIRECTORY, or the URL of a container or a folder in it',
+        ),
+    ),
+  ).action(async (options: StateMigrateOptions) =>
+    finish((await import('./commands/state-transfer.ts')).stateMigrate(options)),
   );
   place(
     command

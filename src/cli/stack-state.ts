@@ -7,15 +7,15 @@ import type { StateHome, StateSnapshot } from '../core/state.ts';
 import { nearest, quote } from '../core/wording.ts';
 import type { World } from '../core/world.ts';
 import { cloudOf } from '../features/scope.ts';
+import type { SignedIn } from '../providers/azure/credentials.ts';
 import { RESOURCE_TYPES } from '../providers/azure/index.ts';
 import { assertProxyUsable } from '../providers/azure/proxy.ts';
-import type { TokenSource } from '../providers/azure/token-source.ts';
 import { shellWord } from './command-line.ts';
 import { loadConfiguration } from './configuration.ts';
 import type { OpenStep } from './documents.ts';
 import { interruption } from './interruption.ts';
 import type { StateOptions } from './options.ts';
-import { isEmulatedCloud, openStateHome } from './state-place.ts';
+import { isEmulatedCloud, openStateHome, openStateHomeAt } from './state-place.ts';
 import { realWorld } from './world.ts';
 
 /** The state of one stack, for commands that ask ARM nothing: the configuration only says which stack it is, and where. */
@@ -25,18 +25,32 @@ export interface StackState extends StateHome {
 }
 
 export async function stackState(options: StateOptions): Promise<StackState> {
-  const { config } = loadConfiguration(options.file);
-  const world = realWorld(interruption());
-  const home = await openStateHome(options, config, world, (resource) => signInFor(resource, config, world));
-  return { ...home, world, stack: config.stack };
+  return (await stackStates(options)).here;
 }
 
-async function signInFor(resource: string, config: Config, world: World): Promise<TokenSource> {
+/** That where the file says, and what opens the state of the same stack at another place. */
+export async function stackStates(
+  options: StateOptions,
+): Promise<{ readonly here: StackState; at(place: string): Promise<StateHome> }> {
+  const { config } = loadConfiguration(options.file);
+  const world = realWorld(interruption());
+  let login: Promise<SignedIn> | undefined;
+  const tokensFor = async (resource: string) => {
+    login ??= signedIn(config, world);
+    return (await login).tokensFor(resource);
+  };
+  const home = await openStateHome(options, config, world, tokensFor);
+  return {
+    here: { ...home, world, stack: config.stack },
+    at: (place) => openStateHomeAt(place, options, config, world, tokensFor),
+  };
+}
+
+async function signedIn(config: Config, world: World): Promise<SignedIn> {
   assertProxyUsable(process.env);
   const { signIn } = await import('../providers/azure/credentials.ts');
   const { clock, files, interrupt: signal } = world;
-  const signedIn = await signIn({ cloud: cloudOf(config), env: process.env, files, clock, signal });
-  return signedIn.tokensFor(resource);
+  return signIn({ cloud: cloudOf(config), env: process.env, files, clock, signal });
 }
 
 /** What people call a type. */

@@ -3,8 +3,10 @@ import { diagnose } from '../core/codes.ts';
 import type { Config } from '../core/config.generated.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
 import type { LockHolder, StateHome } from '../core/state.ts';
+import { quote } from '../core/wording.ts';
 import type { World } from '../core/world.ts';
-import { type StateFolder, stateFolder } from '../features/state-place.ts';
+import { cloudOf } from '../features/scope.ts';
+import { type StateFolder, stateFolder, stateFolderAt } from '../features/state-place.ts';
 import type { BlobAccess } from '../providers/azure/blobs.ts';
 import type { TokenSource } from '../providers/azure/token-source.ts';
 import { localHome } from '../state/local/home.ts';
@@ -34,7 +36,41 @@ export async function openStateHome(
   if (folder === undefined || (isEmulated && !folder.isEmulated))
     return localHome({ world, stack, dir: localDirectory(options, isEmulated) });
   if (options.stateDir !== undefined) throw twoPlaces(folder);
-  if (folder.isEmulated && !isEmulated) throw realInEmulator(folder);
+  return openFolder(folder, { options, stack, world, tokensFor });
+}
+
+/**
+ * Opens the state of a stack at a place that a person names: `local` for the usual directory, `local:DIR`, or the URL of
+ * a container or of a folder in it. Throws where it is none.
+ */
+export async function openStateHomeAt(
+  place: string,
+  options: StateOptions,
+  config: Config,
+  world: World,
+  tokensFor: TokensFor,
+): Promise<StateHome> {
+  const { stack } = config;
+  const [, dir] = /^local(?::(.+))?$/.exec(place) ?? [];
+  if (place.startsWith('local') && (place === 'local' || dir !== undefined))
+    return localHome({ world, stack, dir: dir ?? localDirectory(options, isEmulatedCloud(options)) });
+  const folder = stateFolderAt(place, stack, cloudOf(config));
+  if (folder === undefined) throw noPlace(place);
+  return openFolder(folder, { options, stack, world, tokensFor });
+}
+
+interface Opening {
+  readonly options: StateOptions;
+  readonly stack: string;
+  readonly world: World;
+  readonly tokensFor: TokensFor;
+}
+
+async function openFolder(
+  folder: StateFolder,
+  { options, stack, world, tokensFor }: Opening,
+): Promise<StateHome> {
+  if (folder.isEmulated && !isEmulatedCloud(options)) throw realInEmulator(folder);
   const access: BlobAccess = folder.isEmulated
     ? { kind: 'azurite' }
     : { kind: 'entra', tokens: await tokensFor(STORAGE_RESOURCE), clock: world.clock };
@@ -80,4 +116,11 @@ function realInEmulator({ container }: StateFolder): AcrctlError {
   const hint =
     'Take state.endpoint out, or work against the emulator with --emulator or ACRCTL_ARM_ENDPOINT.';
   return new AcrctlError(EXIT.invalid, [diagnose('ACR2125', { detail, hint })]);
+}
+
+function noPlace(place: string): AcrctlError {
+  const detail = `${quote(place)} is no place for a state of this cloud.`;
+  const hint =
+    'Write local, local:DIRECTORY, or the URL of a container or of a folder in it, such as https://stcontosostate.blob.core.windows.net/acrctl/platform.';
+  return new AcrctlError(EXIT.error, [diagnose('ACR2129', { detail, hint })]);
 }

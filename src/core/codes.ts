@@ -193,6 +193,10 @@ export const CODES = {
   ACR2123: 'The container of the state is closed to this login',
   ACR2124: 'Something else has leased the state',
   ACR2125: 'The state of Azure would stand in an emulator',
+  ACR2126: 'The state is not of this history',
+  ACR2127: 'There is another state already',
+  ACR2128: 'The state was moved',
+  ACR2129: 'This is no place for a state',
 
   ACR2201: 'The ARM endpoint is not allowed',
   ACR2202: 'Not signed in to Azure',

@@ -145,6 +145,16 @@ export interface StateStore {
   startJournal(run: JournalRun, lock: Lock): Promise<Journal>;
   /** Ends the fold that left `reading` untrimmed. The state, and what is read, stay as they are. */
   trimJournal(reading: StateReading, lock: Lock): Promise<void>;
+  /**
+   * Writes a whole state in place of what stands there, with an empty journal behind it. The caller has seen under this
+   * lock that nothing of that is needed any more.
+   */
+  replace(snapshot: StateSnapshot, lock: Lock): Promise<void>;
+  /**
+   * Takes the state away and leaves word where it went: whoever reads here is told. The caller has seen under this lock
+   * that `snapshot` is what stands there; its text is kept.
+   */
+  retire(snapshot: StateSnapshot, movedTo: string, lock: Lock): Promise<void>;
 }
 
 export interface JournalRun {

@@ -25,6 +25,24 @@ export function stateFolder(config: Config): StateFolder | undefined {
   };
 }
 
+/** The folder of a stack in the container, or in the folder of it, that a URL names; undefined where it names none. */
+export function stateFolderAt(url: string, stack: string, cloud: CloudName): StateFolder | undefined {
+  const [, endpoint = '', container = '', prefix] = CONTAINER_URL.exec(url) ?? [];
+  const account = /^https:\/\/([a-z0-9]+)/.exec(endpoint)?.[1] ?? '';
+  const isOurs =
+    container !== '' &&
+    endpointFault({ backend: 'azureBlob', account, endpoint, container }, cloud) === undefined;
+  if (!isOurs) return undefined;
+  return {
+    container: `${endpoint}/${container}`,
+    prefix: prefix === undefined ? `${stack}/` : `${prefix}/${stack}/`,
+    isEmulated: isAzurite(endpoint),
+  };
+}
+
+const CONTAINER_URL =
+  /^(https:\/\/[a-z0-9.-]+|http:\/\/[^/]+\/devstoreaccount1)\/([a-z0-9-]{3,63})(?:\/([\w.-]+(?:\/[\w.-]+)*))?\/?$/;
+
 /** Hosts of Blob Storage: `<account>.blob.<suffix>` (Microsoft, "Storage account overview", endpoints of each cloud). */
 function defaultEndpoint(account: string, cloud: CloudName): string {
   return `https://${account}.blob.${CLOUDS[cloud].storageSuffix}`;

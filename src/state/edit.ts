@@ -43,7 +43,7 @@ export async function editState(edit: StateEdit): Promise<StateSnapshot | undefi
       );
     };
     const found = await store.read();
-    if (found.open.length > 0) throw unfinished(found);
+    if (found.open.length > 0) throw unfinishedRun(found);
     // What an earlier edit had written before it died holds, whatever becomes of this one.
     const isLeft = found.records.length > 0;
     const state = isLeft ? await write(found, []) : found.current;
@@ -64,11 +64,13 @@ async function folded(journal: Journal, records: readonly EditRecord[]): Promise
   return journal.fold();
 }
 
-function unfinished({ open }: StateReading): AcrctlError {
+/** The state may not be touched by hand until the next run has read back what this one began. */
+export function unfinishedRun({ open }: StateReading): AcrctlError {
   const steps = open.map(({ intent }) => intent.step).sort();
+  const where = steps.length === 0 ? '' : ` in ${enumerate(steps)}`;
   return new AcrctlError(EXIT.error, [
     diagnose('ACR2114', {
-      detail: `An earlier run was cut off in ${enumerate(steps)}. What became of that stands in Azure only, and decides what the state will hold.`,
+      detail: `An earlier run was cut off${where}. What became of that stands in Azure only, and decides what the state will hold.`,
       hint: 'Run the command that was interrupted again ("acrctl apply" or "acrctl destroy"): it reads that back and goes on. Then run this one again.',
     }),
   ]);

@@ -5,4 +5,6 @@ export interface StatePlaces {
   readonly state: string;
   readonly journal: string;
   readonly lock: string;
+  /** Says where a state went that stood here. */
+  readonly moved: string;
 }

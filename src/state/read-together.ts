@@ -8,6 +8,8 @@ const ATTEMPTS = 5;
 interface Texts {
   readonly journal: string | undefined;
   readonly state: string | undefined;
+  /** Where both are absent: what says where they went. */
+  readonly moved?: string | undefined;
 }
 
 /**

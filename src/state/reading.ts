@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AcrctlError } from '../core/errors.ts';
 import type { JournalRecord, StateReading, StateSnapshot } from '../core/state.ts';
 import { type BaseRecord, type ParsedJournal, parseJournal } from './journal-lines.ts';
+import { movedAway } from './moved.ts';
 import type { StatePlaces } from './places.ts';
 import { replay } from './replay.ts';
 import { duplicateOf, parseSnapshot } from './snapshot.ts';
@@ -12,18 +13,24 @@ import { stateError } from './state-error.ts';
  * each fold and remembers what was folded, so that a state from an older backup is known for what it is (L04, H11).
  */
 export function interpret(
-  texts: { readonly journal: string | undefined; readonly state: string | undefined },
-  paths: StatePlaces,
+  texts: {
+    readonly journal: string | undefined;
+    readonly state: string | undefined;
+    readonly moved?: string | undefined;
+  },
+  places: StatePlaces,
   stack: string,
 ): StateReading {
-  const journal = texts.journal === undefined ? undefined : parseJournal(texts.journal, paths.journal);
-  const state = texts.state === undefined ? undefined : parseSnapshot(texts.state, stack, paths.state);
+  const journal = texts.journal === undefined ? undefined : parseJournal(texts.journal, places.journal);
+  const state = texts.state === undefined ? undefined : parseSnapshot(texts.state, stack, places.state);
+  if (journal === undefined && state === undefined && texts.moved !== undefined)
+    throw movedAway(texts.moved, places);
   if (journal === undefined && state === undefined) return { records: [], open: [], untrimmed: false };
-  const records = journal === undefined ? [] : recordsOver(journal, state, paths, stack);
+  const records = journal === undefined ? [] : recordsOver(journal, state, places, stack);
   const base = state?.snapshot ?? emptySnapshot(stack, journal?.base.lineage ?? '');
   const { snapshot: current, open } = replay(base, records);
   const twice = duplicateOf(current.resources);
-  if (twice !== undefined) throw mismatch(paths, `together they hold ${twice} in two entries`);
+  if (twice !== undefined) throw mismatch(places, `together they hold ${twice} in two entries`);
   const untrimmed = journal !== undefined && journal.records.length > 0 && journal.base.serial < base.serial;
   return { ...state, records, current, open, untrimmed };
 }

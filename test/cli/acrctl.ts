@@ -148,6 +148,9 @@ const PRINTS: Readonly<Record<string, DefinitionName>> = {
   'state list': 'stateList',
   'state show': 'stateShow',
   'state mv': 'stateMove',
+  'state pull': 'stateFile',
+  'state push': 'statePush',
+  'state migrate': 'stateMigrate',
   'state rm': 'stateForget',
   'state rebuild': 'stateRebuild',
   'state unlock': 'stateUnlock',
@@ -165,7 +168,7 @@ function checkPrinted(args: readonly string[], { exit, stdout }: Run): void {
 /** Wherever `--state-dir` put it, as long as that is in the folder. */
 function stateFilesIn(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /(^|\/)(state\.json|journal\.jsonl|lock\.json)$/.test(path))
+    .filter((path) => /(^|\/)(state(\.\d+)?\.json|journal\.jsonl|(lock|moved)\.json)$/.test(path))
     .map((path) => join(folder, path))
     .filter((path) => readText(path) !== EMPTIED);
 }

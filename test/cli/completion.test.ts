@@ -14,6 +14,8 @@ const SHELLS = {
 
 type Shell = keyof typeof SHELLS;
 
+const STATE_COMMANDS = 'help list migrate mv pull push rebuild rm show unlock'.split(' ');
+
 const folder = emptyFolder();
 /** Where the line is completed. */
 const work = join(folder, 'work');
@@ -38,7 +40,7 @@ describe.each(Object.keys(SHELLS) as Shell[])('the completion of %s', (shell) =>
   test('knows every command, and none that is not there', () => {
     expect(offered('acrctl ')).toEqual(commands.names.toSorted());
     expect(offered('acrctl gr')).toEqual(['graph']);
-    expect(offered('acrctl state ')).toEqual(['help', 'list', 'mv', 'rebuild', 'rm', 'show', 'unlock']);
+    expect(offered('acrctl state ')).toEqual(STATE_COMMANDS);
     expect(offered('acrctl help sch')).toEqual(['schema']);
   });
 

@@ -51,8 +51,9 @@ export function requireValidFile(path: string, text: string): void {
 }
 
 const FILES: readonly (readonly [DefinitionName, RegExp])[] = [
-  ['stateFile', /\/state\.json$/],
+  ['stateFile', /\/state(\.\d+)?\.json$/],
   ['journalLine', /(\/journal|^unwritten\/.*)\.jsonl$/],
+  ['movedState', /\/moved\.json$/],
   ['lock', /\/lock(\.json|\..+\.taken)$/],
 ];
 

@@ -247,6 +247,10 @@ function changedByHand(): void {
   run('apply', '--emulator', '--auto-approve');
   run('state', 'mv', AT.registry, 'registries.images');
   run('state', 'rm', AT.network, '--auto-approve');
+  writeFileSync(join(folder, 'pulled.json'), run('state', 'pull').stdout);
+  for (const force of [[], ['--force']]) run('state', 'push', 'pulled.json', ...force);
+  acrctl(folder, ['state', 'migrate', '--from', 'local:state', '--state-dir', 'new', '--json']);
+  acrctl(folder, ['state', 'migrate', '--from', 'local:new', '--state-dir', 'state', '--json']);
   run('state', 'unlock');
   for (const kind of ['alive', 'gone', 'elsewhere'] as const) {
     putLock(folder, kind);

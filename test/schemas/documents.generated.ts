@@ -46,6 +46,7 @@ export interface Documents {
   output: Output;
   stateFile: StateFile;
   stateEntry: StateEntry;
+  movedState: MovedState;
   journalLine: JournalLine;
   baseRecord: BaseRecord;
   runRecord: RunRecord;
@@ -81,6 +82,8 @@ export interface Documents {
   stateShow: StateShow;
   stateMove: StateMove;
   stateForget: StateForget;
+  statePush: StatePush;
+  stateMigrate: StateMigrate;
   stateUnlock: StateUnlock;
   stateRebuild: StateRebuild;
   removedLock: RemovedLock;
@@ -259,6 +262,12 @@ export interface StateEntry {
   settled: boolean;
   applied: Body;
   protect?: boolean;
+}
+export interface MovedState {
+  stack: Stack;
+  lineage: Lineage;
+  serial: Serial;
+  movedTo: string;
 }
 export interface JournalLine {
   checksum: Sha256;
@@ -551,6 +560,17 @@ export interface StateForget {
     type: ResourceType;
     id: ArmId;
   }[];
+}
+export interface StatePush {
+  stack: Stack;
+  state: StateHeading;
+  written: boolean;
+}
+export interface StateMigrate {
+  stack: Stack;
+  state: StateHeading;
+  from: string;
+  to: string;
 }
 export interface StateUnlock {
   stack: Stack;

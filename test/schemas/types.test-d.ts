@@ -12,7 +12,9 @@ import type {
   StateForgetDocument,
   StateHeading,
   StateListDocument,
+  StateMigrateDocument,
   StateMoveDocument,
+  StatePushDocument,
   StateRebuildDocument,
   StateShowDocument,
   StateUnlockDocument,
@@ -26,6 +28,7 @@ import type { Json, JsonObject } from '../../src/core/json.ts';
 import type { Bindings, Change, Drift, Move, Output, Plan, Step, Waiting } from '../../src/core/plan.ts';
 import type * as State from '../../src/core/state.ts';
 import type { BaseRecord } from '../../src/state/journal-lines.ts';
+import type { Moved } from '../../src/state/moved.ts';
 import type { Documents } from './documents.generated.ts';
 
 /**
@@ -87,6 +90,9 @@ interface Code extends Texts {
   stateList: StateListDocument;
   stateShow: StateShowDocument;
   stateMove: StateMoveDocument;
+  statePush: StatePushDocument;
+  stateMigrate: StateMigrateDocument;
+  movedState: Moved;
   stateForget: StateForgetDocument;
   stateRebuild: StateRebuildDocument;
   stateUnlock: StateUnlockDocument;

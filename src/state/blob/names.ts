@@ -5,6 +5,7 @@ import type { StatePlaces } from '../places.ts';
 export const STATE = 'state.json';
 export const JOURNAL = 'journal.jsonl';
 export const LOCK = 'lock.json';
+export const MOVED = 'moved.json';
 
 export function blobPlaces(blobs: Pick<Blobs, 'url'>): StatePlaces {
   return {
@@ -12,5 +13,6 @@ export function blobPlaces(blobs: Pick<Blobs, 'url'>): StatePlaces {
     state: blobs.url(STATE),
     journal: blobs.url(JOURNAL),
     lock: blobs.url(LOCK),
+    moved: blobs.url(MOVED),
   };
 }

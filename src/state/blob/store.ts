@@ -4,6 +4,7 @@ import type { JournalRecord, Lock, StateSnapshot, StateStore } from '../../core/
 import type { Clock, LogFile } from '../../core/world.ts';
 import { KEPT, openJournal } from '../journal.ts';
 import { formatLine, sinceBase } from '../journal-lines.ts';
+import { formatMoved } from '../moved.ts';
 import { readTogether } from '../read-together.ts';
 import { baseOf } from '../reading.ts';
 import { formatSnapshot } from '../snapshot.ts';
@@ -11,7 +12,7 @@ import { startOf } from '../start.ts';
 import { onBlobs } from './blob-error.ts';
 import { type BlobLog, openBlobLog } from './blob-log.ts';
 import { insist } from './insist.ts';
-import { blobPlaces, JOURNAL, STATE } from './names.ts';
+import { blobPlaces, JOURNAL, MOVED, STATE } from './names.ts';
 
 interface BlobStoreOptions {
   readonly blobs: Blobs;
@@ -34,41 +35,33 @@ export function openBlobStore({ blobs, clock, stack, keepHere }: BlobStoreOption
     guarded(`Reading ${blobs.url(name)}`, 'Nothing was written.', () =>
       insist(clock, () => blobs.read(name)),
     );
-  const readNow = () =>
-    readTogether(
-      async () => {
-        const journalBlob = await readBlob(JOURNAL);
-        const stateBlob = await readBlob(STATE);
-        return {
-          journal: journalIn(journalBlob),
-          state: textIn(stateBlob),
-          journalBlob,
-          stateBlob,
-        };
-      },
-      places,
-      stack,
-    );
-  /** What is there once the lock is held: the lock made it where it was not. */
+  const readBlobs = async () => {
+    const journalBlob = await readBlob(JOURNAL);
+    const stateBlob = await readBlob(STATE);
+    const [journal, state] = [journalIn(journalBlob), textIn(stateBlob)];
+    const isEmpty = journal === undefined && state === undefined;
+    const moved = isEmpty ? (await readBlob(MOVED))?.text : undefined;
+    return { journal, state, moved, journalBlob, stateBlob };
+  };
+  const readNow = () => readTogether(readBlobs, places, stack);
+  /** The two blobs to write to, as they were read under the lock, which made them where they were not. */
+  const held = ({ journalBlob, stateBlob }: Awaited<ReturnType<typeof readBlobs>>, lock: Lock) => {
+    if (journalBlob === undefined || stateBlob === undefined)
+      throw new BugError('The lock of a stack has made its blobs.');
+    const end = { etag: journalBlob.etag, at: journalBlob.length };
+    const log = openBlobLog({ blobs, clock, name: JOURNAL, lease: lock.id, end });
+    const write = (text: string) => replaceState({ blobs, clock, lease: lock.id }, stateBlob, text);
+    return { log, write };
+  };
   const readHeld = async (lock: Lock) => {
     await lock.assertHeld();
     const { reading, found } = await readNow();
-    const { journalBlob, stateBlob } = found;
-    if (journalBlob === undefined || stateBlob === undefined)
-      throw new BugError('The lock of a stack has made its blobs.');
-    const log = openBlobLog({
-      blobs,
-      clock,
-      name: JOURNAL,
-      lease: lock.id,
-      end: { etag: journalBlob.etag, at: journalBlob.length },
-    });
-    return { reading, log, stateBlob };
+    return { reading, ...held(found, lock) };
   };
   return {
     read: async () => (await readNow()).reading,
     startJournal: async (run, lock) => {
-      const { reading, log, stateBlob } = await readHeld(lock);
+      const { reading, log, write } = await readHeld(lock);
       const { base, records, text } = startOf({ run, stack, now: reading, places });
       await guarded(`Starting ${places.journal}`, 'The state is as it was.', () => log.append(text));
       return openJournal({
@@ -80,10 +73,9 @@ export function openBlobStore({ blobs, clock, stack, keepHere }: BlobStoreOption
           keepHere: (line) => keepHere(run.id, line),
         }),
         install: async (snapshot, left) => {
-          const hash = await guarded(
-            `Writing ${places.state}`,
-            'The old state and the journal are as they were.',
-            () => replaceState({ blobs, clock, lease: lock.id }, stateBlob, snapshot),
+          const { text: folded, hash } = formatSnapshot(snapshot);
+          await guarded(`Writing ${places.state}`, 'The old state and the journal are as they were.', () =>
+            write(folded),
           );
           await guarded(
             `Writing ${places.journal}`,
@@ -100,6 +92,34 @@ export function openBlobStore({ blobs, clock, stack, keepHere }: BlobStoreOption
         restart(log, snapshot, hash, records),
       );
     },
+    replace: async (snapshot, lock) => {
+      await lock.assertHeld();
+      const { log, write } = held(await readBlobs(), lock);
+      const { text, hash } = formatSnapshot(snapshot);
+      // A state without a journal is whole, whichever of the two it is.
+      await guarded(
+        `Writing ${places.state}`,
+        'A state stands there, the old one or the new one.',
+        async () => {
+          await log.clear();
+          await write(text);
+          await log.append(formatLine(baseOf(snapshot, hash), 0));
+          const moved = await insist(clock, () => blobs.look(MOVED));
+          if (moved !== undefined) await insist(clock, () => blobs.remove(MOVED, moved));
+        },
+      );
+    },
+    retire: async (snapshot, movedTo, lock) => {
+      await lock.assertHeld();
+      const { log, write } = held(await readBlobs(), lock);
+      await guarded(`Taking ${places.state} away`, 'The state stands in both places.', async () => {
+        const before = await insist(clock, () => blobs.look(MOVED));
+        const text = formatMoved(snapshot, movedTo);
+        await insist(clock, () => blobs.put(MOVED, text, before ?? 'absent'));
+        await log.clear();
+        await write('');
+      });
+    },
   };
 }
 
@@ -113,13 +133,12 @@ function journalIn(blob: FoundBlob | undefined): string | undefined {
   return text === undefined ? undefined : sinceBase(text);
 }
 
-/** Writes the state in place of the one that was read, which stays as a snapshot. Gives its hash. */
+/** Writes the state in place of the one that was read, which stays as a snapshot. */
 async function replaceState(
   { blobs, clock, lease }: { readonly blobs: Blobs; readonly clock: Clock; readonly lease: string },
   old: FoundBlob,
-  snapshot: StateSnapshot,
-): Promise<string> {
-  const { text, hash } = formatSnapshot(snapshot);
+  text: string,
+): Promise<void> {
   const on = { etag: old.etag, lease };
   if (old.text !== '') await insist(clock, () => blobs.keep(STATE, on));
   await insist(
@@ -130,7 +149,6 @@ async function replaceState(
       return now?.text === text ? now.etag : undefined;
     },
   );
-  return hash;
 }
 
 /**

@@ -20,6 +20,7 @@ export function statePaths(dir: string, stack: string): StatePaths {
     state: join(directory, 'state.json'),
     journal: join(directory, 'journal.jsonl'),
     lock: join(directory, 'lock.json'),
+    moved: join(directory, 'moved.json'),
   };
 }
 
@@ -30,7 +31,7 @@ export function statePaths(dir: string, stack: string): StatePaths {
 export async function checkPaths(files: Files, paths: StatePaths): Promise<void> {
   await onDisk(`Looking at ${paths.directory}`, 'Nothing was written.', async () => {
     for (const path of [paths.root, paths.directory]) await checkDirectory(files, path);
-    for (const path of [paths.state, paths.journal, paths.lock]) {
+    for (const path of [paths.state, paths.journal, paths.lock, paths.moved]) {
       const kind = await files.inspect(path);
       if (kind !== 'absent' && kind !== 'file') throw unsafe(path, 'a plain file', kind);
     }

@@ -3,6 +3,7 @@ import type { Journal, JournalRecord, Lock, StateSnapshot, StateStore } from '..
 import type { Files } from '../../core/world.ts';
 import { KEPT, openJournal } from '../journal.ts';
 import { formatLine } from '../journal-lines.ts';
+import { formatMoved } from '../moved.ts';
 import { readTogether } from '../read-together.ts';
 import { baseOf } from '../reading.ts';
 import { formatSnapshot } from '../snapshot.ts';
@@ -40,6 +41,34 @@ export function openStateStore({ files, dir, stack }: StoreOptions): StateStore 
         files.replace(paths.journal, text),
       );
     },
+    replace: async (snapshot, lock) => {
+      await makeStateDirectory(files, paths);
+      await lock.assertHeld();
+      const { text, hash } = formatSnapshot(snapshot);
+      // A state without a journal is whole, whichever of the two it is.
+      await onDisk(
+        `Writing ${paths.state}`,
+        'A state stands there, the old one or the new one.',
+        async () => {
+          await files.remove(paths.journal);
+          await files.replace(paths.state, text);
+          await files.replace(paths.journal, formatLine(baseOf(snapshot, hash), 0));
+          await files.remove(paths.moved);
+        },
+      );
+    },
+    retire: async (snapshot, movedTo, lock) => {
+      await lock.assertHeld();
+      await onDisk(`Taking ${paths.state} away`, 'The state stands in both places.', async () => {
+        await files.replace(paths.moved, formatMoved(snapshot, movedTo));
+        await files.replace(
+          `${paths.directory}/state.${snapshot.serial}.json`,
+          formatSnapshot(snapshot).text,
+        );
+        await files.remove(paths.journal);
+        await files.remove(paths.state);
+      });
+    },
   };
 }
 
@@ -47,7 +76,9 @@ async function readTexts(files: Files, paths: StatePaths) {
   const read = (path: string) =>
     onDisk(`Reading ${path}`, 'Nothing was written.', async () => await files.read(path));
   const journal = await read(paths.journal);
-  return { journal, state: await read(paths.state) };
+  const state = await read(paths.state);
+  const isEmpty = journal === undefined && state === undefined;
+  return { journal, state, moved: isEmpty ? await read(paths.moved) : undefined };
 }
 
 /**
