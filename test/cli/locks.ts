@@ -16,7 +16,7 @@ export function putLock(folder: string, kind: LockKind): string {
   return path;
 }
 
-function lockOf(kind: LockKind): string {
+export function lockOf(kind: LockKind): string {
   const { who, host, bootId, pidNamespace, pid, pidStarted } = thisProcess();
   return formatLock({
     id: LOCK_ID,

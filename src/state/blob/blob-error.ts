@@ -70,12 +70,12 @@ function unreachable(failed: string, kept: string, places: StatePlaces, error: N
 
 function refused(failed: string, kept: string, places: StatePlaces, { status, code }: BlobRefusal) {
   const said = `${status} ${code}`;
-  const { host, pathname } = new URL(places.directory);
+  const { host } = new URL(places.directory);
   switch (code) {
     case 'ContainerNotFound':
       return blobError(EXIT.error, 'ACR2122', {
         detail: `${failed}: ${host} has no container of that name (${said}). ${kept}`,
-        hint: `Correct state.container, or make it: az storage container create --name ${containerIn(pathname, host)} --account-name ${accountOf(host)} --auth-mode login. acrctl makes none, since who may read it decides who may read the state.`,
+        hint: `Correct state.container, or make it: ${makeContainer(new URL(places.directory))}. acrctl makes none, since who may read it decides who may read the state.`,
       });
     case 'AuthorizationPermissionMismatch':
     case 'InsufficientAccountPermissions':
@@ -111,12 +111,12 @@ function blobError(exit: FailureCode, code: Code, text: { readonly detail: strin
   return new AcrctlError(exit, [diagnose(code, text)]);
 }
 
-function accountOf(host: string): string {
-  return host.split('.')[0] ?? host;
-}
-
-/** Azurite has the account's name before it. */
-function containerIn(pathname: string, host: string): string {
+/** Azurite has the account before the container, and az knows it by a connection string of its own. */
+function makeContainer({ host, pathname }: URL): string {
   const [first = '', second = ''] = pathname.split('/').filter((part) => part !== '');
-  return /^[a-z][^:]*\./.test(host) ? first : second;
+  const [account = ''] = host.split('.');
+  const isAzurite = first === 'devstoreaccount1';
+  return isAzurite
+    ? `az storage container create --name ${second} --connection-string UseDevelopmentStorage=true`
+    : `az storage container create --name ${first} --account-name ${account} --auth-mode login`;
 }
