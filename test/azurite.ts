@@ -16,8 +16,8 @@ export interface Azurite {
   stop(): void;
 }
 
-/** Starts a real Azurite, its blobs in memory, in a process of its own. */
-export async function startAzurite(): Promise<Azurite> {
+/** Starts a real Azurite, its blobs in memory, in a process of its own; with a certificate it takes tokens over TLS. */
+export async function startAzurite(tls?: { readonly cert: string; readonly key: string }): Promise<Azurite> {
   const main = createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js');
   const server = spawn(
     process.execPath,
@@ -28,12 +28,13 @@ export async function startAzurite(): Promise<Azurite> {
       '--skipApiVersionCheck',
       '--silent',
       ...['--blobHost', '127.0.0.1', '--blobPort', '0'],
+      ...(tls === undefined ? [] : ['--oauth', 'basic', '--cert', tls.cert, '--key', tls.key]),
     ],
     { cwd: tmpdir(), stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const origin = await new Promise<string>((resolve, reject) => {
     createInterface({ input: server.stdout }).on('line', (line) => {
-      const found = /listens on (http:\S+)/.exec(line)?.[1];
+      const found = /listens on (https?:\S+)/.exec(line)?.[1];
       if (found !== undefined) resolve(found);
     });
     server.once('exit', (code) => reject(new Error(`Azurite ended with ${code}.`)));

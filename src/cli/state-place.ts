@@ -102,7 +102,7 @@ export function holderName({ operation, who, host, pid }: LockHolder): string {
   return `${operation} by ${who} on ${host} (process ${pid})`;
 }
 
-/** Tokens for the storage of all clouds are made out to this (Microsoft, "Authorize access to blobs with Entra ID"). */
+/** What tokens for storage are made out to, whatever the cloud: the default of @azure/storage-blob. */
 const STORAGE_RESOURCE = 'https://storage.azure.com';
 
 function twoPlaces({ container }: StateFolder): AcrctlError {

@@ -105,6 +105,19 @@ describe.each(CLOUD_NAMES)('in %s', (cloud) => {
     return { source: result.source, form: asked?.form ?? {} };
   }
 
+  test('a token for storage is asked for by the same login, when it is needed', async () => {
+    const service = await serve(() => granted({ tid: TENANT, appid: CLIENT }));
+    const { tokensFor } = await sign({ env: WITH_SECRET, cloud, httpClient: turnedTo(service.endpoint) });
+    const storage = tokensFor('https://storage.azure.com');
+    expect(service.asked).toHaveLength(1);
+    for (let time = 0; time < 2; time += 1)
+      expect(await storage.token()).toBe(tokenWith({ tid: TENANT, appid: CLIENT }));
+    expect(service.asked.map(({ form }) => form?.['scope'])).toEqual([
+      scope,
+      'https://storage.azure.com/.default',
+    ]);
+  });
+
   test('a client secret is sent to its login service and nowhere else', async () => {
     const { source, form } = await signedIn(WITH_SECRET);
     expect(form['client_secret']).toBe(SECRET);
