@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import type { EmulatorDocument } from '../../src/cli/documents.ts';
@@ -113,6 +114,26 @@ export async function startEmulator(folder: string, args: readonly string[] = []
       await ended;
     },
   };
+}
+
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: string;
+}
+
+/** What the emulator was asked, oldest first. */
+export async function askedOf(emulator: ServedEmulator): Promise<readonly Asked[]> {
+  return ((await emulator.ask('GET', '/_emulator/requests')) as { requests: Asked[] }).requests;
+}
+
+/** Until the emulator has seen a request like this. */
+export async function untilAsked(emulator: ServedEmulator, method: string, part: string): Promise<void> {
+  for (let look = 0; look < 600; look += 1) {
+    if ((await askedOf(emulator)).some((each) => each.method === method && each.path.includes(part))) return;
+    await pause(25);
+  }
+  throw new Error(`Nobody sent ${method} ${part}.`);
 }
 
 /** What is longer than a line and never broken, so that it can be copied: an id or an action alone, in a list, or asked for. */

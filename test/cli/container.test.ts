@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ContainerClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
@@ -12,12 +11,13 @@ import { masked } from '../simulation/masked.ts';
 import { snapshot } from '../state/samples.ts';
 import {
   acrctl,
+  askedOf,
   checkReadable,
   emptyFolder,
   type Run,
-  type ServedEmulator,
   startAcrctl,
   startEmulator,
+  untilAsked,
 } from './acrctl.ts';
 import { lockOf } from './locks.ts';
 
@@ -231,22 +231,3 @@ describe('a state on its way', () => {
     expect(run(folder, 'state', 'migrate', '--from', 'https://evil.example/c')).toMatchObject({ exit: 1 });
   });
 });
-
-interface Asked {
-  readonly method: string;
-  readonly path: string;
-  readonly body?: string;
-}
-
-async function askedOf(emulator: ServedEmulator): Promise<readonly Asked[]> {
-  return ((await emulator.ask('GET', '/_emulator/requests')) as { requests: Asked[] }).requests;
-}
-
-/** Until the emulator has seen a request like this. */
-async function untilAsked(emulator: ServedEmulator, method: string, part: string): Promise<void> {
-  for (let look = 0; look < 600; look += 1) {
-    if ((await askedOf(emulator)).some((each) => each.method === method && each.path.includes(part))) return;
-    await pause(25);
-  }
-  throw new Error(`Nobody sent ${method} ${part}.`);
-}

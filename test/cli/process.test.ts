@@ -1,14 +1,16 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { acrctl, newFolder, type ServedEmulator, startAcrctl, startEmulator } from './acrctl.ts';
+import {
+  acrctl,
+  askedOf,
+  newFolder,
+  type ServedEmulator,
+  startAcrctl,
+  startEmulator,
+  untilAsked,
+} from './acrctl.ts';
 
 const REGISTRY =
   '/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/rg-images/providers/Microsoft.ContainerRegistry/registries/contosoimages';
-
-interface Asked {
-  readonly method: string;
-  readonly path: string;
-}
 
 describe('real processes on one served emulator', () => {
   let emulator: ServedEmulator;
@@ -92,16 +94,3 @@ it('goes on with what a saved plan began, a removal with the removal, and says s
   const last = acrctl(folder, ['destroy', ...allowed, '--auto-approve'], emulator.env);
   expect([last.exit, last.exit === 0 ? '' : last.stderr]).toEqual([0, '']);
 });
-
-async function askedOf(emulator: ServedEmulator): Promise<readonly Asked[]> {
-  return ((await emulator.ask('GET', '/_emulator/requests')) as { requests: Asked[] }).requests;
-}
-
-/** Until the emulator has seen a request like this. */
-async function untilAsked(emulator: ServedEmulator, method: string, part: string): Promise<void> {
-  for (let look = 0; look < 600; look += 1) {
-    if ((await askedOf(emulator)).some((each) => each.method === method && each.path.includes(part))) return;
-    await pause(25);
-  }
-  throw new Error(`Nobody sent ${method} ${part}.`);
-}

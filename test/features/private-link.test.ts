@@ -4,7 +4,10 @@ import type { Config } from '../../src/core/config.generated.ts';
 import type { Resource } from '../../src/core/desired.ts';
 import { getPath } from '../../src/core/path.ts';
 import { features } from '../../src/features/index.ts';
+import { placeEntries } from '../../src/features/placement.ts';
+import { listedRegions, replicaList } from '../../src/features/private-link/replica-places.ts';
 import { offlineRules } from '../../src/features/rules.ts';
+import { foldId } from '../../src/providers/azure/arm-id.ts';
 import { EXAMPLE, GROUP, openLab } from '../lab.ts';
 
 const ENDPOINT = 'registries.contosoimages.network.privateEndpoints.hub';
@@ -229,5 +232,29 @@ describe('public access', () => {
     expect(JSON.stringify([registry?.managed, registry?.initial])).not.toMatch(
       /publicNetworkAccess|networkRule/,
     );
+  });
+});
+
+describe('the regions of a registry as its list of replicas tells them', () => {
+  it.each([
+    [
+      'one that is there',
+      { provisioningState: 'Succeeded', status: { displayStatus: 'Ready' } },
+      ['northeurope'],
+    ],
+    [
+      'one whose change failed',
+      { provisioningState: 'Failed', status: { displayStatus: 'Ready' } },
+      ['northeurope'],
+    ],
+    ['one that was never made', { provisioningState: 'Failed' }, []],
+    ['one that goes', { provisioningState: 'Deleting', status: { displayStatus: 'Ready' } }, []],
+  ])('%s', (_, properties, regions) => {
+    const { registries } = placeEntries(configOf(EXAMPLE));
+    const [registry] = registries;
+    if (registry === undefined) throw new Error('The example has a registry.');
+    const { type, id } = replicaList(registry);
+    const body = { value: [{ name: 'north', location: 'northeurope', properties }] };
+    expect(listedRegions(registry, new Map([[foldId(id), { type, id, body }]]))).toEqual(regions);
   });
 });

@@ -1,8 +1,9 @@
 import type { PriorEntry } from '../../core/desired.ts';
-import { listAt, textAt } from '../../core/path.ts';
+import { isJsonObject, listAt, textAt } from '../../core/path.ts';
 import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
 import { foldId, nameOf, parentId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE, QUESTION } from '../../providers/azure/arm-types.ts';
+import { wasNeverMade } from '../../providers/azure/resources/replication.ts';
 import type { PlacedRegistry } from '../placed.ts';
 import { regionOf } from './host-names.ts';
 
@@ -24,11 +25,12 @@ export function replicaList({ id }: Pick<PlacedRegistry, 'id'>): ReadTarget {
   return { type: QUESTION.replicas, id: `${id}/replications` };
 }
 
-/** Where the replicas are that were asked for, but those that failed or go: those bring no member, which is assumed. */
+/** Where the replicas are that were asked for, but those that were never made or go: those bring no member, which is assumed. */
 export function listedRegions(registry: PlacedRegistry, live: LiveObjects): readonly string[] {
   return listAt(live.get(foldId(replicaList(registry).id))?.body, 'value').flatMap((replica) => {
     const location = textAt(replica, 'location');
     const state = textAt(replica, 'properties.provisioningState');
-    return location === undefined || state === 'Failed' || state === 'Deleting' ? [] : [regionOf(location)];
+    const isThere = state !== 'Deleting' && !(isJsonObject(replica) && wasNeverMade(replica));
+    return location === undefined || !isThere ? [] : [regionOf(location)];
   });
 }
