@@ -40,8 +40,12 @@ export function stateFolderAt(url: string, stack: string, cloud: CloudName): Sta
   };
 }
 
-const CONTAINER_URL =
-  /^(https:\/\/[a-z0-9.-]+|http:\/\/[^/]+\/devstoreaccount1)\/([a-z0-9-]{3,63})(?:\/([\w.-]+(?:\/[\w.-]+)*))?\/?$/;
+/** A folder in a container, as text of a regular expression. No part begins with a dot, so that none leads out of it. */
+export const PREFIX = '[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*';
+
+const CONTAINER_URL = new RegExp(
+  `^(https://[a-z0-9.-]+|http://[^/]+/devstoreaccount1)/([a-z0-9-]{3,63})(?:/(${PREFIX}))?/?$`,
+);
 
 /** Hosts of Blob Storage: `<account>.blob.<suffix>` (Microsoft, "Storage account overview", endpoints of each cloud). */
 function defaultEndpoint(account: string, cloud: CloudName): string {

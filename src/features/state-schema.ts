@@ -1,4 +1,5 @@
 import type { JsonObject } from '../core/json.ts';
+import { PREFIX } from './state-place.ts';
 
 /** Where acrctl keeps what it knows (design 4). */
 export const stateSchema: JsonObject = {
@@ -39,7 +40,7 @@ export const stateSchema: JsonObject = {
       description:
         'The folder in the container that holds one folder for each stack; the container itself without it.',
       type: 'string',
-      pattern: '^(?=.{1,200}$)[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$',
+      pattern: `^(?=.{1,200}$)${PREFIX}$`,
       'x-expected':
         'names of letters, digits, dots, hyphens and underscores, with slashes between them, at most 200 long',
       examples: ['platform/registries'],
