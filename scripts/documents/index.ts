@@ -29,6 +29,7 @@ export const DOCUMENT_SCHEMAS: readonly { readonly path: string; readonly schema
         'records',
         'allowList',
         'connections',
+        'doctor',
         'stateList',
         'stateShow',
         'stateMove',

@@ -1,3 +1,4 @@
+import { CHECKS } from '../../src/core/checkup.ts';
 import {
   always,
   closed,
@@ -333,6 +334,72 @@ export const OUTPUT: Definitions = {
       endpoints: listOf(text('Resource id', 'Of a private endpoint.'), {
         title: 'Endpoints',
         description: 'For its key endpoints; decision is yours to add: approve or reject.',
+      }),
+    },
+  ),
+  doctor: closed(
+    { title: 'doctor', description: 'Whether a run would have what it needs.' },
+    {
+      stack: orNull(ref('stack'), {
+        title: 'Stack',
+        description: 'Null where the configuration is not valid.',
+      }),
+      cloud: ref('cloud'),
+      exitCode: exitCode(0, 1, 3, 4),
+      counts: closed(
+        { title: 'Counts', description: 'Checks by status.' },
+        {
+          ok: count('OK', 'Nothing is wrong.'),
+          warning: count('Warning', 'It works, and deserves a look.'),
+          failed: count('Failed', 'It has to be mended.'),
+          skipped: count('Skipped', 'Nobody looked; found says why.'),
+        },
+      ),
+      identity: orNull(ref('signedIn'), {
+        title: 'Identity',
+        description: 'Null where nobody signed in, as with an emulator.',
+      }),
+      checks: listOf(ref('check'), {
+        title: 'Checks',
+        description: 'In the order in which they are printed.',
+      }),
+    },
+  ),
+  signedIn: closed(
+    { title: 'Signed in', description: 'As the token says, unverified.' },
+    {
+      tenant: text('Tenant', 'Its id.'),
+      object: orNull(text('Object id', 'What roles are assigned to.'), {
+        title: 'Object',
+        description: 'The user, application or managed identity.',
+      }),
+      application: orNull(text('Client id', 'By which it signed in.'), {
+        title: 'Application',
+        description: 'That of the Azure CLI for a person who uses it.',
+      }),
+      user: orNull(text('User name', 'Of a person.'), {
+        title: 'User',
+        description: 'Null for applications and managed identities.',
+      }),
+      expires: orNull(text('Time', 'RFC 3339, UTC.'), {
+        title: 'Expires',
+        description: 'When the token is over; a run asks for another in time. Null where it is not told.',
+      }),
+    },
+  ),
+  check: closed(
+    { title: 'Check', description: 'One thing that was looked at, or why it was not.' },
+    {
+      name: oneOfWords('Name', 'Never changes its meaning.', CHECKS),
+      subscription: orNull(text('Subscription', 'Its id.'), {
+        title: 'Subscription',
+        description: 'Where each has a check of its own.',
+      }),
+      status: oneOfWords('Status', 'A warning stops nothing.', ['ok', 'warning', 'failed', 'skipped']),
+      found: text('Found', 'In a few words, for people; of a check that was skipped, why.'),
+      diagnostics: ref('diagnostics', {
+        title: 'Diagnostics',
+        description: 'What is wrong and what to do: of what failed or warns.',
       }),
     },
   ),

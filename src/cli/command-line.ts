@@ -2,6 +2,7 @@ import type { Address } from '../core/address.ts';
 import type { RunOutcome } from '../core/event.ts';
 import { isAtOrBelow } from '../core/path.ts';
 import type { Change, Plan, PlanOptions, StepRef } from '../core/plan.ts';
+import { type CloudOptions, DEFAULT_FILES } from './options.ts';
 
 /** A plan file that a command applies, and what is bound into it. */
 export interface AppliedPlan {
@@ -65,6 +66,18 @@ function without(
   }
   return kept;
 }
+
+/** The options that say where things are, as they were given. */
+export function placeArguments({ file, emulator, emulatorDir, stateDir }: Places): readonly string[] {
+  return [
+    ...(file === DEFAULT_FILES ? [] : file.flatMap((path) => ['-f', path])),
+    ...(emulator ? ['--emulator'] : []),
+    ...(emulatorDir === undefined ? [] : ['--emulator-dir', emulatorDir]),
+    ...(stateDir === undefined ? [] : ['--state-dir', stateDir]),
+  ];
+}
+
+type Places = Pick<CloudOptions, 'file' | 'emulator' | 'emulatorDir' | 'stateDir'>;
 
 /** Arguments as a person would type them into a shell. */
 export function commandLine(args: readonly string[]): string {

@@ -1,3 +1,4 @@
+import type { Check, CheckStatus, SignedInIdentity } from '../core/checkup.ts';
 import type { RegistryConnections } from '../core/connections.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { FailureCode } from '../core/errors.ts';
@@ -18,6 +19,7 @@ export type OutputDocument =
   | RecordsDocument
   | AllowListDocument
   | ConnectionsDocument
+  | DoctorDocument
   | StateListDocument
   | StateShowDocument
   | StateMoveDocument
@@ -73,6 +75,17 @@ export interface AllowListDocument extends AllowList {
 export interface ConnectionsDocument {
   readonly stack: string;
   readonly registries: readonly RegistryConnections[];
+}
+
+export interface DoctorDocument {
+  /** Null where the configuration is not valid. */
+  readonly stack: string | null;
+  readonly cloud: CloudName;
+  readonly exitCode: 0 | 1 | 3 | 4;
+  readonly counts: Readonly<Record<CheckStatus, number>>;
+  /** Null where nobody signed in. */
+  readonly identity: SignedInIdentity | null;
+  readonly checks: readonly Check[];
 }
 
 export interface StateListDocument {

@@ -2,7 +2,7 @@ import { diagnose } from '../core/codes.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
 import { NoAnswerError, type Transport, type World } from '../core/world.ts';
 import { type CloudName, ConnectionLost, createEmulator, type EmulatorStore } from '../emulator/index.ts';
-import { openEmulatorStore } from '../emulator/store.ts';
+import { openEmulatorStore, readEmulatorStore } from '../emulator/store.ts';
 import { fileErrorReason } from './file-error.ts';
 
 /** Never asked over a network: only what URLs are built on. */
@@ -13,25 +13,28 @@ export async function embeddedEmulator({
   dir,
   world,
   cloud,
+  readOnly = false,
 }: {
   readonly dir: string;
   readonly world: World;
   readonly cloud: CloudName;
+  /** Nothing is written to `dir`, which need not be there. */
+  readonly readOnly?: boolean;
 }): Promise<Transport> {
   const { clock } = world;
   const emulator = createEmulator({
     origin: EMBEDDED_ORIGIN,
     cloud,
     clock: { now: () => clock.wallMs(), sleep: (ms) => clock.sleep(ms) },
-    store: emulatorStore(dir),
+    store: emulatorStore(dir, readOnly),
   });
   return emulatorTransport(emulator);
 }
 
 /** Where an emulator keeps its objects. Throws with exit code 1 where that directory is of no use. */
-export function emulatorStore(dir: string): EmulatorStore {
+export function emulatorStore(dir: string, readOnly = false): EmulatorStore {
   try {
-    return openEmulatorStore(dir);
+    return readOnly ? readEmulatorStore(dir) : openEmulatorStore(dir);
   } catch (error) {
     const why =
       error instanceof SyntaxError

@@ -119,6 +119,11 @@ function addCommands(program: Command): void {
       .description('Show what changed outside acrctl. Exits with 2 when something did.'),
   ).action(async (options: CloudOptions) => finish((await import('./commands/drift.ts')).drift(options)));
   handOuts(program);
+  cloud(
+    program
+      .command('doctor')
+      .description('Check login, permissions, state, network and machine; say what to do. Writes nothing.'),
+  ).action(async (options: CloudOptions) => finish((await import('./commands/doctor.ts')).doctor(options)));
   state(
     program
       .command('state')

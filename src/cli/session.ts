@@ -117,7 +117,7 @@ function tracing(
 }
 
 /** Who names the directory of the emulator means the emulator, and must not reach Azure. */
-function refuseIdleDirectory({ emulator, emulatorDir }: CloudOptions): void {
+export function refuseIdleDirectory({ emulator, emulatorDir }: CloudOptions): void {
   if (emulator || emulatorDir === undefined) return;
   const detail =
     '--emulator-dir says where the embedded emulator keeps its objects, and without --emulator there is none.';

@@ -4,7 +4,7 @@ import type { Diagnostic, SourceRange } from './diagnostic.ts';
  * Every diagnostic code with its summary, in one place. A code names one kind of fault for ever; a retired code
  * is not reused. 10xx reading files, 11xx references and rules of the configuration, 12xx Azure's own rules
  * known offline, 13xx what only the live cloud shows, 20xx guards, steps of a run and saved plans, 21xx state, journal
- * and lock, 22xx reaching Azure.
+ * and lock, 22xx reaching Azure, 23xx what doctor finds around a run.
  */
 export const CODES = {
   ACR1001: 'The file is too large',
@@ -208,6 +208,21 @@ export const CODES = {
   ACR2208: 'There is no such login',
   ACR2209: 'The login service cannot be reached',
   ACR2210: 'The proxy setting cannot be used',
+
+  ACR2301: 'The extra certificates cannot all be used',
+  ACR2302: 'Nobody checks who answers',
+  ACR2303: 'Azure Resource Manager is not reached',
+  ACR2304: 'The clock of this machine is wrong',
+  ACR2305: 'The state can be read, but not written',
+  ACR2306: 'The lock of the stack is held',
+  ACR2307: 'A run is not over',
+  ACR2308: 'The token runs out soon',
+  ACR2309: 'Something is wrong with the subscription',
+  ACR2310: 'A resource provider is not registered',
+  ACR2311: 'The caller may not read all that a plan looks at',
+  ACR2312: 'A check did not end in time',
+  ACR2313: 'The plan has faults of its own',
+  ACR2314: 'NO_PROXY does not mean what it seems to',
 } as const;
 
 export type Code = keyof typeof CODES;

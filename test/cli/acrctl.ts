@@ -166,6 +166,7 @@ const PRINTS: Readonly<Record<string, DefinitionName>> = {
   records: 'records',
   'allow-list': 'allowList',
   connections: 'connections',
+  doctor: 'doctor',
   'state list': 'stateList',
   'state show': 'stateShow',
   'state mv': 'stateMove',

@@ -8,6 +8,7 @@ import type { Fault } from '../../src/emulator/index.ts';
 import { offlineRules } from '../../src/features/rules.ts';
 import { CLOUD_NAMES, CLOUDS } from '../../src/providers/azure/clouds.ts';
 import { acrctl, newFolder, startAcrctl, startEmulator } from '../cli/acrctl.ts';
+import { NO_NETWORK, signedInByAz } from '../cli/az.ts';
 import { LOCK_ID, putLock } from '../cli/locks.ts';
 import type { Lab } from '../lab.ts';
 import { EXAMPLE, openLab } from '../lab.ts';
@@ -237,7 +238,24 @@ async function onTheCommandLine(): Promise<void> {
   run('drift', '--emulator', ...waiting);
   for (const kind of ['create', 'update', 'delete'] as const) lookInto(await killed(kind));
   changedByHand();
+  lookedAtByDoctor();
   await onServedEmulator();
+}
+
+/** Signed in as a person and as nobody in particular, with no way to Azure; and a file with faults. */
+function lookedAtByDoctor(): void {
+  const folder = newFolder();
+  const run = (env: NodeJS.ProcessEnv, ...args: string[]) =>
+    acrctl(folder, ['doctor', '--json', ...args], env);
+  const ids = { tid: LOCK_ID, oid: LOCK_ID, appid: LOCK_ID };
+  run({
+    ...NO_NETWORK,
+    ...signedInByAz(folder, { ...ids, upn: 'anna@contoso.example', exp: 4_070_908_800 }),
+  });
+  run({ ...NO_NETWORK, ...signedInByAz(folder, { tid: LOCK_ID }) });
+  run({ NODE_TLS_REJECT_UNAUTHORIZED: '0' }, '--emulator');
+  writeFileSync(join(folder, 'acrctl.yaml'), example({ [`${AT.registry}.sku`]: 'Premum' }));
+  run({}, '--emulator');
 }
 
 /** The state and its lock, changed without a request. */
@@ -356,6 +374,7 @@ async function onServedEmulator(): Promise<void> {
   const mayOnlyRead = { scope: '/', actions: ['*/read'] };
   await ask('POST', '/_emulator/permissions', { permissions: [mayOnlyRead] });
   run('apply', '--auto-approve');
+  run('doctor');
   await ask('POST', '/_emulator/permissions', { permissions: [{ scope: '/', actions: ['*'] }] });
   await interruptedAt('PUT', 'apply', '--auto-approve');
   const fails = { code: 'InternalServerError', message: 'It broke.' };

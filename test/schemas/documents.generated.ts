@@ -77,6 +77,9 @@ export interface Documents {
   registryConnections: RegistryConnections;
   connection: Connection;
   proposedRule: ProposedRule;
+  doctor: Doctor;
+  signedIn: SignedIn;
+  check: Check;
   cloud: Cloud;
   stateList: StateList;
   stateShow: StateShow;
@@ -516,6 +519,49 @@ export interface Connection {
 export interface ProposedRule {
   address: Address;
   endpoints: string[];
+}
+export interface Doctor {
+  stack: null | Stack;
+  cloud: Cloud;
+  exitCode: 0 | 1 | 3 | 4;
+  counts: {
+    ok: number;
+    warning: number;
+    failed: number;
+    skipped: number;
+  };
+  identity: null | SignedIn;
+  checks: Check[];
+}
+export interface SignedIn {
+  tenant: string;
+  object: null | string;
+  application: null | string;
+  user: null | string;
+  expires: null | string;
+}
+export interface Check {
+  name:
+    | 'node'
+    | 'certificates'
+    | 'proxy'
+    | 'reach'
+    | 'clock'
+    | 'configuration'
+    | 'state'
+    | 'stateAccess'
+    | 'lock'
+    | 'login'
+    | 'token'
+    | 'subscription'
+    | 'providers'
+    | 'permissionsForPlan'
+    | 'permissionsForApply'
+    | 'plan';
+  subscription: null | string;
+  status: 'ok' | 'warning' | 'failed' | 'skipped';
+  found: string;
+  diagnostics: Diagnostics;
 }
 export interface StateList {
   stack: Stack;

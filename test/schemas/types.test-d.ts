@@ -2,6 +2,7 @@ import type {
   AllowListDocument,
   ApplyDocument,
   ConnectionsDocument,
+  DoctorDocument,
   DriftDocument,
   EmulatorDocument,
   FailedRequest,
@@ -20,6 +21,7 @@ import type {
   StateUnlockDocument,
   ValidateDocument,
 } from '../../src/cli/documents.ts';
+import type { Check, SignedInIdentity } from '../../src/core/checkup.ts';
 import type * as Connections from '../../src/core/connections.ts';
 import type { Diagnostic, SourceRange } from '../../src/core/diagnostic.ts';
 import type { RunOutcome, StepFailure } from '../../src/core/event.ts';
@@ -86,6 +88,9 @@ interface Code extends Texts {
   registryConnections: Connections.RegistryConnections;
   connection: Connections.Connection;
   proposedRule: Connections.ProposedRule;
+  doctor: DoctorDocument;
+  signedIn: SignedInIdentity;
+  check: Check;
   cloud: RecordsDocument['cloud'];
   stateList: StateListDocument;
   stateShow: StateShowDocument;

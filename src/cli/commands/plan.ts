@@ -7,8 +7,8 @@ import { hasErrors, isDenied, plan as makePlan } from '../../engine/run.ts';
 import { planText as planBytes } from '../../engine/saved-plan.ts';
 import { diagnosticsText } from '../../report/diagnostics-text.ts';
 import type { TextOptions } from '../../report/plan-text.ts';
-import { commandLine } from '../command-line.ts';
-import { DEFAULT_FILES, type PlanCommandOptions } from '../options.ts';
+import { commandLine, placeArguments } from '../command-line.ts';
+import type { PlanCommandOptions } from '../options.ts';
 import { planOptions } from '../plan-options.ts';
 import { planExitCode, printPlan } from '../plan-output.ts';
 import { logLine } from '../print.ts';
@@ -55,15 +55,8 @@ function savedNote(command: string, { width }: TextOptions): string {
   return line.length <= width ? line : `Saved. Apply it with:\n  ${command}`;
 }
 
-/** With the options that say where things are, as they were given to `plan`. */
-function applyCommand({ file, emulator, emulatorDir, stateDir, out }: PlanCommandOptions): string {
-  const places = [
-    ...(file === DEFAULT_FILES ? [] : file.flatMap((path) => ['-f', path])),
-    ...(emulator ? ['--emulator'] : []),
-    ...(emulatorDir === undefined ? [] : ['--emulator-dir', emulatorDir]),
-    ...(stateDir === undefined ? [] : ['--state-dir', stateDir]),
-  ];
-  return commandLine(['apply', ...places, out ?? '']);
+function applyCommand(options: PlanCommandOptions): string {
+  return commandLine(['apply', ...placeArguments(options), options.out ?? '']);
 }
 
 async function save(plan: Plan, file: string, unfolded: boolean): Promise<void> {

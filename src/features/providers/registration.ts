@@ -61,6 +61,12 @@ export function registrationImpact(changes: readonly Change[]): Review['impact']
   );
 }
 
+/** Of everything that the file makes: the resource providers that its subscription has to be registered for, once each. */
+export function providersNeeded(placed: Placed): readonly string[] {
+  const ids = usesOf(placed, []).made.flatMap(({ id }) => providerOf(id) ?? []);
+  return [...new Map(ids.map((id) => [foldId(id), id])).values()].toSorted();
+}
+
 const REGISTERED = 'Registered';
 
 interface Registration {

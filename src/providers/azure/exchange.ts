@@ -190,7 +190,7 @@ function unanswered(origin: string, about: About, cause: unknown): CloudError {
 }
 
 /** What the system says is wrong with the connection: `ENOTFOUND`, `SELF_SIGNED_CERT_IN_CHAIN`. */
-function systemCode(error: unknown, depth = 0): string | undefined {
+export function systemCode(error: unknown, depth = 0): string | undefined {
   if (!(error instanceof Error) || depth > 4) return undefined;
   const code = 'code' in error ? error.code : undefined;
   if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code)) return code;

@@ -5,13 +5,23 @@ import type { Sight } from './witness.ts';
 
 /** No answer came from the login service, which says nothing about the credential. */
 export function networkRefusal(source: Source, sight: Extract<Sight, { kind: 'no-answer' }>): Refusal {
-  const { host, code, text } = sight;
+  const { said, remedy } = networkTrouble(sight);
+  return { code: 'ACR2209', said: `${said} ${WHAT_IT_MEANS[source.kind]}`, remedy };
+}
+
+/** What it means that a host gave no answer, and what to do, by the code of the system. */
+export function networkTrouble({
+  host,
+  code,
+  text,
+}: Pick<Extract<Sight, { kind: 'no-answer' }>, 'host' | 'code' | 'text'>): {
+  readonly said: string;
+  readonly remedy: string;
+} {
   const family = FAMILIES.find(({ codes }) => codes.test(code));
-  const said = family === undefined ? clean(text) : family.said(host);
-  const name = code === '' ? '' : ` (${clean(code)})`;
+  const said = family === undefined ? clean(text).replace(/\.$/, '') : family.said(host);
   return {
-    code: 'ACR2209',
-    said: `${said}${name}. ${WHAT_IT_MEANS[source.kind]}`,
+    said: `${said}${code === '' ? '' : ` (${clean(code)})`}.`,
     remedy:
       family?.remedy ?? 'Check network and proxy (HTTPS_PROXY, NO_PROXY), and run the same command again.',
   };
