@@ -1,11 +1,14 @@
 #!/usr/bin/env node
-// Plain enough for any Node: the first thing to say is which one is needed.
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+// Plain enough for any Node that knows modules: the first thing to say is which one is needed.
+const version = process.versions.node.split('.').map(Number);
+const major = version[0];
+const minor = version[1];
 if (major > 22 || (major === 22 && minor >= 12)) {
-  const { enableCompileCache } = await import('node:module');
-  enableCompileCache?.();
-  await import('../dist/main.js');
+  import('node:module').then((module) => {
+    module.enableCompileCache();
+    return import('../dist/main.js');
+  });
 } else {
-  process.stderr.write(`acrctl needs Node 22.12 or newer; this is ${process.versions.node}.\n`);
+  process.stderr.write('acrctl needs Node 22.12 or newer; this is ' + process.versions.node + '.\n');
   process.exitCode = 1;
 }

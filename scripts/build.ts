@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
+import { bundledPackages, noticesText } from './notices.ts';
 
 /**
  * Importing a built-in module makes Node load it, and everything its namespace could name, before the first line
@@ -101,7 +102,7 @@ if (schema.status !== 0) process.exit(schema.status ?? 1);
 const YAML = fileURLToPath(new URL('../node_modules/yaml/browser/dist/index.js', import.meta.url));
 
 rmSync('dist', { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   entryPoints: { main: 'src/cli/main.ts' },
   outdir: 'dist',
   bundle: true,
@@ -117,4 +118,14 @@ await build({
   define: { ACRCTL_VERSION: JSON.stringify(version) },
   plugins: [lazyBuiltins, sharedWithProgram, lazyProxyAgents],
   logLevel: 'warning',
+  metafile: true,
 });
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const bundled = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+  Object.entries(inputs).flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : [])),
+);
+const packages = bundledPackages(bundled, root);
+writeFileSync('THIRD-PARTY-NOTICES', noticesText(packages));
+// For the test of what is packed; it is not packed itself.
+writeFileSync('dist/metafile.json', JSON.stringify(metafile));

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,6 +44,11 @@ export function newFolder(): string {
 export function acrctl(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
   const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], options(folder, env));
   return checked(folder, args, { exit: status, stdout, stderr });
+}
+
+/** What a process of any program came to. */
+export function runOf({ status, stdout, stderr }: SpawnSyncReturns<string>): Run {
+  return { exit: status, stdout, stderr };
 }
 
 export interface Running {
