@@ -35,7 +35,7 @@ let folder: string;
 beforeAll(() => {
   packed = pack();
   folder = mkdtempSync(join(tmpdir(), 'acrctl-installed-'));
-});
+}, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the packed file', () => {
@@ -75,7 +75,7 @@ describe('the packed file, installed in an empty folder without a registry', () 
     writeFileSync(join(folder, 'package.json'), '{ "name": "empty", "private": true }');
     const { exit, stderr } = run('npm', ['install', '--no-audit', '--no-fund', packed.tarball], folder);
     expect([exit, stderr]).toEqual([0, '']);
-  });
+  }, 60_000);
 
   it('brings nothing along, and does the first things that people do', () => {
     expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
