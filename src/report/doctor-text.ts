@@ -106,12 +106,16 @@ function verdict(checks: readonly Check[], { width, style }: TextOptions): reado
     .filter(([, count]) => count > 0)
     .map(([status, count]) => `${count} ${status}`)
     .join(', ');
-  const labels = [...new Set(failed.map(({ name }) => LABELS[name]))];
+  const labelsOf = (status: CheckStatus) =>
+    enumerate([...new Set(named(status).map(({ name }) => LABELS[name]))]);
+  const warnings = named('warning').length;
   const said =
     failed.length > 0
-      ? style.bad(`Not ready: ${counted(failed.length, 'check')} failed (${enumerate(labels)}).`)
+      ? style.bad(`Not ready: ${counted(failed.length, 'check')} failed (${labelsOf('failed')}).`)
       : named('skipped').some(({ name }) => name === 'plan')
         ? style.caution('Nothing failed, but not everything could be looked at.')
-        : style.good('Ready: plan and apply have what they need.');
+        : warnings > 0
+          ? style.caution(`Ready, but for ${counted(warnings, 'warning')} (${labelsOf('warning')}).`)
+          : style.good('Ready: plan and apply have what they need.');
   return [...wrap(`${counted(checks.length, 'check')}: ${counts}.`, width), ...wrap(said, width)];
 }

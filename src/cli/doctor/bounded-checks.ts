@@ -25,10 +25,13 @@ export async function timed<T>(
     interrupt.throwIfAborted();
     if (stop?.aborted !== true) throw error;
     const limit = duration(LONGEST_MS / 1_000);
+    const isLogin = about === 'login';
     return troubled(about, `not over after ${limit}`, [
       diagnose('ACR2312', {
         detail: `It was given up after ${limit}; the other checks went on.`,
-        hint: 'Run it again. If it stays, the network between here and Azure is the likely cause: -v on "acrctl plan" tells each request.',
+        hint: isLogin
+          ? 'The login itself hangs. By the Azure CLI it can be tried with:\naz account get-access-token --output none'
+          : 'Run it again with -v, which tells each request: the network between here and Azure is the likely cause.',
       }),
     ]);
   }

@@ -15,6 +15,7 @@ import { ARM_TYPE, QUESTION } from '../../providers/azure/arm-types.ts';
 import { createAzureCloud } from '../../providers/azure/client.ts';
 import { createExchange } from '../../providers/azure/exchange.ts';
 import { readSubscription } from '../../providers/azure/subscription.ts';
+import type { Trace } from '../../providers/azure/trace.ts';
 import { commandLine, placeArguments } from '../command-line.ts';
 import type { LoadedConfiguration } from '../configuration.ts';
 import type { CloudOptions } from '../options.ts';
@@ -33,13 +34,21 @@ interface CloudInput {
   readonly loaded: LoadedConfiguration;
   /** Or why it cannot be used. */
   readonly home: StateHome | AcrctlError;
+  /** Told of every request, where somebody listens. */
+  readonly trace: ((trace: Trace) => void) | undefined;
 }
 
 /** What is asked of Azure once somebody is signed in and the file says where: all of it at the same time. */
 export async function cloudChecks(input: CloudInput): Promise<readonly Check[]> {
   const { options, world, login, loaded } = input;
   const { clock, random } = world;
-  const access = { ...input.way, tokens: login.tokens, tenant: login.tenant, correlationId: random.uuid() };
+  const access = {
+    ...input.way,
+    tokens: login.tokens,
+    tenant: login.tenant,
+    correlationId: random.uuid(),
+    ...(input.trace !== undefined && { trace: input.trace }),
+  };
   const exchange = createExchange({ ...access, clock, random });
   const cloud = createAzureCloud({ ...access, clock, random });
   const asker = { cloud: cloudOf(loaded.config), tenant: login.identity?.tenant };

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { type Check, passed, type SignedInIdentity, skipped, troubled } from '../../core/checkup.ts';
 import { AcrctlError } from '../../core/errors.ts';
 import { counted, enumerate, escapeUnprintable } from '../../core/wording.ts';
@@ -7,6 +7,7 @@ import { cloudOf } from '../../features/scope.ts';
 import type { CloudName } from '../../providers/azure/clouds.ts';
 import { proxyFor } from '../../providers/azure/proxy.ts';
 import { type Reached, reachArm } from '../../providers/azure/reach.ts';
+import type { Trace } from '../../providers/azure/trace.ts';
 import { type LoadedConfiguration, loadConfiguration } from '../configuration.ts';
 import { fileErrorReason } from '../file-error.ts';
 import type { CloudOptions } from '../options.ts';
@@ -17,7 +18,7 @@ import { type Login, NOBODY, type Way } from './access.ts';
 import { timed, told } from './bounded-checks.ts';
 import { cloudChecks, PLAN_CHECKS } from './cloud-checks.ts';
 import { tokenCheck } from './login.ts';
-import { certificatesCheck, nodeCheck } from './machine.ts';
+import { type CertificateFile, certificatesCheck, nodeCheck } from './machine.ts';
 import { needsLogin, noState, stateChecks } from './state-checks.ts';
 import { clockCheck, proxyCheck, reachCheck } from './way.ts';
 
@@ -33,6 +34,8 @@ export interface ExamineInput {
   readonly options: CloudOptions;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly world: World;
+  /** Told of every request that asks Azure as somebody. */
+  readonly trace?: (trace: Trace) => void;
   wayTo(options: CloudOptions, cloud: CloudName, world: World): Promise<Way>;
 }
 
@@ -66,7 +69,7 @@ export async function examine(input: ExamineInput): Promise<Examination> {
 async function behind(
   { reached, login }: Arrival,
   loaded: LoadedConfiguration | undefined,
-  { options, world }: ExamineInput,
+  { options, world, trace }: ExamineInput,
 ): Promise<{ readonly state: readonly Check[]; readonly rest: readonly Check[] }> {
   if (loaded === undefined) return { state: noState(NOT_VALID), rest: skippedFor([], NOT_VALID) };
   const { config } = loaded;
@@ -85,7 +88,7 @@ async function behind(
         : stateChecks(home, world, options),
     reached === undefined || login === undefined || home === undefined
       ? skippedFor(subscriptionsOf(config), whyNot)
-      : cloudChecks({ options, world, way: reached, login, loaded, home }),
+      : cloudChecks({ options, world, way: reached, login, loaded, home, trace }),
   ]);
   return { state, rest };
 }
@@ -133,15 +136,19 @@ async function machineChecks(env: ExamineInput['env'], world: World): Promise<re
   ];
 }
 
-async function certificateFile(
-  path: string,
-): Promise<{ readonly text: string } | { readonly unreadable: string }> {
+async function certificateFile(path: string): Promise<CertificateFile> {
   try {
+    const found = await stat(path);
+    if (!found.isFile()) return { unreadable: 'It is no regular file.' };
+    if (found.size > LARGEST_BYTES)
+      return { unreadable: `It has ${found.size} bytes, more than any file of certificates.` };
     return { text: await readFile(path, 'latin1') };
   } catch (error) {
     return { unreadable: fileErrorReason(error) };
   }
 }
+
+const LARGEST_BYTES = 16 * 1024 * 1024;
 
 /** How far it came on the way to Azure. */
 interface Arrival {
