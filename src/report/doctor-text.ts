@@ -84,7 +84,9 @@ function checkLines(check: Check, all: readonly Check[], { width, style }: TextO
   const isOneOfSome = new Set(all.map((each) => each.subscription)).size > 2;
   const about = subscription !== null && (name === 'subscription' || isOneOfSome) ? `${subscription}: ` : '';
   const [head = '', ...more] = wrap(escapeUnprintable(`${about}${found}`), width, first);
-  return [head.replace(status, style[PAINT[status]](status)), ...more];
+  // A word that does not fit, such as a URL, is there to be copied: it gets as much of its line as there is.
+  const fitted = more.map((line) => (line.length > width ? `    ${line.trimStart()}` : line));
+  return [head.replace(status, style[PAINT[status]](status)), ...fitted];
 }
 
 /** Each once; what stops a run stands last. */

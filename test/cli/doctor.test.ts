@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { DoctorDocument } from '../../src/cli/documents.ts';
 import type { Check, CheckName } from '../../src/core/checkup.ts';
+import { type Azurite, startAzurite } from '../azurite.ts';
 import { rolesOnThePage } from '../features/permissions-page.ts';
+import { EXAMPLE } from '../lab.ts';
 import { tokenWith } from '../providers/azure/login-service.ts';
+import { edited } from '../scenarios/stacks.ts';
 import {
   acrctl,
   checkReadable,
@@ -263,6 +266,74 @@ it('leaves no trace with the emulator inside, where there is none yet and where 
     'nothing is to be changed',
   ]);
   expect(traces(folder)).toEqual(applied);
+});
+
+describe('doctor with a state in a container', () => {
+  let azurite: Azurite;
+  beforeAll(async () => {
+    azurite = await startAzurite();
+  }, 60_000);
+  afterAll(() => azurite.stop());
+
+  /** A folder whose state stands in the container of that name. */
+  const stage = (
+    container: string,
+    { account = 'devstoreaccount1', endpoint = azurite.endpoint as string | null } = {},
+  ) => {
+    const folder = newFolder();
+    const state = { backend: 'azureBlob', account, container, ...(endpoint !== null && { endpoint }) };
+    writeFileSync(join(folder, 'acrctl.yaml'), edited(EXAMPLE, { state }));
+    return folder;
+  };
+
+  it('reads it and its lock, and leaves no trace there', async () => {
+    const container = await azurite.container('doctor');
+    const blobs = async () => {
+      const found: unknown[] = [];
+      for await (const { name, properties } of container.listBlobsFlat())
+        found.push([name, properties.etag, properties.leaseState]);
+      return found;
+    };
+    const folder = stage('doctor');
+    expect(check(examined(folder, {}, '--emulator'), 'state').found).toMatch(
+      /^Azure Blob Storage, http:\S+\/doctor\/images-prod\/state\.json: none yet/,
+    );
+    expect(await blobs()).toEqual([]);
+    acrctl(folder, ['apply', '--emulator', '--auto-approve']);
+    const before = await blobs();
+    const report = examined(folder, {}, '--emulator');
+    expect([report.exitCode, check(report, 'state').found]).toEqual([
+      0,
+      expect.stringContaining('serial 1, 8 objects'),
+    ]);
+    expect(statuses(report)).toMatchObject({ state: 'ok', stateAccess: 'skipped', lock: 'ok' });
+    expect(await blobs()).toEqual(before);
+    checkReadable(acrctl(folder, ['doctor', '--emulator'], TRUSTING));
+  });
+
+  it('tells that there is none, with what to do, and looks at all that does not take it', () => {
+    const report = examined(stage('missing'), {}, '--emulator');
+    expect([report.exitCode, check(report, 'state').status]).toEqual([1, 'failed']);
+    expect(check(report, 'state').diagnostics[0]?.hint).toContain('missing');
+    expect(statuses(report)).toMatchObject({
+      login: 'ok',
+      subscription: 'ok',
+      permissionsForPlan: 'skipped',
+    });
+  });
+
+  it('says that it takes a login where nobody is signed in', () => {
+    const folder = stage('acrctl', { account: 'stcontosostate', endpoint: null });
+    const report = examined(folder, {
+      ...NO_NETWORK,
+      AZURE_TOKEN_CREDENTIALS: 'AzureCliCredential',
+      PATH: '',
+    });
+    expect(check(report, 'state')).toMatchObject({
+      status: 'skipped',
+      found: 'it stands in a container, and nobody is signed in',
+    });
+  });
 });
 
 describe('doctor without Azure', () => {
