@@ -98,7 +98,7 @@ it('-v tells every request with its id, and of the run what support asks for; st
   expect(said.find((line) => line.startsWith('GET') && line.includes('r-1'))).toMatch(
     /^GET {4}403 +\d+ ms {2}rg-images\/ContainerRegistry\/registries\/contosoimages {2}AuthorizationFailed {2}request r-1$/,
   );
-  for (const wanted of ['cloud: AzureCloud at http://127.0.0.1', 'login: ', 'subscriptions: ', 'state: in '])
+  for (const wanted of ['cloud: AzureCloud at http://127.0.0.1', 'login: ', 'subscriptions: ', 'state: '])
     expect(said.join('\n')).toContain(wanted);
   expect(run.stderr).not.toMatch(/api-version|Bearer|acrctl-emulator-token/);
 });
