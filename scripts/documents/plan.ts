@@ -266,6 +266,7 @@ export const PLAN: Definitions = {
         title: 'Requires',
         description: 'What must be proven just before the step.',
       }),
+      seconds: count('Seconds', 'What the step usually takes in Azure; a guess, never a limit.'),
     },
     ['before', 'after'],
   ),

@@ -143,6 +143,8 @@ export interface Step {
     readonly ids: readonly string[];
     readonly text: string;
   }[];
+  /** What it usually takes in Azure: a guess, never a limit. */
+  readonly seconds: number;
 }
 
 /** Live against what acrctl last applied. */

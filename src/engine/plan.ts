@@ -242,6 +242,7 @@ function changeOf<Config>(
         ids: requirement.targets.filter(isObject).map(({ id }) => id),
         text: requirement.text,
       })),
+      seconds: type.seconds[step.action],
     })),
     ...(draft.blocked && { blocked: shownBlock(draft.blocked) }),
     importing,

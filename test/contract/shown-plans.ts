@@ -79,7 +79,7 @@ function changeAt(address: string, more: Partial<Change> = {}): Change {
 }
 
 function stepOf(name: Step['name'], more: Partial<Step> = {}): Step {
-  return { name, action: 'update', paths: [], dependsOn: [], requires: [], ...more };
+  return { name, action: 'update', paths: [], dependsOn: [], requires: [], seconds: 1, ...more };
 }
 
 function update(address: string, before: JsonObject, after: JsonObject, paths: readonly string[]): Change {

@@ -102,6 +102,7 @@ describe('edges that others imply', () => {
         action: 'update',
         paths: [],
         requires: [],
+        seconds: 1,
         dependsOn: dependsOn.map((each): StepRef => `registries.${each}/write`),
       },
     ],

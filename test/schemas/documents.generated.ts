@@ -222,6 +222,7 @@ export interface Step {
   after?: Body;
   dependsOn: StepRef[];
   requires: Requirement[];
+  seconds: number;
 }
 export interface Requirement {
   check: string;
