@@ -34,7 +34,14 @@ export interface PlanningOptions {
   readonly allowMassDestroy?: number;
 }
 
-export interface PlanCommandOptions extends CloudOptions, PlanningOptions {
+/** Where reports of a plan go, beside what is printed. */
+export interface ReportOptions {
+  readonly markdown?: string;
+  readonly maxBytes?: number;
+  readonly html?: string;
+}
+
+export interface PlanCommandOptions extends CloudOptions, PlanningOptions, ReportOptions {
   readonly out?: string;
   readonly detailedExitcode: boolean;
   readonly destroy: boolean;
@@ -65,7 +72,7 @@ export interface AllowListCommandOptions extends CloudOptions {
   readonly format: (typeof ALLOW_LIST_FORMATS)[number];
 }
 
-export interface ShowCommandOptions {
+export interface ShowCommandOptions extends ReportOptions {
   readonly json: boolean;
   readonly color: boolean;
   readonly detailedExitcode: boolean;

@@ -78,14 +78,16 @@ function addCommands(program: Command): void {
   common(program.command('validate').description('Check the configuration, offline.')).action(
     async (options: CommonOptions) => finish((await import('./commands/validate.ts')).validate(options)),
   );
-  planning(cloud(program.command('plan').description('Show what apply would change. Writes nothing.')))
+  reports(
+    planning(cloud(program.command('plan').description('Show what apply would change. Writes nothing.'))),
+  )
     .option('--out <file>', 'save the plan, for "acrctl apply FILE"')
     .option('--detailed-exitcode', 'exit with 2 when there are changes; waiting for a person is none', false)
     .option('--destroy', 'plan the removal of what the state holds', false)
     .action(async (options: PlanCommandOptions) =>
       finish((await import('./commands/plan.ts')).plan(options)),
     );
-  output(program.command('show <plan>').description('Print a plan that was saved. Asks nobody.'))
+  reports(output(program.command('show <plan>').description('Print a plan that was saved. Asks nobody.')))
     .option('--detailed-exitcode', 'exit with 2 when it has changes, 7 when a guard refuses it', false)
     .action(async (plan: string, options: ShowCommandOptions) =>
       finish((await import('./commands/show.ts')).show(plan, options)),
@@ -374,6 +376,18 @@ function planning(command: Command): Command {
       'let this many objects be deleted or replaced',
       wholeNumber(1, 1_000_000),
     );
+}
+
+/** What the reports of a plan are written to. */
+function reports(command: Command): Command {
+  return command
+    .option('--markdown <file>', 'write a report for a pull request; - is stdout')
+    .option(
+      '--max-bytes <number>',
+      'the most that report may have: first values are left out, then all but counts (default: 60000)',
+      wholeNumber(1, 1_000_000_000),
+    )
+    .option('--html <file>', 'write a report as one page that needs nothing else; - is stdout');
 }
 
 function writes(command: Command): Command {

@@ -154,6 +154,8 @@ export const CODES = {
   ACR2026: 'The file cannot be written',
   ACR2027: 'The plan was not approved',
   ACR2028: 'The plan file cannot be read',
+  ACR2029: 'The report cannot be written',
+  ACR2030: 'The report does not fit',
   ACR2031: 'The run was interrupted',
   ACR2032: 'Azure does not allow it',
   ACR2033: 'A request to Azure failed',

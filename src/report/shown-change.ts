@@ -105,7 +105,7 @@ function shownChange(
 }
 
 /** By name, so that the order is the same whether the plan was just made or comes from a file. */
-function shownOutputs(outputs: Readonly<Record<string, Output>>): readonly ShownOutput[] {
+export function shownOutputs(outputs: Readonly<Record<string, Output>>): readonly ShownOutput[] {
   const sorted = Object.entries(outputs).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return sorted.map(([name, output]) => ({
     name: escapeUnprintable(name),

@@ -1,7 +1,15 @@
 import type { Address } from '../core/address.ts';
 import type { Drift, Plan, StepRef } from '../core/plan.ts';
 import { counted, duration, escapeUnprintable } from '../core/wording.ts';
-import { type ShownChange, type ShownValue, shownChanges, type Words } from './shown-change.ts';
+import type { ChangeKind } from './change-kinds.ts';
+import {
+  type ShownChange,
+  type ShownOutput,
+  type ShownValue,
+  shownChanges,
+  shownOutputs,
+  type Words,
+} from './shown-change.ts';
 import { shortStepNames } from './step-names.ts';
 import { type Shower, showerOf } from './values.ts';
 
@@ -17,10 +25,19 @@ export interface ShownPlan {
   readonly driftNote: string;
   /** Who has to act, one sentence each. */
   readonly waiting: readonly string[];
+  /** Of each kind of change; empty where there is none at all. */
+  readonly counts: readonly ShownCount[];
   /** `Plan: 8 to create, …`, or that there is nothing to do. */
   readonly verdict: string;
   /** How long it takes and what decides that; empty where it takes no time. */
   readonly time: string;
+}
+
+export interface ShownCount {
+  readonly what: ChangeKind | 'blocked';
+  readonly number: number;
+  /** `8 to create` */
+  readonly text: string;
 }
 
 export interface ShownDrift {
@@ -34,6 +51,7 @@ export interface ShownDrift {
 export function shownPlan(plan: Plan): ShownPlan {
   const { stack, bindings, changes, drift, waiting } = plan;
   const words = wordsOf(plan);
+  const counts = changes.length === 0 ? [] : countsOf(plan);
   return {
     stack: escapeUnprintable(stack),
     subscriptions: bindings.subscriptions.map(escapeUnprintable),
@@ -42,19 +60,26 @@ export function shownPlan(plan: Plan): ShownPlan {
     drift: drift.map((each) => shownDrift(each, words.show)),
     driftNote: driftNote(plan, words.show),
     waiting: waiting.map(({ address, waitsFor }) => escapeUnprintable(`${address} waits for ${waitsFor}.`)),
-    verdict: changes.length === 0 ? nothingText(plan) : `Plan: ${countsOf(plan).join(', ')}.`,
+    counts,
+    verdict: changes.length === 0 ? nothingText(plan) : `Plan: ${counts.map(({ text }) => text).join(', ')}.`,
     time: timeText(plan, words),
   };
 }
 
-/** The changes that a guard refuses. */
-export function blockedCount({ changes }: Plan): number {
-  return changes.filter(({ blocked }) => blocked !== undefined).length;
+/** All values for people and scripts, also of what does not change. */
+export function allOutputs({ outputs }: Plan): readonly {
+  readonly address: Address;
+  readonly values: readonly ShownOutput[];
+}[] {
+  return Object.entries(outputs)
+    .map(([address, named]) => ({ address: escapeUnprintable(address), values: shownOutputs(named) }))
+    .toSorted((a, b) => (a.address < b.address ? -1 : 1));
 }
 
 /** What the objects and steps of a plan are called in it. */
 export function wordsOf(plan: Plan): Words {
-  return { show: showerOf(knownIn(plan)), short: shortStepNames(stepsIn(plan)) };
+  const short = shortStepNames(stepsIn(plan));
+  return { show: showerOf(knownIn(plan)), short: (ref) => escapeUnprintable(short(ref)) };
 }
 
 /** The objects of the plan whose ids it tells. */
@@ -95,18 +120,19 @@ function driftHint(drift: Drift, show: Shower): string {
   return ` (${drift.paths.map(({ path }) => show.path(path)).join(', ')})`;
 }
 
-/** `8 to create`, `1 blocked`: the four kinds always, the others where there are any. */
-export function countsOf(plan: Plan): readonly string[] {
-  const { create, update, replace, delete: gone, noop } = plan.summary;
-  const blocked = blockedCount(plan);
-  return [
-    `${create} to create`,
-    `${update} to update`,
-    `${replace} to replace`,
-    `${gone} to delete`,
-    ...(noop > 0 ? [`${noop} in the state only`] : []),
-    ...(blocked > 0 ? [`${blocked} blocked`] : []),
+/** The four kinds always, the others where there are any. */
+function countsOf({ summary, changes }: Plan): readonly ShownCount[] {
+  const { create, update, replace, delete: gone, noop } = summary;
+  const blocked = changes.filter((change) => change.blocked !== undefined).length;
+  const counts: readonly (readonly [ShownCount['what'], number, string])[] = [
+    ['create', create, 'to create'],
+    ['update', update, 'to update'],
+    ['replace', replace, 'to replace'],
+    ['delete', gone, 'to delete'],
+    ...(noop > 0 ? [['no-op', noop, 'in the state only'] as const] : []),
+    ...(blocked > 0 ? [['blocked', blocked, 'blocked'] as const] : []),
   ];
+  return counts.map(([what, number, words]) => ({ what, number, text: `${number} ${words}` }));
 }
 
 function timeText({ changes, estimate }: Plan, { short }: Words): string {

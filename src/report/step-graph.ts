@@ -91,12 +91,12 @@ function edgesOf(changes: readonly Change[]): readonly StepEdge[] {
 }
 
 /** Whatever one of the others waits for, directly or not, goes without saying. */
-function withoutImplied(
-  needed: readonly StepRef[],
-  waits: ReadonlyMap<StepRef, readonly StepRef[]>,
-): readonly StepRef[] {
+export function withoutImplied<Ref extends string>(
+  needed: readonly Ref[],
+  waits: ReadonlyMap<Ref, readonly Ref[]>,
+): readonly Ref[] {
   if (needed.length < 2) return needed;
-  const implied = new Set<StepRef>();
+  const implied = new Set<Ref>();
   const open = needed.flatMap((ref) => waits.get(ref) ?? []);
   for (let ref = open.pop(); ref !== undefined; ref = open.pop()) {
     if (implied.has(ref)) continue;

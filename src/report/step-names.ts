@@ -25,6 +25,11 @@ export function shortStepNames(refs: Iterable<StepRef>): (ref: StepRef) => strin
   };
 }
 
+/** What kind of thing an address names, such as `endpoint`; undefined where its form is not known. */
+export function kindNamed(address: string): string | undefined {
+  return partsOf(parseAddress(address) ?? []).at(-1)?.kind;
+}
+
 /** From the shortest: kind and key, the same with one of what it lies in, with all of that, the whole address. */
 function shortNames(address: string): readonly string[] {
   const [own, ...around] = partsOf(parseAddress(address) ?? []).toReversed();

@@ -10,6 +10,8 @@ import { diagnosticsText } from '../../src/report/diagnostics-text.ts';
 import { lockText, type ShownLock } from '../../src/report/lock-text.ts';
 import { outcomeText } from '../../src/report/outcome-text.ts';
 import { planDot } from '../../src/report/plan-dot.ts';
+import { planHtml } from '../../src/report/plan-html.ts';
+import { fittedMarkdown } from '../../src/report/plan-markdown.ts';
 import { planMermaid } from '../../src/report/plan-mermaid.ts';
 import { driftText, planText } from '../../src/report/plan-text.ts';
 import { type RebuildResult, rebuildText } from '../../src/report/rebuild-text.ts';
@@ -23,6 +25,7 @@ import {
 import { stepName } from '../../src/report/step-names.ts';
 import { PLAIN } from '../../src/report/style.ts';
 import { type Drawing, readDot, readMermaid, textOn } from '../report/graph-readers.ts';
+import { FACTS, readMarkdown, readPage, textIn } from '../report/report-readers.ts';
 import { CONNECTIONS } from './connection-renderer.ts';
 import { ALLOW_LIST_RENDERERS, FORWARDERS, HAND_OUTS, RECORD_RENDERERS } from './hand-out-renderers.ts';
 import { type Renderer, rendererContract } from './renderer.ts';
@@ -32,6 +35,14 @@ import { HOSTILE, PLANS } from './shown-plans.ts';
 
 const plans = { documents: PLANS, narrowest: 40 };
 rendererContract<Plan>({ ...plans, name: 'the text', render: planText, mustShow: changesOf });
+rendererContract<Plan>(reportRenderer('the Markdown', wholeMarkdown, (text) => textIn(readMarkdown(text))));
+rendererContract<Plan>(
+  reportRenderer(
+    'the page',
+    (plan) => planHtml(plan, FACTS),
+    (text) => textIn(readPage(text)),
+  ),
+);
 rendererContract<Plan>({ ...plans, name: 'the drift', render: driftText, mustShow: driftOf });
 rendererContract(graphRenderer('the graph for Graphviz', planDot, readDot));
 rendererContract(graphRenderer('the graph for Mermaid', planMermaid, readMermaid));
@@ -53,11 +64,13 @@ const JOINED = {
   connectionsText,
   diagnosticsText,
   driftText,
+  fittedMarkdown,
   forgottenText,
   lockText,
   movedText,
   outcomeText,
   planDot,
+  planHtml,
   planMermaid,
   planText,
   rebuildText,
@@ -72,9 +85,9 @@ it('is joined by every text that src/report makes of a whole document', () => {
   expect(renderers.sort()).toEqual(Object.keys(JOINED).sort());
 });
 
-/** Takes the options of a text, or nothing but a document, and gives a text. */
+/** Takes the options of a text, or nothing but a document and facts beside it, and gives a text. */
 const RENDERER =
-  /^export function (\w+)\((?:(?:(?!^export)[\s\S])*?: TextOptions,?\s*|[^():]+: (?:Plan|AllowList|readonly EndpointRecords\[\]))\): string \{/gm;
+  /^export function (\w+)\((?:(?:(?!^export)[\s\S])*?: TextOptions,?\s*|[^():]+: (?:Plan|AllowList|readonly EndpointRecords\[\])(?:, facts: ReportFacts)?(?:, maxBytes: number)?)\): (?:string|FittedReport) \{/gm;
 
 /** Every address with what happens to it, what is dangerous about it, and what it waits for. */
 function changesOf(plan: Plan): readonly string[] {
@@ -94,6 +107,50 @@ function changesOf(plan: Plan): readonly string[] {
     ...waitingIn(plan),
     ...(plan.changes.length === 0 ? ['No changes.'] : ['Plan:']),
   ].map(escapeUnprintable);
+}
+
+/** What is shown elsewhere than on a terminal has all of the document: no line of it is broken. */
+function reportRenderer(
+  name: string,
+  render: (plan: Plan) => string,
+  drawn: (text: string) => string,
+): Renderer<Plan> {
+  return {
+    name,
+    documents: PLANS,
+    render,
+    drawn,
+    mustShow: (plan) => [...changesOf(plan), ...asideOf(plan).map(escapeUnprintable)],
+    unbroken: (plan) => render(plan).split('\n'),
+  };
+}
+
+function wholeMarkdown(plan: Plan): string {
+  const fitted = fittedMarkdown(plan, FACTS, Number.POSITIVE_INFINITY);
+  return fitted.fits ? fitted.text : '';
+}
+
+/** What the text leaves to other commands, or prints elsewhere: values that drifted, all outputs, diagnostics. */
+function asideOf({ drift, outputs, diagnostics, stack, bindings }: Plan): readonly string[] {
+  return [
+    stack,
+    ...bindings.subscriptions,
+    ...drift.flatMap(({ address, kind, paths }) => [
+      `${address} ${{ changed: '', gone: 'gone', recreated: 'deleted and made again' }[kind]}`,
+      ...paths.map(({ path }) => shown(path)),
+    ]),
+    ...Object.entries(outputs).flatMap(([address, named]) => [
+      address,
+      ...Object.entries(named).map(
+        ([key, output]) => `${key} ${'value' in output ? String(output.value) : 'known after apply'}`,
+      ),
+    ]),
+    ...diagnostics.flatMap(({ code, summary, detail, hint = '', address = '' }) => [
+      `${code}: ${summary}`,
+      address,
+      ...[...detail.split('\n'), ...hint.split('\n')],
+    ]),
+  ];
 }
 
 /** No line of it is broken: a program reads them. */

@@ -7,10 +7,12 @@ import { hasErrors, isDenied, plan as makePlan } from '../../engine/run.ts';
 import { planText as planBytes } from '../../engine/saved-plan.ts';
 import { diagnosticsText } from '../../report/diagnostics-text.ts';
 import type { TextOptions } from '../../report/plan-text.ts';
+import type { ReportFacts } from '../../report/report-facts.ts';
 import { commandLine, placeArguments } from '../command-line.ts';
 import type { PlanCommandOptions } from '../options.ts';
 import { planOptions } from '../plan-options.ts';
 import { planExitCode, printPlan } from '../plan-output.ts';
+import { planningArguments, replacesText, requireReportOptions, writeReports } from '../plan-reports.ts';
 import { logLine } from '../print.ts';
 import { openSession } from '../session.ts';
 import { terminal } from '../terminal.ts';
@@ -18,6 +20,10 @@ import { unfoldedNote } from '../unfolded-note.ts';
 
 /** Shows what apply would change; takes no lock, writes nothing but the plan file. */
 export async function plan(options: PlanCommandOptions): Promise<number> {
+  requireReportOptions(options, [
+    ...options.file.map((file) => ({ option: '-f', file })),
+    ...(options.out === undefined ? [] : [{ option: '--out', file: options.out }]),
+  ]);
   const { session, warnings, runningNow } = await openSession(options, {
     operation: 'plan',
     planOptions: planOptions(options, options.destroy),
@@ -30,13 +36,29 @@ export async function plan(options: PlanCommandOptions): Promise<number> {
   process.stderr.write(diagnosticsText(warnings, view));
   if (options.json) process.stdout.write(planBytes(planned.plan));
   else {
+    const isText = !replacesText(options);
     if (unfolded) {
-      const note = unfoldedNote(await runningNow(), 'plan', terminal(process.stdout, options.color));
-      process.stdout.write(note);
+      const stream = isText ? process.stdout : process.stderr;
+      stream.write(unfoldedNote(await runningNow(), 'plan', terminal(stream, options.color)));
     }
-    show(planned.plan, options);
+    if (isText) show(planned.plan, options);
   }
-  return planExitCode(planned.plan, options.detailedExitcode);
+  const exit = planExitCode(planned.plan, options.detailedExitcode);
+  return writeReports(planned.plan, factsOf(planned.plan, options), options, exit);
+}
+
+function factsOf(plan: Plan, options: PlanCommandOptions): ReportFacts {
+  const { out } = options;
+  const exitCode = planExitCode(plan, true);
+  if (out !== undefined)
+    return { exitCode, isSaved: true, apply: applyCommand(options), show: commandLine(['show', out]) };
+  const again = [...placeArguments(options), ...planningArguments(plan.bindings.options)];
+  return {
+    exitCode,
+    isSaved: false,
+    apply: commandLine([options.destroy ? 'destroy' : 'apply', ...again]),
+    show: commandLine(['plan', ...again, ...(options.destroy ? ['--destroy'] : [])]),
+  };
 }
 
 function show(plan: Plan, options: PlanCommandOptions): void {

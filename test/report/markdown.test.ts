@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ExitCode } from '../../src/core/errors.ts';
+import type { Change, Plan } from '../../src/core/plan.ts';
+import { fittedMarkdown, MOST_BYTES } from '../../src/report/plan-markdown.ts';
+import { plans } from '../arbitraries/plans.ts';
+import { HOSTILE, PLANS } from '../contract/shown-plans.ts';
+import { type Element, elementsIn, FACTS, proseIn, readMarkdown, textIn } from './report-readers.ts';
+
+describe('the Markdown of any plan', () => {
+  it('has no more bytes than it may, or says how many it needs', () => {
+    fc.assert(
+      fc.property(plans(), fc.nat(12_000), (plan, maxBytes) => {
+        const fitted = fittedMarkdown(plan, FACTS, maxBytes);
+        if (fitted.fits) expect(Buffer.byteLength(fitted.text)).toBeLessThanOrEqual(maxBytes);
+        else {
+          expect(fitted.smallestBytes).toBeGreaterThan(maxBytes);
+          expect(fittedMarkdown(plan, FACTS, fitted.smallestBytes).fits).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is made of its own elements alone, each of them closed, whatever it was cut to', () => {
+    fc.assert(
+      fc.property(plans(6), fc.nat(8_000), (plan, maxBytes) => {
+        const fitted = fittedMarkdown(plan, FACTS, maxBytes);
+        if (fitted.fits) checkInert(fitted.text);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('in which nothing is a link, a mention or a reference of others', () => {
+    for (const plan of Object.values(PLANS)) checkInert(whole(plan));
+  });
+
+  it('of a plan of thousands is cut to what may be posted', () => {
+    for (const plan of [
+      manyChanges(20, 'create'),
+      manyChanges(200, 'update'),
+      manyChanges(5_000, 'delete'),
+    ]) {
+      const fitted = fittedMarkdown(plan, FACTS, MOST_BYTES);
+      expect(fitted.fits && Buffer.byteLength(fitted.text)).toBeLessThanOrEqual(MOST_BYTES);
+    }
+    expect(MOST_BYTES).toBeLessThan(65_536);
+  });
+});
+
+describe('what is left out first', () => {
+  const plan = { ...manyChanges(60, 'create'), changes: [...manyChanges(60, 'create').changes, blocked()] };
+  const atMost = (maxBytes: number) => {
+    const fitted = fittedMarkdown(plan, FACTS, maxBytes);
+    return fitted.fits ? fitted.text : '';
+  };
+  const full = atMost(Number.POSITIVE_INFINITY);
+
+  it('is nothing where all fits', () => {
+    expect(full).not.toContain('This is not the whole report');
+    expect(full).toContain('+ location                           westeurope');
+    expect(atMost(Buffer.byteLength(full))).toBe(full);
+  });
+
+  it('are the values of what is no danger, which keeps a line each', () => {
+    const text = atMost(Buffer.byteLength(full) - 1);
+    expect(text).toContain('Left out: the values of changes that are no danger');
+    expect(text.match(/^- `\+` `networks\.n\d+` create$/gm)).toHaveLength(60);
+    expect(text).not.toContain('westeurope');
+    expect(text).toContain('- location                           northeurope');
+  });
+
+  it('are all values then, and all changes that are no danger, until the counts are left', () => {
+    const lines = atMost(Buffer.byteLength(atMost(Buffer.byteLength(full) - 1)) - 1);
+    expect(lines.match(/^- `\+` `networks\.n\d+` create$/gm)).toHaveLength(60);
+    expect(lines).not.toContain('northeurope');
+    expect(lines).toContain('- `ACR2002`: all images would be lost');
+    const dangers = atMost(Buffer.byteLength(lines) - 1);
+    expect(dangers).toContain('**The other changes:** 60 to create.');
+    expect(dangers).toContain('- `ACR2002`: all images would be lost');
+    const counts = atMost(Buffer.byteLength(dangers) - 1);
+    expect(counts).toContain('Left out: everything but the counts.');
+    expect(counts).toContain('**Look at these first:** 1 blocked.');
+    expect(counts).not.toContain('registries.contosoimages');
+  });
+
+  it('is said near the top, with the command that prints the whole', () => {
+    for (const maxBytes of [5_000, 3_000, 1_000]) {
+      const text = atMost(maxBytes);
+      const [head = ''] = text.split('###');
+      expect(textIn(readMarkdown(head)).replace(/\s+/g, ' ')).toContain(
+        'acrctl show images.plan prints the whole plan',
+      );
+    }
+  });
+
+  it('names the page where there is one', () => {
+    const fitted = fittedMarkdown(plan, { ...FACTS, page: 'plan.html' }, 1_500);
+    expect(fitted.fits && fitted.text).toContain('and as a page in `plan.html`.');
+  });
+});
+
+describe('a reviewer reads', () => {
+  it('dangers before all else: blocked, deleted, replaced, what breaks for somebody, what drifted', () => {
+    const [base] = manyChanges(1, 'update').changes as readonly [Change];
+    const at = (address: string, more: Partial<Change>): Change => ({ ...base, address, ...more });
+    const plan: Plan = {
+      ...manyChanges(0, 'update'),
+      changes: [
+        at('a', { actions: ['create'] }),
+        at('b', {}),
+        at('c', { impact: ['it breaks'] }),
+        at('d', { actions: ['delete', 'create'] }),
+        at('e', { actions: ['delete'] }),
+        at('f', { blocked: { code: 'ACR2002', detail: 'lost', allow: null } }),
+      ],
+      drift: [{ address: 'b', type: 't', id: 'b', kind: 'gone', paths: [] }],
+    };
+    const titles = [
+      ...whole(plan).matchAll(/^(?:####|-|<details><summary>) ?\S+ (?:`|<code>)([a-f])(?:`|<)/gm),
+    ];
+    expect(titles.map(([, address]) => address).join('')).toBe('fedcbab');
+  });
+
+  it.each<[ExitCode, string]>([
+    [0, 'Exit code 0 of `acrctl plan --detailed-exitcode`: there is nothing to change.'],
+    [1, '> **Faulty: the plan has errors, so that nothing of this plan can be applied.**'],
+    [2, 'acrctl apply images.plan'],
+    [4, '> **Not allowed: permissions are missing, so that nothing of this plan can be applied.**'],
+    [7, '> **Blocked: a guard refuses 1 change of it, so that nothing of this plan can be applied.**'],
+  ])('what exit code %i means', (exitCode, said) => {
+    const plan = { ...manyChanges(0, 'create'), changes: [blocked()] };
+    expect(whole(plan, exitCode)).toContain(said);
+    expect(whole(plan, exitCode)).toContain(`Exit code ${exitCode} of`);
+    expect(whole(plan, exitCode).includes('acrctl apply')).toBe(exitCode === 2 || exitCode === 0);
+  });
+});
+
+it.each(HOSTILE)('a command with the name of a file like %j is one line of a fence', (file) => {
+  const [plan] = Object.values(PLANS) as [Plan];
+  const fitted = fittedMarkdown(
+    plan,
+    { ...FACTS, apply: `acrctl apply '${file}'`, show: file, page: file },
+    700,
+  );
+  checkInert(fitted.fits ? fitted.text : '');
+});
+
+function whole(plan: Plan, exitCode: ExitCode = 2): string {
+  const fitted = fittedMarkdown(plan, { ...FACTS, exitCode }, Number.POSITIVE_INFINITY);
+  return fitted.fits ? fitted.text : '';
+}
+
+/** A forge sees our elements in it and no others, whole ones, and nothing in its sentences that it would act on. */
+function checkInert(text: string): void {
+  const root = readMarkdown(text);
+  const elements = elementsIn(root);
+  expect(elements.map(({ tagName }) => tagName).filter((name) => !OURS.has(name))).toEqual([]);
+  const attributes = elements.flatMap(({ attrs }) => attrs.map(({ name, value }) => `${name}=${value}`));
+  expect(attributes.filter((attribute) => !ATTRIBUTES.has(attribute))).toEqual([]);
+  const isOpen = ({ tagName, sourceCodeLocation: at }: Element) =>
+    tagName !== 'hr' && at?.endTag === undefined;
+  expect(elements.filter(isOpen)).toEqual([]);
+  expect(proseIn(root)).not.toMatch(ACTED_ON);
+}
+
+const OURS = new Set([
+  'h2',
+  'h3',
+  'h4',
+  'p',
+  'strong',
+  'code',
+  'pre',
+  'ul',
+  'li',
+  'blockquote',
+  'hr',
+  'details',
+  'summary',
+]);
+const ATTRIBUTES = new Set(['class=language-diff', 'class=language-sh', 'open=']);
+/** Mentions, references, hosts, commits, emoji, formulas, and elements that a second reader would see. */
+const ACTED_ON = /@|#\d|GH-\d|https?:|www\.|\b[0-9a-f]{7,40}\b|:\w+:|\$|[<>|`\\]/i;
+
+function manyChanges(count: number, action: 'create' | 'update' | 'delete'): Plan {
+  const base = PLANS['values that are known later'] as Plan;
+  const [template] = base.changes as readonly [Change];
+  const changes = Array.from(
+    { length: count },
+    (_, index): Change => ({
+      ...template,
+      address: `networks.n${index}`,
+      actions: [action],
+      after: { location: 'westeurope' },
+      afterUnknown: {},
+      impact: action === 'delete' ? ['clients that reach the registry through this endpoint lose it'] : [],
+    }),
+  );
+  return { ...base, changes, outputs: {} };
+}
+
+function blocked(): Change {
+  const [template] = manyChanges(1, 'update').changes as readonly [Change];
+  return {
+    ...template,
+    address: 'registries.contosoimages',
+    actions: ['delete', 'create'],
+    before: { location: 'northeurope' },
+    after: { location: 'southeurope' },
+    replacePaths: ['location'],
+    blocked: {
+      code: 'ACR2002',
+      detail: 'all images would be lost',
+      allow: "--allow-destroy 'registries.contosoimages'",
+    },
+  };
+}
