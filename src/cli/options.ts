@@ -13,6 +13,11 @@ export interface CommonOptions {
   readonly color: boolean;
 }
 
+export interface ValidateCommandOptions extends CommonOptions {
+  readonly sarif?: string;
+  readonly junit?: string;
+}
+
 /** Which state: that of the real cloud or of the emulator, and where. */
 export interface StateOptions extends CommonOptions {
   readonly emulator: boolean;

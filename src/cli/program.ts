@@ -9,7 +9,6 @@ import {
   type AllowListCommandOptions,
   type ApplyCommandOptions,
   type CloudOptions,
-  type CommonOptions,
   DEFAULT_FILES,
   type EmulatorCommandOptions,
   type Files,
@@ -31,6 +30,7 @@ import {
   type StatePushOptions,
   type StateRebuildOptions,
   type StateUnlockOptions,
+  type ValidateCommandOptions,
 } from './options.ts';
 import { SCENARIOS, scenarioLines } from './scenarios.ts';
 import { VERSION } from './version.ts';
@@ -75,9 +75,12 @@ function surviveClosedOutput(): void {
 
 function addCommands(program: Command): void {
   init(program);
-  common(program.command('validate').description('Check the configuration, offline.')).action(
-    async (options: CommonOptions) => finish((await import('./commands/validate.ts')).validate(options)),
-  );
+  common(program.command('validate').description('Check the configuration, offline.'))
+    .option('--sarif <file>', 'write what is found for code scanning, as SARIF; - is stdout')
+    .option('--junit <file>', 'write what is found as results of tests, as JUnit XML; - is stdout')
+    .action(async (options: ValidateCommandOptions) =>
+      finish((await import('./commands/validate.ts')).validate(options)),
+    );
   reports(
     planning(cloud(program.command('plan').description('Show what apply would change. Writes nothing.'))),
   )

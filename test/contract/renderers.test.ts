@@ -6,6 +6,8 @@ import type { Change, Move, Plan } from '../../src/core/plan.ts';
 import type { StateEntry } from '../../src/core/state.ts';
 import { escapeUnprintable } from '../../src/core/wording.ts';
 import { connectionsText } from '../../src/report/connections-text.ts';
+import { diagnosticsJunit } from '../../src/report/diagnostics-junit.ts';
+import { diagnosticsSarif, type FileReportFacts } from '../../src/report/diagnostics-sarif.ts';
 import { diagnosticsText } from '../../src/report/diagnostics-text.ts';
 import { lockText, type ShownLock } from '../../src/report/lock-text.ts';
 import { outcomeText } from '../../src/report/outcome-text.ts';
@@ -25,7 +27,7 @@ import {
 import { stepName } from '../../src/report/step-names.ts';
 import { PLAIN } from '../../src/report/style.ts';
 import { type Drawing, readDot, readMermaid, textOn } from '../report/graph-readers.ts';
-import { FACTS, readMarkdown, readPage, textIn } from '../report/report-readers.ts';
+import { FACTS, readMarkdown, readPage, textIn, textInXml } from '../report/report-readers.ts';
 import { CONNECTIONS } from './connection-renderer.ts';
 import { ALLOW_LIST_RENDERERS, FORWARDERS, HAND_OUTS, RECORD_RENDERERS } from './hand-out-renderers.ts';
 import { type Renderer, rendererContract } from './renderer.ts';
@@ -48,6 +50,8 @@ rendererContract(graphRenderer('the graph for Graphviz', planDot, readDot));
 rendererContract(graphRenderer('the graph for Mermaid', planMermaid, readMermaid));
 rendererContract(outcomeRenderer());
 rendererContract(diagnosticsRenderer());
+rendererContract(fileRenderer('the SARIF of diagnostics', diagnosticsSarif, sarifText));
+rendererContract(fileRenderer('the JUnit of diagnostics', diagnosticsJunit, textInXml));
 rendererContract(stateListRenderer());
 rendererContract(stateEntryRenderer());
 rendererContract(movedRenderer());
@@ -62,6 +66,8 @@ rendererContract(CONNECTIONS);
 const JOINED = {
   ...HAND_OUTS,
   connectionsText,
+  diagnosticsJunit,
+  diagnosticsSarif,
   diagnosticsText,
   driftText,
   fittedMarkdown,
@@ -87,7 +93,7 @@ it('is joined by every text that src/report makes of a whole document', () => {
 
 /** Takes the options of a text, or nothing but a document and facts beside it, and gives a text. */
 const RENDERER =
-  /^export function (\w+)\((?:(?:(?!^export)[\s\S])*?: TextOptions,?\s*|[^():]+: (?:Plan|AllowList|readonly EndpointRecords\[\])(?:, facts: ReportFacts)?(?:, maxBytes: number)?)\): (?:string|FittedReport) \{/gm;
+  /^export function (\w+)\((?:(?:(?!^export)[\s\S])*?: TextOptions,?\s*|[^():]+: (?:Plan|AllowList|readonly (?:EndpointRecords|Diagnostic)\[\])(?:, facts: (?:File)?ReportFacts)?(?:, maxBytes: number)?)\): (?:string|FittedReport) \{/gm;
 
 /** Every address with what happens to it, what is dangerous about it, and what it waits for. */
 function changesOf(plan: Plan): readonly string[] {
@@ -341,6 +347,47 @@ function diagnosticsRenderer(): Renderer<readonly Diagnostic[]> {
         ])
         .map(escapeUnprintable),
   };
+}
+
+/** The same faults for programs, which show their words to people. */
+function fileRenderer(
+  name: string,
+  render: (diagnostics: readonly Diagnostic[], facts: FileReportFacts) => string,
+  drawn: (text: string) => string,
+): Renderer<readonly Diagnostic[]> {
+  const { documents } = diagnosticsRenderer();
+  const facts: FileReportFacts = {
+    version: '1.0.0',
+    files: ['acrctl.yaml'],
+    placeOf: (file) => ({ path: file, uri: encodeURIComponent(file.toWellFormed()), isInRepository: true }),
+  };
+  return {
+    name,
+    documents,
+    render: (diagnostics) => render(diagnostics, facts),
+    drawn,
+    unbroken: (diagnostics) => render(diagnostics, facts).split('\n'),
+    mustShow: (diagnostics) =>
+      diagnostics
+        .filter(({ severity }) => severity === 'error')
+        .flatMap(({ code, summary, detail, hint = '' }) => [
+          code,
+          summary,
+          ...`${detail}\n${hint}`.split('\n'),
+        ])
+        .map(escapeUnprintable),
+  };
+}
+
+/** Texts of a log as they are shown. */
+function sarifText(text: string): string {
+  const found: string[] = [];
+  JSON.parse(text, (_, value: unknown) => {
+    if (typeof value === 'string')
+      found.push(value.replaceAll('] (', '](').replace(/\{\{(\d+)\}\}/g, '{$1}'));
+    return value;
+  });
+  return found.join('\n');
 }
 
 function entryNamed(text: string): StateEntry {

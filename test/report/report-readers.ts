@@ -26,6 +26,13 @@ export function readPage(text: string): Node {
   return parse(text);
 }
 
+/** What stands in attributes and between elements of XML, whose names are none of HTML. */
+export function textInXml(text: string): string {
+  const root = parseFragment(text.replace(/<\?xml [^>]*>/, ''));
+  const attributes = elementsIn(root).flatMap(({ attrs }) => attrs.map(({ value }) => value));
+  return [...attributes, textIn(root)].join(' ');
+}
+
 export function elementsIn(node: Node): readonly Element[] {
   const own = 'tagName' in node ? [node] : [];
   return [...own, ...childrenOf(node).flatMap(elementsIn)];

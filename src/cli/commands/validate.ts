@@ -1,22 +1,77 @@
-import { EXIT } from '../../core/errors.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { AcrctlError, EXIT } from '../../core/errors.ts';
 import { enumerate, escapeUnprintable } from '../../core/wording.ts';
 import { diagnosticsText } from '../../report/diagnostics-text.ts';
-import { loadConfiguration } from '../configuration.ts';
-import type { CommonOptions } from '../options.ts';
+import { type LoadedConfiguration, loadConfiguration } from '../configuration.ts';
+import type { ValidateCommandOptions } from '../options.ts';
 import { printJson } from '../print.ts';
+import { isStdout, type ReportFile, requireOwnFiles, writeReport } from '../report-file.ts';
 import { terminal } from '../terminal.ts';
+import { VERSION } from '../version.ts';
 
-/** Reads and checks the configuration; asks nobody. */
-export async function validate(options: CommonOptions): Promise<number> {
-  const { config, warnings } = loadConfiguration(options.file);
-  if (options.json) {
-    printJson({ valid: true, stack: config.stack, diagnostics: warnings });
-    return EXIT.done;
+/** Reads and checks the configuration; asks nobody. Reports are written whether or not it is valid. */
+export async function validate(options: ValidateCommandOptions): Promise<number> {
+  const reports = reportFiles(options);
+  requireOwnFiles(
+    reports,
+    options.file.map((file) => ({ option: '-f', file })),
+    options,
+  );
+  const { config, warnings } = await loaded(options, reports);
+  if (options.json) printJson({ valid: true, stack: config.stack, diagnostics: warnings });
+  else {
+    process.stderr.write(diagnosticsText(warnings, terminal(process.stderr, options.color)));
+    if (!reports.some(({ file }) => isStdout(file))) process.stdout.write(validText(config.stack, options));
   }
-  const view = terminal(process.stdout, options.color);
-  process.stderr.write(diagnosticsText(warnings, terminal(process.stderr, options.color)));
-  const verb = options.file.length === 1 ? 'is' : 'are';
-  const valid = view.style.good(`${enumerate(options.file.map(escapeUnprintable))} ${verb} valid`);
-  process.stdout.write(`${valid} (stack ${config.stack}).\n`);
-  return EXIT.done;
+  const faults = await writeReports(warnings, reports, options);
+  process.stderr.write(diagnosticsText(faults, terminal(process.stderr, options.color)));
+  return faults.length === 0 ? EXIT.done : EXIT.error;
+}
+
+function validText(stack: string, { file, color }: ValidateCommandOptions): string {
+  const verb = file.length === 1 ? 'is' : 'are';
+  const { style } = terminal(process.stdout, color);
+  return `${style.good(`${enumerate(file.map(escapeUnprintable))} ${verb} valid`)} (stack ${stack}).\n`;
+}
+
+/** Of one that is invalid the reports are written before the error is told. */
+async function loaded(
+  options: ValidateCommandOptions,
+  reports: readonly ReportFile[],
+): Promise<LoadedConfiguration> {
+  try {
+    return loadConfiguration(options.file);
+  } catch (error) {
+    if (!(error instanceof AcrctlError)) throw error;
+    const faults = await writeReports(error.diagnostics, reports, options);
+    throw new AcrctlError(error.exitCode, [...error.diagnostics, ...faults], { cause: error });
+  }
+}
+
+function reportFiles({ sarif, junit }: ValidateCommandOptions): readonly ReportFile[] {
+  return [
+    ...(sarif === undefined ? [] : [{ option: '--sarif', file: sarif }]),
+    ...(junit === undefined ? [] : [{ option: '--junit', file: junit }]),
+  ];
+}
+
+/** Gives what kept a report from being written. */
+async function writeReports(
+  diagnostics: readonly Diagnostic[],
+  reports: readonly ReportFile[],
+  { file }: ValidateCommandOptions,
+): Promise<readonly Diagnostic[]> {
+  if (reports.length === 0) return [];
+  const { placesIn } = await import('../repository.ts');
+  const facts = { version: VERSION, files: file, placeOf: placesIn(process.cwd()) };
+  const faults: Diagnostic[] = [];
+  for (const report of reports) {
+    const text =
+      report.option === '--sarif'
+        ? (await import('../../report/diagnostics-sarif.ts')).diagnosticsSarif(diagnostics, facts)
+        : (await import('../../report/diagnostics-junit.ts')).diagnosticsJunit(diagnostics, facts);
+    const fault = await writeReport(report, text, 'What was found is told all the same.');
+    if (fault !== undefined) faults.push(fault);
+  }
+  return faults;
 }
