@@ -1,5 +1,6 @@
+import { realpathSync } from 'node:fs';
 import { open, rm, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { diagnose } from '../core/codes.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
@@ -28,13 +29,28 @@ export function requireOwnFiles(
   const takers = [...(json ? ['--json'] : []), ...onStdout];
   if (onStdout.length > 0 && takers.length > 1)
     throw misuse(`${takers.join(' and ')} cannot both be on stdout.`, 'Give a file to all but one.');
-  const seen = new Map(others.map(({ option, file }) => [resolve(file), option]));
+  const seen = new Map(others.map(({ option, file }) => [placeOf(file), option]));
   for (const { option, file } of reports.filter((each) => !isStdout(each.file))) {
-    const before = seen.get(resolve(file));
+    const before = seen.get(placeOf(file));
     if (before !== undefined)
       throw misuse(`${option} would overwrite "${file}", which ${before} names too.`, 'Name another file.');
-    seen.set(resolve(file), option);
+    seen.set(placeOf(file), option);
   }
+}
+
+/** The file behind links, also where it is not there yet. */
+function placeOf(file: string): string {
+  for (const [known, rest] of [
+    [file, ''],
+    [dirname(file), basename(file)],
+  ] as const) {
+    try {
+      return join(realpathSync(known), rest);
+    } catch {
+      // It, or its directory, is not there.
+    }
+  }
+  return resolve(file);
 }
 
 export function misuse(detail: string, hint: string): AcrctlError {
@@ -56,8 +72,11 @@ export async function writeReport(
     return undefined;
   } catch (error) {
     const detail = `"${file}" cannot be written: ${reasonOf(error)} ${kept}`;
-    const hint = `Name a file in a directory that exists and that you may write to, with ${option}.`;
-    return diagnose('ACR2029', { detail, hint });
+    const hint =
+      codeOf(error) === 'ENOSPC'
+        ? 'Make room, or name a file elsewhere'
+        : 'Name a file in a directory that exists and that you may write to';
+    return diagnose('ACR2029', { detail, hint: `${hint}, with ${option}.` });
   }
 }
 
@@ -74,8 +93,12 @@ async function writeWhole(path: string, text: string): Promise<void> {
   }
 }
 
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'ENOENT') return 'there is no such directory.';
   if (code === 'EACCES' || code === 'EPERM') return 'you may not write there.';
   if (code === 'EISDIR') return 'it is a directory.';

@@ -104,7 +104,7 @@ ins { background: var(--create-bg); color: var(--create); }
 .after { color: var(--quiet); margin-top: .3rem; }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--card); padding: 12px; }
 .drawing { display: block; }
-.drawing.shrinks { max-width: 100%; height: auto; min-width: min(100vw * 3, 1000px); }
+.drawing.shrinks { max-width: 100%; height: auto; min-width: 1000px; }
 .drawing text { font-size: 12px; fill: var(--kind); white-space: pre; }
 .drawing .time { fill: var(--text); font-size: 11px; }
 .drawing rect { fill: var(--kind-bg); stroke: var(--kind-line); stroke-width: 1.2; }

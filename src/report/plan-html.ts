@@ -105,6 +105,9 @@ function headerLines({ plan, facts, shown }: Page, sections: readonly Section[])
     `<h1>${html(shown.stack)}</h1>`,
     `<p class="quiet">${[shown.state, ...shown.subscriptions.map((each) => `subscription ${each}`)].map(html).join(' · ')}</p>`,
     ...(refusal === undefined ? [] : [`<p class="refusal">${html(refusal)}</p>`]),
+    ...(facts.note === undefined
+      ? []
+      : [`<p class="notice update">${html(escapeUnprintable(facts.note))}</p>`]),
     verdictLine(shown),
     ...(shown.time === '' ? [] : [`<p>${html(shown.time)}</p>`]),
     '<div class="card">',

@@ -106,6 +106,7 @@ function headSection({ plan, facts, shown }: Report): Blocks {
   return [
     `## acrctl plan: ${code(cut(shown.stack, LONGEST_NAME))}`,
     ...(refusal === undefined ? [] : [`> **${refusal}**`]),
+    ...(facts.note === undefined ? [] : [`> ${prose(escapeUnprintable(facts.note))}`]),
     `**${shown.verdict}** ${prose(cut(shown.time, LONGEST_TIME))}`.trimEnd(),
     ...(place.length > LONGEST_LIST ? [prose(shown.state)] : [place.map(prose).join(' · ')]),
     ...applyBlocks(plan, facts),

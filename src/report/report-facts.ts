@@ -14,6 +14,8 @@ export interface ReportFacts {
   readonly isSaved: boolean;
   /** The file with the report as a page, where one is written too. */
   readonly page?: string;
+  /** What was going on while the plan was made: a run is unfinished. */
+  readonly note?: string;
 }
 
 /** Why nothing of the plan can be applied, in one sentence; undefined where it can. */

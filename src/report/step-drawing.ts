@@ -36,7 +36,7 @@ export function stepDrawing(
   const [wide, high] = [Math.ceil(width), Math.ceil(height)];
   const places = looks.map((_, index) => placeOf(graph.node(`${index}`)));
   return [
-    `<svg class="drawing${wide <= WIDEST_SHRUNK ? ' shrinks' : ''}" width="${wide}" height="${high}" viewBox="0 0 ${wide} ${high}" role="group" aria-labelledby="drawing-title">`,
+    `<svg class="drawing${wide > SHRUNK.from && wide <= SHRUNK.to ? ' shrinks' : ''}" width="${wide}" height="${high}" viewBox="0 0 ${wide} ${high}" role="group" aria-labelledby="drawing-title">`,
     `<title id="drawing-title">Drawing of ${counted(steps.length, 'step')} in ${counted(boxes.length, 'box', 'boxes')}</title>`,
     '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto"><path class="tip" d="M0 0L8 4L0 8Z"/></marker></defs>',
     ...edges.map(([before, after]) => {
@@ -56,8 +56,8 @@ export function stepDrawing(
 const MOST_DRAWN = 400;
 const LABEL_WIDTH = 26;
 const LINE_HEIGHT = 15;
-/** Up to so many pixels wide it is made smaller to fit the page, and can still be read. */
-const WIDEST_SHRUNK = 1_450;
+/** What is wider than the first is made smaller to fit the page; from the second on it could not be read any more. */
+const SHRUNK = { from: 1_000, to: 1_450 };
 /** Of the font of the drawing, which has one width for all characters. */
 const CHARACTER_WIDTH = 7.25;
 const MOST_NAMED = 12;

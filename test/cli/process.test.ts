@@ -91,6 +91,9 @@ it('goes on with what a saved plan began, a removal with the removal, and says s
     0,
     expect.stringMatching(/^An earlier run was interrupted[^.]+no\s+drift\.\n\nNo drift/),
   ]);
+  const reported = acrctl(folder, ['plan', '--destroy', ...allowed, '--markdown', '-'], emulator.env);
+  expect(reported.stdout).toContain('\n> An earlier run was interrupted; this plan takes what it did');
+  expect(reported.stderr).toMatch(/^An earlier run was interrupted/);
   const last = acrctl(folder, ['destroy', ...allowed, '--auto-approve'], emulator.env);
   expect([last.exit, last.exit === 0 ? '' : last.stderr]).toEqual([0, '']);
 });

@@ -1,4 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { acrctl, checkReadable, newFolder } from './acrctl.ts';
@@ -171,6 +179,15 @@ describe('before anything is planned', () => {
     expect(run.exit).toBe(1);
     expect((run.stderr + run.stdout).replace(/\s+/g, ' ').replaceAll('\\"', '"')).toContain(said);
     expect(filesIn(folder)).toEqual(before);
+  });
+
+  it('a report over a file that is read is refused, also behind a link', () => {
+    const folder = newFolder();
+    symlinkSync('acrctl.yaml', join(folder, 'link.md'));
+    symlinkSync('.', join(folder, 'here'));
+    for (const file of ['link.md', 'here/acrctl.yaml', 'here/images.plan'])
+      expect(acrctl(folder, [...PLAN, '--markdown', file]).stderr).toContain('error ACR2041');
+    expect(readFileSync(join(folder, 'acrctl.yaml'), 'utf8')).toContain('apiVersion');
   });
 
   it('a report over the saved plan itself is refused', () => {

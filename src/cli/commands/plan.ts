@@ -8,6 +8,7 @@ import { planText as planBytes } from '../../engine/saved-plan.ts';
 import { diagnosticsText } from '../../report/diagnostics-text.ts';
 import type { TextOptions } from '../../report/plan-text.ts';
 import type { ReportFacts } from '../../report/report-facts.ts';
+import { PLAIN } from '../../report/style.ts';
 import { commandLine, placeArguments } from '../command-line.ts';
 import type { PlanCommandOptions } from '../options.ts';
 import { planOptions } from '../plan-options.ts';
@@ -34,20 +35,25 @@ export async function plan(options: PlanCommandOptions): Promise<number> {
   if (options.out !== undefined) await save(planned.plan, options.out, unfolded);
   const view = terminal(process.stderr, options.color);
   process.stderr.write(diagnosticsText(warnings, view));
+  const noteFor = unfolded ? await unfinishedNote(runningNow) : undefined;
   if (options.json) process.stdout.write(planBytes(planned.plan));
   else {
     const isText = !replacesText(options);
-    if (unfolded) {
-      const stream = isText ? process.stdout : process.stderr;
-      stream.write(unfoldedNote(await runningNow(), 'plan', terminal(stream, options.color)));
-    }
+    const stream = isText ? process.stdout : process.stderr;
+    stream.write(noteFor?.(terminal(stream, options.color)) ?? '');
     if (isText) show(planned.plan, options);
   }
   const exit = planExitCode(planned.plan, options.detailedExitcode);
-  return writeReports(planned.plan, factsOf(planned.plan, options), options, exit);
+  const note = noteFor?.({ width: Number.POSITIVE_INFINITY, style: PLAIN }).trim();
+  return writeReports(planned.plan, factsOf(planned.plan, options, note), options, exit);
 }
 
-function factsOf(plan: Plan, options: PlanCommandOptions): ReportFacts {
+async function unfinishedNote(runningNow: () => Promise<string | undefined>) {
+  const running = await runningNow();
+  return (view: TextOptions) => unfoldedNote(running, 'plan', view);
+}
+
+function factsOf(plan: Plan, options: PlanCommandOptions, note: string | undefined): ReportFacts {
   const { out } = options;
   const exitCode = planExitCode(plan, true);
   if (out !== undefined)
@@ -56,6 +62,7 @@ function factsOf(plan: Plan, options: PlanCommandOptions): ReportFacts {
   return {
     exitCode,
     isSaved: false,
+    ...(note !== undefined && { note }),
     apply: commandLine([options.destroy ? 'destroy' : 'apply', ...again]),
     show: commandLine(['plan', ...again, ...(options.destroy ? ['--destroy'] : [])]),
   };
