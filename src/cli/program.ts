@@ -387,7 +387,7 @@ function reports(command: Command): Command {
     .option('--markdown <file>', 'write a report for a pull request; - is stdout')
     .option(
       '--max-bytes <number>',
-      'the most that report may have: first values are left out, then all but counts (default: 60000)',
+      'the most bytes of that report; values are left out first, counts stay (default: 60000)',
       wholeNumber(1, 1_000_000_000),
     )
     .option('--html <file>', 'write a report as one page that needs nothing else; - is stdout');
