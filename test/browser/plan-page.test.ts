@@ -179,7 +179,6 @@ describe.runIf(HAS_CHROMIUM)('the page of --html in a browser', () => {
       const closed = page.locator('#change-1 dl');
       expect((await closed.boundingBox())?.height).toBeGreaterThan(10);
       expect(await page.locator('nav').isVisible()).toBe(false);
-      expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');
       await close();
     }
   });
