@@ -1,42 +1,17 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ExitCode } from '../../src/core/errors.ts';
 import type { Change, Plan } from '../../src/core/plan.ts';
 import { fittedMarkdown, MOST_BYTES } from '../../src/report/plan-markdown.ts';
-import { plans } from '../arbitraries/plans.ts';
 import { HOSTILE, PLANS } from '../contract/shown-plans.ts';
-import { type Element, elementsIn, FACTS, proseIn, readMarkdown, textIn } from './report-readers.ts';
+import { checkInert } from './inert.ts';
+import { FACTS, readMarkdown, textIn } from './report-readers.ts';
 
-describe('the Markdown of any plan', () => {
-  it('has no more bytes than it may, or says how many it needs', () => {
-    fc.assert(
-      fc.property(plans(), fc.nat(12_000), (plan, maxBytes) => {
-        const fitted = fittedMarkdown(plan, FACTS, maxBytes);
-        if (fitted.fits) expect(Buffer.byteLength(fitted.text)).toBeLessThanOrEqual(maxBytes);
-        else {
-          expect(fitted.smallestBytes).toBeGreaterThan(maxBytes);
-          expect(fittedMarkdown(plan, FACTS, fitted.smallestBytes).fits).toBe(true);
-        }
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  it('is made of its own elements alone, each of them closed, whatever it was cut to', () => {
-    fc.assert(
-      fc.property(plans(6), fc.nat(8_000), (plan, maxBytes) => {
-        const fitted = fittedMarkdown(plan, FACTS, maxBytes);
-        if (fitted.fits) checkInert(fitted.text);
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  it('in which nothing is a link, a mention or a reference of others', () => {
+describe('the Markdown of a plan', () => {
+  it('has nothing in it that is a link, a mention or a reference of others', () => {
     for (const plan of Object.values(PLANS)) checkInert(whole(plan));
   });
 
-  it('of a plan of thousands is cut to what may be posted', () => {
+  it('is cut to what may be posted, with thousands of changes', () => {
     for (const plan of [
       manyChanges(20, 'create'),
       manyChanges(200, 'update'),
@@ -151,38 +126,6 @@ function whole(plan: Plan, exitCode: ExitCode = 2): string {
   const fitted = fittedMarkdown(plan, { ...FACTS, exitCode }, Number.POSITIVE_INFINITY);
   return fitted.fits ? fitted.text : '';
 }
-
-/** A forge sees our elements in it and no others, whole ones, and nothing in its sentences that it would act on. */
-function checkInert(text: string): void {
-  const root = readMarkdown(text);
-  const elements = elementsIn(root);
-  expect(elements.map(({ tagName }) => tagName).filter((name) => !OURS.has(name))).toEqual([]);
-  const attributes = elements.flatMap(({ attrs }) => attrs.map(({ name, value }) => `${name}=${value}`));
-  expect(attributes.filter((attribute) => !ATTRIBUTES.has(attribute))).toEqual([]);
-  const isOpen = ({ tagName, sourceCodeLocation: at }: Element) =>
-    tagName !== 'hr' && at?.endTag === undefined;
-  expect(elements.filter(isOpen)).toEqual([]);
-  expect(proseIn(root)).not.toMatch(ACTED_ON);
-}
-
-const OURS = new Set([
-  'h2',
-  'h3',
-  'h4',
-  'p',
-  'strong',
-  'code',
-  'pre',
-  'ul',
-  'li',
-  'blockquote',
-  'hr',
-  'details',
-  'summary',
-]);
-const ATTRIBUTES = new Set(['class=language-diff', 'class=language-sh', 'open=']);
-/** Mentions, references, hosts, commits, emoji, formulas, and elements that a second reader would see. */
-const ACTED_ON = /@|#\d|GH-\d|https?:|www\.|\b[0-9a-f]{7,40}\b|:\w+:|\$|[<>|`\\]/i;
 
 function manyChanges(count: number, action: 'create' | 'update' | 'delete'): Plan {
   const base = PLANS['values that are known later'] as Plan;
