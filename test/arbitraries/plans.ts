@@ -12,7 +12,7 @@ import {
 import { hostileText } from './text.ts';
 
 /** Text that Markdown, HTML or a forge acts on, among what terminals and runners do. */
-function forgeText(maxLength = 12): fc.Arbitrary<string> {
+export function forgeText(maxLength = 12): fc.Arbitrary<string> {
   const sign = fc.constantFrom(...FORGE_SIGNS);
   return fc
     .array(fc.oneof({ arbitrary: sign, weight: 3 }, hostileText(3)), { maxLength })

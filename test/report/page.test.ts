@@ -80,14 +80,27 @@ describe('the drawing', () => {
     expect(textIn(readPage(planHtml(plan, FACTS)))).toContain('+ 200 × registry');
   });
 
+  it('keeps steps apart that wait for something else', () => {
+    const kinds = boxesOf(chains(60, 2)).map(({ kind, steps }) => `${steps.length} ${kind}`);
+    expect(kinds.sort()).toEqual([
+      '30 endpoint',
+      '30 endpoint',
+      '30 registry',
+      '30 registry',
+      '30 zone group',
+      '30 zone group',
+    ]);
+  });
+
   it('holds every step once, however the boxes are made', () => {
-    for (const plan of [...Object.values(PLANS), chains(30)]) {
+    for (const plan of [...Object.values(PLANS), chains(30), chains(30, 2)]) {
       const steps = scheduleOf(plan);
       for (const most of [0, 5, 60]) {
         const { boxes, edges } = drawnSteps(steps, shownPlan(plan).changes, most);
         expect(boxes.flatMap((box) => box.steps.map(({ ref }) => ref)).sort()).toEqual(
           steps.map(({ ref }) => ref).sort(),
         );
+        for (const box of boxes) expect(new Set(box.steps.map(({ rank }) => rank)).size).toBe(1);
         const rankOf = (box: number) => boxes[box]?.steps[0]?.rank ?? -1;
         for (const [before, after] of edges) expect(rankOf(before)).toBeLessThan(rankOf(after));
       }
@@ -105,8 +118,8 @@ function boxesOf(plan: Plan) {
   return drawnSteps(scheduleOf(plan), shownPlan(plan).changes).boxes;
 }
 
-/** So many registries, each with its endpoint and the zone group of that. */
-function chains(count: number): Plan {
+/** So many registries, each with its endpoint and the zone group of that; in rows, each behind the one before. */
+function chains(count: number, rows = 1): Plan {
   const base = PLANS['values that are known later'] as Plan;
   const [template] = base.changes as readonly [Change];
   const made = (address: string, before: readonly string[]): Change => ({
@@ -120,10 +133,13 @@ function chains(count: number): Plan {
       },
     ],
   });
-  const changes = Array.from({ length: count }, (_, index) => `registries.r${index}`).flatMap((registry) => {
+  const row = count / rows;
+  const groupOf = (index: number) => `registries.r${index}.network.privateEndpoints.hub.dnsZoneGroup`;
+  const changes = Array.from({ length: count }, (_, index) => index).flatMap((index) => {
+    const registry = `registries.r${index}`;
     const endpoint = `${registry}.network.privateEndpoints.hub`;
     return [
-      made(registry, []),
+      made(registry, index < row ? [] : [groupOf(index - row)]),
       made(endpoint, [registry]),
       made(`${endpoint}.dnsZoneGroup`, [endpoint, registry]),
     ];
