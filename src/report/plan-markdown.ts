@@ -63,14 +63,19 @@ const DETAILS: readonly Detail[] = [
     dangers: 'values',
     rest: 'line',
     others: 'line',
-    leftOut: 'the values of changes that are no danger, of drift and of outputs',
+    leftOut: 'the values of changes that are no danger, of drift and of outputs, and the details of warnings',
   },
-  { dangers: 'line', rest: 'line', others: 'line', leftOut: 'all values; each change has its line' },
+  {
+    dangers: 'line',
+    rest: 'line',
+    others: 'line',
+    leftOut: 'all values, and the details of errors and warnings; each change has its line',
+  },
   {
     dangers: 'line',
     rest: 'count',
     others: 'count',
-    leftOut: 'all values, and all changes that are no danger',
+    leftOut: 'all values, the details of errors, and all that is no danger, which is counted',
   },
   { dangers: 'count', rest: 'count', others: 'count', leftOut: 'everything but the counts' },
 ];
@@ -80,7 +85,7 @@ function textWith(detail: Detail, report: Report): string {
   const errors = report.plan.diagnostics.filter(isError);
   const warnings = report.plan.diagnostics.filter((each) => !isError(each));
   const sections = [
-    headSection(report),
+    headSection(report, detail),
     leftOutSection(detail, report),
     diagnosticsSection('Errors', errors, detail.dangers),
     changesSection('Look at these first', dangers, detail.dangers),
@@ -100,17 +105,23 @@ function textWith(detail: Detail, report: Report): string {
 /** Paragraphs, lists, fences, each a block. */
 type Blocks = readonly string[];
 
-function headSection({ plan, facts, shown }: Report): Blocks {
+function headSection({ plan, facts, shown }: Report, { leftOut }: Detail): Blocks {
   const refusal = refusalOf(plan, facts.exitCode);
-  const place = [shown.state, ...shown.subscriptions.map((each) => `subscription ${each}`)];
+  const short = (text: string, length: number) => (leftOut === '' ? text : cut(text, length));
   return [
-    `## acrctl plan: ${code(cut(shown.stack, LONGEST_NAME))}`,
+    `## acrctl plan: ${code(short(shown.stack, LONGEST_NAME))}`,
     ...(refusal === undefined ? [] : [`> **${refusal}**`]),
     ...(facts.note === undefined ? [] : [`> ${prose(escapeUnprintable(facts.note))}`]),
-    `**${shown.verdict}** ${prose(cut(shown.time, LONGEST_TIME))}`.trimEnd(),
-    ...(place.length > LONGEST_LIST ? [prose(shown.state)] : [place.map(prose).join(' · ')]),
+    `**${shown.verdict}** ${prose(short(shown.time, LONGEST_TIME))}`.trimEnd(),
+    [shown.state, ...placesIn(shown, leftOut === '')].map(prose).join(' · '),
     ...applyBlocks(plan, facts),
   ];
+}
+
+function placesIn({ subscriptions }: ShownPlan, isWhole: boolean): readonly string[] {
+  return isWhole || subscriptions.length <= LONGEST_LIST
+    ? subscriptions.map((each) => `subscription ${each}`)
+    : [`${subscriptions.length} subscriptions`];
 }
 
 /** The counts must stay short, whatever the names. */

@@ -70,6 +70,16 @@ describe('what is left out first', () => {
     }
   });
 
+  it('is never the name of a subscription, of the stack or of a step while all fits', () => {
+    const [first = ''] = plan.bindings.subscriptions;
+    const subscriptions = Array.from({ length: 40 }, (_, index) => `${first}${index}`);
+    const wide: Plan = { ...plan, stack: 's'.repeat(300), bindings: { ...plan.bindings, subscriptions } };
+    const text = whole(wide);
+    for (const name of [...subscriptions, wide.stack]) expect(text).toContain(name);
+    const fitted = fittedMarkdown(wide, FACTS, 1_500);
+    expect(fitted.fits && fitted.text).toContain('40 subscriptions');
+  });
+
   it('names the page where there is one', () => {
     const fitted = fittedMarkdown(plan, { ...FACTS, page: 'plan.html' }, 1_500);
     expect(fitted.fits && fitted.text).toContain('and as a page in `plan.html`.');
