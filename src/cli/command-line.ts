@@ -15,7 +15,7 @@ export interface AppliedPlan {
  * was bound into it is said again, or the new plan would be of something else: a removal would be made anew. The
  * number of a mass deletion is not, since fewer are left; nor is `--replace`, which would delete once more what is
  * made again by now. What it deleted comes back without it, since the file has it. Nor are allowances that were `used`:
- * they would let go what nobody was asked about.
+ * they would let go what nobody was asked about. Where a pipeline wants its document is nothing to a person.
  */
 export function resumeCommand(
   args: readonly string[],
@@ -23,7 +23,7 @@ export function resumeCommand(
   used: ReadonlySet<string> = new Set(),
 ): string {
   const [command = '', ...others] = without(args, (name, value) =>
-    name === '--allow-destroy' ? used.has(value) : name === '--replace',
+    name === '--allow-destroy' ? used.has(value) : name === '--replace' || name === '--json-into',
   );
   if (applied === undefined) return commandLine([command, ...others]);
   const { destroy, target, exclude, allowDestroy } = applied.options;

@@ -5,14 +5,16 @@ import { CloudError } from '../core/resource-type.ts';
 import { diagnosticsText } from '../report/diagnostics-text.ts';
 import { commandLine } from './command-line.ts';
 import type { FailedRequest } from './documents.ts';
-import { printJson } from './print.ts';
+import { keepJson, printJson } from './print.ts';
 import { readFailure } from './read-failure.ts';
 import { terminal } from './terminal.ts';
 
 /** Prints what ended a command, as text or as the one JSON document, and gives the exit code. */
 export function reportFailure(error: unknown, { json }: { readonly json: boolean }): FailureCode {
   const { exitCode, diagnostics, requests } = failureOf(error);
-  if (json) printJson({ error: { exitCode, diagnostics, ...(requests && { requests }) } });
+  const document = { error: { exitCode, diagnostics, ...(requests && { requests }) } };
+  keepJson(document);
+  if (json) printJson(document);
   else process.stderr.write(diagnosticsText(diagnostics, terminal(process.stderr)));
   return exitCode;
 }

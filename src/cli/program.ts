@@ -32,6 +32,7 @@ import {
   type StateUnlockOptions,
   type ValidateCommandOptions,
 } from './options.ts';
+import { keepJsonIn } from './print.ts';
 import { SCENARIOS, scenarioLines } from './scenarios.ts';
 import { VERSION } from './version.ts';
 
@@ -75,14 +76,16 @@ function surviveClosedOutput(): void {
 
 function addCommands(program: Command): void {
   init(program);
-  common(program.command('validate').description('Check the configuration, offline.'))
+  keeps(common(program.command('validate').description('Check the configuration, offline.')))
     .option('--sarif <file>', 'write what is found for code scanning, as SARIF; - is stdout')
     .option('--junit <file>', 'write what is found as results of tests, as JUnit XML; - is stdout')
     .action(async (options: ValidateCommandOptions) =>
       finish((await import('./commands/validate.ts')).validate(options)),
     );
   reports(
-    planning(cloud(program.command('plan').description('Show what apply would change. Writes nothing.'))),
+    keeps(
+      planning(cloud(program.command('plan').description('Show what apply would change. Writes nothing.'))),
+    ),
   )
     .option('--out <file>', 'save the plan, for "acrctl apply FILE"')
     .option('--detailed-exitcode', 'exit with 2 when there are changes; waiting for a person is none', false)
@@ -118,10 +121,12 @@ function addCommands(program: Command): void {
       (await import('./commands/apply.ts')).apply(options, { operation: 'destroy', planFile: undefined }),
     ),
   );
-  cloud(
-    program
-      .command('drift')
-      .description('Show what changed outside acrctl. Exits with 2 when something did.'),
+  keeps(
+    cloud(
+      program
+        .command('drift')
+        .description('Show what changed outside acrctl. Exits with 2 when something did.'),
+    ),
   ).action(async (options: CloudOptions) => finish((await import('./commands/drift.ts')).drift(options)));
   handOuts(program);
   cloud(
@@ -332,6 +337,16 @@ function colour(command: Command): Command {
   return command.option('--no-color', 'no colours; NO_COLOR does the same');
 }
 
+/** What a pipeline wants of one run: text for its log, and the document for what comes after. */
+function keeps(command: Command): Command {
+  return command
+    .option('--json-into <file>', 'print text, and write the JSON document to this file')
+    .hook('preAction', (_, command) => {
+      const { jsonInto } = command.opts() as { readonly jsonInto?: string };
+      if (jsonInto !== undefined) keepJsonIn(jsonInto);
+    });
+}
+
 /** Which state, where nothing but the state is looked at. */
 function place(command: Command): Command {
   return common(command)
@@ -394,7 +409,7 @@ function reports(command: Command): Command {
 }
 
 function writes(command: Command): Command {
-  return waits(command.option('--auto-approve', 'do not ask before the first write', false));
+  return keeps(waits(command.option('--auto-approve', 'do not ask before the first write', false)));
 }
 
 function waits(command: Command): Command {

@@ -43,6 +43,7 @@ describe('the command that goes on', () => {
   it('leaves the plan file out, part of which is done', () => {
     check(['apply', 'saved.plan', '--emulator'], {}, 'acrctl apply --emulator');
     expect(resumeCommand(['destroy', '--emulator'], undefined)).toBe('acrctl destroy --emulator');
+    expect(resumeCommand(['apply', '--json-into', 'run.json', '-v'], undefined)).toBe('acrctl apply -v');
   });
 
   it('says again which part was planned, and not what was to be made again, which may be by now', () => {

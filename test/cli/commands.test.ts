@@ -33,6 +33,30 @@ describe('the main job, each command a process', () => {
     }
   });
 
+  it('prints text and keeps the JSON document with --json-into, whatever happens', () => {
+    const folder = newFolder();
+    const kept = (exit: number, ...args: string[]) => {
+      const done = acrctl(folder, [...args, '--json-into', 'run.json']);
+      expect([args, done.exit]).toEqual([args, exit]);
+      checkReadable(done);
+      const text = readFileSync(join(folder, 'run.json'), 'utf8');
+      writeFileSync(join(folder, 'run.json'), 'of another run');
+      expect(done.stdout + done.stderr).not.toContain(text);
+      return text;
+    };
+    expect(kept(0, 'validate')).toBe(acrctl(folder, ['validate', '--json']).stdout);
+    expect(kept(0, 'plan', '--emulator')).toBe(acrctl(folder, ['plan', '--emulator', '--json']).stdout);
+    expect(JSON.parse(kept(0, 'apply', '--emulator', '--auto-approve'))).toMatchObject({ result: 'applied' });
+    expect(kept(0, 'drift', '--emulator')).toBe(acrctl(folder, ['drift', '--emulator', '--json']).stdout);
+    expect(JSON.parse(kept(7, 'destroy', '--emulator', '--auto-approve'))).toMatchObject({
+      result: 'refused',
+    });
+    expect(JSON.parse(kept(3, 'plan', '-f', 'absent.yaml'))).toMatchObject({ error: { exitCode: 3 } });
+    const unwritable = acrctl(folder, ['plan', '--emulator', '--json-into', 'absent/run.json']);
+    expect([unwritable.exit, unwritable.stdout]).toEqual([1, '']);
+    expect(unwritable.stderr).toContain('ACR2026');
+  });
+
   it('prints one JSON document with --json, whatever happens', () => {
     const folder = newFolder();
     const document = (exit: number, ...args: string[]) => {

@@ -14,7 +14,7 @@ import { interruption, resumeWith } from '../interruption.ts';
 import type { ApplyCommandOptions } from '../options.ts';
 import { planOptions, savedOptions } from '../plan-options.ts';
 import { printPlan } from '../plan-output.ts';
-import { printJson } from '../print.ts';
+import { keepJson, printJson } from '../print.ts';
 import { startProgress } from '../progress.ts';
 import { readSavedPlan } from '../saved-plan-file.ts';
 import { type OpenedSession, openSession } from '../session.ts';
@@ -91,6 +91,7 @@ async function ask(plan: Plan, options: ApplyCommandOptions, kind: ApplyKind): P
 function finish(result: ApplyResult, options: ApplyCommandOptions, facts: OutcomeFacts): ExitCode {
   const document = documentOf(result);
   const { exitCode } = document;
+  keepJson(document);
   if (options.json) {
     printJson(document);
     return exitCode;

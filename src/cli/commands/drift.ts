@@ -2,8 +2,9 @@ import { EXIT } from '../../core/errors.ts';
 import { NO_OPTIONS } from '../../core/plan.ts';
 import { plan as makePlan } from '../../engine/run.ts';
 import { driftText } from '../../report/plan-text.ts';
+import type { DriftDocument } from '../documents.ts';
 import type { CloudOptions } from '../options.ts';
-import { logLine, printJson } from '../print.ts';
+import { keepJson, logLine, printJson } from '../print.ts';
 import { openSession } from '../session.ts';
 import { terminal } from '../terminal.ts';
 import { unfoldedNote } from '../unfolded-note.ts';
@@ -18,10 +19,11 @@ export async function drift(options: CloudOptions): Promise<number> {
   });
   const { planned, unfolded } = await makePlan(session);
   const { plan } = planned;
-  if (options.json) {
-    const { stack, bindings, drift: differing, waiting } = plan;
-    printJson({ stack, state: bindings.state, drift: differing, waiting });
-  } else {
+  const { stack, bindings, drift: differing, waiting } = plan;
+  const document: DriftDocument = { stack, state: bindings.state, drift: differing, waiting };
+  keepJson(document);
+  if (options.json) printJson(document);
+  else {
     const view = terminal(process.stdout, options.color);
     if (unfolded) process.stdout.write(unfoldedNote(await runningNow(), 'drift', view));
     process.stdout.write(driftText(plan, view));

@@ -14,7 +14,7 @@ import type { PlanCommandOptions } from '../options.ts';
 import { planOptions } from '../plan-options.ts';
 import { planExitCode, printPlan } from '../plan-output.ts';
 import { planningArguments, replacesText, requireReportOptions, writeReports } from '../plan-reports.ts';
-import { logLine } from '../print.ts';
+import { keepText, logLine } from '../print.ts';
 import { openSession } from '../session.ts';
 import { terminal } from '../terminal.ts';
 import { unfoldedNote } from '../unfolded-note.ts';
@@ -36,6 +36,7 @@ export async function plan(options: PlanCommandOptions): Promise<number> {
   const view = terminal(process.stderr, options.color);
   process.stderr.write(diagnosticsText(warnings, view));
   const noteFor = unfolded ? await unfinishedNote(runningNow) : undefined;
+  keepText(planBytes(planned.plan));
   if (options.json) process.stdout.write(planBytes(planned.plan));
   else {
     const isText = !replacesText(options);

@@ -3,8 +3,9 @@ import { AcrctlError, EXIT } from '../../core/errors.ts';
 import { enumerate, escapeUnprintable } from '../../core/wording.ts';
 import { diagnosticsText } from '../../report/diagnostics-text.ts';
 import { type LoadedConfiguration, loadConfiguration } from '../configuration.ts';
+import type { ValidateDocument } from '../documents.ts';
 import type { ValidateCommandOptions } from '../options.ts';
-import { printJson } from '../print.ts';
+import { keepJson, printJson } from '../print.ts';
 import { isStdout, type ReportFile, requireOwnFiles, writeReport } from '../report-file.ts';
 import { terminal } from '../terminal.ts';
 import { VERSION } from '../version.ts';
@@ -18,7 +19,9 @@ export async function validate(options: ValidateCommandOptions): Promise<number>
     options,
   );
   const { config, warnings } = await loaded(options, reports);
-  if (options.json) printJson({ valid: true, stack: config.stack, diagnostics: warnings });
+  const document: ValidateDocument = { valid: true, stack: config.stack, diagnostics: warnings };
+  keepJson(document);
+  if (options.json) printJson(document);
   else {
     process.stderr.write(diagnosticsText(warnings, terminal(process.stderr, options.color)));
     if (!reports.some(({ file }) => isStdout(file))) process.stdout.write(validText(config.stack, options));
