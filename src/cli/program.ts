@@ -93,7 +93,9 @@ function addCommands(program: Command): void {
     .action(async (options: PlanCommandOptions) =>
       finish((await import('./commands/plan.ts')).plan(options)),
     );
-  reports(output(program.command('show <plan>').description('Print a plan that was saved. Asks nobody.')))
+  reports(
+    keeps(output(program.command('show <plan>').description('Print a plan that was saved. Asks nobody.'))),
+  )
     .option('--detailed-exitcode', 'exit with 2 when it has changes, 7 when a guard refuses it', false)
     .action(async (plan: string, options: ShowCommandOptions) =>
       finish((await import('./commands/show.ts')).show(plan, options)),

@@ -45,7 +45,9 @@ describe('the main job, each command a process', () => {
       return text;
     };
     expect(kept(0, 'validate')).toBe(acrctl(folder, ['validate', '--json']).stdout);
-    expect(kept(0, 'plan', '--emulator')).toBe(acrctl(folder, ['plan', '--emulator', '--json']).stdout);
+    const plan = acrctl(folder, ['plan', '--emulator', '--json']).stdout;
+    expect(kept(0, 'plan', '--emulator', '--out', 'images.plan')).toBe(plan);
+    expect(kept(0, 'show', 'images.plan')).toBe(plan);
     expect(JSON.parse(kept(0, 'apply', '--emulator', '--auto-approve'))).toMatchObject({ result: 'applied' });
     expect(kept(0, 'drift', '--emulator')).toBe(acrctl(folder, ['drift', '--emulator', '--json']).stdout);
     expect(JSON.parse(kept(7, 'destroy', '--emulator', '--auto-approve'))).toMatchObject({
