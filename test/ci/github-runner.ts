@@ -101,7 +101,7 @@ interface Place {
 
 export interface Machine {
   readonly service: GithubService;
-  /** The files of the repository; `.acrctl` in it stands for a state that outlives the runner. */
+  /** The files of the repository. */
   readonly repository: string;
   readonly vars: Readonly<Record<string, string>>;
   /** What the machine itself sets for every process. */
@@ -193,7 +193,6 @@ async function runJob(job: Job, { workflow, event, machine, runs, runId }: JobSe
   const env = { ...texts(workflow.env, contexts), ...texts(job.env, contexts) };
   const ran = await runEach(job.steps, { ...contexts, env }, { place, machine, env, actionPath: '' });
   const outputs = texts(job.outputs, { ...contexts, env, steps: ran.results });
-  if (existsSync(place.workspace)) keepState(place.workspace, machine.repository);
   const { log, summary, workspace } = place;
   return { outcome: ran.outcome, steps: ran.steps, log, told: readLog(log), summary, outputs, workspace };
 }
@@ -447,15 +446,6 @@ function downloadArtifact(given: Readonly<Record<string, string>>, place: Place,
   if (found === undefined)
     throw new Error(`Run ${run} has no artifact ${given['name'] ?? given['artifact-ids']}.`);
   cpSync(artifactFolder(found.id, machine), join(place.workspace, given['path'] ?? '.'), { recursive: true });
-}
-
-/** The state goes back to where the next job finds it: a store outside the runner, here a folder. */
-function keepState(workspace: string, repository: string): void {
-  for (const below of ['.acrctl', 'registries/.acrctl']) {
-    if (!existsSync(join(workspace, below))) continue;
-    rmSync(join(repository, below), { recursive: true, force: true });
-    cpSync(join(workspace, below), join(repository, below), { recursive: true });
-  }
 }
 
 function texts(values: Readonly<Record<string, unknown>> | undefined, contexts: Contexts) {

@@ -1,10 +1,14 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startAzurite } from '../azurite.ts';
 import { emptyFolder, type ServedEmulator, startEmulator } from '../cli/acrctl.ts';
 import { type Event, type Machine, newFolder, ROOT } from './github-runner.ts';
 import { GithubService } from './github-service.ts';
 
-/** A repository with the example in `registries/`, a GitHub of its own, and an emulator in place of Azure. */
+/**
+ * A repository with the example in `registries/`, a GitHub of its own, and in place of Azure an emulator and an Azurite, which
+ * holds the state: nothing else outlives a job.
+ */
 export interface Stage {
   readonly machine: Machine;
   readonly service: GithubService;
@@ -12,6 +16,8 @@ export interface Stage {
   /** Changes the configuration of the repository. */
   edit(change: (text: string) => string): void;
   text(): string;
+  /** The names of what is in the container of the state. */
+  stateBlobs(): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
@@ -26,7 +32,11 @@ export async function setStage(emulatorArgs: readonly string[] = []): Promise<St
   const repository = newFolder();
   const file = join(repository, 'registries/acrctl.yaml');
   mkdirSync(join(repository, 'registries'));
-  cpSync(join(ROOT, 'examples/private-link/acrctl.yaml'), file);
+  const azurite = await startAzurite();
+  const container = await azurite.container('acrctl');
+  const state = `state: { backend: azureBlob, account: stcontosostate, container: acrctl, endpoint: "${azurite.endpoint}" }`;
+  const example = readFileSync(join(ROOT, 'examples/private-link/acrctl.yaml'), 'utf8');
+  writeFileSync(file, example.replace(/^stack: .*$/m, `$&\n${state}`));
   const service = await GithubService.start();
   const emulator = await startEmulator(emptyFolder(), emulatorArgs);
   return {
@@ -34,9 +44,15 @@ export async function setStage(emulatorArgs: readonly string[] = []): Promise<St
     service,
     emulator,
     text: () => readFileSync(file, 'utf8'),
+    stateBlobs: async () => {
+      const names = [];
+      for await (const { name } of container.listBlobsFlat()) names.push(name);
+      return names;
+    },
     edit: (change) => writeFileSync(file, change(readFileSync(file, 'utf8'))),
     stop: async () => {
       service.stop();
+      azurite.stop();
       await emulator.stop();
     },
   };
