@@ -1,12 +1,10 @@
-import { type ChildProcess, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import type { ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { type JobRun, newFolder, ROOT, runSteps } from './github-runner.ts';
+import { type JobRun, newFolder, runSteps } from './github-runner.ts';
+import { startRegistry } from './npm-registry.ts';
 import { merge, pullRequest, type Stage, setStage } from './stage.ts';
 
 const CHECKOUT = { uses: 'actions/checkout@v7' };
@@ -162,7 +160,7 @@ describe('the action', () => {
   });
 
   it('installs its own version from npm, and runs no script of it', async () => {
-    const registry = await startRegistry(packed());
+    const registry = await startRegistry();
     const home = join(newFolder(), 'home');
     mkdirSync(home);
     const env = {
@@ -178,49 +176,6 @@ describe('the action', () => {
     expect(existsSync(join(home, 'script-ran'))).toBe(false);
   });
 });
-
-/** The package as npm packs it, without what it depends on (all that is bundled), and with a script that must not run. */
-function packed(): string {
-  const folder = newFolder();
-  for (const part of ['bin', 'dist', 'schemas'])
-    cpSync(join(ROOT, part), join(folder, part), { recursive: true });
-  const { name, version, type, bin, files, engines } = packageJson;
-  const scripts = { postinstall: 'touch "$HOME/script-ran"' };
-  writeFileSync(
-    join(folder, 'package.json'),
-    JSON.stringify({ name, version, type, bin, files, engines, scripts }),
-  );
-  const { stdout, stderr } = spawnSync('npm', ['pack', '--ignore-scripts'], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  const file = stdout.trim().split('\n').at(-1) ?? '';
-  if (!file.endsWith('.tgz')) throw new Error(stderr);
-  return join(folder, file);
-}
-
-/** A registry with one package. */
-async function startRegistry(file: string) {
-  const bytes = readFileSync(file);
-  const { name, version } = packageJson;
-  const server = createServer((request, response) => {
-    if (request.url?.endsWith('.tgz')) return response.end(bytes);
-    const dist = {
-      tarball: `${url()}/acrctl.tgz`,
-      integrity: `sha512-${createHash('sha512').update(bytes).digest('base64')}`,
-    };
-    return response.end(
-      JSON.stringify({
-        name,
-        'dist-tags': { latest: version },
-        versions: { [version]: { name, version, dist } },
-      }),
-    );
-  });
-  const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: url(), stop: () => server.close() };
-}
 
 describe('a run that is cancelled', () => {
   it('lets acrctl end in time, and the next run goes on from there', async () => {

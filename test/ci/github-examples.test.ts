@@ -3,10 +3,7 @@ import { markerOf } from '../../action/marker.mjs';
 import type { Event, JobRun } from './github-runner.ts';
 import { runWorkflow } from './github-runner.ts';
 import { OWN_LOGIN } from './github-service.ts';
-import { example, HEAD, merge, NIGHT, pullRequest, type Stage, setStage } from './stage.ts';
-
-const REGISTRY =
-  '/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/rg-images/providers/Microsoft.ContainerRegistry/registries/contosoimages?api-version=2025-11-01';
+import { example, HEAD, merge, NIGHT, pullRequest, REGISTRY, type Stage, setStage } from './stage.ts';
 
 function outcomesOf(jobs: Readonly<Record<string, JobRun>>) {
   return Object.fromEntries(Object.entries(jobs).map(([id, { outcome }]) => [id, outcome]));

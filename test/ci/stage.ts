@@ -58,6 +58,10 @@ export async function setStage(emulatorArgs: readonly string[] = []): Promise<St
   };
 }
 
+/** The registry of the example, as its owner reaches it past acrctl. */
+export const REGISTRY =
+  '/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/rg-images/providers/Microsoft.ContainerRegistry/registries/contosoimages?api-version=2025-11-01';
+
 export const HEAD = 'b'.repeat(40);
 
 export function pullRequest(number = 7, head = HEAD, isOfFork = false): Event {

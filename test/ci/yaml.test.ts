@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { ROOT } from './github-runner.ts';
+import { scriptsIn, shellFaults, toolFaults } from './scripts.ts';
 
 // The parser imports JSON without saying so, which Node refuses.
 registerHooks({
@@ -64,13 +65,13 @@ describe('the YAML for GitHub Actions', () => {
     ).not.toEqual([]);
   });
 
-  it('puts no expression into a script', () => {
+  it('puts no expression into a script, and has none that shellcheck finds something in', () => {
     for (const path of [...ACTIONS, ...WORKFLOWS.map((name) => `examples/ci/github/${name}`)]) {
-      const scripts = [...textOf(path).matchAll(/^ *(?:- )?run: (?:\|\n(?:(?: {8,}.*)?\n)+|.*\n)/gm)].map(
-        String,
-      );
-      expect([path, scripts.filter((script) => script.includes('${{'))]).toEqual([path, []]);
+      for (const script of scriptsIn(textOf(path))) {
+        expect([path, script.includes('${{'), shellFaults(script) ?? '']).toEqual([path, false, '']);
+      }
     }
+    expect(scriptsIn(textOf('action.yml'))).toHaveLength(4);
   });
 
   it('pins the actions of others by a commit, beside the version it has', () => {
@@ -97,5 +98,28 @@ describe('the YAML for GitHub Actions', () => {
         expect(JSON.stringify(job)).toContain('"persist-credentials":false');
       }
     }
+  });
+});
+
+describe('the hook of pre-commit', () => {
+  const [hook] = parse(textOf('.pre-commit-hooks.yaml'));
+
+  it('is right by pre-commit itself', () => {
+    expect(toolFaults('pre-commit', ['validate-manifest', join(ROOT, '.pre-commit-hooks.yaml')]) ?? '').toBe(
+      '',
+    );
+  });
+
+  it('runs when a configuration changed, and on nothing else', () => {
+    const files = new RegExp(hook.files);
+    const changed = [
+      'acrctl.yaml',
+      'registries/acrctl.yml',
+      'acrctl.yaml.bak',
+      'my-acrctl.yaml',
+      'values.yaml',
+    ];
+    expect(changed.filter((path) => files.test(path))).toEqual(['acrctl.yaml', 'registries/acrctl.yml']);
+    expect(hook).toMatchObject({ entry: 'acrctl validate', language: 'node', pass_filenames: false });
   });
 });
