@@ -86,6 +86,17 @@ describe('the YAML for GitHub Actions', () => {
     }
   });
 
+  it('says in docs/ci.md what each input and each output is', () => {
+    const { inputs, outputs } = parse(textOf('action.yml'));
+    const rows = textOf('docs/ci.md').match(/^\| `.*$/gm) ?? [];
+    const told = rows.flatMap((row) =>
+      [...(row.split(' | ')[0] ?? '').matchAll(/`([a-z-]+)`/g)].map(([, name = '']) => name),
+    );
+    expect(told.filter((name) => name in inputs || name in outputs).sort()).toEqual(
+      [...Object.keys(inputs), ...Object.keys(outputs)].sort(),
+    );
+  });
+
   it('gives no job more than it asks for by name, and checks out no stranger with rights', () => {
     for (const name of WORKFLOWS) {
       const text = textOf(`examples/ci/github/${name}`);
