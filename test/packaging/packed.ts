@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,8 +19,16 @@ export interface Packed {
 
 /** The tarball as `npm pack` makes it of what is built; without building, since other tests run what is built. */
 export function pack(): Packed {
+  const stage = join(folder, 'stage');
+  const { files } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    files: readonly string[];
+  };
+  const named = files.filter((path) => !path.startsWith('!')).map((path) => path.replace('/*.md', ''));
+  for (const path of [...named, 'package.json', 'README.md', 'LICENSE', 'scripts/packed-manifest.mjs'])
+    cpSync(join(ROOT, path), join(stage, path), { recursive: true });
+  run('node', ['scripts/packed-manifest.mjs'], stage);
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
-  const { exit, stdout, stderr } = run('npm', args, ROOT);
+  const { exit, stdout, stderr } = run('npm', args, stage);
   if (exit !== 0) throw new Error(stderr);
   const answer = JSON.parse(stdout);
   const [packed] = Array.isArray(answer) ? answer : Object.values(answer);

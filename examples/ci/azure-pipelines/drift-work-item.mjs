@@ -20,7 +20,7 @@ const run = `${project}/_build/results?buildId=${variable('BUILD_BUILDID')}`;
 const tag = `acrctl-drift-${stack}`;
 
 const states = await statesOf(type);
-const [open] = (await tagged()).filter(({ fields }) => !isClosed(fields['System.State']));
+const [open] = (await tagged()).filter(({ fields }) => !isClosed(fields['System.State'] ?? ''));
 const count = drift.length;
 
 if (count > 0) {
