@@ -6,8 +6,7 @@ import { join } from 'node:path';
 /** The files that a run leaves in its folder. */
 export const RUN_FILES = /** @type {const} */ ({
   document: 'run.json',
-  output: 'output.txt',
-  errors: 'errors.txt',
+  said: 'said.txt',
   markdown: 'plan.md',
   html: 'plan.html',
   sarif: 'acrctl.sarif',
@@ -26,16 +25,19 @@ export function acrctlArguments(inputs, folder) {
   const file = (name) => join(folder, RUN_FILES[name]);
   const { command, planFile } = inputs;
   const document = ['--json-into', file('document')];
+  // What the Markdown may have at most, acrctl knows: it fits a comment with what the action adds.
+  const reports = ['--markdown', file('markdown'), '--html', file('html')];
+  const found = ['--sarif', file('sarif'), '--junit', file('junit')];
   const files = inputs.files.flatMap((path) => ['-f', path]);
   const places = [...files, ...option('--state-dir', inputs.stateDir)];
   const rest = inputs.arguments;
   switch (command) {
     case 'validate':
-      return ['validate', ...files, ...document, ...rest];
+      return ['validate', ...files, ...document, ...found, ...rest];
     case 'plan':
-      return ['plan', ...places, ...planning(inputs), '--out', planFile, ...document, ...rest];
+      return ['plan', ...places, ...planning(inputs), '--out', planFile, ...document, ...reports, ...rest];
     case 'show':
-      return ['show', planFile, ...document, ...rest];
+      return ['show', planFile, ...document, ...reports, ...rest];
     case 'apply':
       return [
         'apply',

@@ -12,8 +12,7 @@ const LONGEST_TEXT = 50_000;
  * @param {string} text
  */
 export function block(text) {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = fenceOf(text, 3);
   return `${fence}text\n${end(text)}\n${fence}`;
 }
 
@@ -26,14 +25,24 @@ function end(text) {
 }
 
 /**
- * Words of others inside a sentence.
+ * Words of others inside a sentence, as code.
  *
  * @param {string} text
  */
-function inline(text) {
-  return text
-    .replace(/[\s\p{C}]+/gu, ' ')
-    .replace(/[\\`*_{}[\]()<>#+!|~&@:]/g, (character) => `&#${character.codePointAt(0)};`);
+function code(text) {
+  const line = text.replace(/[\s\p{C}]+/gu, ' ').trim();
+  const fence = fenceOf(line, 1);
+  // A backtick at an end would join the fence.
+  return /^`|`$/.test(line) ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
+}
+
+/**
+ * @param {string} text
+ * @param {number} least
+ */
+function fenceOf(text, least) {
+  const longest = Math.max(least - 1, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  return '`'.repeat(longest + 1);
 }
 
 /** @type {Readonly<Record<string, string>>} */
@@ -58,5 +67,5 @@ const SAID = {
  * @param {string} header names the stack where its name is not known
  */
 export function headingOf({ command, stack, result }, header) {
-  return `### acrctl ${command}: ${inline(stack || header)}, ${SAID[result] ?? result}`;
+  return `## acrctl ${command}: ${code(stack || header)}, ${SAID[result] ?? result}`;
 }

@@ -52,11 +52,8 @@ function textIn(folder, name) {
  */
 function markdownOf(outcome, { commentHeader, planPath }, folder) {
   const report = textIn(folder, 'markdown');
-  const said = [textIn(folder, 'output'), textIn(folder, 'errors')].map((text) => text.trim());
   const text =
-    report !== ''
-      ? [report.trim()]
-      : [headingOf(outcome, commentHeader), block(said.filter((part) => part !== '').join('\n\n'))];
+    report !== '' ? [report.trim()] : [headingOf(outcome, commentHeader), block(textIn(folder, 'said'))];
   return [...text, footOf(outcome, planPath)].join('\n\n');
 }
 

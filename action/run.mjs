@@ -70,12 +70,16 @@ function run(args, cwd, folder, env) {
   const child = spawn(process.execPath, args, { cwd, env: passed, stdio: ['ignore', 'pipe', 'pipe'] });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
     process.on(signal, () => child.kill(signal));
-  child.stdout.pipe(process.stdout, { end: false });
-  child.stderr.pipe(process.stderr, { end: false });
-  child.stdout.pipe(createWriteStream(join(folder, RUN_FILES.output)));
-  child.stderr.pipe(createWriteStream(join(folder, RUN_FILES.errors)));
+  const said = createWriteStream(join(folder, RUN_FILES.said));
+  for (const [from, to] of /** @type {const} */ ([
+    [child.stdout, process.stdout],
+    [child.stderr, process.stderr],
+  ])) {
+    from.pipe(to, { end: false });
+    from.pipe(said, { end: false });
+  }
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 1)));
+    child.once('close', (code, signal) => said.end(() => resolve(code ?? (signal === 'SIGINT' ? 130 : 1))));
   });
 }

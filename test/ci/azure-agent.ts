@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { newFolder } from './github-runner.ts';
 
@@ -140,7 +140,7 @@ async function runStep(step: Step, setting: StepSetting): Promise<void> {
 }
 
 async function runTask(step: Step, text: (value: unknown) => string, setting: StepSetting): Promise<void> {
-  const { job, home } = setting;
+  const { job } = setting;
   switch (step.task) {
     case 'NodeTool@0':
       return;
@@ -153,9 +153,9 @@ async function runTask(step: Step, text: (value: unknown) => string, setting: St
       return runScript(text(inlineScript), { ...step, workingDirectory: text(workingDirectory) }, setting);
     }
     case 'PublishTestResults@2': {
-      const file = join(home, 's', text(step.inputs?.['testResultsFiles']));
+      const file = join(text(step.inputs?.['searchFolder']), text(step.inputs?.['testResultsFiles']));
       if (!existsSync(file)) throw new Error(`There are no test results in ${file}.`);
-      job.published.push(file);
+      job.published.push(basename(file));
       return;
     }
     default:
@@ -259,7 +259,7 @@ function holds(
 ): boolean {
   const values: Readonly<Record<string, (...args: readonly unknown[]) => boolean>> = {
     succeeded: () => !failed,
-    always: () => true,
+    succeededOrFailed: () => true,
     and: (...args) => args.every(Boolean),
     eq: (a, b) => String(a).toLowerCase() === String(b).toLowerCase(),
     ne: (a, b) => String(a).toLowerCase() !== String(b).toLowerCase(),
@@ -267,8 +267,9 @@ function holds(
   let rest = (condition ?? 'succeeded()').replace(/\s+/g, '');
   const value = (): unknown => {
     const [found, call, variable, text] =
-      /^(?:([a-z]+)\(|variables\['([\w.]+)'\]|'([^']*)'|dependencies\.\w+\.outputs\['[\w.]+'\])/.exec(rest) ??
-      [];
+      /^(?:([A-Za-z]+)\(|variables\['([\w.]+)'\]|'([^']*)'|dependencies\.\w+\.outputs\['[\w.]+'\])/.exec(
+        rest,
+      ) ?? [];
     if (found === undefined) throw new Error(`The test's agent cannot read the condition at "${rest}".`);
     rest = rest.slice(found.length);
     if (variable !== undefined) return variables[variable] ?? '';

@@ -63,6 +63,7 @@ describe('the YAML for Azure Pipelines', () => {
     const own = [
       'acrctlVersion',
       'azureSubscriptionId',
+      'Agent.TempDirectory',
       'Build.ArtifactStagingDirectory',
       'System.AccessToken',
     ];
@@ -107,8 +108,14 @@ describe('the pipelines of examples/ci/azure-pipelines, one after the other', ()
     expect(outcomesOf(done)).toEqual({ plan: 'succeeded' });
     expect(done['plan']).toMatchObject({ connections: ['acrctl-plan'], others: [] });
     expect(done['plan']?.log).toContain('Plan: 8 to create');
+    expect(done['plan']?.summaries).toEqual([expect.stringContaining('Plan: 8 to create')]);
+    expect(done['plan']?.published).toEqual(['acrctl-junit.xml', 'acrctl-plan']);
     const fork = await run('acrctl.yml', { ...PULL_REQUEST, isFork: true });
-    expect(fork['plan']).toMatchObject({ outcome: 'succeeded', connections: [], published: [] });
+    expect(fork['plan']).toMatchObject({
+      outcome: 'succeeded',
+      connections: [],
+      published: ['acrctl-junit.xml'],
+    });
   });
 
   it('apply what was merged, from the plan that the approvers see, and then nothing (I-04)', async () => {

@@ -115,8 +115,9 @@ describe('a repository of a stranger', () => {
     const comments = stage.service.comments.filter(({ issue }) => issue === 31);
     expect(comments).toHaveLength(2);
     for (const { body } of comments) {
-      expect(body).toMatch(/^<!-- acrctl (?:validate|plan) [0-9a-f]{32} -->\n### acrctl /);
-      const outside = body.replace(/^(`{3,})text\n[\s\S]*\n\1$/m, '');
+      expect(body).toMatch(/^<!-- acrctl (?:validate|plan) [0-9a-f]{32} -->\n## acrctl /);
+      // As GitHub shows it: what stands in code is gone.
+      const outside = body.replace(/^(`{3,})text\n[\s\S]*\n\1$/m, '').replace(/(`+)[^\n]*?[^`]\1(?!`)/g, '');
       expect(outside).not.toMatch(/@|`{3}|\$\(|set-output/);
     }
   });
