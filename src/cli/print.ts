@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { inertJson } from '../core/canonical.ts';
 import { diagnose } from '../core/codes.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
@@ -13,9 +14,18 @@ export function printJson(document: OutputDocument): void {
 
 /**
  * From now on the document of the command goes to this file, beside what is printed. It is emptied now: whoever reads it
- * later never takes an old one for that of this run, and a place that cannot be written ends a run before it begins.
+ * later never takes an old one for that of this run, and a place that cannot be written ends a run before it begins. One
+ * that any of the `others` on the command line names is refused: it would be lost.
  */
-export function keepJsonIn(file: string): void {
+export function keepJsonIn(file: string, others: readonly string[]): void {
+  if (file === '-' || others.some((other) => resolve(other) === resolve(file))) {
+    throw new AcrctlError(EXIT.error, [
+      diagnose('ACR2041', {
+        detail: `--json-into cannot write to "${file}": ${file === '-' ? 'it takes a file' : 'the command line names it for something else, too'}.`,
+        hint: 'Name another file. On stdout --json prints the document.',
+      }),
+    ]);
+  }
   try {
     writeFileSync(file, '', { mode: 0o600 });
   } catch (error) {

@@ -344,8 +344,13 @@ function keeps(command: Command): Command {
   return command
     .option('--json-into <file>', 'print text, and write the JSON document to this file')
     .hook('preAction', (_, command) => {
-      const { jsonInto } = command.opts() as { readonly jsonInto?: string };
-      if (jsonInto !== undefined) keepJsonIn(jsonInto);
+      const { jsonInto, ...others } = command.opts();
+      const words = [...command.args, ...Object.values(others).flat()];
+      if (typeof jsonInto === 'string')
+        keepJsonIn(
+          jsonInto,
+          words.filter((word) => typeof word === 'string'),
+        );
     });
 }
 

@@ -57,6 +57,19 @@ describe('the main job, each command a process', () => {
     const unwritable = acrctl(folder, ['plan', '--emulator', '--json-into', 'absent/run.json']);
     expect([unwritable.exit, unwritable.stdout]).toEqual([1, '']);
     expect(unwritable.stderr).toContain('ACR2026');
+    const written = readFileSync(join(folder, 'acrctl.yaml'), 'utf8');
+    const misused: readonly (readonly string[])[] = [
+      ['validate', '--json-into', '-'],
+      ['validate', '-f', 'acrctl.yaml', '--json-into', './acrctl.yaml'],
+      ['validate', '--json-into', 'acrctl.yaml'],
+      ['plan', '--emulator', '--out', 'new.plan', '--json-into', 'new.plan'],
+      ['show', 'images.plan', '--json-into', 'images.plan'],
+    ];
+    for (const args of misused) {
+      const refused = acrctl(folder, args);
+      expect([args, refused.exit, refused.stderr.includes('ACR2041')]).toEqual([args, 1, true]);
+    }
+    expect(readFileSync(join(folder, 'acrctl.yaml'), 'utf8')).toBe(written);
   });
 
   it('prints one JSON document with --json, whatever happens', () => {
