@@ -79,6 +79,13 @@ describe('the action', () => {
     expect(fork.told.annotations).toMatchObject([{ level: 'warning', title: 'The comment was not written' }]);
     expect(fork.summary).toContain('Plan: 8 to create');
 
+    stage.service.failsOnce = /comments$/;
+    const shaky = await run({ command: 'plan', comment: 'true' }, pullRequest(23), {
+      'pull-requests': 'write',
+    });
+    expect(shaky.told.annotations).toEqual([]);
+    expect(stage.service.failsOnce).toBeUndefined();
+
     stage.service.broken = { status: 503, json: { message: 'Unicorn' } };
     const down = await run({ command: 'plan', comment: 'true' }, pullRequest(22), {
       'pull-requests': 'write',

@@ -98,6 +98,12 @@ describe('the workflows of examples/ci/github, one after the other', () => {
     expect(own()).toHaveLength(1);
     expect(own()[0]?.body).toMatch(/retentionPolicy\.days +45 -> 8/);
 
+    const text = stage.text();
+    stage.edit(() => 'stack: [');
+    expect(outcomesOf(await run('acrctl-drift.yml', NIGHT))).toEqual({ drift: 'failure' });
+    expect(own()).toMatchObject([{ state: 'open' }]);
+    stage.edit(() => text);
+
     await stage.emulator.ask('PATCH', REGISTRY, { properties: retain(45) });
     await run('acrctl-drift.yml', NIGHT);
     await run('acrctl-drift.yml', NIGHT);

@@ -79,6 +79,8 @@ export class GithubService {
   readonly audiences: string[] = [];
   /** Answers every request so, for a service that is down. */
   broken: Answer | undefined;
+  /** Answers the next request to such a path with 502, as a proxy on the way does. */
+  failsOnce: RegExp | undefined;
   readonly #permissions = new Map<string, Permissions>();
   readonly #server: Server;
   #counter = 100;
@@ -139,6 +141,10 @@ export class GithubService {
 
   #answer({ method = '', url = '', headers }: IncomingMessage, json: Written): Answer {
     const { pathname, searchParams } = new URL(url, this.url);
+    if (this.failsOnce?.test(pathname)) {
+      this.failsOnce = undefined;
+      return { status: 502 };
+    }
     this.requests.push(`${method} ${pathname}`);
     const token = String(headers.authorization).replace('Bearer ', '');
     if (pathname === '/token') return this.#jobToken(token, searchParams.get('audience') ?? '');
