@@ -149,7 +149,7 @@ describe('the workflows of examples/ci/github, one after the other', () => {
     expect(stage.service.requests).toHaveLength(requests);
   });
 
-  it('comment a plan that a guard refuses, fail with its exit code, and save nothing to apply', async () => {
+  it('comment a plan that a guard refuses, fail with its exit code, save nothing, and let it be allowed', async () => {
     stage.edit((text) => text.replace(/^registries:\n[\s\S]*$/m, ''));
     const blocked = await run('acrctl-plan.yml', pullRequest(10));
     expect(outcomesOf(blocked)).toEqual({ validate: 'success', plan: 'failure' });
@@ -162,6 +162,14 @@ describe('the workflows of examples/ci/github, one after the other', () => {
       { level: 'error', title: 'ACR2002: registries.contosoimages is refused by a guard' },
     ]);
     expect(stage.service.artifacts.at(-1)?.name).toBe('acrctl-report');
+
+    const allowed = await run('acrctl-apply.yml', {
+      name: 'workflow_dispatch',
+      ref: 'refs/heads/main',
+      payload: { inputs: { 'allow-destroy': 'registries.contosoimages' } },
+    });
+    expect(outcomesOf(allowed)).toEqual({ plan: 'success', apply: 'success' });
+    expect(allowed['apply']?.log).toContain('3 deleted');
   });
 
   it('point at the line that is wrong, and plan nothing then', async () => {

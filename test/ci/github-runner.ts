@@ -177,7 +177,13 @@ async function runJob(job: Job, { workflow, event, machine, runs, runId }: JobSe
   const needs = Object.fromEntries(
     needed.map(([id, run]) => [id, { result: run?.outcome, outputs: run?.outputs }]),
   );
-  const contexts = { github: githubContext(place), vars: machine.vars, needs, runner: runnerContext(place) };
+  const contexts = {
+    github: githubContext(place),
+    inputs: event.payload?.['inputs'] ?? {},
+    vars: machine.vars,
+    needs,
+    runner: runnerContext(place),
+  };
   const failed = needed.some(([, run]) => run?.outcome !== 'success');
   if (!isToRun(job.if, contexts, { failed, cancelled: false })) {
     return {
