@@ -31,7 +31,7 @@ describe('the action', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await setStage();
-  });
+  }, 60_000);
   afterAll(() => stage.stop());
 
   const run = (inputs: Readonly<Record<string, string>>, event = merge(), permissions = {}) =>

@@ -94,7 +94,7 @@ describe('the pipelines of examples/ci/azure-pipelines, one after the other', ()
       secrets: { 'System.AccessToken': BUILD_TOKEN },
       collection: boards.collection,
     };
-  });
+  }, 60_000);
   afterAll(async () => {
     registry.stop();
     boards.stop();

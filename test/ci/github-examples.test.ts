@@ -13,7 +13,7 @@ describe('the workflows of examples/ci/github, one after the other', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await setStage();
-  });
+  }, 60_000);
   afterAll(() => stage.stop());
 
   const run = (file: string, event: Event) => runWorkflow(example(file), event, stage.machine);

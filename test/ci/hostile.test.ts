@@ -67,7 +67,7 @@ describe('a repository of a stranger', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await setStage();
-  });
+  }, 60_000);
   afterAll(() => stage.stop());
 
   it('makes no command of its file names, its keys or its inputs', async () => {
