@@ -20,7 +20,7 @@ export function doctorText(
 ): string {
   const { width, style } = options;
   const head = ends(
-    `doctor${stack === undefined ? '' : ` · ${stack}`} · ${cloud}`,
+    `doctor${stack === undefined ? '' : ` · ${escapeUnprintable(stack)}`} · ${cloud}`,
     `acrctl ${version}`,
     width,
   );

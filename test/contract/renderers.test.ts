@@ -1,14 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { type Check, passed, skipped, troubled } from '../../src/core/checkup.ts';
+import { diagnose } from '../../src/core/codes.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import type { RunOutcome } from '../../src/core/event.ts';
 import type { Change, Move, Plan } from '../../src/core/plan.ts';
 import type { StateEntry } from '../../src/core/state.ts';
-import { escapeUnprintable } from '../../src/core/wording.ts';
+import { counted, escapeUnprintable } from '../../src/core/wording.ts';
 import { connectionsText } from '../../src/report/connections-text.ts';
 import { diagnosticsJunit } from '../../src/report/diagnostics-junit.ts';
 import { diagnosticsSarif, type FileReportFacts } from '../../src/report/diagnostics-sarif.ts';
 import { diagnosticsText } from '../../src/report/diagnostics-text.ts';
+import { doctorText, type ShownExamination } from '../../src/report/doctor-text.ts';
 import { lockText, type ShownLock } from '../../src/report/lock-text.ts';
 import { outcomeText } from '../../src/report/outcome-text.ts';
 import { planDot } from '../../src/report/plan-dot.ts';
@@ -58,6 +61,7 @@ rendererContract(movedRenderer());
 rendererContract(forgottenRenderer());
 rendererContract(rebuildRenderer());
 rendererContract(lockRenderer());
+rendererContract(doctorRenderer());
 for (const renderer of RECORD_RENDERERS) rendererContract(renderer);
 for (const renderer of ALLOW_LIST_RENDERERS) rendererContract(renderer);
 rendererContract(FORWARDERS);
@@ -72,6 +76,7 @@ const JOINED = {
   driftText,
   fittedMarkdown,
   forgottenText,
+  doctorText,
   lockText,
   movedText,
   outcomeText,
@@ -506,6 +511,36 @@ function rebuildRenderer(): Renderer<Omit<RebuildResult, 'labelOf'>> {
           { width: 80, style: PLAIN },
         ).split('\n'),
       ),
+  };
+}
+
+function doctorRenderer(): Renderer<ShownExamination> {
+  const examined = (checks: readonly Check[]): ShownExamination => ({
+    ...{ stack: 'images-prod', cloud: 'AzureCloud', version: '1.0.0', checks },
+  });
+  const found = (text: string) =>
+    examined([
+      passed('state', text),
+      skipped({ name: 'providers', subscription: 'one' }, text),
+      troubled('lock', text, [diagnose('ACR2110', { detail: text, hint: text })]),
+      troubled('clock', text, [diagnose('ACR2120', { severity: 'warning', detail: text })]),
+    ]);
+  return {
+    name: 'an examination',
+    render: doctorText,
+    documents: {
+      'all that is well': examined([passed('node', 'new enough'), passed('plan', 'nothing to do')]),
+      ...Object.fromEntries(HOSTILE.map((text, index) => [`hostile text ${index}`, found(text)])),
+    },
+    mustShow: ({ checks }) => [
+      counted(checks.length, 'check'),
+      ...checks.map(({ found: text }) => escapeUnprintable(text)),
+    ],
+    // A word that fits nowhere stands behind the name of its check, to be copied.
+    unbroken: (examination) =>
+      doctorText(examination, { width: 80, style: PLAIN })
+        .split('\n')
+        .filter((line) => /^ {2}(ok|warning|failed|skipped) +\w+ +\S+$/.test(line)),
   };
 }
 
