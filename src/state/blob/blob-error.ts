@@ -17,7 +17,6 @@ const LOST: ReadonlySet<string> = new Set([
   'LeaseIdMismatchWithBlobOperation',
   'LeaseIdMismatchWithLeaseOperation',
   'LeaseIdMissing',
-  'LeaseIsBreakingAndCannotBeAcquired',
   'LeaseIsBrokenAndCannotBeRenewed',
   'LeaseLost',
   'LeaseNotPresentWithBlobOperation',
@@ -90,6 +89,7 @@ function refused(failed: string, kept: string, places: StatePlaces, { status, co
         hint: 'See the firewall of the storage account: this machine must be in an allowed network, or reach the account by a private endpoint.',
       });
     case 'LeaseAlreadyPresent':
+    case 'LeaseIsBreakingAndCannotBeAcquired':
       return blobError(EXIT.locked, 'ACR2124', {
         detail: `${failed}: a lease that is not of an acrctl run holds it (${said}). ${kept}`,
         hint: 'A lease that a run left behind ends within a minute. One that somebody took for ever is ended by: az storage blob lease break.',

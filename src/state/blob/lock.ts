@@ -169,7 +169,7 @@ function written(
 /** State and journal are made where they are not there yet: what is not there cannot be leased. */
 async function leaseAll({ blobs, world }: BlobLockOptions, id: string, isTakeover: boolean): Promise<void> {
   const { clock } = world;
-  await insist(clock, () => blobs.acquireLease(LOCK, id));
+  await takeLease(blobs, world, LOCK, id);
   const made = [
     [STATE, () => blobs.put(STATE, '', 'absent')],
     [JOURNAL, () => blobs.startLog(JOURNAL, 'absent')],
@@ -178,9 +178,31 @@ async function leaseAll({ blobs, world }: BlobLockOptions, id: string, isTakeove
     if ((await insist(clock, () => blobs.look(name))) === undefined) await insist(clock, orThere(make));
     // Those of the holder before may run on for a while: it is gone, or has lost its lock.
     if (isTakeover) await endLease(blobs, world, name);
-    await insist(clock, () => blobs.acquireLease(name, id));
+    await takeLease(blobs, world, name, id);
   }
 }
+
+/** One that somebody is breaking is over within a minute, the longest that a break may take (S06). */
+async function takeLease(
+  blobs: Blobs,
+  { clock, interrupt }: Claimant['world'],
+  name: string,
+  id: string,
+): Promise<void> {
+  const deadlineMs = clock.monotonicMs() + LONGEST_BREAK_MS;
+  for (;;) {
+    try {
+      await insist(clock, () => blobs.acquireLease(name, id));
+      return;
+    } catch (error) {
+      const isBreaking = error instanceof BlobRefusal && error.code === 'LeaseIsBreakingAndCannotBeAcquired';
+      if (!isBreaking || clock.monotonicMs() >= deadlineMs) throw error;
+      await clock.sleep(LOOK_EVERY_MS, interrupt);
+    }
+  }
+}
+
+const LONGEST_BREAK_MS = 60_000;
 
 function orThere(make: () => Promise<string>): () => Promise<void> {
   return async () => {
@@ -237,7 +259,10 @@ function claimOf(options: BlobLockOptions, places: StatePlaces, holder: LockHold
       await insist(clock, () => blobs.remove(LOCK, { etag, lease })).catch(async (error: unknown) => {
         const now = await blobs.look(LOCK);
         // It went, and the answer was lost; or it is somebody else's by now.
-        if (now !== undefined && now.etag === etag) throw error;
+        if (now === undefined || now.etag !== etag) return;
+        // Nobody wrote to it, and its lease ran out while this run waited for the others.
+        if (!isLost(error)) throw error;
+        await insist(clock, () => blobs.remove(LOCK, { etag }));
       });
     },
     close: async () => undefined,

@@ -217,6 +217,22 @@ describe('the lock of a stack in a container', () => {
     await (await acquire(at(world()))).assertHeld();
   });
 
+  it('waits for a lease that somebody is breaking, and for none longer than a break can take (S06)', async () => {
+    for (const [seconds, expected] of [
+      [30, 'accepted'],
+      [90, '5 ACR2124'],
+    ] as const) {
+      const { at, world, service, clock } = stage();
+      const breaking = new BlobRefusal(409, 'LeaseIsBreakingAndCannotBeAcquired');
+      service.fault = (operation, name) =>
+        operation === 'acquireLease' && name.endsWith('state.json') && clock.nowMs() < seconds * 1_000
+          ? breaking
+          : undefined;
+      expect(await refusalOf(acquire(at(world())))).toBe(expected);
+      expect(Object.keys(service.texts()).includes(LOCK)).toBe(expected === 'accepted');
+    }
+  });
+
   it('lives through a service that is busy or silent for a while (S08)', async () => {
     for (const fault of ['unsent', 'lost', new BlobRefusal(503, 'ServerBusy')] as const) {
       const { at, world, service } = stage();
