@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { RequirementsReporter } from './test/requirements/reporter.ts';
 
@@ -7,8 +8,8 @@ export default defineConfig({
     setupFiles: ['test/property-seed.ts'],
     // Ends what hangs; no test is judged by its time.
     testTimeout: 180_000,
-    // Vitest would leave one processor idle, which on CI is half of them.
-    maxWorkers: '100%',
+    // Vitest would leave one processor idle, and many tests wait for processes that they started.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // A test that leaves nothing asserted has shown nothing.
     expect: { requireAssertions: true },
     reporters: ['default', new RequirementsReporter()],

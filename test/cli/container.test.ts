@@ -47,7 +47,7 @@ async function stage(latency: readonly string[] = []) {
 }
 
 /** Long enough to be killed in, or to be waited for. */
-const SLOWLY = ['--latency', 'typical', '--speed', '40'];
+const SLOWLY = ['--latency', 'typical', '--speed', '60'];
 
 const APPLY = ['apply', '--auto-approve'];
 

