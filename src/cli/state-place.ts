@@ -51,9 +51,11 @@ export async function openStateHomeAt(
   tokensFor: TokensFor,
 ): Promise<StateHome> {
   const { stack } = config;
-  const [, dir] = /^local(?::(.+))?$/.exec(place) ?? [];
-  if (place.startsWith('local') && (place === 'local' || dir !== undefined))
-    return localHome({ world, stack, dir: dir ?? localDirectory(options, isEmulatedCloud(options)) });
+  const local = /^local(?::(.+))?$/.exec(place);
+  if (local !== null) {
+    const dir = local[1] ?? localDirectory(options, isEmulatedCloud(options));
+    return localHome({ world, stack, dir });
+  }
   const folder = stateFolderAt(place, stack, cloudOf(config));
   if (folder === undefined) throw noPlace(place);
   return openFolder(folder, { options, stack, world, tokensFor });
