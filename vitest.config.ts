@@ -10,8 +10,6 @@ export default defineConfig({
     testTimeout: 180_000,
     // Vitest would leave one processor idle, and many tests wait for processes that they started.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
-    // Files of one worker share what they import: nothing here replaces a module, and loading took a sixth of the time.
-    isolate: false,
     // A test that leaves nothing asserted has shown nothing.
     expect: { requireAssertions: true },
     reporters: ['default', new RequirementsReporter()],
