@@ -4,7 +4,7 @@ import { blobHome } from '../../src/state/blob/home.ts';
 import { localHome } from '../../src/state/local/home.ts';
 import { migrateState, pushState } from '../../src/state/transfer.ts';
 import { entry, intent, refusalOf, settled, snapshot } from '../state/samples.ts';
-import { BlobService } from './blob-service.ts';
+import { type BlobFault, BlobService } from './blob-service.ts';
 import { Disk } from './disk.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import { Machine, type SimulatedWorld, simulateWorld } from './world.ts';
@@ -24,7 +24,7 @@ function stage() {
     container: blobHome({ world, stack: 'prod', blobs: world.blobsIn(container), keptIn: 'unwritten' }),
   });
   const pass = (ms: number) => clock.advance(ms);
-  return { start, homes, pass, here: () => homes(start()) };
+  return { start, homes, pass, container, here: () => homes(start()) };
 }
 
 type Kind = keyof ReturnType<ReturnType<typeof stage>['homes']>;
@@ -199,6 +199,31 @@ describe.each(WAYS)('a state that moves from %s to %s', (from, to) => {
     }
     expect(crashes).toBeGreaterThan(20);
   });
+});
+
+describe.each<[string, BlobFault]>([
+  ['is lost after it had its effect', 'lost'],
+  ['never arrived', 'unsent'],
+])('where the answer of one request to the container %s', (_, fault) => {
+  it.each(WAYS.filter((ends) => ends.some((end) => end === 'container')))(
+    'a state moves from %s to %s and back all the same (S10)',
+    async (from, to) => {
+      let isReached = true;
+      for (let nth = 1; isReached; nth += 1) {
+        const { here, container } = stage();
+        await push(here()[from], STATE);
+        let count = 0;
+        container.fault = () => {
+          count += 1;
+          return count === nth ? fault : undefined;
+        };
+        await migrate(here()[from], here()[to]);
+        await migrate(here()[to], here()[from]);
+        isReached = count >= nth;
+        expect(await stands(here()[from]), `request ${nth}`).toEqual(STATE);
+      }
+    },
+  );
 });
 
 describe('the old text of a state that moved away', () => {

@@ -1,4 +1,4 @@
-import { BlobRefusal, type Blobs, type FoundBlob, type WriteCondition } from '../../core/blobs.ts';
+import { BlobRefusal, type Blobs, type FoundBlob } from '../../core/blobs.ts';
 import type { Lock, LockHolder, LockRequest, StandingLock } from '../../core/state.ts';
 import { type Claim, hold, momentOf } from '../holding.ts';
 import {
@@ -19,6 +19,7 @@ import type { StatePlaces } from '../places.ts';
 import { isLost, onBlobs } from './blob-error.ts';
 import { insist } from './insist.ts';
 import { blobPlaces, JOURNAL, LOCK, STATE } from './names.ts';
+import { putWhole, removeWhole } from './writes.ts';
 
 interface BlobLockOptions extends Claimant {
   readonly blobs: Blobs;
@@ -64,12 +65,11 @@ export async function removeBlobLock({
   await onBlobs({ places, doing: `Removing ${places.lock}`, kept: 'Nothing else was changed.' }, async () => {
     for (const name of [LOCK, STATE, JOURNAL]) await endLease(blobs, world, name);
     try {
-      await insist(world.clock, () => blobs.remove(LOCK, { etag: found.etag }));
+      await removeWhole({ blobs, clock: world.clock }, LOCK, { etag: found.etag });
     } catch (error) {
-      // It gave a sign of life just now, or was given up.
-      const now = await blobs.read(LOCK);
-      if (now === undefined || !isLost(error)) return;
-      throw otherLock(places.lock, id);
+      // It was given up just now, or gave a sign of life.
+      if ((await blobs.look(LOCK)) === undefined) return;
+      throw isLost(error) ? otherLock(places.lock, id) : error;
     }
   });
 }
@@ -120,12 +120,11 @@ async function claim(
   const holder = newHolder(options, since.wallMs);
   const text = formatLock(holder);
   if (found?.isLeased === true) await endLease(blobs, world, LOCK);
-  const etag = await written(options, text, found === undefined ? 'absent' : { etag: found.etag }).catch(
-    (error: unknown) => {
-      if (isBeaten(error)) return undefined;
-      throw error;
-    },
-  );
+  const on = found === undefined ? 'absent' : { etag: found.etag };
+  const etag = await putWhole({ blobs, clock }, LOCK, text, on).catch((error: unknown) => {
+    if (isBeaten(error)) return undefined;
+    throw error;
+  });
   if (etag === undefined) return undefined;
   const claimed = claimOf(options, places, holder, etag);
   try {
@@ -148,22 +147,6 @@ async function claim(
 /** The answers to a write whose place somebody took in between. */
 function isBeaten(error: unknown): boolean {
   return isLost(error) || (error instanceof BlobRefusal && error.code === 'BlobAlreadyExists');
-}
-
-/** Gives the entity tag of the lock as written; see `insist` for an answer that is lost. */
-function written(
-  { blobs, world }: Pick<BlobLockOptions, 'blobs' | 'world'>,
-  text: string,
-  on: WriteCondition,
-): Promise<string> {
-  return insist(
-    world.clock,
-    () => blobs.put(LOCK, text, on),
-    async () => {
-      const now = await blobs.read(LOCK);
-      return now?.text === text ? now.etag : undefined;
-    },
-  );
 }
 
 /** State and journal are made where they are not there yet: what is not there cannot be leased. */
@@ -241,7 +224,7 @@ function claimOf(options: BlobLockOptions, places: StatePlaces, holder: LockHold
       try {
         await insist(clock, () => blobs.renewLease(LOCK, lease));
         const text = formatLock({ ...holder, beat: formatBeat(count, wallMs) });
-        etag = await written(options, text, { etag, lease });
+        etag = await putWhole({ blobs, clock }, LOCK, text, { etag, lease });
         for (const name of [STATE, JOURNAL]) await insist(clock, () => blobs.renewLease(name, lease));
         return undefined;
       } catch (error) {
@@ -256,13 +239,11 @@ function claimOf(options: BlobLockOptions, places: StatePlaces, holder: LockHold
           if (!isLost(error)) throw error;
         });
       }
-      await insist(clock, () => blobs.remove(LOCK, { etag, lease })).catch(async (error: unknown) => {
-        const now = await blobs.look(LOCK);
-        // It went, and the answer was lost; or it is somebody else's by now.
-        if (now === undefined || now.etag !== etag) return;
-        // Nobody wrote to it, and its lease ran out while this run waited for the others.
+      await removeWhole({ blobs, clock }, LOCK, { etag, lease }).catch(async (error: unknown) => {
+        // Somebody else's by now; or nobody wrote to it, and its lease ran out while this run waited for the others.
+        if ((await blobs.look(LOCK))?.etag !== etag) return;
         if (!isLost(error)) throw error;
-        await insist(clock, () => blobs.remove(LOCK, { etag }));
+        await removeWhole({ blobs, clock }, LOCK, { etag });
       });
     },
     close: async () => undefined,

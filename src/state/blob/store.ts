@@ -13,6 +13,7 @@ import { onBlobs } from './blob-error.ts';
 import { type BlobLog, openBlobLog } from './blob-log.ts';
 import { insist } from './insist.ts';
 import { blobPlaces, JOURNAL, MOVED, STATE } from './names.ts';
+import { putWhole, removeWhole } from './writes.ts';
 
 interface BlobStoreOptions {
   readonly blobs: Blobs;
@@ -105,7 +106,7 @@ export function openBlobStore({ blobs, clock, stack, keepHere }: BlobStoreOption
           await write(text);
           await log.append(formatLine(baseOf(snapshot, hash), 0));
           const moved = await insist(clock, () => blobs.look(MOVED));
-          if (moved !== undefined) await insist(clock, () => blobs.remove(MOVED, moved));
+          if (moved !== undefined) await removeWhole({ blobs, clock }, MOVED, moved);
         },
       );
     },
@@ -115,7 +116,7 @@ export function openBlobStore({ blobs, clock, stack, keepHere }: BlobStoreOption
       await guarded(`Taking ${places.state} away`, 'The state stands in both places.', async () => {
         const before = await insist(clock, () => blobs.look(MOVED));
         const text = formatMoved(snapshot, movedTo);
-        await insist(clock, () => blobs.put(MOVED, text, before ?? 'absent'));
+        await putWhole({ blobs, clock }, MOVED, text, before ?? 'absent');
         await log.clear();
         await write('');
       });
@@ -141,14 +142,7 @@ async function replaceState(
 ): Promise<void> {
   const on = { etag: old.etag, lease };
   if (old.text !== '') await insist(clock, () => blobs.keep(STATE, on));
-  await insist(
-    clock,
-    () => blobs.put(STATE, text, on),
-    async () => {
-      const now = await blobs.read(STATE);
-      return now?.text === text ? now.etag : undefined;
-    },
-  );
+  await putWhole({ blobs, clock }, STATE, text, on);
 }
 
 /**

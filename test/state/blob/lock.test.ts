@@ -207,6 +207,16 @@ describe('the lock of a stack in a container', () => {
     await (await acquire(home)).assertHeld();
   });
 
+  it('stays, and that is said, where this login may not remove it', async () => {
+    const { at, world, service } = stage();
+    const lock = await acquire(at(world({ machine: new Machine('elsewhere') })));
+    const refused = new BlobRefusal(403, 'AuthorizationPermissionMismatch');
+    service.fault = (operation) => (operation === 'remove' ? refused : undefined);
+    const removed = at(world()).removeLock({ operation: 'state unlock', id: lock.id });
+    expect(await refusalOf(removed)).toBe('4 ACR2123');
+    expect(holderIn(service).id).toBe(lock.id);
+  });
+
   it('is not taken where somebody else has leased the state; nothing is left behind', async () => {
     const { at, world, service } = stage();
     await (await acquire(at(world()))).release();
