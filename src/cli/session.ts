@@ -13,15 +13,15 @@ import { allEntries, placeEntries } from '../features/placement.ts';
 import { cloudOf } from '../features/scope.ts';
 import { createAzureCloud } from '../providers/azure/client.ts';
 import { armOrigin } from '../providers/azure/clouds.ts';
-import { LONGEST_REQUEST_MS } from '../providers/azure/exchange.ts';
+import type { SignedIn } from '../providers/azure/credentials.ts';
 import { loopbackOrigin } from '../providers/azure/origin.ts';
 import { assertProxyUsable } from '../providers/azure/proxy.ts';
-import { EMULATOR_TENANT, emulatorTokens, type TokenSource } from '../providers/azure/token-source.ts';
 import type { Trace } from '../providers/azure/trace.ts';
 import { type LoadedConfiguration, loadConfiguration } from './configuration.ts';
 import { interruption } from './interruption.ts';
 import type { CloudOptions } from './options.ts';
-import { homeOf, openStateHome, runningNow } from './state-place.ts';
+import { NOBODY, signInTo } from './sign-in.ts';
+import { homeOf, openStateHome, runningNow, takeLock } from './state-place.ts';
 import { createVerboseLog, type VerboseLog } from './verbose.ts';
 import { VERSION } from './version.ts';
 import { realWorld } from './world.ts';
@@ -62,7 +62,7 @@ export async function openSession(options: CloudOptions, request: SessionRequest
   const access = await accessTo(options, config, world);
   const home = await openStateHome(options, config, world, async (resource) => access.tokensFor(resource));
   say(`cloud: ${cloudOf(config)} at ${access.origin}`);
-  say(`login: ${access.login}`);
+  say(`login: ${access.source}`);
   say(`subscriptions: ${subscriptions.join(', ')}`);
   say(`state: ${home.path}`);
   const cloud = createAzureCloud({ ...world, ...access, correlationId, ...tracing(verbose, request) });
@@ -90,11 +90,7 @@ export async function openSession(options: CloudOptions, request: SessionRequest
     session,
     warnings,
     acquireLock: async (lockTimeoutMs) => {
-      const lock = await home.acquireLock({
-        operation,
-        lockTimeoutMs,
-        requestTimeoutMs: LONGEST_REQUEST_MS,
-      });
+      const lock = await takeLock(home, operation, lockTimeoutMs);
       say(`lock: taken as ${lock.id}`);
       return lock;
     },
@@ -131,16 +127,10 @@ export function subscriptionsOf(config: Config): readonly string[] {
   return [...new Set(placed)].sort();
 }
 
-/** The way to a cloud: everything that differs between Azure and an emulator. */
-interface Access {
+/** The way to a cloud, and who acts there: everything that differs between Azure and an emulator. */
+interface Access extends SignedIn {
   readonly transport: Transport;
-  readonly tokens: TokenSource;
-  readonly tenant: string;
   readonly origin: string;
-  /** Who acts, and by which login, for people. */
-  readonly login: string;
-  /** Tokens of the same login for another resource. */
-  tokensFor(resource: string): TokenSource;
 }
 
 function accessTo(options: CloudOptions, config: Config, world: World): Promise<Access> {
@@ -154,31 +144,18 @@ function accessTo(options: CloudOptions, config: Config, world: World): Promise<
 async function azure(config: Config, world: World): Promise<Access> {
   assertProxyUsable(process.env);
   const name = cloudOf(config);
-  const { clock, files, interrupt: signal } = world;
-  const [{ signIn }, transport] = await Promise.all([
-    import('../providers/azure/credentials.ts'),
-    networkTransport(),
-  ]);
-  const signedIn = await signIn({ cloud: name, env: process.env, files, clock, signal });
-  const { tokens, tenant, source: login, tokensFor } = signedIn;
-  return { transport, tokens, tenant, login, tokensFor, origin: armOrigin(name) };
+  const [login, transport] = await Promise.all([signInTo(name, world, world.interrupt), networkTransport()]);
+  return { ...login, transport, origin: armOrigin(name) };
 }
 
-const EMULATED = {
-  tokens: emulatorTokens(),
-  tokensFor: emulatorTokens,
-  tenant: EMULATOR_TENANT,
-  login: 'none, an emulator asks for none',
-} as const;
-
 async function loopback(endpoint: string): Promise<Access> {
-  return { ...EMULATED, origin: loopbackOrigin(endpoint), transport: await networkTransport() };
+  return { ...NOBODY, origin: loopbackOrigin(endpoint), transport: await networkTransport() };
 }
 
 async function embedded(config: Config, dir: string, world: World): Promise<Access> {
   const { embeddedEmulator, EMBEDDED_ORIGIN } = await import('./embedded.ts');
   const transport = await embeddedEmulator({ dir, world, cloud: cloudOf(config) });
-  return { ...EMULATED, origin: EMBEDDED_ORIGIN, transport };
+  return { ...NOBODY, origin: EMBEDDED_ORIGIN, transport };
 }
 
 async function networkTransport(): Promise<Transport> {

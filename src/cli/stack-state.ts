@@ -12,10 +12,11 @@ import { RESOURCE_TYPES } from '../providers/azure/index.ts';
 import { assertProxyUsable } from '../providers/azure/proxy.ts';
 import { shellWord } from './command-line.ts';
 import { loadConfiguration } from './configuration.ts';
-import type { OpenStep } from './documents.ts';
+import type { OpenStep, StateHeading } from './documents.ts';
 import { interruption } from './interruption.ts';
 import type { StateOptions } from './options.ts';
-import { isEmulatedCloud, openStateHome, openStateHomeAt } from './state-place.ts';
+import { signInTo } from './sign-in.ts';
+import { isEmulatedCloud, isInContainer, openStateHome, openStateHomeAt } from './state-place.ts';
 import { realWorld } from './world.ts';
 
 /** The state of one stack, for commands that ask ARM nothing: the configuration only says which stack it is, and where. */
@@ -46,11 +47,17 @@ export async function stackStates(
   };
 }
 
-async function signedIn(config: Config, world: World): Promise<SignedIn> {
+function signedIn(config: Config, world: World): Promise<SignedIn> {
   assertProxyUsable(process.env);
-  const { signIn } = await import('../providers/azure/credentials.ts');
-  const { clock, files, interrupt: signal } = world;
-  return signIn({ cloud: cloudOf(config), env: process.env, files, clock, signal });
+  return signInTo(cloudOf(config), world, world.interrupt);
+}
+
+/** Which state it is that stands there now, with nothing left to fold. */
+export function headingOf(
+  { path }: Pick<StackState, 'path'>,
+  { lineage, serial }: StateSnapshot,
+): StateHeading {
+  return { path, lineage, serial, unfinishedRun: false };
 }
 
 /** What people call a type. */
@@ -64,7 +71,7 @@ export function noState(
 ): AcrctlError {
   const elsewhere = [
     ...(isEmulatedCloud(options) ? [] : ['If it was applied to the emulator, add --emulator.']),
-    path.includes('://')
+    isInContainer({ path })
       ? 'If its state is kept elsewhere, correct state in the file.'
       : options.stateDir === undefined
         ? 'If its state is kept elsewhere, name the directory with --state-dir.'

@@ -2,12 +2,13 @@ import { dirname, join } from 'node:path';
 import { diagnose } from '../core/codes.ts';
 import type { Config } from '../core/config.generated.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
-import type { LockHolder, StateHome } from '../core/state.ts';
-import { quote } from '../core/wording.ts';
+import type { Lock, StateHome } from '../core/state.ts';
+import { holderName, quote } from '../core/wording.ts';
 import type { World } from '../core/world.ts';
 import { cloudOf } from '../features/scope.ts';
 import { type StateFolder, stateFolder, stateFolderAt } from '../features/state-place.ts';
 import type { BlobAccess } from '../providers/azure/blobs.ts';
+import { LONGEST_REQUEST_MS } from '../providers/azure/exchange.ts';
 import type { TokenSource } from '../providers/azure/token-source.ts';
 import { localHome } from '../state/local/home.ts';
 import type { StateOptions } from './options.ts';
@@ -100,8 +101,18 @@ export async function runningNow(home: Pick<StateHome, 'standingLock'>): Promise
   return holderName(lock.holder);
 }
 
-export function holderName({ operation, who, host, pid }: LockHolder): string {
-  return `${operation} by ${who} on ${host} (process ${pid})`;
+/** Takes the lock of a stack for a run that may send requests to Azure, or whose predecessor may have. */
+export function takeLock(
+  home: Pick<StateHome, 'acquireLock'>,
+  operation: string,
+  lockTimeoutMs: number,
+): Promise<Lock> {
+  return home.acquireLock({ operation, lockTimeoutMs, requestTimeoutMs: LONGEST_REQUEST_MS });
+}
+
+/** True where the state is blobs, false where it is files. */
+export function isInContainer({ path }: Pick<StateHome, 'path'>): boolean {
+  return path.includes('://');
 }
 
 /** What tokens for storage are made out to, whatever the cloud: the default of @azure/storage-blob. */

@@ -1,4 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
+import type { LockHolder } from './state.ts';
 
 // Controls, format characters (bidi among them), lone surrogates, line and paragraph separators.
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
@@ -80,4 +81,14 @@ export function instant(time: string, nowMs: number): string {
   const agoMs = nowMs - Date.parse(time);
   const ago = agoMs < 0 ? '' : ` (${duration(Math.floor(agoMs / 1000))} ago)`;
   return `${date} ${clock} UTC${ago}`;
+}
+
+/** A run that holds a lock: `apply by ada on build-7 (process 4711)`. */
+export function holderName({ operation, who, host, pid }: LockHolder): string {
+  return `${operation} by ${who} on ${host} (process ${pid})`;
+}
+
+/** When it gave its last sign of life, as `instant` takes it. */
+export function lastSignOf({ beat }: LockHolder): string {
+  return beat.split(' ')[1] ?? beat;
 }

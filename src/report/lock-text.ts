@@ -1,5 +1,5 @@
 import type { LockHolder } from '../core/state.ts';
-import { escapeUnprintable, instant } from '../core/wording.ts';
+import { escapeUnprintable, holderName, instant, lastSignOf } from '../core/wording.ts';
 import { wrap } from './layout.ts';
 import type { TextOptions } from './plan-text.ts';
 
@@ -22,9 +22,9 @@ export function lockText(
     holder === undefined
       ? [['holder', 'not known: the file cannot be read']]
       : [
-          ['holder', `${holder.operation} by ${holder.who} on ${holder.host} (process ${holder.pid})`],
+          ['holder', holderName(holder)],
           ['since', instant(holder.started, nowMs)],
-          ['last sign', instant(holder.beat.split(' ')[1] ?? holder.beat, nowMs)],
+          ['last sign', instant(lastSignOf(holder), nowMs)],
           ['process', PROCESS[process]],
         ];
   // The id is there to be copied, and the path to be looked at: they stay on one line.

@@ -1,6 +1,6 @@
 import { canonicalJson, hashText } from '../core/canonical.ts';
 import type { LockHolder, StandingLock } from '../core/state.ts';
-import { instant } from '../core/wording.ts';
+import { holderName, instant, lastSignOf } from '../core/wording.ts';
 import type { World } from '../core/world.ts';
 import { isCount, isName, isString, type Shape, shapeFault } from './shape.ts';
 import { lockError } from './state-error.ts';
@@ -86,11 +86,9 @@ export function lockedBy(place: string, holder: LockHolder | undefined, nowMs: n
       'Wait with `--lock-timeout 5m`: a lock that stands still is taken over after a minute.',
     );
   }
-  const { operation, who, host, pid, started, beat } = holder;
-  const sign = beat.split(' ')[1] ?? beat;
   return lockError(
     'ACR2110',
-    `${operation} by ${who} on ${host} (process ${pid}) has run since ${instant(started, nowMs)}; its last sign of life was at ${instant(sign, nowMs)}.`,
+    `${holderName(holder)} has run since ${instant(holder.started, nowMs)}; its last sign of life was at ${instant(lastSignOf(holder), nowMs)}.`,
     'Wait for it to end, or let this command wait with `--lock-timeout 5m`. A run that died on this host is taken over at once, one elsewhere after it stood still for a minute.',
   );
 }

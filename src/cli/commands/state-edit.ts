@@ -6,7 +6,6 @@ import type { Move } from '../../core/plan.ts';
 import type { MoveRecord, StateEntry, StateReading } from '../../core/state.ts';
 import { quote } from '../../core/wording.ts';
 import { addressForm } from '../../features/address-form.ts';
-import { LONGEST_REQUEST_MS } from '../../providers/azure/exchange.ts';
 import { forgottenText, movedText } from '../../report/state-edit-text.ts';
 import { type EditRecord, editState } from '../../state/edit.ts';
 import { movedEntries } from '../../state/entry-moves.ts';
@@ -14,7 +13,15 @@ import { confirm } from '../approve.ts';
 import type { StateHeading } from '../documents.ts';
 import type { StateEditOptions, StateForgetOptions } from '../options.ts';
 import { printJson } from '../print.ts';
-import { labelOf, noState, type StackState, stackState, unknownAddresses } from '../stack-state.ts';
+import {
+  headingOf,
+  labelOf,
+  noState,
+  type StackState,
+  stackState,
+  unknownAddresses,
+} from '../stack-state.ts';
+import { takeLock } from '../state-place.ts';
 import { terminal } from '../terminal.ts';
 
 /** Gives an entry, and all below it, another address in the state. Asks Azure nothing. */
@@ -70,23 +77,18 @@ async function edited(
   options: StateEditOptions,
   recordsFor: (reading: StateReading) => Promise<readonly EditRecord[]>,
 ): Promise<StateHeading> {
-  const { world, store, path } = place;
+  const { world, store } = place;
   // Without a state there is nothing to lock, and no directory is made for it.
   if ((await store.read()).current === undefined) throw noState(place, options);
   const snapshot = await editState({
     store,
     operation,
     random: world.random,
-    acquireLock: () =>
-      place.acquireLock({
-        operation,
-        lockTimeoutMs: options.lockTimeout,
-        requestTimeoutMs: LONGEST_REQUEST_MS,
-      }),
+    acquireLock: () => takeLock(place, operation, options.lockTimeout),
     recordsFor,
   });
   if (snapshot === undefined) throw noState(place, options);
-  return { path, lineage: snapshot.lineage, serial: snapshot.serial, unfinishedRun: false };
+  return headingOf(place, snapshot);
 }
 
 function entriesAt(

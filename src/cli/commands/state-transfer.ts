@@ -1,16 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { diagnose } from '../../core/codes.ts';
 import { AcrctlError, EXIT, type ExitCode } from '../../core/errors.ts';
-import type { StateHome, StateSnapshot } from '../../core/state.ts';
-import { LONGEST_REQUEST_MS } from '../../providers/azure/exchange.ts';
 import { wrap } from '../../report/layout.ts';
 import { formatSnapshot, parseSnapshot } from '../../state/snapshot.ts';
 import { migrateState, pushState } from '../../state/transfer.ts';
-import type { StateHeading } from '../documents.ts';
 import { fileErrorReason } from '../file-error.ts';
-import type { StateEditOptions, StateMigrateOptions, StateOptions, StatePushOptions } from '../options.ts';
+import type { StateMigrateOptions, StateOptions, StatePushOptions } from '../options.ts';
 import { printJson } from '../print.ts';
-import { noState, stackState, stackStates } from '../stack-state.ts';
+import { headingOf, noState, stackState, stackStates } from '../stack-state.ts';
+import { takeLock } from '../state-place.ts';
 import { terminal } from '../terminal.ts';
 
 /** Prints the state as it stands, byte by byte: what `state push` takes. */
@@ -34,7 +32,7 @@ export async function statePush(file: string, options: StatePushOptions): Promis
     home: place,
     snapshot: pushed,
     force: options.force,
-    acquireLock: () => lockOf(place, 'state push', options),
+    acquireLock: () => takeLock(place, 'state push', options.lockTimeout),
   });
   if (options.json) printJson({ stack: place.stack, state: headingOf(place, snapshot), written: isWritten });
   else {
@@ -54,7 +52,7 @@ export async function stateMigrate(options: StateMigrateOptions): Promise<ExitCo
   const snapshot = await migrateState({
     from,
     to: here,
-    acquireLock: (home) => lockOf(home, 'state migrate', options),
+    acquireLock: (home) => takeLock(home, 'state migrate', options.lockTimeout),
   });
   if (options.json)
     printJson({ stack: here.stack, state: headingOf(here, snapshot), from: from.path, to: here.path });
@@ -71,14 +69,6 @@ export async function stateMigrate(options: StateMigrateOptions): Promise<ExitCo
     process.stdout.write(`${lines.join('\n')}\n`);
   }
   return EXIT.done;
-}
-
-function lockOf(home: Pick<StateHome, 'acquireLock'>, operation: string, { lockTimeout }: StateEditOptions) {
-  return home.acquireLock({ operation, lockTimeoutMs: lockTimeout, requestTimeoutMs: LONGEST_REQUEST_MS });
-}
-
-function headingOf({ path }: Pick<StateHome, 'path'>, { lineage, serial }: StateSnapshot): StateHeading {
-  return { path, lineage, serial, unfinishedRun: false };
 }
 
 async function readState(file: string): Promise<string> {

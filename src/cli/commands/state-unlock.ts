@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode } from '../../core/errors.ts';
 import type { StandingLock } from '../../core/state.ts';
+import { holderName } from '../../core/wording.ts';
 import { wrap } from '../../report/layout.ts';
 import { lockText } from '../../report/lock-text.ts';
 import { otherLock } from '../../state/lock-holder.ts';
@@ -9,7 +10,6 @@ import { commandLine } from '../command-line.ts';
 import type { StateUnlockOptions } from '../options.ts';
 import { printJson } from '../print.ts';
 import { type StackState, stackState } from '../stack-state.ts';
-import { holderName } from '../state-place.ts';
 import { terminal } from '../terminal.ts';
 
 /** Shows who holds the lock of the stack, and removes it: by its id, or when a person at the terminal says so. */

@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import type { SignedInIdentity } from '../../core/checkup.ts';
 import type { Transport, World } from '../../core/world.ts';
 import { armOrigin, type CloudName } from '../../providers/azure/clouds.ts';
+import type { SignedIn } from '../../providers/azure/credentials.ts';
 import { loopbackOrigin } from '../../providers/azure/origin.ts';
-import { EMULATOR_TENANT, emulatorTokens, type TokenSource } from '../../providers/azure/token-source.ts';
 import { createTransport } from '../../providers/azure/transport.ts';
 import { EMBEDDED_ORIGIN, embeddedEmulator } from '../embedded.ts';
 import type { CloudOptions } from '../options.ts';
+import { NOBODY, signInTo } from '../sign-in.ts';
 import { homeOf } from '../state-place.ts';
 import { identityOf } from './login.ts';
 
@@ -19,13 +20,7 @@ export interface Way {
   signIn(signal: AbortSignal): Promise<Login>;
 }
 
-export interface Login {
-  readonly tokens: TokenSource;
-  readonly tenant: string;
-  /** Who, and by which login, for people. */
-  readonly source: string;
-  /** Tokens of the same login for another resource. */
-  tokensFor(resource: string): TokenSource;
+export interface Login extends SignedIn {
   /** Undefined where nobody signs in. */
   readonly identity: SignedInIdentity | undefined;
 }
@@ -49,27 +44,11 @@ export async function wayTo(options: CloudOptions, cloud: CloudName, world: Worl
   };
 }
 
-/** For emulators, which ask for no login. */
-export const NOBODY: Login = {
-  tokens: emulatorTokens(),
-  tokensFor: emulatorTokens,
-  tenant: EMULATOR_TENANT,
-  source: 'none, an emulator asks for none',
-  identity: undefined,
-};
-
 async function nobody(): Promise<Login> {
-  return NOBODY;
+  return { ...NOBODY, identity: undefined };
 }
 
-async function azureLogin(cloud: CloudName, { clock, files }: World, signal: AbortSignal): Promise<Login> {
-  const { signIn } = await import('../../providers/azure/credentials.ts');
-  const { tokens, tenant, source, tokensFor } = await signIn({
-    cloud,
-    env: process.env,
-    files,
-    clock,
-    signal,
-  });
-  return { tokens, tokensFor, tenant, source, identity: identityOf(await tokens.token()) };
+async function azureLogin(cloud: CloudName, world: World, signal: AbortSignal): Promise<Login> {
+  const login = await signInTo(cloud, world, signal);
+  return { ...login, identity: identityOf(await login.tokens.token()) };
 }

@@ -38,21 +38,23 @@ export async function timed<T>(
 }
 
 /** An error that people are told about is a finding; any other is thrown. */
-export async function told<T>(work: () => Promise<T>): Promise<T | AcrctlError> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof AcrctlError) return error;
-    throw error;
-  }
+export function told<T>(work: () => Promise<T> | T): Promise<T | AcrctlError> {
+  return orThrown(AcrctlError, work);
 }
 
 /** What Azure refused is a finding. */
-export async function refused<T>(work: () => Promise<T>): Promise<T | CloudError> {
+export function refused<T>(work: () => Promise<T>): Promise<T | CloudError> {
+  return orThrown(CloudError, work);
+}
+
+async function orThrown<T, Kind extends Error>(
+  kind: abstract new (...args: never[]) => Kind,
+  work: () => Promise<T> | T,
+): Promise<T | Kind> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof CloudError) return error;
+    if (error instanceof kind) return error;
     throw error;
   }
 }

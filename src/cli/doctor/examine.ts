@@ -12,9 +12,10 @@ import { type LoadedConfiguration, loadConfiguration } from '../configuration.ts
 import { fileErrorReason } from '../file-error.ts';
 import type { CloudOptions } from '../options.ts';
 import { subscriptionsOf } from '../session.ts';
+import { NOBODY } from '../sign-in.ts';
 import { openStateHome } from '../state-place.ts';
 import { OLDEST_NODE } from '../version.ts';
-import { type Login, NOBODY, type Way } from './access.ts';
+import type { Login, Way } from './access.ts';
 import { timed, told } from './bounded-checks.ts';
 import { cloudChecks, PLAN_CHECKS } from './cloud-checks.ts';
 import { tokenCheck } from './login.ts';
@@ -45,7 +46,7 @@ export interface ExamineInput {
  */
 export async function examine(input: ExamineInput): Promise<Examination> {
   const { options, env, world } = input;
-  const configuration = configurationOf(options);
+  const configuration = await told(() => loadConfiguration(options.file));
   const loaded = configuration instanceof AcrctlError ? undefined : configuration;
   const cloud = loaded === undefined ? 'AzureCloud' : cloudOf(loaded.config);
   const [machine, arrival] = await Promise.all([machineChecks(env, world), arrive(input, cloud)]);
@@ -94,15 +95,6 @@ async function behind(
 }
 
 const NOT_VALID = 'the configuration is not valid';
-
-function configurationOf(options: CloudOptions): LoadedConfiguration | AcrctlError {
-  try {
-    return loadConfiguration(options.file);
-  } catch (error) {
-    if (error instanceof AcrctlError) return error;
-    throw error;
-  }
-}
 
 function configurationCheck(configuration: LoadedConfiguration | AcrctlError, { file }: CloudOptions): Check {
   const files = enumerate(file.map(escapeUnprintable));

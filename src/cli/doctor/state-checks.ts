@@ -6,13 +6,13 @@ import { diagnose } from '../../core/codes.ts';
 import type { Config } from '../../core/config.generated.ts';
 import { AcrctlError } from '../../core/errors.ts';
 import type { StandingLock, StateHome, StateReading } from '../../core/state.ts';
-import { counted, duration, instant, quote } from '../../core/wording.ts';
+import { counted, duration, holderName, instant, lastSignOf, quote } from '../../core/wording.ts';
 import type { World } from '../../core/world.ts';
 import { stateFolder } from '../../features/state-place.ts';
 import { STANDING_MS } from '../../state/lock-holder.ts';
 import { commandLine, placeArguments } from '../command-line.ts';
 import type { CloudOptions } from '../options.ts';
-import { holderName, isEmulatedCloud } from '../state-place.ts';
+import { isEmulatedCloud, isInContainer } from '../state-place.ts';
 import { timed, told } from './bounded-checks.ts';
 
 /**
@@ -55,10 +55,6 @@ export function noState(why: AcrctlError | string): readonly Check[] {
 
 /** Roles on a container do not show where those of Azure Resource Manager do, and a look by writing leaves a trace. */
 const UNTOLD = 'not to be told without writing; apply needs Storage Blob Data Contributor';
-
-function isInContainer({ path }: StateHome): boolean {
-  return path.includes('://');
-}
 
 /** A check that took too long, or an error that people are told about. */
 type Finding = Check | AcrctlError;
@@ -149,10 +145,10 @@ function lockCheck(lock: StandingLock | undefined, nowMs: number, options: Cloud
       `${quote(lock.path)} is no lock that acrctl wrote whole.`,
       `A run with --lock-timeout 5m takes it over once it stood still for a minute. To remove it at once, when nobody is at work:\n${unlock}`,
     );
-  const beat = holder.beat.split(' ')[1] ?? holder.beat;
+  const sign = lastSignOf(holder);
   const who = holderName(holder);
-  const since = `${who} holds it since ${instant(holder.started, nowMs)}; its last sign of life was at ${instant(beat, nowMs)}.`;
-  const stillMs = nowMs - Date.parse(beat);
+  const since = `${who} holds it since ${instant(holder.started, nowMs)}; its last sign of life was at ${instant(sign, nowMs)}.`;
+  const stillMs = nowMs - Date.parse(sign);
   switch (lock.process) {
     case 'alive':
       return held(
