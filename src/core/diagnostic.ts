@@ -29,6 +29,11 @@ export interface Diagnostic {
   readonly requirements?: readonly string[];
 }
 
+/** Where a fault stands: its place in a file, else the address of its entry; undefined where it has neither. */
+export function placeOf({ source, address }: Pick<Diagnostic, 'source' | 'address'>): string | undefined {
+  return source === undefined ? address : `${source.file}:${source.line}:${source.column}`;
+}
+
 /** A warning stops nothing. */
 export function isError({ severity }: Diagnostic): boolean {
   return severity === 'error';

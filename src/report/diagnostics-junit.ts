@@ -1,4 +1,4 @@
-import { type Diagnostic, isError } from '../core/diagnostic.ts';
+import { type Diagnostic, isError, placeOf } from '../core/diagnostic.ts';
 import { counted, escapeUnprintable } from '../core/wording.ts';
 import { type FileReportFacts, fileOf } from './diagnostics-sarif.ts';
 import { html } from './html.ts';
@@ -68,8 +68,9 @@ function attribute(text: string): string {
 
 /** Place, the file around it, and what to do, as on a terminal. */
 function textOf({ source, frame, detail, hint }: Diagnostic): string {
+  const place = placeOf({ ...(source && { source }) });
   const parts = [
-    ...(source === undefined ? [] : [`${source.file}:${source.line}:${source.column}`]),
+    ...(place === undefined ? [] : [place]),
     ...(frame === undefined ? [] : frame.split('\n')),
     ...detail.split('\n'),
     ...(hint === undefined || frame?.includes(hint) ? [] : hint.split('\n')),

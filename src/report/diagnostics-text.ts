@@ -1,4 +1,4 @@
-import { type Diagnostic, isError } from '../core/diagnostic.ts';
+import { type Diagnostic, isError, placeOf } from '../core/diagnostic.ts';
 import { counted, enumerate, escapeUnprintable } from '../core/wording.ts';
 import { adviceLines, wrap } from './layout.ts';
 import type { TextOptions } from './plan-text.ts';
@@ -11,9 +11,9 @@ export function diagnosticsText(diagnostics: readonly Diagnostic[], options: Tex
 }
 
 function diagnosticLines(diagnostic: Diagnostic, { width, style }: TextOptions): readonly string[] {
-  const { severity, code, summary, detail, source, frame, hint, requirements, address } = diagnostic;
+  const { severity, code, summary, detail, frame, hint, requirements } = diagnostic;
   const paint = isError(diagnostic) ? style.bad : style.caution;
-  const where = source === undefined ? address : `${source.file}:${source.line}:${source.column}`;
+  const where = placeOf(diagnostic);
   const numbers =
     requirements === undefined || requirements.length === 0 ? '' : ` (${requirements.join(', ')})`;
   return [

@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
-import { type Diagnostic, isError } from '../core/diagnostic.ts';
+import { type Diagnostic, isError, placeOf } from '../core/diagnostic.ts';
 import type { Plan } from '../core/plan.ts';
 import { counted, duration, escapeUnprintable } from '../core/wording.ts';
 import { dangerOf, dangersFirst } from './dangers.ts';
 import { html } from './html.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import { PAGE_STYLE } from './page-style.ts';
-import { exitMeaning, isApplicable, type ReportFacts, refusalOf } from './report-facts.ts';
+import { applySentence, exitMeaning, type ReportFacts, refusalOf } from './report-facts.ts';
 import type { ShownChange, ShownOutput, ShownPart, ShownValue, Words } from './shown-change.ts';
 import { allOutputs, type ShownPlan, shownPlan, wordsOf } from './shown-plan.ts';
 import { stepDrawing } from './step-drawing.ts';
@@ -132,12 +132,11 @@ function verdictLine({ counts, verdict }: ShownPlan): string {
   return `<p class="verdict">Plan: ${chips.join('<span class="comma">,</span> ')}</p>`;
 }
 
-function applyLines(plan: Plan, { apply, exitCode, isSaved }: ReportFacts): readonly string[] {
-  if (!isApplicable(plan, exitCode)) return [];
-  const what = isSaved
-    ? 'Apply exactly this plan with:'
-    : 'Not saved. Make the plan again and apply it with:';
-  return [`<p>${what}</p>`, `<pre class="command"><code>${html(escapeUnprintable(apply))}</code></pre>`];
+function applyLines(plan: Plan, facts: ReportFacts): readonly string[] {
+  const what = applySentence(plan, facts);
+  if (what === undefined) return [];
+  const command = html(escapeUnprintable(facts.apply));
+  return [`<p>${what}</p>`, `<pre class="command"><code>${command}</code></pre>`];
 }
 
 function changesSection({ shown, steps, words }: Page): Section | undefined {
@@ -380,8 +379,8 @@ function diagnosticsSection(
 }
 
 function diagnosticLines(diagnostic: Diagnostic): readonly string[] {
-  const { code, summary, detail, hint, source, address, frame, requirements = [] } = diagnostic;
-  const place = source === undefined ? address : `${source.file}:${source.line}:${source.column}`;
+  const { code, summary, detail, hint, frame, requirements = [] } = diagnostic;
+  const place = placeOf(diagnostic);
   const safe = (text: string) => html(text.split('\n').map(escapeUnprintable).join('\n'));
   return [
     `<div class="notice ${isError(diagnostic) ? 'delete' : 'update'}">`,

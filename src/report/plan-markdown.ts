@@ -1,11 +1,11 @@
-import { isError } from '../core/diagnostic.ts';
+import { isError, placeOf } from '../core/diagnostic.ts';
 import type { Plan } from '../core/plan.ts';
 import { cut, escapeUnprintable } from '../core/wording.ts';
 import { dangerOf, dangersFirst } from './dangers.ts';
 import { html } from './html.ts';
 import { wrap } from './layout.ts';
 import { code, fence, prose } from './markdown.ts';
-import { exitMeaning, isApplicable, type ReportFacts, refusalOf } from './report-facts.ts';
+import { applySentence, exitMeaning, type ReportFacts, refusalOf } from './report-facts.ts';
 import type { ShownChange, ShownPart, ShownValue } from './shown-change.ts';
 import { allOutputs, type ShownDrift, type ShownPlan, shownPlan } from './shown-plan.ts';
 
@@ -129,12 +129,9 @@ const LONGEST_NAME = 100;
 const LONGEST_TIME = 500;
 const LONGEST_LIST = 10;
 
-function applyBlocks(plan: Plan, { apply, exitCode, isSaved }: ReportFacts): Blocks {
-  if (!isApplicable(plan, exitCode)) return [];
-  const what = isSaved
-    ? 'Apply exactly this plan with:'
-    : 'Not saved. Make the plan again and apply it with:';
-  return [what, commandBlock(apply)];
+function applyBlocks(plan: Plan, facts: ReportFacts): Blocks {
+  const what = applySentence(plan, facts);
+  return what === undefined ? [] : [what, commandBlock(facts.apply)];
 }
 
 function commandBlock(command: string): string {
@@ -280,8 +277,9 @@ function waitingSection({ shown }: Report, { others }: Detail): Blocks {
 function diagnosticsSection(title: string, diagnostics: Plan['diagnostics'], amount: Amount): Blocks {
   if (diagnostics.length === 0) return [];
   if (amount === 'count') return countOnly(title, diagnostics.length);
-  const entries = diagnostics.flatMap(({ code: number, summary, address, source, detail, hint }) => {
-    const place = source === undefined ? address : `${source.file}:${source.line}:${source.column}`;
+  const entries = diagnostics.flatMap((diagnostic) => {
+    const { code: number, summary, detail, hint } = diagnostic;
+    const place = placeOf(diagnostic);
     const where = place === undefined ? '' : ` ${code(escapeUnprintable(place))}`;
     const entry = `- ${code(escapeUnprintable(number))}: ${prose(escapeUnprintable(summary))}${where}`;
     if (amount === 'line') return [entry];

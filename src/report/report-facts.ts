@@ -47,7 +47,9 @@ export function exitMeaning(exitCode: ExitCode): { readonly command: string; rea
   }
 }
 
-/** True where the plan changes something and nothing stands against it. */
-export function isApplicable({ changes }: Plan, exitCode: ExitCode): boolean {
-  return changes.length > 0 && (exitCode === EXIT.done || exitCode === EXIT.changes);
+/** What stands before the command that applies the plan; undefined where nothing would be, or could be, applied. */
+export function applySentence({ changes }: Plan, { exitCode, isSaved }: ReportFacts): string | undefined {
+  const isApplicable = changes.length > 0 && (exitCode === EXIT.done || exitCode === EXIT.changes);
+  if (!isApplicable) return undefined;
+  return isSaved ? 'Apply exactly this plan with:' : 'Not saved. Make the plan again and apply it with:';
 }
