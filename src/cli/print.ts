@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { inertJson } from '../core/canonical.ts';
 import { diagnose } from '../core/codes.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
 import type { OutputDocument } from './documents.ts';
+import { placeOf } from './report-file.ts';
 
 let jsonFile: string | undefined;
 
@@ -18,7 +18,7 @@ export function printJson(document: OutputDocument): void {
  * that any of the `others` on the command line names is refused: it would be lost.
  */
 export function keepJsonIn(file: string, others: readonly string[]): void {
-  if (file === '-' || others.some((other) => resolve(other) === resolve(file))) {
+  if (file === '-' || others.some((other) => placeOf(other) === placeOf(file))) {
     throw new AcrctlError(EXIT.error, [
       diagnose('ACR2041', {
         detail: `--json-into cannot write to "${file}": ${file === '-' ? 'it takes a file' : 'the command line names it for something else, too'}.`,

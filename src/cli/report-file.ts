@@ -39,7 +39,7 @@ export function requireOwnFiles(
 }
 
 /** The file behind links, also where it is not there yet. */
-function placeOf(file: string): string {
+export function placeOf(file: string): string {
   for (const [known, rest] of [
     [file, ''],
     [dirname(file), basename(file)],

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { acrctl, checkReadable, newFolder } from './acrctl.ts';
@@ -57,11 +57,13 @@ describe('the main job, each command a process', () => {
     const unwritable = acrctl(folder, ['plan', '--emulator', '--json-into', 'absent/run.json']);
     expect([unwritable.exit, unwritable.stdout]).toEqual([1, '']);
     expect(unwritable.stderr).toContain('ACR2026');
+    symlinkSync('acrctl.yaml', join(folder, 'link.yaml'));
     const written = readFileSync(join(folder, 'acrctl.yaml'), 'utf8');
     const misused: readonly (readonly string[])[] = [
       ['validate', '--json-into', '-'],
       ['validate', '-f', 'acrctl.yaml', '--json-into', './acrctl.yaml'],
       ['validate', '--json-into', 'acrctl.yaml'],
+      ['validate', '--json-into', 'link.yaml'],
       ['plan', '--emulator', '--out', 'new.plan', '--json-into', 'new.plan'],
       ['show', 'images.plan', '--json-into', 'images.plan'],
     ];
