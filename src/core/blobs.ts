@@ -34,7 +34,10 @@ export interface BlobFacts {
   readonly isLeased: boolean;
   /** In bytes. */
   readonly length: number;
-  /** How long ago it was written, by the clock of the service alone, in milliseconds. */
+  /**
+   * How long ago it was written, by the clock of the service alone, in milliseconds: `Date` less `Last-Modified` of one
+   * answer. That both are told by one clock, as far as a minute goes, is an assumption.
+   */
   readonly ageMs: number;
 }
 

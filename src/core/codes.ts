@@ -153,7 +153,7 @@ export const CODES = {
   ACR2025: 'A plan of an unfinished run cannot be saved',
   ACR2026: 'The file cannot be written',
   ACR2027: 'The plan was not approved',
-  ACR2028: 'The plan file cannot be read',
+  ACR2028: 'The file cannot be read',
   ACR2029: 'The report cannot be written',
   ACR2030: 'The report does not fit',
   ACR2031: 'The run was interrupted',

@@ -67,6 +67,10 @@ function unreachable(failed: string, kept: string, places: StatePlaces, error: N
   });
 }
 
+/**
+ * The codes are those that @azure/storage-blob lists (`StorageErrorCode`) and Microsoft's "Common REST API error codes"
+ * explains. That a firewall answers `AuthorizationFailure` is faults S12; that a new role takes minutes, faults G09.
+ */
 function refused(failed: string, kept: string, places: StatePlaces, { status, code }: BlobRefusal) {
   const said = `${status} ${code}`;
   const { host } = new URL(places.directory);
@@ -83,7 +87,6 @@ function refused(failed: string, kept: string, places: StatePlaces, { status, co
         hint: 'Give it the role Storage Blob Data Contributor on the container, or Storage Blob Data Reader where it only plans. A new role takes some minutes to work.',
       });
     case 'AuthorizationFailure':
-    case 'PublicAccessNotPermitted':
       return blobError(EXIT.denied, 'ACR2123', {
         detail: `${failed}: the account is closed to this network or this login (${said}). ${kept}`,
         hint: 'See the firewall of the storage account: this machine must be in an allowed network, or reach the account by a private endpoint.',

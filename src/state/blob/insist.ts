@@ -4,7 +4,10 @@ import { type Clock, NoAnswerError } from '../../core/world.ts';
 /** Between one attempt and the next. All of them together stay well below the time for which a lease is trusted. */
 const PAUSES_MS = [250, 1_000, 2_000, 4_000];
 
-/** What passes by itself: no answer, and what Azure Storage documents as worth repeating ("Blob Storage error codes"). */
+/**
+ * What passes by itself: 500 and 503, which Azure Storage documents so ("Common REST API error codes"), and, as an
+ * assumption, what something on the way to it may answer.
+ */
 const PASSING = new Set([408, 429, 500, 503, 504]);
 
 /**

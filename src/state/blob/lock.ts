@@ -165,7 +165,7 @@ async function leaseAll({ blobs, world }: BlobLockOptions, id: string, isTakeove
   }
 }
 
-/** One that somebody is breaking is over within a minute, the longest that a break may take (S06). */
+/** One that somebody is breaking is over within a minute, the longest that a break may take (S06, "Lease Blob"). */
 async function takeLease(
   blobs: Blobs,
   { clock, interrupt }: Claimant['world'],
