@@ -88,6 +88,8 @@ export interface Emulator {
   setVirtualNetworkRules(registryId: string, rules: number): void;
   /** Moves the emulator's clock. */
   advance(ms: number): void;
+  /** Ends the running operation of that poll URL now, whatever the clock says. Nothing happens where there is none. */
+  endOperation(pollUrl: string): void;
   /** Every stored object by lower-cased id, as a GET would show it; looking here changes nothing. */
   objects(): Readonly<Record<string, unknown>>;
 }

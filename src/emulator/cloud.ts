@@ -3,6 +3,7 @@ import type { Target } from './arm-path.ts';
 import type { Chance } from './chance.ts';
 import type { JsonObject } from './json.ts';
 import type { Permissions } from './permissions.ts';
+import type { VersionedMember } from './version-shapes.ts';
 import type { Operation, StoredObject, World } from './world.ts';
 
 /** What every handler works with. */
@@ -66,7 +67,10 @@ export interface Effect {
 export interface ResourceType {
   /** Canonical. */
   readonly type: string;
+  /** Newest first. */
   readonly apiVersions: readonly string[];
+  /** What older versions, or newer ones, do not show of what `view` yields. */
+  readonly versioned?: readonly VersionedMember[];
   /** Appears in the list of all resources of a group. */
   readonly tracked: boolean;
   readonly view: (cloud: Cloud, object: StoredObject) => JsonObject;

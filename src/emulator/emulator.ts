@@ -36,6 +36,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     setPermissions: (list) => service.setPermissions(list),
     setVirtualNetworkRules: (registryId, rules) => service.setVirtualNetworkRules(registryId, rules),
     advance: (ms) => service.advance(ms),
+    endOperation: (pollUrl) => service.endOperation(pollUrl),
     objects: () => service.objects(),
   };
   return emulator;

@@ -26,6 +26,7 @@ import {
   tenantList,
 } from './subscription-level.ts';
 import { groupBeingDeleted, groupOf, groupTarget } from './types/resource-groups.ts';
+import { shapeIn } from './version-shapes.ts';
 import type { StoredObject } from './world.ts';
 
 /** A request whose caller is known; what is left is to find out what it wants. */
@@ -114,7 +115,7 @@ function listGroups(cloud: Cloud, incoming: Incoming, path: ArmPath, apiVersion:
   const prefix = `/subscriptions/${path.subscription}/`.toLowerCase();
   const groups = cloud.world.ofType(type.type).filter(({ id }) => id.toLowerCase().startsWith(prefix));
   const readable = readableOf(cloud, 'Microsoft.Resources/subscriptions/resourceGroups', groups);
-  return listObjects(cloud, listRequest(incoming), readable);
+  return shaped(type, apiVersion, listObjects(cloud, listRequest(incoming), readable));
 }
 
 function answerGroup(
@@ -128,7 +129,7 @@ function answerGroup(
   const target = groupTarget(path.subscription, path.group ?? '');
   if (word === undefined) {
     checkVersion(apiVersion, type.apiVersions, 'resourceGroups');
-    return answerObject(callOf(cloud, incoming, target, apiVersion), type);
+    return shaped(type, apiVersion, answerObject(callOf(cloud, incoming, target, apiVersion), type));
   }
   if (word.toLowerCase() !== 'resources' || more.length > 0 || incoming.method !== 'GET') return undefined;
   checkVersion(apiVersion, type.apiVersions, 'resources');
@@ -167,13 +168,19 @@ function answerResource(cloud: Cloud, incoming: Incoming, path: ArmPath, apiVers
     if (incoming.method !== 'GET') checkRegistered(cloud, path.subscription, path.namespace);
     if (type.listAtScope) return answerExtension(cloud, incoming, path, type, apiVersion);
     if (isObject && path.group !== undefined) {
-      return answerObject(callOf(cloud, incoming, targetOf(path, type.type), apiVersion), type);
+      const call = callOf(cloud, incoming, targetOf(path, type.type), apiVersion);
+      return shaped(type, apiVersion, answerObject(call, type));
     }
-    if (!isObject && incoming.method === 'GET') return answerList(cloud, incoming, path, type, apiVersion);
+    if (!isObject && incoming.method === 'GET')
+      return shaped(type, apiVersion, answerList(cloud, incoming, path, type, apiVersion));
   }
   return (
     answerAction(cloud, incoming, path, apiVersion) ?? refuseType(cloud, incoming.method, path, apiVersion)
   );
+}
+
+function shaped(type: ResourceType, apiVersion: string, answer: Answer): Answer {
+  return answer.body ? { ...answer, body: shapeIn(type, apiVersion, answer.body) } : answer;
 }
 
 function answerExtension(

@@ -6,6 +6,7 @@ import { EmulatorBug } from './errors.ts';
 import { canonical, type JsonObject } from './json.ts';
 import { operationMs, retryAfterHeader } from './latency.ts';
 import { pollUrl } from './poll-url.ts';
+import { shapeIn } from './version-shapes.ts';
 import type { Operation, PollProtocol } from './world.ts';
 
 /** What a handler decides about the operation it starts; operations.ts sees to the rest. */
@@ -106,6 +107,12 @@ export function settleDue(cloud: Cloud): void {
     const current = cloud.world.operation(operation.id);
     if (current?.state === 'running') settle(cloud, current);
   }
+}
+
+/** Ends a running operation before its time. */
+export function endNow(cloud: Cloud, id: string): void {
+  const operation = cloud.world.operation(decodeURIComponent(id));
+  if (operation?.state === 'running') settle(cloud, operation);
 }
 
 /**
@@ -227,7 +234,8 @@ function pollDnsResult(cloud: Cloud, operation: Operation, headers: Record<strin
   if (operation.state !== 'succeeded') return pollResult(operation, headers, 200);
   const object = cloud.world.get(operation.target);
   const type = object && cloud.types.get(object.type.toLowerCase());
-  return object && type ? { status: 200, body: type.view(cloud, object) } : { status: 204 };
+  if (!object || !type) return { status: 204 };
+  return { status: 200, body: shapeIn(type, operation.apiVersion, type.view(cloud, object)) };
 }
 
 function withoutRetry(headers: Record<string, string>): Record<string, string> {

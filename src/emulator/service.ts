@@ -5,7 +5,7 @@ import { ArmError, errorBody, errorHeaders } from './errors.ts';
 import { answerAt } from './front-door.ts';
 import type { JsonObject } from './json.ts';
 import { answerMs } from './latency.ts';
-import { settleDue } from './operations.ts';
+import { endNow, operationIdOf, settleDue } from './operations.ts';
 import { createPermissions } from './permissions.ts';
 import { present } from './presentation.ts';
 import type { Sent } from './requests.ts';
@@ -23,6 +23,7 @@ export interface Service {
   setVirtualNetworkRules(registryId: string, rules: number): void;
   now(): number;
   advance(ms: number): void;
+  endOperation(pollUrl: string): void;
 }
 
 export interface Acted {
@@ -42,6 +43,7 @@ export function createService(options: EmulatorOptions): Service {
   return {
     now: clock.now,
     advance: clock.advance,
+    endOperation: (pollUrl) => inTurn(() => endNow(cloud, operationIdOf(new URL(pollUrl).pathname))),
     setPermissions: cloud.permissions.set,
     setVirtualNetworkRules: (registryId, rules) =>
       inTurn(() => setVirtualNetworkRules(cloud, registryId, rules)),

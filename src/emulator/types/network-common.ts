@@ -4,8 +4,6 @@ import type { JsonObject } from '../json.ts';
 import type { OperationPlan } from '../operations.ts';
 import type { Operation, StoredObject } from '../world.ts';
 
-export const networkApiVersions = ['2025-05-01'] as const;
-
 export const networkType = 'Microsoft.Network/virtualNetworks';
 
 export type NetworkState = 'Updating' | 'Succeeded' | 'Deleting' | 'Failed';

@@ -1,9 +1,10 @@
 import type { Call, Cloud, ResourceType } from '../cloud.ts';
 import { ArmError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
+import { networkVersions } from '../versions.ts';
 import type { StoredObject } from '../world.ts';
 import { numberOf } from './ip-ranges.ts';
-import { networkApiVersions, weakEtag } from './network-common.ts';
+import { weakEtag } from './network-common.ts';
 
 /** The interface of a private endpoint; others are not emulated. */
 export interface InterfaceData {
@@ -29,7 +30,7 @@ export const interfaceType = 'Microsoft.Network/networkInterfaces';
 
 export const networkInterfaces: ResourceType = {
   type: interfaceType,
-  apiVersions: networkApiVersions,
+  apiVersions: networkVersions,
   tracked: true,
   view: (_cloud, object) => view(object as StoredObject<InterfaceData>),
   etag: (_cloud, object) => (object as StoredObject<InterfaceData>).data.etag,

@@ -4,6 +4,7 @@ import type { Answer, Call, Cloud, Effect, ResourceType } from '../cloud.ts';
 import { ArmError, badRequest } from '../errors.ts';
 import { type JsonObject, stringAt, stringMapAt } from '../json.ts';
 import { begin, joinOrRefuse } from '../operations.ts';
+import { privateDnsVersions } from '../versions.ts';
 import type { Operation, StoredObject } from '../world.ts';
 import {
   accepted,
@@ -13,7 +14,7 @@ import {
   dnsOperation,
   violated,
 } from './private-dns-common.ts';
-import { dnsApiVersions, putRecord, recordsIn, zoneType } from './record-body.ts';
+import { putRecord, recordsIn, zoneType } from './record-body.ts';
 import { type LinkData, linksIn } from './zone-links.ts';
 
 interface ZoneData {
@@ -31,7 +32,7 @@ interface ZoneWrite {
 
 export const privateDnsZones: ResourceType = {
   type: zoneType,
-  apiVersions: dnsApiVersions,
+  apiVersions: privateDnsVersions,
   judgesConditions: true,
   tracked: true,
   view: (cloud, object) => view(cloud, object as StoredObject<ZoneData>),

@@ -11,6 +11,7 @@ import { ArmError, badRequest, invalidReference, movedLocation } from '../errors
 import { arrayAt, canonical, type Json, type JsonObject, stringAt, stringMapAt } from '../json.ts';
 import { begin, joinOrRefuse, operationHeaders, refuseFor } from '../operations.ts';
 import { approvesOwnEndpoints } from '../permissions.ts';
+import { networkVersions } from '../versions.ts';
 import type { Operation, StoredObject } from '../world.ts';
 import { connect, disconnect } from './connections.ts';
 import {
@@ -26,7 +27,6 @@ import { linkMembers } from './members.ts';
 import {
   anotherOperation,
   type NetworkData,
-  networkApiVersions,
   networkOperation,
   notProvisioned,
   weakEtag,
@@ -38,7 +38,7 @@ import { dropZoneGroups } from './zone-records.ts';
 
 export const privateEndpoints: ResourceType = {
   type: endpointType,
-  apiVersions: networkApiVersions,
+  apiVersions: networkVersions,
   tracked: true,
   view: (cloud, object) => endpointView(cloud, object as StoredObject<EndpointData>),
   etag: (_cloud, object) => (object as StoredObject<EndpointData>).data.etag,

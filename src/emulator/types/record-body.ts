@@ -4,8 +4,6 @@ import type { Json, JsonObject } from '../json.ts';
 import type { StoredObject } from '../world.ts';
 
 export const zoneType = 'Microsoft.Network/privateDnsZones';
-export const dnsApiVersions = ['2024-06-01'] as const;
-
 /** Record types of a private zone, with the member that carries their records. */
 export const recordMembers = {
   A: 'aRecords',

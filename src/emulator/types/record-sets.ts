@@ -2,9 +2,9 @@ import { parentKey, parentTarget } from '../arm-path.ts';
 import type { Answer, Call, Cloud, ResourceType } from '../cloud.ts';
 import { ArmError, badRequest, EmulatorBug, parentNotFound } from '../errors.ts';
 import { isObject, type JsonObject, merge, numberAt, objectAt, stringMapAt } from '../json.ts';
+import { privateDnsVersions } from '../versions.ts';
 import type { StoredObject } from '../world.ts';
 import {
-  dnsApiVersions,
   putRecord,
   type RecordContent,
   type RecordData,
@@ -25,7 +25,7 @@ export const recordSets: readonly ResourceType[] = (Object.keys(recordMembers) a
 function recordType(kind: RecordKind): ResourceType {
   return {
     type: `${zoneType}/${kind}`,
-    apiVersions: dnsApiVersions,
+    apiVersions: privateDnsVersions,
     judgesConditions: true,
     tracked: false,
     listedBySubscription: false,

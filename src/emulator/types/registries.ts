@@ -10,6 +10,7 @@ import {
 import { ArmError, EmulatorBug, movedLocation } from '../errors.ts';
 import { type JsonObject, merge, objectAt, stringAt, stringMapAt } from '../json.ts';
 import { begin, joinOrRefuse, operationHeaders, refuseFor } from '../operations.ts';
+import { registryVersions } from '../versions.ts';
 import type { Operation, StoredObject } from '../world.ts';
 import { connectionsOf, connectionView, tellEndpoint } from './connections.ts';
 import { forgetGone } from './gone-replicas.ts';
@@ -18,6 +19,7 @@ import {
   type RegistryData,
   type RegistryState,
   registryDefaults,
+  registryMembers,
   registryType,
   registryView,
   sentProperties,
@@ -29,11 +31,10 @@ import { checkRegistry, skuOf } from './registry-rules.ts';
 import { listUsages } from './registry-usages.ts';
 import { replicationsOf } from './replication-body.ts';
 
-export const registryApiVersions = ['2025-11-01'] as const;
-
 export const registries: ResourceType = {
   type: registryType,
-  apiVersions: registryApiVersions,
+  apiVersions: registryVersions,
+  versioned: registryMembers,
   tracked: true,
   view: (cloud, object) => view(cloud, object as StoredObject<RegistryData>),
   put,

@@ -1,5 +1,6 @@
 import type { Cloud } from '../cloud.ts';
 import { booleanAt, type JsonObject, objectAt, stringAt } from '../json.ts';
+import { members, previewSince, since, until, type VersionedMember } from '../version-shapes.ts';
 import type { StoredObject } from '../world.ts';
 import { dataHosts, loginServer } from './members.ts';
 import { stamp, systemData } from './registry-stamps.ts';
@@ -44,6 +45,7 @@ export const registryDefaults: JsonObject = {
     retentionPolicy: { days: 7, status: 'disabled' },
     exportPolicy: { status: 'enabled' },
     azureADAuthenticationAsArmPolicy: { status: 'enabled' },
+    softDeletePolicy: { retentionDays: 7, status: 'disabled' },
   },
   encryption: { status: 'disabled' },
   dataEndpointEnabled: false,
@@ -53,7 +55,43 @@ export const registryDefaults: JsonObject = {
   zoneRedundancy: 'Disabled',
   anonymousPullEnabled: false,
   roleAssignmentMode: 'LegacyRegistryPermissions',
+  metadataSearch: 'Disabled',
 };
+
+/**
+ * Recorded are 2019-05-01, 2021-09-01, 2023-07-01 and 2023-11-01-preview, and from documents 2025-11-01
+ * (observed-behaviour.md, arm-types). Between them a member begins where the public API specifications have it first.
+ */
+export const registryMembers: readonly VersionedMember[] = [
+  ...members(
+    since('2019-12-01-preview'),
+    'properties.encryption',
+    'properties.dataEndpointEnabled',
+    'properties.dataEndpointHostNames',
+    'properties.privateEndpointConnections',
+  ),
+  ...members(
+    since('2020-11-01-preview'),
+    'systemData',
+    'properties.publicNetworkAccess',
+    'properties.networkRuleBypassOptions',
+    'properties.zoneRedundancy',
+  ),
+  ...members(since('2021-06-01-preview'), 'properties.policies.exportPolicy'),
+  ...members(until('2020-11-01-preview'), 'properties.networkRuleSet.virtualNetworkRules'),
+  ...members(
+    (version) => since('2023-01-01-preview')(version) || previewSince('2020-11-01-preview')(version),
+    'properties.anonymousPullEnabled',
+    'properties.policies.azureADAuthenticationAsArmPolicy',
+  ),
+  ...members(
+    (version) => version === '2023-07-01' || previewSince('2022-02-01-preview')(version),
+    'properties.policies.softDeletePolicy',
+  ),
+  ...members(previewSince('2023-11-01-preview'), 'properties.metadataSearch'),
+  ...members(since('2024-11-01-preview'), 'properties.roleAssignmentMode'),
+  ...members(since('2025-05-01-preview'), 'properties.networkRuleBypassAllowedForTasks'),
+];
 
 /** What is writable of the properties sent, spelt as the service spells it; absent stays absent. */
 export function sentProperties(sent: JsonObject): JsonObject {
@@ -91,7 +129,7 @@ export function registryView(
       provisioningState: data.state,
       adminUserEnabled: data.properties['adminUserEnabled'],
       // Below Premium there is no rule set at all (test_acr_create_with_audits #4).
-      networkRuleSet: data.sku === 'Premium' ? data.properties['networkRuleSet'] : undefined,
+      networkRuleSet: data.sku === 'Premium' ? ruleSetView(data) : undefined,
       policies: policiesView(data),
       encryption: data.properties['encryption'],
       dataEndpointEnabled: dataEndpoints,
@@ -103,6 +141,7 @@ export function registryView(
       zoneRedundancy: data.properties['zoneRedundancy'],
       anonymousPullEnabled: data.properties['anonymousPullEnabled'],
       roleAssignmentMode: data.properties['roleAssignmentMode'],
+      metadataSearch: data.properties['metadataSearch'],
     },
   };
 }
@@ -110,11 +149,18 @@ export function registryView(
 function policiesView(data: RegistryData): JsonObject {
   const policies = objectAt(data.properties, 'policies') ?? {};
   const retention = objectAt(policies, 'retentionPolicy') ?? {};
+  const soft = objectAt(policies, 'softDeletePolicy') ?? {};
   const lastUpdatedTime = stamp(data.policiesAt, '+00:00');
   return {
     ...policies,
     retentionPolicy: { days: retention['days'], lastUpdatedTime, status: retention['status'] },
+    softDeletePolicy: { retentionDays: soft['retentionDays'], lastUpdatedTime, status: soft['status'] },
   };
+}
+
+function ruleSetView({ properties }: RegistryData): JsonObject {
+  // No version that is written here takes rules for subnets; the old one that shows them shows that there are none.
+  return { ...objectAt(properties, 'networkRuleSet'), virtualNetworkRules: [] };
 }
 
 function identityView(cloud: Cloud, identity: RegistryIdentity): JsonObject {

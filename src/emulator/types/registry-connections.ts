@@ -2,16 +2,16 @@ import { parentTarget } from '../arm-path.ts';
 import type { Answer, Call, Cloud, Effect, ResourceType } from '../cloud.ts';
 import { stringAt } from '../json.ts';
 import { begin, joinOrRefuse, operationHeaders } from '../operations.ts';
+import { registryVersions } from '../versions.ts';
 import type { Operation, StoredObject } from '../world.ts';
 import { type ConnectionData, connectionType, connectionView, tellEndpoint } from './connections.ts';
-import { registryApiVersions } from './registries.ts';
 import type { RegistryData } from './registry-body.ts';
 import { childNotFound, registryBusy, registryRefusal } from './registry-errors.ts';
 import { registryDeletion, registryWrite } from './registry-operations.ts';
 
 export const registryConnections: ResourceType = {
   type: connectionType,
-  apiVersions: registryApiVersions,
+  apiVersions: registryVersions,
   tracked: false,
   listedBySubscription: false,
   view: (_cloud, object) => connectionView(object as StoredObject<ConnectionData>),

@@ -4,10 +4,10 @@ import { EmulatorBug, resourceNotFound } from '../errors.ts';
 import { booleanAt, stringAt, stringMapAt } from '../json.ts';
 import { begin, cancel, joinOrRefuse, operationHeaders, refuseFor } from '../operations.ts';
 import { isAllowed } from '../permissions.ts';
+import { registryVersions } from '../versions.ts';
 import type { Operation, StoredObject } from '../world.ts';
 import { connectionsOf } from './connections.ts';
 import { goneReplica, isBeingCleared, lookForGone } from './gone-replicas.ts';
-import { registryApiVersions } from './registries.ts';
 import type { RegistryData } from './registry-body.ts';
 import { childNotFound, registryBusy, registryRefusal } from './registry-errors.ts';
 import { registryDeletion, registryWrite } from './registry-operations.ts';
@@ -24,7 +24,7 @@ import { checkChange, checkCreation, checkDeletion, stillBeingCleared } from './
 
 export const replications: ResourceType = {
   type: replicationType,
-  apiVersions: registryApiVersions,
+  apiVersions: registryVersions,
   tracked: true,
   listedBySubscription: false,
   view: (cloud, object) => replicationView(cloud, object as StoredObject<ReplicationData>),

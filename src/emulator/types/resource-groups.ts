@@ -10,6 +10,7 @@ import {
 import { ArmError, groupNotFound } from '../errors.ts';
 import { type JsonObject, stringAt, stringMapAt } from '../json.ts';
 import { begin, cancel, joinOrRefuse, operationHeaders } from '../operations.ts';
+import { groupVersions } from '../versions.ts';
 import type { Operation, StoredObject } from '../world.ts';
 
 export interface GroupData {
@@ -23,7 +24,7 @@ const resourceGroupType = 'Microsoft.Resources/resourceGroups';
 
 export const resourceGroups: ResourceType = {
   type: resourceGroupType,
-  apiVersions: ['2025-04-01'],
+  apiVersions: groupVersions,
   tracked: false,
   view: (_cloud, object) => view(object as StoredObject<GroupData>),
   put,

@@ -3,6 +3,7 @@ import { callerId } from '../caller.ts';
 import type { Answer, Call, Cloud, ResourceType } from '../cloud.ts';
 import { ArmError, badRequest, EmulatorBug, notImplemented } from '../errors.ts';
 import { type JsonObject, stringAt } from '../json.ts';
+import { assignmentVersions } from '../versions.ts';
 import type { StoredObject } from '../world.ts';
 import { knowsPrincipal } from './directory.ts';
 
@@ -25,7 +26,7 @@ const assignmentType = 'Microsoft.Authorization/roleAssignments';
 /** Synchronous. An assignment outlives its principal (msi.md) and goes with its scope. */
 export const roleAssignments: ResourceType = {
   type: assignmentType,
-  apiVersions: ['2022-04-01'],
+  apiVersions: assignmentVersions,
   tracked: false,
   view: (cloud, object) => view(cloud, object as Assignment, callerId(cloud)),
   listAtScope,

@@ -12,13 +12,13 @@ import {
   stringsAt,
 } from '../json.ts';
 import { begin, joinOrRefuse, operationHeaders, refuseFor } from '../operations.ts';
+import { networkVersions } from '../versions.ts';
 import type { StoredObject, World } from '../world.ts';
 import { contains, type IpRange, overlaps, rangeOf } from './ip-ranges.ts';
 import {
   anotherOperation,
   type NetworkData,
   type NetworkState,
-  networkApiVersions,
   networkOperation,
   touchNetwork,
 } from './network-common.ts';
@@ -34,7 +34,7 @@ export const subnetType = 'Microsoft.Network/virtualNetworks/subnets';
 
 export const subnets: ResourceType = {
   type: subnetType,
-  apiVersions: networkApiVersions,
+  apiVersions: networkVersions,
   tracked: false,
   listedBySubscription: false,
   view: (cloud, object) => subnetView(cloud, object as StoredObject<SubnetData>),

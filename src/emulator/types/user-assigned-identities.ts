@@ -1,6 +1,7 @@
 import { type Answer, type Call, normalLocation, type ResourceType } from '../cloud.ts';
 import { badRequest, EmulatorBug, movedLocation } from '../errors.ts';
 import { type JsonObject, stringAt, stringMapAt } from '../json.ts';
+import { identityVersions } from '../versions.ts';
 import type { StoredObject } from '../world.ts';
 
 export interface IdentityData {
@@ -20,7 +21,7 @@ export const identityType = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 /** All synchronous. An identity in use can be deleted; what uses it keeps the ids it had (msi.md). */
 export const userAssignedIdentities: ResourceType = {
   type: identityType,
-  apiVersions: ['2024-11-30'],
+  apiVersions: identityVersions,
   tracked: true,
   view: (_cloud, object) => view(object as StoredObject<IdentityData>),
   put,

@@ -4,6 +4,7 @@ import type { Answer, Call, Cloud, Effect, ResourceType } from '../cloud.ts';
 import { type ArmError, badRequest, parentNotFound, resourceNotFound } from '../errors.ts';
 import { booleanAt, type JsonObject, merge, objectAt, stringAt, stringMapAt } from '../json.ts';
 import { begin, joinOrRefuse } from '../operations.ts';
+import { privateDnsVersions } from '../versions.ts';
 import type { Operation, StoredObject } from '../world.ts';
 import { networkType } from './network-common.ts';
 import {
@@ -15,7 +16,6 @@ import {
   hexTime,
   violated,
 } from './private-dns-common.ts';
-import { dnsApiVersions } from './record-body.ts';
 import { type LinkData, linkType } from './zone-links.ts';
 
 interface LinkWrite {
@@ -27,7 +27,7 @@ interface LinkWrite {
 
 export const virtualNetworkLinks: ResourceType = {
   type: linkType,
-  apiVersions: dnsApiVersions,
+  apiVersions: privateDnsVersions,
   judgesConditions: true,
   tracked: true,
   listedBySubscription: false,

@@ -21,6 +21,7 @@ import {
   stringsAt,
 } from '../json.ts';
 import { begin, joinOrRefuse, operationHeaders, refuseFor } from '../operations.ts';
+import { networkVersions } from '../versions.ts';
 import type { StoredObject, World } from '../world.ts';
 import { checkAddress } from './address-availability.ts';
 import { rangeOf } from './ip-ranges.ts';
@@ -28,7 +29,6 @@ import {
   anotherOperation,
   type NetworkData,
   type NetworkProperties,
-  networkApiVersions,
   networkOperation,
   networkType,
   touchNetwork,
@@ -46,7 +46,7 @@ import {
 
 export const virtualNetworks: ResourceType = {
   type: networkType,
-  apiVersions: networkApiVersions,
+  apiVersions: networkVersions,
   tracked: true,
   view: (cloud, object) => view(cloud, object as StoredObject<NetworkData>),
   // All recordings but one have the header (it is absent in PrivateEndpoint_Alias_20250301 #5).

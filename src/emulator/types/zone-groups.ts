@@ -3,9 +3,10 @@ import type { Answer, Call, Cloud, Effect, ResourceType } from '../cloud.ts';
 import { ArmError, badRequest, EmulatorBug, invalidReference } from '../errors.ts';
 import { arrayAt, type JsonObject, stringAt } from '../json.ts';
 import { begin, joinOrRefuse, operationHeaders, refuseFor } from '../operations.ts';
+import { networkVersions } from '../versions.ts';
 import type { Operation, StoredObject } from '../world.ts';
 import type { EndpointData } from './endpoint-body.ts';
-import { anotherOperation, networkApiVersions, networkOperation, weakEtag } from './network-common.ts';
+import { anotherOperation, networkOperation, weakEtag } from './network-common.ts';
 import { zoneType } from './record-body.ts';
 import {
   eraseRecords,
@@ -21,7 +22,7 @@ import {
 
 export const zoneGroups: ResourceType = {
   type: zoneGroupType,
-  apiVersions: networkApiVersions,
+  apiVersions: networkVersions,
   tracked: false,
   listedBySubscription: false,
   view: (_cloud, object) => view(object as StoredObject<ZoneGroupData>),

@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { isJsonObject, isRecord, type Json, type JsonObject, parsedJson } from './json.ts';
+
+/** One recorded request and its answer, as the README of the recordings has it. */
+export interface Interaction {
+  readonly cassette: string;
+  /** The project and the file there, such as `azure-cli:src/…/test_dns.yaml`. */
+  readonly source: string;
+  readonly index: number;
+  readonly method: string;
+  readonly host: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly requestBody: Json;
+  readonly status: number;
+  /** Names lower-case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Json;
+  /** How many equal requests in a row this one stands for. */
+  readonly repeats: number;
+  /** Whether a header that is not there was not sent: azure-cli takes most of them out of its cassettes. */
+  readonly hasAllHeaders: boolean;
+}
+
+/** A line that is no interaction, and why. */
+export interface BrokenLine {
+  readonly cassette: string;
+  readonly line: number;
+  readonly why: string;
+}
+
+export interface Cassette {
+  readonly name: string;
+  readonly interactions: readonly Interaction[];
+  readonly broken: readonly BrokenLine[];
+}
+
+/** The cassettes of a folder by name: its files that end in `.jsonl`. Throws what the file system throws. */
+export function readCassettes(folder: string): readonly Cassette[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
+  return names
+    .sort()
+    .map((name) => readCassette(basename(name, '.jsonl'), readFileSync(join(folder, name), 'utf8')));
+}
+
+export function readCassette(name: string, text: string): Cassette {
+  const interactions: Interaction[] = [];
+  const broken: BrokenLine[] = [];
+  for (const [at, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue;
+    const read = readLine(name, line);
+    if (typeof read === 'string') broken.push({ cassette: name, line: at + 1, why: read });
+    else interactions.push(read);
+  }
+  return { name, interactions, broken };
+}
+
+/** The interaction, or why the line is none. */
+function readLine(cassette: string, line: string): Interaction | string {
+  const value = parsedJson(line);
+  if (value === undefined) return 'it is not JSON';
+  if (!isJsonObject(value)) return 'it is no object';
+  const { index, method, path, status, source } = value;
+  if (typeof index !== 'number') return '"index" is no number';
+  if (typeof method !== 'string') return '"method" is no text';
+  if (typeof path !== 'string' || !path.startsWith('/')) return '"path" is no path';
+  if (typeof status !== 'number') return '"status" is no number';
+  const repeats = value['repeats'] ?? 1;
+  if (typeof repeats !== 'number' || repeats < 1) return '"repeats" is no count';
+  const texts = textsOf(value['query'] ?? {});
+  const headers = textsOf(value['responseHeaders'] ?? {});
+  if (texts === undefined) return '"query" is no object of texts';
+  if (headers === undefined) return '"responseHeaders" is no object of texts';
+  return {
+    cassette,
+    source: typeof source === 'string' ? source : '',
+    index,
+    method: method.toUpperCase(),
+    host: hostOf(value['url']),
+    path,
+    query: texts,
+    requestBody: value['requestBody'] ?? null,
+    status,
+    headers: Object.fromEntries(Object.entries(headers).map(([key, text]) => [key.toLowerCase(), text])),
+    body: value['responseBody'] ?? null,
+    repeats,
+    hasAllHeaders: typeof source === 'string' && !source.startsWith('azure-cli'),
+  };
+}
+
+function textsOf(value: Json): Readonly<Record<string, string>> | undefined {
+  return isRecord(value, (each): each is string => typeof each === 'string') ? value : undefined;
+}
+
+function hostOf(url: Json | undefined): string {
+  return typeof url === 'string' && URL.canParse(url) ? new URL(url).host : 'management.azure.com';
+}
+
+/** The object of a body, or an empty one. */
+export function objectOf(body: Json | undefined): JsonObject {
+  return isJsonObject(body) ? body : {};
+}

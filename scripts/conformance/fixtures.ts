@@ -1,0 +1,123 @@
+import type { Interaction } from './cassette.ts';
+import { isJsonObject, type Json, type JsonObject, textsIn, valueAt } from './json.ts';
+import { GROUP_TYPE, subjectOf, typeOfId } from './subject.ts';
+
+/** An object that was there before the recording began, and the body of the PUT that makes it in the emulator. */
+export interface Fixture {
+  readonly id: string;
+  readonly type: string;
+  readonly body: JsonObject;
+}
+
+/**
+ * What a cassette presumes, in the order in which it has to be made: objects that it reads, changes or names in a request
+ * without having made them. That they were there is all that recorded answers tell: bodies are those of recorded
+ * requests, or the least that the type needs.
+ */
+export function fixturesOf(interactions: readonly Interaction[]): readonly Fixture[] {
+  const presumed = new Map<string, string>();
+  const made = new Set<string>();
+  const presume = (id: string): void => {
+    const key = id.toLowerCase();
+    if (!made.has(key) && !presumed.has(key)) presumed.set(key, id);
+  };
+  for (const interaction of interactions) {
+    const { status, method, path, requestBody } = interaction;
+    const { kind, id, ancestors } = subjectOf(interaction);
+    if (kind === 'poll' || kind === 'elsewhere') continue;
+    const wasThere = status < 300 && status !== 204;
+    const isGroupGone = /ResourceGroupNotFound/.test(JSON.stringify(interaction.body));
+    for (const [at, ancestor] of ancestors.entries()) {
+      // The group is there even where something in it is not.
+      if (wasThere || (at === 0 && !isGroupGone))
+        presume(path.split('/').slice(0, ancestor.split('/').length).join('/'));
+    }
+    if (method !== 'PUT' && wasThere && (kind === 'object' || kind === 'action') && id.split('/').length > 4)
+      presume(kind === 'object' ? path : path.split('/').slice(0, id.split('/').length).join('/'));
+    if (wasThere) for (const named of idsNamedIn(requestBody)) if (named.toLowerCase() !== id) presume(named);
+    if (method === 'PUT' && wasThere) for (const each of madeBy(id, requestBody)) made.add(each);
+  }
+  const bodies = putBodies(interactions);
+  const location = locationOf(interactions);
+  return [...presumed.values()]
+    .toSorted((left, right) => rank(left) - rank(right))
+    .flatMap((id) => {
+      const type = typeOfId(id) ?? '';
+      const body = bodies.get(id.toLowerCase()) ?? LEAST.get(type)?.(location, interactions);
+      return body === undefined ? [] : [{ id, type, body }];
+    });
+}
+
+/** A PUT of a network makes the subnets that its body lists. */
+function madeBy(id: string, body: Json): readonly string[] {
+  const subnets = valueAt(body, 'properties', 'subnets');
+  const names = Array.isArray(subnets)
+    ? (subnets as readonly Json[]).map((subnet) => valueAt(subnet, 'name'))
+    : [];
+  return [
+    id,
+    ...names.filter((name) => typeof name === 'string').map((name) => `${id}/subnets/${name.toLowerCase()}`),
+  ];
+}
+
+function* idsNamedIn(body: Json): Generator<string> {
+  for (const text of textsIn(body)) {
+    const type = typeOfId(text);
+    if (type === undefined || !LEAST.has(type)) continue;
+    const segments = text.split('/');
+    yield segments.slice(0, 5).join('/');
+    if (type.split('/').length > 2) yield segments.slice(0, -2).join('/');
+    yield text;
+  }
+}
+
+function putBodies(interactions: readonly Interaction[]): ReadonlyMap<string, JsonObject> {
+  const bodies = new Map<string, JsonObject>();
+  for (const { method, path, requestBody } of interactions) {
+    const key = path.toLowerCase();
+    if (method === 'PUT' && isJsonObject(requestBody) && !bodies.has(key)) bodies.set(key, requestBody);
+  }
+  return bodies;
+}
+
+/** azure-cli gives what it makes the region of its group, so the first request tells where that is. Default: its tests'. */
+function locationOf(interactions: readonly Interaction[]): string {
+  for (const { requestBody } of interactions) {
+    const location = valueAt(requestBody, 'location');
+    if (typeof location === 'string' && location !== 'global') return location;
+  }
+  return 'westus';
+}
+
+type Least = (location: string, interactions: readonly Interaction[]) => JsonObject;
+
+/** The least body that makes an object of the type, by type in the order in which they need each other. */
+const LEAST: ReadonlyMap<string, Least> = new Map<string, Least>([
+  [GROUP_TYPE, (location, interactions) => ({ location, tags: tagsOfTests(interactions[0]?.source ?? '') })],
+  ['microsoft.managedidentity/userassignedidentities', (location) => ({ location })],
+  [
+    'microsoft.network/virtualnetworks',
+    (location) => ({ location, properties: { addressSpace: { addressPrefixes: ['10.0.0.0/16'] } } }),
+  ],
+  ['microsoft.network/virtualnetworks/subnets', () => ({ properties: { addressPrefix: '10.0.0.0/24' } })],
+  ['microsoft.network/privatednszones', () => ({ location: 'global' })],
+  [
+    'microsoft.containerregistry/registries',
+    (location) => ({ location, sku: { name: 'Premium' }, properties: {} }),
+  ],
+]);
+
+function rank(id: string): number {
+  const at = [...LEAST.keys()].indexOf(typeOfId(id) ?? '');
+  return at < 0 ? LEAST.size : at;
+}
+
+/**
+ * azure-cli's tests make their group before the recording begins, with tags that say of which test it is
+ * (azure-cli-testsdk, preparers.py).
+ */
+function tagsOfTests(source: string): JsonObject {
+  const [, module = ''] = /\/command_modules\/(\w+)\//.exec(source) ?? [];
+  const [, test = ''] = /\/(\w+)\.yaml$/.exec(source) ?? [];
+  return { product: 'azurecli', cause: 'automation', test, date: '2024-01-01T00:00:00Z', module };
+}

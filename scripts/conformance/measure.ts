@@ -1,0 +1,68 @@
+import { createEmulator } from '../../src/emulator/index.ts';
+import type { BrokenLine, Cassette, Interaction } from './cassette.ts';
+import { type Difference, type Judgement, judge } from './judge.ts';
+import { type Replayed, replay, routedTypes, tenantOf } from './replay.ts';
+import { createTokens, type Tokens } from './tokens.ts';
+
+/** One interaction, judged. */
+export interface Judged {
+  readonly recorded: Interaction;
+  /** Lower case; '' where an operation is polled whose beginning is not in the cassette. */
+  readonly type: string;
+  readonly apiVersion: string;
+  readonly isRouted: boolean;
+  readonly differences: readonly Difference[];
+  readonly leaves: number;
+  readonly masked: number;
+  /** Judges another recorded answer in the place of this one: for finding out whether a change would be noticed. */
+  readonly rejudge: (changed: Interaction) => Judgement;
+  readonly judgement: Judgement;
+}
+
+export interface Measured {
+  readonly judged: readonly Judged[];
+  readonly broken: readonly BrokenLine[];
+}
+
+/** Replays every cassette on an emulator of its own, and judges each answer. */
+export async function measure(cassettes: readonly Cassette[]): Promise<Measured> {
+  const emulator = createEmulator({
+    clock: { now: () => 0, sleep: async () => undefined },
+    origin: 'https://management.azure.com',
+  });
+  const [routed, tenant] = await Promise.all([routedTypes(emulator), tenantOf(emulator)]);
+  const judged: Judged[] = [];
+  for (const cassette of cassettes) {
+    const tokens = createTokens(tenant);
+    await replay(cassette, tokens, (replayed) => judged.push(judgedOf(replayed, tokens, routed)));
+  }
+  return { judged, broken: cassettes.flatMap(({ broken }) => broken) };
+}
+
+function judgedOf(replayed: Replayed, tokens: Tokens, routed: ReadonlyMap<string, unknown>): Judged {
+  const { recorded, type } = replayed;
+  const before = tokens.copy();
+  const judgement = judgeAll(replayed, recorded, tokens);
+  const { differences, leaves, masked } = judgement;
+  return {
+    recorded,
+    type,
+    apiVersion: recorded.query['api-version'] ?? '',
+    isRouted: routed.has(type),
+    differences,
+    leaves,
+    masked,
+    judgement,
+    rejudge: (changed) => judgeAll(replayed, changed, before.copy()),
+  };
+}
+
+/** A folded line stands for equal answers: each is compared, the first is counted. */
+function judgeAll({ type, answers }: Replayed, recorded: Interaction, tokens: Tokens): Judgement {
+  const [first, ...others] = answers.map((answered) => judge(type, recorded, answered, tokens));
+  if (first === undefined) throw new Error(`Nothing was sent for ${recorded.cassette} #${recorded.index}.`);
+  const other = others.find(({ differences }) => differences.length > 0);
+  return first.differences.length > 0 || other === undefined
+    ? first
+    : { ...first, differences: other.differences };
+}

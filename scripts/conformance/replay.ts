@@ -1,0 +1,192 @@
+import { createEmulator, type Emulator } from '../../src/emulator/index.ts';
+import type { Cassette, Interaction } from './cassette.ts';
+import { type Fixture, fixturesOf } from './fixtures.ts';
+import { type Json, parsedJson, valueAt } from './json.ts';
+import type { Answered } from './judge.ts';
+import { GROUP_TYPE, isPoll, type Subject, subjectOf } from './subject.ts';
+import { pollKeyOf, type Timeline, timelineOf } from './timeline.ts';
+import type { Tokens } from './tokens.ts';
+
+/** One recorded interaction and what the emulator answered to the same requests. */
+export interface Replayed {
+  readonly recorded: Interaction;
+  readonly subject: Subject;
+  /** The type that it counts for: that of the object, or of the object whose operation is polled. */
+  readonly type: string;
+  /** One a request: a folded line stands for several. */
+  readonly answers: readonly Answered[];
+}
+
+/** Sends what is recorded, in order. `seen` is told each answer before the next request, and binds what meets in it. */
+export async function replay(
+  { interactions }: Cassette,
+  tokens: Tokens,
+  seen: (replayed: Replayed) => void,
+): Promise<void> {
+  const world = createReplayWorld(timelineOf(interactions), tokens);
+  for (const fixture of fixturesOf(interactions)) await world.make(fixture);
+  for (const [at, recorded] of interactions.entries()) seen(await world.play(recorded, at));
+}
+
+interface Running {
+  readonly since: number;
+  readonly id: string;
+  readonly type: string;
+  readonly keys: ReadonlySet<string>;
+  /** The emulator's URLs: of the status, and of the result. */
+  readonly urls: readonly string[];
+  isOver: boolean;
+}
+
+const ORIGIN = 'https://management.azure.com';
+const MINUTE = 60_000;
+/** As in `NEWEST`: fixtures are made in the version that the emulator lists first. */
+const CREATED = 1_700_000_000_000;
+
+function createReplayWorld(timeline: Timeline, tokens: Tokens) {
+  let now = CREATED;
+  // `typical`, so that nothing ends because it was looked at; the clock stands while something runs.
+  const emulator = createEmulator({
+    clock: { now: () => now, sleep: async () => undefined },
+    origin: ORIGIN,
+    latency: 'typical',
+    throttle: false,
+    pageSize: 1_000,
+  });
+  const operations: Running[] = [];
+
+  const endAll = (at: number): void => {
+    for (const operation of operations) {
+      if (operation.isOver || timeline.runsOn(operation, at)) continue;
+      operation.isOver = true;
+      for (const url of operation.urls) emulator.endOperation(url);
+    }
+    if (operations.every(({ isOver }) => isOver)) now += MINUTE;
+  };
+
+  const note = (recorded: Interaction, subject: Subject, at: number, answered: Answered): void => {
+    const names = ['azure-asyncoperation', 'location'];
+    // The Location of a new identity is its own id.
+    const urls = names.flatMap((name) => answered.headers[name] ?? []).filter((url) => isPoll(url));
+    const keys = names.flatMap((name) => recorded.headers[name] ?? []).map(pollKeyOf);
+    if (recorded.method === 'GET' || urls.length === 0) return;
+    operations.push({
+      since: at,
+      id: subject.id,
+      type: subject.type,
+      keys: new Set(keys),
+      urls,
+      isOver: false,
+    });
+  };
+
+  return {
+    make: async ({ id, type, body }: Fixture): Promise<void> => {
+      const version = await newestVersion(emulator, type);
+      if (version === undefined) return;
+      const made = await send(emulator, 'PUT', `${ORIGIN}${encodeURI(id)}?api-version=${version}`, body);
+      for (const name of ['azure-asyncoperation', 'location']) {
+        const url = made.headers[name];
+        if (url !== undefined && isPoll(url)) emulator.endOperation(url);
+      }
+    },
+    play: async (recorded: Interaction, at: number): Promise<Replayed> => {
+      endAll(at);
+      const subject = subjectOf(recorded);
+      const polled =
+        subject.kind === 'poll'
+          ? operations.findLast(({ keys }) => keys.has(pollKeyOf(recorded.path)))
+          : undefined;
+      const url = polled === undefined ? urlOf(recorded, tokens) : pollUrlOf(polled, recorded);
+      const answers: Answered[] = [];
+      for (let times = 0; times < recorded.repeats; times += 1) {
+        answers.push(
+          await send(emulator, recorded.method, url, bodyOf(recorded, tokens), conditionsOf(recorded)),
+        );
+      }
+      const first = answers[0];
+      if (first !== undefined) note(recorded, subject, at, first);
+      return { recorded, subject, type: polled?.type ?? subject.type, answers };
+    },
+  };
+}
+
+function urlOf({ host, path, query }: Interaction, tokens: Tokens): string {
+  const sent = Object.entries(query).filter(([name]) => !SIGNATURE.has(name));
+  const parameters = new URLSearchParams(
+    sent.map(([name, value]): [string, string] => [name, tokens.toEmulated(value)]),
+  );
+  return `https://${host}${encodeURI(tokens.toEmulated(path))}?${parameters}`;
+}
+
+/** The signature of a poll URL, which is not recorded. */
+const SIGNATURE = new Set(['t', 'c', 's', 'h']);
+
+function pollUrlOf({ urls }: Running, { path }: Interaction): string {
+  const isResult = /results\/[^/]+$/i.test(path);
+  const fitting = urls.find((url) => /results\/[^/?]+\?/i.test(url) === isResult);
+  return fitting ?? urls[0] ?? '';
+}
+
+function bodyOf({ requestBody }: Interaction, tokens: Tokens): Json | undefined {
+  if (requestBody === null) return undefined;
+  return parsedJson(tokens.toEmulated(JSON.stringify(requestBody)));
+}
+
+/**
+ * Conditions are headers of requests, which are not recorded. A refused one shows in the answer: a PUT was to create only, or
+ * named an entity tag that was not the object's.
+ */
+function conditionsOf({ status, method, body }: Interaction): Readonly<Record<string, string>> {
+  if (status !== 412 && !/exists already/.test(JSON.stringify(body))) return {};
+  return method === 'PUT'
+    ? { 'if-none-match': '*' }
+    : { 'if-match': '"00000000-1111-2222-3333-444444444444"' };
+}
+
+async function send(
+  emulator: Emulator,
+  method: string,
+  url: string,
+  body?: Json,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answered> {
+  const response = await emulator.handle({
+    method,
+    url,
+    headers: { authorization: 'Bearer replayed', ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const answered = response.body === '' ? null : (parsedJson(response.body) ?? response.body);
+  return { status: response.status, headers: response.headers, body: answered };
+}
+
+/** The types that the emulator says it has, lower case, with their api-versions. */
+export async function routedTypes(emulator: Emulator): Promise<ReadonlyMap<string, readonly string[]>> {
+  const url = `${ORIGIN}/subscriptions/00000000-0000-0000-0000-000000000000/providers?api-version=2025-04-01`;
+  const { body } = await send(emulator, 'GET', url);
+  const types = new Map<string, readonly string[]>();
+  for (const provider of listAt(body, 'value')) {
+    const namespace = String(valueAt(provider, 'namespace')).toLowerCase();
+    for (const type of listAt(provider, 'resourceTypes')) {
+      const versions = listAt(type, 'apiVersions').filter((version) => typeof version === 'string');
+      types.set(`${namespace}/${String(valueAt(type, 'resourceType')).toLowerCase()}`, versions);
+    }
+  }
+  return types;
+}
+
+/** The tenant of every emulated subscription. */
+export async function tenantOf(emulator: Emulator): Promise<string> {
+  const { body } = await send(emulator, 'GET', `${ORIGIN}/tenants?api-version=2022-12-01`);
+  return String(valueAt(listAt(body, 'value')[0], 'tenantId'));
+}
+
+async function newestVersion(emulator: Emulator, type: string): Promise<string | undefined> {
+  return (await routedTypes(emulator)).get(type)?.[0] ?? (type === GROUP_TYPE ? '2025-04-01' : undefined);
+}
+
+function listAt(value: Json | undefined, name: string): readonly Json[] {
+  const list = valueAt(value, name);
+  return Array.isArray(list) ? (list as readonly Json[]) : [];
+}

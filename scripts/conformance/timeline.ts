@@ -1,0 +1,82 @@
+import type { Interaction } from './cassette.ts';
+import { type Json, valueAt } from './json.ts';
+import { subjectOf } from './subject.ts';
+
+/**
+ * Time in a cassette. An operation that a recorded request began runs for as long as a later answer shows that it does,
+ * and has ended by the next request after that. The emulator's clock stands still, and each operation is ended at that
+ * moment: how long Azure takes is no behaviour, what is seen while it works is.
+ */
+export interface Timeline {
+  /** Whether an answer at or after that interaction shows the operation of the object, or of those poll keys, at work. */
+  runsOn(work: Work, from: number): boolean;
+}
+
+export interface Work {
+  /** Where in the cassette it began. */
+  readonly since: number;
+  /** Of the object; lower case. */
+  readonly id: string;
+  /** Last segments of its recorded poll URLs. */
+  readonly keys: ReadonlySet<string>;
+}
+
+export function timelineOf(interactions: readonly Interaction[]): Timeline {
+  const shown = interactions.map((interaction) => showingOf(interaction));
+  return {
+    runsOn: ({ since, id, keys }, from) => {
+      for (let at = Math.max(from, since + 1); at < shown.length; at += 1) {
+        const { key, id: of, isWrite, isAtWork, isBusy } = shown[at] ?? NOTHING;
+        if (key !== undefined && keys.has(key)) {
+          if (isAtWork) return true;
+          return false;
+        }
+        if (of !== id) continue;
+        if (isBusy || (!isWrite && isAtWork)) return true;
+        // It shows the end, or is a write that was let in.
+        if (key === undefined) return false;
+      }
+      return false;
+    },
+  };
+}
+
+interface Showing {
+  readonly key: string | undefined;
+  readonly id: string;
+  readonly isWrite: boolean;
+  readonly isAtWork: boolean;
+  readonly isBusy: boolean;
+}
+
+const NOTHING: Showing = { key: undefined, id: '', isWrite: false, isAtWork: false, isBusy: false };
+
+function showingOf(interaction: Interaction): Showing {
+  const { id, kind } = subjectOf(interaction);
+  const { status, body, path, method } = interaction;
+  if (kind === 'poll')
+    return { ...NOTHING, key: pollKeyOf(path), isAtWork: isRunning(status, valueAt(body, 'status')) };
+  if (kind !== 'object') return NOTHING;
+  const state = valueAt(body, 'properties', 'provisioningState');
+  return {
+    key: undefined,
+    id,
+    isWrite: method !== 'GET' && method !== 'HEAD',
+    isAtWork: status === 200 && state !== undefined && !isEnded(state),
+    isBusy: /AnotherOperationInProgress|ReferencedResourceNotProvisioned/.test(JSON.stringify(body)),
+  };
+}
+
+function isRunning(status: number, word: Json | undefined): boolean {
+  if (status === 202) return true;
+  return typeof word === 'string' && !isEnded(word);
+}
+
+function isEnded(state: Json): boolean {
+  return typeof state === 'string' && /^(succeeded|failed|canceled)$/i.test(state);
+}
+
+/** The last segment of a poll URL or path, by which recorded polls and the answers that named them find each other. */
+export function pollKeyOf(url: string): string {
+  return ((url.split('?')[0] ?? '').split('/').at(-1) ?? '').toLowerCase();
+}
