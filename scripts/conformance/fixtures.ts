@@ -23,7 +23,7 @@ export function fixturesOf(interactions: readonly Interaction[]): readonly Fixtu
   };
   for (const interaction of interactions) {
     const { status, method, path, requestBody } = interaction;
-    const { kind, id, ancestors } = subjectOf(interaction);
+    const { kind, id, type, ancestors } = subjectOf(interaction);
     if (kind === 'poll' || kind === 'elsewhere') continue;
     const wasThere = status < 300 && status !== 204;
     const isGroupGone = /ResourceGroupNotFound/.test(JSON.stringify(interaction.body));
@@ -34,6 +34,8 @@ export function fixturesOf(interactions: readonly Interaction[]): readonly Fixtu
     }
     if (method !== 'PUT' && wasThere && (kind === 'object' || kind === 'action') && id.split('/').length > 4)
       presume(kind === 'object' ? path : path.split('/').slice(0, id.split('/').length).join('/'));
+    // Making one is answered with 201.
+    if (method === 'PUT' && status === 200 && LEAST.has(type)) presume(path);
     if (wasThere) for (const named of idsNamedIn(requestBody)) if (named.toLowerCase() !== id) presume(named);
     if (method === 'PUT' && wasThere) for (const each of madeBy(id, requestBody)) made.add(each);
   }

@@ -28,12 +28,14 @@ export interface Judgement {
   readonly compared: readonly Way[];
   /** The headers whose presence was compared. */
   readonly comparedHeaders: readonly string[];
+  /** The headers that were answered, not recorded, and yet prove nothing. */
+  readonly unprovable: readonly string[];
 }
 
 export type Way = readonly (string | number)[];
 
 /** The headers that steer a client. */
-const STEERING = ['azure-asyncoperation', 'location', 'retry-after', 'etag'] as const;
+export const STEERING = ['azure-asyncoperation', 'location', 'retry-after', 'etag'] as const;
 
 /** Compares one answer with the recorded one, and binds the tokens that meet in them. */
 export function judge(type: string, recorded: Interaction, answered: Answered, tokens: Tokens): Judgement {
@@ -41,7 +43,7 @@ export function judge(type: string, recorded: Interaction, answered: Answered, t
   if (recorded.status !== answered.status) {
     // Another status has another body: one difference, not one for each member.
     sheet.note('status', '', recorded.status, answered.status);
-    return { ...sheet.judgement([]), leaves: leavesIn(recorded.body), masked: 0 };
+    return { ...sheet.judgement([], []), leaves: leavesIn(recorded.body), masked: 0 };
   }
   for (const header of comparedHeaders(recorded)) {
     if ((recorded.headers[header] !== undefined) !== (answered.headers[header] !== undefined))
@@ -52,7 +54,11 @@ export function judge(type: string, recorded: Interaction, answered: Answered, t
   if (etags[0] !== undefined && etags[1] !== undefined && tokens.compare(etags[0], etags[1]) === 'different')
     sheet.note('header', 'etag', etags[0], etags[1]);
   sheet.compare(recorded.body, answered.body, [], '');
-  return sheet.judgement(comparedHeaders(recorded));
+  const comparedOnes = comparedHeaders(recorded);
+  const unprovable = STEERING.filter(
+    (name) => !comparedOnes.includes(name) && answered.headers[name] !== undefined,
+  );
+  return sheet.judgement(comparedOnes, unprovable);
 }
 
 function comparedHeaders({ headers, hasAllHeaders }: Interaction): readonly string[] {
@@ -62,7 +68,7 @@ function comparedHeaders({ headers, hasAllHeaders }: Interaction): readonly stri
 interface Sheet {
   note(kind: Difference['kind'], path: string, recorded: Json | undefined, answered: Json | undefined): void;
   compare(recorded: Json, answered: Json | undefined, way: Way, path: string): void;
-  judgement(headers: readonly string[]): Judgement;
+  judgement(comparedHeaders: readonly string[], unprovable: readonly string[]): Judgement;
 }
 
 function createSheet(type: string, tokens: Tokens): Sheet {
@@ -116,7 +122,7 @@ function createSheet(type: string, tokens: Tokens): Sheet {
   return {
     note,
     compare,
-    judgement: (headers) => ({
+    judgement: (headers, unprovable) => ({
       differences,
       leaves,
       masked:
@@ -125,6 +131,7 @@ function createSheet(type: string, tokens: Tokens): Sheet {
         differences.filter(({ kind }) => kind === 'missing' || kind === 'different').length,
       compared,
       comparedHeaders: headers,
+      unprovable,
     }),
   };
 }

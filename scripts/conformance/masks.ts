@@ -22,6 +22,12 @@ export const MASKS: readonly Mask[] = [
     reason: 'who the recorded caller was, a person or an application; persons are scrubbed',
   },
   {
+    type: /credentials?$/,
+    path: /^passwords\[\]\.value$/,
+    hides: 'value',
+    reason: 'passwords are scrubbed',
+  },
+  {
     type: GROUPS,
     path: /^tags\.(test|module)$/,
     hides: 'presence',
@@ -30,7 +36,7 @@ export const MASKS: readonly Mask[] = [
   },
   {
     type: GROUPS,
-    path: /^tags\.(Creator|DateCreated)$/,
+    path: /^tags\.(Creator|DateCreated|creationdate)$/,
     hides: 'both',
     reason: 'a policy of that subscription put them on every group',
   },

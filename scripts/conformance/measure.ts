@@ -9,6 +9,8 @@ export interface Judged {
   readonly recorded: Interaction;
   /** Lower case; '' where an operation is polled whose beginning is not in the cassette. */
   readonly type: string;
+  /** As the recorded path spells it. */
+  readonly shownType: string;
   readonly apiVersion: string;
   readonly isRouted: boolean;
   readonly differences: readonly Difference[];
@@ -47,14 +49,20 @@ function judgedOf(replayed: Replayed, tokens: Tokens, routed: ReadonlyMap<string
   return {
     recorded,
     type,
+    shownType: replayed.shownType,
     apiVersion: recorded.query['api-version'] ?? '',
-    isRouted: routed.has(type),
+    isRouted: routed.has(type) || (replayed.subject.kind === 'action' && !isRefused(replayed)),
     differences,
     leaves,
     masked,
     judgement,
     rejudge: (changed) => judgeAll(replayed, changed, before.copy()),
   };
+}
+
+/** The emulator says so where it has no route. */
+function isRefused({ answers }: Replayed): boolean {
+  return answers.some(({ status }) => status === 501);
 }
 
 /** A folded line stands for equal answers: each is compared, the first is counted. */

@@ -3,8 +3,8 @@ import type { Cassette, Interaction } from './cassette.ts';
 import { type Fixture, fixturesOf } from './fixtures.ts';
 import { type Json, parsedJson, valueAt } from './json.ts';
 import type { Answered } from './judge.ts';
-import { GROUP_TYPE, isPoll, type Subject, subjectOf } from './subject.ts';
-import { pollKeyOf, type Timeline, timelineOf } from './timeline.ts';
+import { GROUP_TYPE, isPoll, type Subject, shownTypeOf, subjectOf } from './subject.ts';
+import { pollKeyOf, timelineOf } from './timeline.ts';
 import type { Tokens } from './tokens.ts';
 
 /** One recorded interaction and what the emulator answered to the same requests. */
@@ -13,6 +13,7 @@ export interface Replayed {
   readonly subject: Subject;
   /** The type that it counts for: that of the object, or of the object whose operation is polled. */
   readonly type: string;
+  readonly shownType: string;
   /** One a request: a folded line stands for several. */
   readonly answers: readonly Answered[];
 }
@@ -23,7 +24,7 @@ export async function replay(
   tokens: Tokens,
   seen: (replayed: Replayed) => void,
 ): Promise<void> {
-  const world = createReplayWorld(timelineOf(interactions), tokens);
+  const world = createReplayWorld(interactions, tokens);
   for (const fixture of fixturesOf(interactions)) await world.make(fixture);
   for (const [at, recorded] of interactions.entries()) seen(await world.play(recorded, at));
 }
@@ -31,7 +32,6 @@ export async function replay(
 interface Running {
   readonly since: number;
   readonly id: string;
-  readonly type: string;
   readonly keys: ReadonlySet<string>;
   /** The emulator's URLs: of the status, and of the result. */
   readonly urls: readonly string[];
@@ -43,7 +43,10 @@ const MINUTE = 60_000;
 /** As in `NEWEST`: fixtures are made in the version that the emulator lists first. */
 const CREATED = 1_700_000_000_000;
 
-function createReplayWorld(timeline: Timeline, tokens: Tokens) {
+function createReplayWorld(interactions: readonly Interaction[], tokens: Tokens) {
+  const timeline = timelineOf(interactions);
+  const unmet = keysOfUnmet(interactions);
+  const beginnings = beginningsOf(interactions);
   let now = CREATED;
   // `typical`, so that nothing ends because it was looked at; the clock stands while something runs.
   const emulator = createEmulator({
@@ -61,7 +64,7 @@ function createReplayWorld(timeline: Timeline, tokens: Tokens) {
       operation.isOver = true;
       for (const url of operation.urls) emulator.endOperation(url);
     }
-    if (operations.every(({ isOver }) => isOver)) now += MINUTE;
+    if (operations.every(({ isOver }) => isOver) && !timeline.isEarly(at)) now += MINUTE;
   };
 
   const note = (recorded: Interaction, subject: Subject, at: number, answered: Answered): void => {
@@ -73,7 +76,6 @@ function createReplayWorld(timeline: Timeline, tokens: Tokens) {
     operations.push({
       since: at,
       id: subject.id,
-      type: subject.type,
       keys: new Set(keys),
       urls,
       isOver: false,
@@ -101,12 +103,20 @@ function createReplayWorld(timeline: Timeline, tokens: Tokens) {
       const answers: Answered[] = [];
       for (let times = 0; times < recorded.repeats; times += 1) {
         answers.push(
-          await send(emulator, recorded.method, url, bodyOf(recorded, tokens), conditionsOf(recorded)),
+          await send(emulator, recorded.method, url, bodyOf(recorded, tokens), conditionsOf(recorded, unmet)),
         );
       }
       const first = answers[0];
       if (first !== undefined) note(recorded, subject, at, first);
-      return { recorded, subject, type: polled?.type ?? subject.type, answers };
+      const beginning = subject.kind === 'poll' ? beginnings.get(pollKeyOf(recorded.path)) : undefined;
+      const counted = beginning ?? recorded;
+      return {
+        recorded,
+        subject,
+        type: subjectOf(counted).type,
+        shownType: shownTypeOf(counted),
+        answers,
+      };
     },
   };
 }
@@ -134,14 +144,35 @@ function bodyOf({ requestBody }: Interaction, tokens: Tokens): Json | undefined 
 }
 
 /**
- * Conditions are headers of requests, which are not recorded. A refused one shows in the answer: a PUT was to create only, or
- * named an entity tag that was not the object's.
+ * Conditions are headers of requests, which are not recorded. One that was not met shows in the answer, or in that of the
+ * operation: a PUT was to create only, anything else named an entity tag that was not the object's.
  */
-function conditionsOf({ status, method, body }: Interaction): Readonly<Record<string, string>> {
-  if (status !== 412 && !/exists already/.test(JSON.stringify(body))) return {};
-  return method === 'PUT'
+function conditionsOf(recorded: Interaction, unmet: ReadonlySet<string>): Readonly<Record<string, string>> {
+  const begun = recorded.headers['azure-asyncoperation'];
+  const isUnmet = recorded.status === 412 || (begun !== undefined && unmet.has(pollKeyOf(begun)));
+  if (!isUnmet) return {};
+  return recorded.method === 'PUT'
     ? { 'if-none-match': '*' }
     : { 'if-match': '"00000000-1111-2222-3333-444444444444"' };
+}
+
+/** The write that began each operation, by poll key. */
+function beginningsOf(interactions: readonly Interaction[]): ReadonlyMap<string, Interaction> {
+  const beginnings = new Map<string, Interaction>();
+  for (const interaction of interactions) {
+    const { 'azure-asyncoperation': status, location } = interaction.headers;
+    for (const url of [status, location]) {
+      const isNew = url !== undefined && isPoll(url) && !beginnings.has(pollKeyOf(url));
+      if (isNew && subjectOf(interaction).kind !== 'poll') beginnings.set(pollKeyOf(url), interaction);
+    }
+  }
+  return beginnings;
+}
+
+/** The poll keys of operations that failed because their condition was not met. */
+function keysOfUnmet(interactions: readonly Interaction[]): ReadonlySet<string> {
+  const polls = interactions.filter(({ body }) => valueAt(body, 'error', 'code') === 'PreconditionFailed');
+  return new Set(polls.map(({ path }) => pollKeyOf(path)));
 }
 
 async function send(

@@ -2,7 +2,7 @@ import type { Interaction } from './cassette.ts';
 
 /** What the path of a recorded request is about. */
 export interface Subject {
-  /** Canonical spelling is not known here: lower case, such as `microsoft.network/virtualnetworks/subnets`. */
+  /** Lower case, such as `microsoft.network/virtualnetworks/subnets`; '' of a poll, whose operation tells. */
   readonly type: string;
   /** The object, the collection's parent or what an action is sent to; lower case. */
   readonly id: string;
@@ -39,15 +39,25 @@ export function subjectOf({ host, path, method }: Pick<Interaction, 'host' | 'pa
   }
   const typed = segments.slice(provider + 2);
   const isOdd = typed.length % 2 === 1;
-  const isAction = isOdd && (method === 'POST' || (typed.length > 1 && ACTION.test(typed.at(-1) ?? '')));
-  const kinds = typed.filter((_, at) => at % 2 === 0);
-  const ofType = isAction && kinds.length > 1 ? kinds.slice(0, -1) : kinds;
+  const isAction = isOdd && (method === 'POST' || ACTION.test(typed.at(-1) ?? ''));
   return {
-    type: [segments[provider + 1], ...ofType].join('/'),
+    // ARM lists an action as a type of its own, such as registries/listUsages.
+    type: [segments[provider + 1], ...typed.filter((_, at) => at % 2 === 0)].join('/'),
     id: isOdd ? `/${segments.slice(0, -1).join('/')}` : whole,
     kind: isAction ? 'action' : isOdd ? 'list' : 'object',
     ancestors: group === undefined ? [] : [group, ...parentsOf(segments, provider)],
   };
+}
+
+/** The type as the path spells it, for people. */
+export function shownTypeOf(interaction: Pick<Interaction, 'host' | 'path' | 'method'>): string {
+  const { kind, type } = subjectOf(interaction);
+  if (kind === 'poll') return '(operations that no request here began)';
+  if (type === GROUP_TYPE) return 'Microsoft.Resources/resourceGroups';
+  const spelt = type
+    .split('/')
+    .map((part) => new RegExp(`/(${part})(?=/|$)`, 'i').exec(interaction.path)?.[1] ?? part);
+  return spelt.join('/');
 }
 
 /** GETs on a name below an object that are no collections. */

@@ -8,6 +8,8 @@ import { subjectOf } from './subject.ts';
  * moment: how long Azure takes is no behaviour, what is seen while it works is.
  */
 export interface Timeline {
+  /** Whether an answer at or after that interaction shows that what takes its time has not come yet. */
+  isEarly(at: number): boolean;
   /** Whether an answer at or after that interaction shows the operation of the object, or of those poll keys, at work. */
   runsOn(work: Work, from: number): boolean;
 }
@@ -23,16 +25,20 @@ export interface Work {
 
 export function timelineOf(interactions: readonly Interaction[]): Timeline {
   const shown = interactions.map((interaction) => showingOf(interaction));
+  const lastEarly = interactions.findLastIndex(({ body }) => NOT_YET.test(JSON.stringify(body)));
   return {
+    isEarly: (at) => at <= lastEarly,
     runsOn: ({ since, id, keys }, from) => {
       for (let at = Math.max(from, since + 1); at < shown.length; at += 1) {
         const { key, id: of, isWrite, isAtWork, isBusy } = shown[at] ?? NOTHING;
+        // An object is refused to go or change because of what works on it or below it.
+        if (isBusy && of !== '' && `${id}/`.startsWith(`${of}/`)) return true;
         if (key !== undefined && keys.has(key)) {
           if (isAtWork) return true;
           return false;
         }
         if (of !== id) continue;
-        if (isBusy || (!isWrite && isAtWork)) return true;
+        if (!isWrite && isAtWork) return true;
         // It shows the end, or is a write that was let in.
         if (key === undefined) return false;
       }
@@ -40,6 +46,9 @@ export function timelineOf(interactions: readonly Interaction[]): Timeline {
     },
   };
 }
+
+/** The directory has not heard of an identity, a link is being made known, a replica fills. */
+const NOT_YET = /"PrincipalNotFound"|"virtualNetworkLinkState":"InProgress"|"displayStatus":"Syncing"/;
 
 interface Showing {
   readonly key: string | undefined;
@@ -63,7 +72,7 @@ function showingOf(interaction: Interaction): Showing {
     id,
     isWrite: method !== 'GET' && method !== 'HEAD',
     isAtWork: status === 200 && state !== undefined && !isEnded(state),
-    isBusy: /AnotherOperationInProgress|ReferencedResourceNotProvisioned/.test(JSON.stringify(body)),
+    isBusy: status === 409 || status === 429,
   };
 }
 

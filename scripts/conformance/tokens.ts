@@ -1,16 +1,16 @@
 /**
- * What Azure draws is drawn again by the emulator: GUIDs, the ids of operations and whatever is made of them (entity tags,
- * names of connections and interfaces). A recorded one and the emulated one in its place are bound to each other when they
- * first meet, and have to meet again wherever either stands.
+ * What Azure draws is drawn again by the emulator: GUIDs and whatever is made of them (entity tags, names of connections and
+ * interfaces), and points of time. A recorded one and the emulated one in its place are bound to each other when they first
+ * meet, and have to meet again wherever the recorded one stands; no GUID stands for two.
  */
 export interface Tokens {
   /** A text of a recorded request as the emulator has to get it. */
   toEmulated(recorded: string): string;
   /**
    * Compares a recorded text with the emulated one. `bound` where they are alike but for tokens that meet for the first
-   * time, which then are bound; `time` where they are alike but for points of time.
+   * time, and now are bound, or for points of time: of those it is only told that they do not contradict.
    */
-  compare(recorded: string, emulated: string): 'same' | 'bound' | 'time' | 'different';
+  compare(recorded: string, emulated: string): 'same' | 'bound' | 'different';
   /** Whether they could be the same; binds nothing. */
   couldMeet(recorded: string, emulated: string): boolean;
   /** As it is now, to go on from twice. */
@@ -24,6 +24,8 @@ const TOKEN = new RegExp(`(${GUID})|(${TIME})`, 'gi');
 
 /** What recordings have in the place of the ids of subscription and tenant. */
 const SCRUBBED = '00000000-0000-0000-0000-000000000000';
+/** What azure-service-operator has in the place of every point of time. */
+const SCRUBBED_TIME = '2001-02-03t04:05:06z';
 
 export function createTokens(
   tenantId: string,
@@ -31,49 +33,68 @@ export function createTokens(
   back: Map<string, string> = new Map(),
 ): Tokens {
   const bind = (recorded: string, emulated: string): void => {
-    forth.set(recorded, emulated);
+    // The scrubbed id stands for the subscription in requests, which nothing else may take the place of.
+    if (recorded !== SCRUBBED) forth.set(recorded, emulated);
     back.set(emulated, recorded);
   };
-  const meet = (recorded: string, emulated: string): 'same' | 'new' | 'different' => {
-    const [left, right] = [recorded.toLowerCase(), emulated.toLowerCase()];
-    if (left.length !== right.length) return 'different';
-    if (left === SCRUBBED) return right === SCRUBBED || right === tenantId ? 'same' : 'different';
-    const known = forth.get(left);
-    if (known !== undefined) return known === right ? 'same' : 'different';
-    return back.has(right) ? 'different' : 'new';
+  const meetGuid = (recorded: string, emulated: string): Meeting => {
+    if (recorded.length !== emulated.length) return 'different';
+    if (recorded === SCRUBBED && emulated === SCRUBBED) return 'same';
+    if (recorded === SCRUBBED && emulated !== tenantId) return 'different';
+    if (back.get(emulated) === recorded) return 'same';
+    const known = forth.get(recorded);
+    if (known !== undefined) return known === emulated ? 'same' : 'different';
+    return back.has(emulated) ? 'different' : 'new';
+  };
+  const meetTime = (recorded: string, emulated: string): Meeting => {
+    if (recorded === emulated) return 'same';
+    if (recorded === SCRUBBED_TIME) return 'untold';
+    // What the client sent has to come back.
+    if (back.get(emulated) === emulated) return 'different';
+    const known = forth.get(recorded);
+    if (known !== undefined) return known === emulated ? 'untold' : 'different';
+    return zoneOf(recorded) === zoneOf(emulated) ? 'new' : 'different';
   };
   const walk = (recorded: string, emulated: string, isBinding: boolean): ReturnType<Tokens['compare']> => {
     const [left, right] = [split(recorded), split(emulated)];
     if (left.length !== right.length) return 'different';
-    let result: 'same' | 'bound' | 'time' = 'same';
+    let result: 'same' | 'bound' = 'same';
     for (const [at, part] of left.entries()) {
       const other = right[at];
       if (other === undefined || other.kind !== part.kind) return 'different';
-      if (part.kind === 'text' && part.text !== other.text) return 'different';
-      if (part.kind === 'time') result = 'time';
-      if (part.kind !== 'guid') continue;
-      const met = meet(part.text, other.text);
+      if (part.kind === 'text') {
+        if (part.text !== other.text) return 'different';
+        continue;
+      }
+      const [mine, its] = [part.text.toLowerCase(), other.text.toLowerCase()];
+      const met = part.kind === 'guid' ? meetGuid(mine, its) : meetTime(mine, its);
       if (met === 'different') return 'different';
-      if (met === 'same') continue;
-      if (isBinding) bind(part.text.toLowerCase(), other.text.toLowerCase());
-      result = 'bound';
+      if (met === 'new' && isBinding) bind(mine, its);
+      if (met !== 'same') result = 'bound';
     }
     return result;
   };
   return {
     toEmulated: (recorded) =>
-      recorded.replace(TOKEN, (token, guid: string | undefined) => {
-        if (guid === undefined) return token;
-        const known = forth.get(guid.toLowerCase());
+      recorded.replace(TOKEN, (token) => {
+        const own = token.toLowerCase();
+        const known = forth.get(own);
         // What the client chose is the same in both worlds.
-        if (known === undefined) bind(guid.toLowerCase(), guid.toLowerCase());
-        return known === undefined || known === guid.toLowerCase() ? token : known;
+        if (known === undefined) bind(own, own);
+        return known === undefined || known === own ? token : known;
       }),
     compare: (recorded, emulated) => walk(recorded, emulated, true),
     couldMeet: (recorded, emulated) =>
       walk(recorded.toLowerCase(), emulated.toLowerCase(), false) !== 'different',
     copy: () => createTokens(tenantId, new Map(forth), new Map(back)),
   };
+}
+
+/** Whether two tokens stand for each other; `untold` where they may, and others might as well. */
+type Meeting = 'same' | 'new' | 'untold' | 'different';
+
+function zoneOf(time: string): string {
+  return /(z|[+-]\d\d:\d\d)?$/.exec(time)?.[0] ?? '';
 }
 
 interface Part {

@@ -5,6 +5,7 @@ import { privateEndpoints } from './private-endpoints.ts';
 import { recordSets } from './record-sets.ts';
 import { registries } from './registries.ts';
 import { registryConnections } from './registry-connections.ts';
+import { registryWebhooks } from './registry-webhooks.ts';
 import { replications } from './replications.ts';
 import { resourceGroups } from './resource-groups.ts';
 import { roleAssignments } from './role-assignments.ts';
@@ -29,5 +30,6 @@ export const resourceTypes: readonly ResourceType[] = [
   ...recordSets,
   registries,
   registryConnections,
+  registryWebhooks,
   replications,
 ];

@@ -24,11 +24,13 @@ import {
   registryView,
   sentProperties,
 } from './registry-body.ts';
+import { listCredentials, regenerateCredential } from './registry-credentials.ts';
 import { registryBusy, registryRefusal } from './registry-errors.ts';
 import { identityOf } from './registry-identity.ts';
 import { registryDeletion, registryWrite } from './registry-operations.ts';
 import { checkRegistry, skuOf } from './registry-rules.ts';
 import { listUsages } from './registry-usages.ts';
+import { destroyWebhooks } from './registry-webhooks.ts';
 import { replicationsOf } from './replication-body.ts';
 
 export const registries: ResourceType = {
@@ -44,6 +46,8 @@ export const registries: ResourceType = {
     'POST checknameavailability': checkName,
     'GET listusages': listUsages,
     'GET privatelinkresources': listLinkResources,
+    'POST listcredentials': listCredentials,
+    'POST regeneratecredential': regenerateCredential,
   },
   effects: {
     'registry.write': { succeed: finishWrite, fail: failWrite } satisfies Effect,
@@ -181,6 +185,7 @@ function refuseWhileHeld(call: Call): void {
 // faults.md, N01: the endpoints stay, Disconnected for good.
 function destroyRegistry(cloud: Cloud, registry: StoredObject): void {
   for (const { id } of replicationsOf(cloud, registry.id)) cloud.world.remove(id);
+  destroyWebhooks(cloud, registry.id);
   forgetGone(cloud, registry.id);
   for (const connection of connectionsOf(cloud, registry.id)) {
     cloud.world.remove(connection.id);

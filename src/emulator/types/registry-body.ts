@@ -22,6 +22,8 @@ export interface RegistryData {
   readonly state: RegistryState;
   /** Rules for subnets, which our api-version neither shows nor takes: only the usages count them. */
   readonly virtualNetworkRules?: number;
+  /** How often each password of the admin user was drawn anew. */
+  readonly drawn?: Readonly<Record<string, number>>;
   /** The writable properties, defaults filled in. */
   readonly properties: JsonObject;
 }

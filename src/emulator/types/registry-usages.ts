@@ -1,8 +1,10 @@
 import type { Answer, Call } from '../cloud.ts';
 import { EmulatorBug } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
+import { since } from '../version-shapes.ts';
 import { connectionsOf } from './connections.ts';
 import { ipRuleCount, type RegistryData, type Sku } from './registry-body.ts';
+import { webhookCount } from './registry-webhooks.ts';
 import { replicationsOf } from './replication-body.ts';
 
 interface Limits {
@@ -34,10 +36,12 @@ export function listUsages(call: Call): Answer {
   ];
   const value: JsonObject[] = [
     { name: 'Size', limit: limit.sizeGiB * 1024 ** 3, currentValue: 0, unit: 'Bytes' },
-    count('Webhooks', limit.webhooks, 0),
+    count('Webhooks', limit.webhooks, webhookCount(cloud, registry.id)),
     ...(limit.premium ? premium : []),
-    count('ScopeMaps', limit.tokens, 0),
-    count('Tokens', limit.tokens, 0),
+    // Not in 2019-05-01 (hybrid_2020_09_01 test_acr_create_webhook #22).
+    ...(since('2020-11-01-preview')(call.apiVersion)
+      ? [count('ScopeMaps', limit.tokens, 0), count('Tokens', limit.tokens, 0)]
+      : []),
   ];
   return { status: 200, body: { value } };
 }

@@ -10,6 +10,7 @@ import {
 import { ArmError, groupNotFound } from '../errors.ts';
 import { type JsonObject, stringAt, stringMapAt } from '../json.ts';
 import { begin, cancel, joinOrRefuse, operationHeaders } from '../operations.ts';
+import { members, since } from '../version-shapes.ts';
 import { groupVersions } from '../versions.ts';
 import type { Operation, StoredObject } from '../world.ts';
 
@@ -25,6 +26,8 @@ const resourceGroupType = 'Microsoft.Resources/resourceGroups';
 export const resourceGroups: ResourceType = {
   type: resourceGroupType,
   apiVersions: groupVersions,
+  // Recorded without in 2019-07-01, with in 2019-10-01 (test_network_nic_address_pools #0, test_tag_update_by_patch).
+  versioned: members(since('2019-10-01'), 'type'),
   tracked: false,
   view: (_cloud, object) => view(object as StoredObject<GroupData>),
   put,

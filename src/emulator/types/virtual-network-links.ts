@@ -4,6 +4,7 @@ import type { Answer, Call, Cloud, Effect, ResourceType } from '../cloud.ts';
 import { type ArmError, badRequest, parentNotFound, resourceNotFound } from '../errors.ts';
 import { booleanAt, type JsonObject, merge, objectAt, stringAt, stringMapAt } from '../json.ts';
 import { begin, joinOrRefuse } from '../operations.ts';
+import { members, since } from '../version-shapes.ts';
 import { privateDnsVersions } from '../versions.ts';
 import type { Operation, StoredObject } from '../world.ts';
 import { networkType } from './network-common.ts';
@@ -28,6 +29,7 @@ interface LinkWrite {
 export const virtualNetworkLinks: ResourceType = {
   type: linkType,
   apiVersions: privateDnsVersions,
+  versioned: members(since('2024-06-01'), 'properties.resolutionPolicy'),
   judgesConditions: true,
   tracked: true,
   listedBySubscription: false,
