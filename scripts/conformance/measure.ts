@@ -1,6 +1,6 @@
 import { createEmulator } from '../../src/emulator/index.ts';
 import type { BrokenLine, Cassette, Interaction } from './cassette.ts';
-import { type Difference, type Judgement, judge } from './judge.ts';
+import { type Answered, type Difference, type Judgement, judge } from './judge.ts';
 import { type Replayed, replay, routedTypes, tenantOf } from './replay.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 
@@ -19,6 +19,8 @@ export interface Judged {
   /** Judges another recorded answer in the place of this one: for finding out whether a change would be noticed. */
   readonly rejudge: (changed: Interaction) => Judgement;
   readonly judgement: Judgement;
+  /** What the emulator answered, one a request. */
+  readonly answers: readonly Answered[];
 }
 
 export interface Measured {
@@ -56,6 +58,7 @@ function judgedOf(replayed: Replayed, tokens: Tokens, routed: ReadonlyMap<string
     leaves,
     masked,
     judgement,
+    answers: replayed.answers,
     rejudge: (changed) => judgeAll(replayed, changed, before.copy()),
   };
 }

@@ -59,7 +59,7 @@ describe('the front door', () => {
       'EmulatorNotImplemented',
     ],
     ['a method that is not built', 'POST', registry, 501, 'EmulatorNotImplemented'],
-    ['a child that is not built', 'GET', `${registry}/webhooks`, 501, 'EmulatorNotImplemented'],
+    ['a child that is not built', 'GET', `${registry}/cacheRules`, 501, 'EmulatorNotImplemented'],
     [
       'a path that is not built',
       'GET',

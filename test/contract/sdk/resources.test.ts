@@ -88,7 +88,7 @@ describe('ResourceManagementClient, resources of any type', () => {
     await resources.beginDeleteByIdAndWait(network, '2025-05-01');
     expect(await refusalOf(resources.getById(network, '2025-05-01'))).toBe('404 ResourceNotFound');
     await resources.beginDeleteByIdAndWait(network, '2025-05-01');
-    expect(await refusalOf(resources.getById(network, '2020-05-01'))).toBe('400 NoRegisteredProviderFound');
+    expect(await refusalOf(resources.getById(network, '2001-01-01'))).toBe('400 NoRegisteredProviderFound');
   });
 
   it('lists what is in a group, all of it or one type', async () => {

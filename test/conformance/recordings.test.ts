@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readCassettes } from '../../scripts/conformance/cassette.ts';
+import { MASKS } from '../../scripts/conformance/masks.ts';
+import { type Judged, type Measured, measure } from '../../scripts/conformance/measure.ts';
+import { mutantsOf } from '../../scripts/conformance/mutants.ts';
+import { withFigures } from '../../scripts/conformance/page.ts';
+import { isAlike, maskedShare, reportOf } from '../../scripts/conformance/report.ts';
+
+/** Recorded traffic of real ARM; absent on a fresh clone. */
+const folder = fileURLToPath(new URL('../../../shared/recordings/', import.meta.url));
+
+/** Types of which less than 95 in 100 are alike, and why: one list in a handful of interactions. */
+const BELOW: Readonly<Record<string, string>> = {
+  'microsoft.authorization/roleassignments': 'one list of 14 shows what was granted above the group',
+};
+
+describe.skipIf(!existsSync(folder))('recorded traffic of Azure Resource Manager', () => {
+  let measured: Measured;
+  let routed: readonly Judged[];
+  beforeAll(async () => {
+    measured = await measure(readCassettes(folder));
+    routed = measured.judged.filter(({ isRouted }) => isRouted);
+  });
+
+  it('is answered as docs/conformance.md says', () => {
+    const page = readFileSync(new URL('../../docs/conformance.md', import.meta.url), 'utf8');
+    expect(withFigures(page, 'replay', reportOf(measured))).toBe(page);
+  });
+
+  it('is answered alike, at least 95 in 100 of every type that has routes', () => {
+    const below = [...Map.groupBy(routed, ({ type }) => type)]
+      .filter(([, judged]) => judged.filter(isAlike).length < 0.95 * judged.length)
+      .map(([type]) => type);
+    expect(below.sort()).toEqual(Object.keys(BELOW).sort());
+  });
+
+  it('is masked in no more than a tenth of its values, by masks that all hide something', () => {
+    expect(maskedShare(routed)).toBeLessThan(0.1);
+    const idle = MASKS.filter(({ type }) => !routed.some((judged) => type.test(judged.type)));
+    expect(idle).toEqual([]);
+  });
+
+  it.each([1, 2, 3])('is judged so that 99 changes in 100 are noticed, seed %d', (seed) => {
+    const mutants = mutantsOf(measured.judged, seed);
+    const noticed = mutants.filter(({ isReported }) => isReported);
+    expect(noticed.length / mutants.length).toBeGreaterThan(0.99);
+  });
+});
