@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { isJsonObject, isRecord, type Json, type JsonObject, parsedJson } from './json.ts';
+import { isJsonObject, isRecord, type Json, parsedJson } from './json.ts';
 
 /** One recorded request and its answer, as the README of the recordings has it. */
 export interface Interaction {
@@ -95,9 +95,4 @@ function textsOf(value: Json): Readonly<Record<string, string>> | undefined {
 
 function hostOf(url: Json | undefined): string {
   return typeof url === 'string' && URL.canParse(url) ? new URL(url).host : 'management.azure.com';
-}
-
-/** The object of a body, or an empty one. */
-export function objectOf(body: Json | undefined): JsonObject {
-  return isJsonObject(body) ? body : {};
 }

@@ -26,7 +26,7 @@ export function reportOf({ judged, broken }: Measured): string {
   ].join('\n');
 }
 
-export function countLine(judged: readonly Judged[], broken: readonly BrokenLine[]): string {
+function countLine(judged: readonly Judged[], broken: readonly BrokenLine[]): string {
   const passed = judged.filter(isAlike).length;
   return `${passed} passed, ${judged.length - passed + broken.length} failed`;
 }

@@ -6,8 +6,8 @@ import type { Json, JsonObject } from '../../scripts/conformance/json.ts';
 
 const SUBSCRIPTION = '/subscriptions/00000000-0000-0000-0000-000000000000';
 export const GROUP = `${SUBSCRIPTION}/resourceGroups/rg-tape`;
-export const ZONE = `${GROUP}/providers/Microsoft.Network/privateDnsZones/tape.example`;
-export const RECORD = `${ZONE}/A/www`;
+const ZONE = `${GROUP}/providers/Microsoft.Network/privateDnsZones/tape.example`;
+const RECORD = `${ZONE}/A/www`;
 export const IDENTITY = `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/reader`;
 const IDENTITY_ID = IDENTITY.replace('resourceGroups', 'resourcegroups');
 export const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/tape`;

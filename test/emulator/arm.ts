@@ -148,7 +148,7 @@ const versions = [
   [/./, '2025-04-01'],
 ] as const;
 
-export function versionOf(url: string): string {
+function versionOf(url: string): string {
   const path = url.split('?')[0] ?? '';
   const version = versions.find(([pattern]) => pattern.test(path))?.[1];
   return `${url.includes('?') ? '&' : '?'}api-version=${version}`;
