@@ -1,5 +1,5 @@
 import type { ResourceType } from './cloud.ts';
-import { isObject, type Json, type JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject, merge } from './json.ts';
 
 /** A member that not every api-version shows. The types build the fullest body; what a version lacks is taken out. */
 export interface VersionedMember {
@@ -37,6 +37,24 @@ export function shapeIn(type: ResourceType, apiVersion: string, body: JsonObject
   const { value } = body;
   if (Array.isArray(value)) return { ...body, value: value.map((entry: Json) => without(entry, lacking)) };
   return without(body, lacking) as JsonObject;
+}
+
+/** What of a body the api-version knows nothing of: a write in that version neither says nor changes it. */
+export function beyond(
+  versioned: readonly VersionedMember[],
+  apiVersion: string,
+  body: JsonObject,
+): JsonObject {
+  return versioned
+    .filter(({ isIn }) => !isIn(apiVersion.toLowerCase()))
+    .reduce((found, { path }) => merge(found, pick(body, path.split('.'))), {});
+}
+
+function pick(body: JsonObject, [name = '', ...rest]: readonly string[]): JsonObject {
+  const inner = body[name];
+  if (inner === undefined) return {};
+  if (rest.length === 0) return { [name]: inner };
+  return isObject(inner) ? { [name]: pick(inner, rest) } : {};
 }
 
 function without(value: Json, lacking: readonly VersionedMember[]): Json {

@@ -8,8 +8,9 @@ import {
   type ResourceType,
 } from '../cloud.ts';
 import { ArmError, EmulatorBug, movedLocation } from '../errors.ts';
-import { type JsonObject, merge, objectAt, stringAt, stringMapAt } from '../json.ts';
+import { isObject, type JsonObject, merge, objectAt, stringAt, stringMapAt } from '../json.ts';
 import { begin, joinOrRefuse, operationHeaders, refuseFor } from '../operations.ts';
+import { beyond, shapeIn } from '../version-shapes.ts';
 import { registryVersions } from '../versions.ts';
 import type { Operation, StoredObject } from '../world.ts';
 import { connectionsOf, connectionView, tellEndpoint } from './connections.ts';
@@ -68,7 +69,16 @@ function put(call: Call): Answer {
   if (before && location !== before.data.location)
     throw movedLocation(before.name, target.group, before.data.location);
   const now = cloud.now();
-  const sent = sentProperties(objectAt(call.body, 'properties') ?? {});
+  const sent = sentProperties(
+    objectAt(shapeIn(registries, call.apiVersion, bodyOf(call)), 'properties') ?? {},
+  );
+  // Observed behaviour 2.3, of a PATCH: what the api-version does not know survives. Assumed of a PUT.
+  const unsaid = before
+    ? (objectAt(
+        beyond(registryMembers, call.apiVersion, { properties: before.data.properties }),
+        'properties',
+      ) ?? {})
+    : {};
   const data: RegistryData = {
     location,
     tags: stringMapAt(call.body, 'tags') ?? {},
@@ -79,9 +89,8 @@ function put(call: Call): Answer {
     // Registry_20210901 #4: a PUT renews the stamp even when it names no policies.
     policiesAt: now,
     state: 'Succeeded',
-    // Observed behaviour 2.3, of a PATCH: what the api-version does not know survives. Assumed of a PUT.
     virtualNetworkRules: before?.data.virtualNetworkRules ?? 0,
-    properties: keepForced(cloud, before, merge(registryDefaults, sent)),
+    properties: keepForced(cloud, before, merge(merge(registryDefaults, unsaid), sent)),
   };
   return write(call, before, data);
 }
@@ -96,7 +105,9 @@ function patch(call: Call): Answer {
   if (joined) return answer(call, joined.answerStatus, before, joined);
   refuseWhileHeld(call);
   const now = cloud.now();
-  const sent = sentProperties(objectAt(call.body, 'properties') ?? {});
+  const sent = sentProperties(
+    objectAt(shapeIn(registries, call.apiVersion, bodyOf(call)), 'properties') ?? {},
+  );
   return write(call, before, {
     ...before.data,
     tags: stringMapAt(call.body, 'tags') ?? before.data.tags,
@@ -107,6 +118,10 @@ function patch(call: Call): Answer {
     state: 'Succeeded',
     properties: keepForced(cloud, before, merge(before.data.properties, sent)),
   });
+}
+
+function bodyOf({ body }: Call): JsonObject {
+  return isObject(body) ? body : {};
 }
 
 function write(call: Call, before: StoredObject<RegistryData> | undefined, data: RegistryData): Answer {
