@@ -39,7 +39,8 @@ export function mutantLines(mutants: readonly Mutant[], seed: number): string {
     ...missed.map(
       ({ recorded, change }) => `not reported: ${recorded.cassette} #${recorded.index}: ${change}`,
     ),
-    `${mutants.length - missed.length} of ${mutants.length} mutants reported (${share}, seed ${seed})`,
+    `${mutants.length - missed.length} of ${mutants.length} mutants reported (${share}, seed ${seed}),`,
+    'one of each recorded answer that is answered alike; the others are reported as they stand',
     '',
   ].join('\n');
 }
