@@ -67,7 +67,7 @@ function comparedHeaders({ headers, hasAllHeaders }: Interaction): readonly stri
 
 interface Sheet {
   note(kind: Difference['kind'], path: string, recorded: Json | undefined, answered: Json | undefined): void;
-  compare(recorded: Json, answered: Json | undefined, way: Way, path: string): void;
+  compare(recorded: Json, answered: Json | undefined, way: Way, path: string, isWhole?: boolean): void;
   judgement(comparedHeaders: readonly string[], unprovable: readonly string[]): Judgement;
 }
 
@@ -78,9 +78,15 @@ function createSheet(type: string, tokens: Tokens): Sheet {
   const note: Sheet['note'] = (kind, path, recorded, answered) =>
     void differences.push({ kind, path, recorded, answered });
   /** One value at the end of a way, or a whole part where the other side has none. */
-  const leaf = (recorded: Json, answered: Json | undefined, way: Way, path: string): void => {
+  const leaf = (
+    recorded: Json,
+    answered: Json | undefined,
+    way: Way,
+    path: string,
+    isWhole: boolean,
+  ): void => {
     leaves += 1;
-    const hides = maskOf(type, path)?.hides;
+    const hides = isWhole ? maskOf(type, path, recorded, answered)?.hides : undefined;
     if (hides === 'both' || (hides === 'presence' && answered === undefined)) return;
     if (hides === 'value' && typeof recorded === typeof answered) return;
     const outcome = sameLeaf(recorded, answered, tokens);
@@ -88,32 +94,28 @@ function createSheet(type: string, tokens: Tokens): Sheet {
     if (outcome === 'different')
       note(answered === undefined ? 'missing' : 'different', path, recorded, answered);
   };
-  const compare: Sheet['compare'] = (recorded, answered, way, path) => {
-    if (Array.isArray(recorded) && Array.isArray(answered) && recorded.length + answered.length > 0) {
-      for (const [at, other, position] of paired(
-        recorded as readonly Json[],
-        answered as readonly Json[],
-        tokens,
-      )) {
-        if (at === undefined) noteExtra(other, `${path}[]`);
-        else compare(at, other, [...way, position], `${path}[]`);
+  // An entry of a list that is missing is missing with all that it holds, masked or not.
+  const compare: Sheet['compare'] = (recorded, answered, way, path, isWhole = true) => {
+    if (isList(recorded) && isList(answered) && recorded.length + answered.length > 0) {
+      for (const [entry, other, position] of paired(recorded, answered, tokens)) {
+        if (entry === undefined) noteExtra(other, `${path}[]`);
+        else compare(entry, other, [...way, position], `${path}[]`, isWhole && other !== undefined);
       }
     } else if (isJsonObject(recorded) && isJsonObject(answered) && hasMembers(recorded, answered)) {
       for (const [name, value] of Object.entries(recorded))
-        compare(value, answered[name], [...way, name], joined(path, name));
+        compare(value, answered[name], [...way, name], joined(path, name), isWhole);
       for (const [name, value] of Object.entries(answered))
         if (!Object.hasOwn(recorded, name)) noteExtra(value, joined(path, name));
-    } else if (isContainer(recorded) && answered === undefined) {
-      const inner = Object.entries(recorded);
-      for (const [name, value] of inner)
+    } else if (answered === undefined && isFilled(recorded)) {
+      for (const [step, value] of stepsOf(recorded))
         compare(
           value,
           undefined,
-          [...way, Array.isArray(recorded) ? Number(name) : name],
-          Array.isArray(recorded) ? `${path}[]` : joined(path, name),
+          [...way, step],
+          typeof step === 'number' ? `${path}[]` : joined(path, step),
+          isWhole,
         );
-      if (inner.length === 0) leaf(recorded, answered, way, path);
-    } else leaf(recorded, answered, way, path);
+    } else leaf(recorded, answered, way, path, isWhole);
   };
   const noteExtra = (value: Json | undefined, path: string): void => {
     if (/presence|both/.test(maskOf(type, path)?.hides ?? '')) return;
@@ -190,6 +192,20 @@ function leavesIn(value: Json): number {
   if (!isContainer(value)) return 1;
   const inner = Object.values(value);
   return inner.length === 0 ? 1 : inner.reduce<number>((sum, each) => sum + leavesIn(each), 0);
+}
+
+function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+function isFilled(value: Json): value is JsonObject | readonly Json[] {
+  return isContainer(value) && Object.keys(value).length > 0;
+}
+
+function stepsOf(
+  value: JsonObject | readonly Json[],
+): Iterable<readonly [step: string | number, value: Json]> {
+  return isList(value) ? value.entries() : Object.entries(value);
 }
 
 function isContainer(value: Json): value is JsonObject | readonly Json[] {

@@ -2,6 +2,7 @@ import type { Call, Cloud } from '../cloud.ts';
 import { ArmError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { OperationPlan } from '../operations.ts';
+import { since } from '../version-shapes.ts';
 import type { Operation, StoredObject } from '../world.ts';
 
 export const networkType = 'Microsoft.Network/virtualNetworks';
@@ -22,6 +23,15 @@ export interface NetworkData {
 export type NetworkProperties = {
   readonly addressSpace: { readonly addressPrefixes: readonly string[] };
 } & JsonObject;
+
+/**
+ * Members of subnets that not every version shows. Recorded are 2018-10-01 without the policies
+ * (test_network_nic_address_pools #2) and 2020-05-01 with them; they came with private endpoints.
+ */
+export const subnetMembers = [
+  'properties.privateEndpointNetworkPolicies',
+  'properties.privateLinkServiceNetworkPolicies',
+].map((path) => ({ path, isIn: since('2019-04-01') }));
 
 /** Whatever is written below a network gives the network, and with it all its subnets, a new etag. */
 export function touchNetwork(cloud: Cloud, network: StoredObject<NetworkData>): StoredObject<NetworkData> {

@@ -20,6 +20,7 @@ import {
   type NetworkData,
   type NetworkState,
   networkOperation,
+  subnetMembers,
   touchNetwork,
 } from './network-common.ts';
 import { type InterfaceData, interfaceType } from './network-interfaces.ts';
@@ -35,6 +36,7 @@ export const subnetType = 'Microsoft.Network/virtualNetworks/subnets';
 export const subnets: ResourceType = {
   type: subnetType,
   apiVersions: networkVersions,
+  versioned: subnetMembers,
   tracked: false,
   listedBySubscription: false,
   view: (cloud, object) => subnetView(cloud, object as StoredObject<SubnetData>),

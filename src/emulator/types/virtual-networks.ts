@@ -21,6 +21,7 @@ import {
   stringsAt,
 } from '../json.ts';
 import { begin, joinOrRefuse, operationHeaders, refuseFor } from '../operations.ts';
+import { members, since, until } from '../version-shapes.ts';
 import { networkVersions } from '../versions.ts';
 import type { StoredObject, World } from '../world.ts';
 import { checkAddress } from './address-availability.ts';
@@ -31,6 +32,7 @@ import {
   type NetworkProperties,
   networkOperation,
   networkType,
+  subnetMembers,
   touchNetwork,
   weakEtag,
 } from './network-common.ts';
@@ -47,6 +49,12 @@ import {
 export const virtualNetworks: ResourceType = {
   type: networkType,
   apiVersions: networkVersions,
+  versioned: [
+    ...subnetMembers.map(({ path, isIn }) => ({ path: `properties.subnets[].${path}`, isIn })),
+    // Recorded in 2018-10-01 and 2020-05-01, not in 2020-11-01; with 2024-03-01, not with 2021-03-01. Between: assumption.
+    ...members(until('2020-05-01'), 'properties.enableVmProtection'),
+    ...members(since('2024-03-01'), 'properties.privateEndpointVNetPolicies'),
+  ],
   tracked: true,
   view: (cloud, object) => view(cloud, object as StoredObject<NetworkData>),
   // All recordings but one have the header (it is absent in PrivateEndpoint_Alias_20250301 #5).
@@ -316,6 +324,7 @@ function view(cloud: Cloud, network: StoredObject<NetworkData>, answersWrite = f
       subnets: subnets.map((subnet) => subnetView(cloud, subnet, answersWrite)),
       virtualNetworkPeerings: [],
       enableDdosProtection,
+      enableVmProtection: false,
     },
   };
 }
