@@ -12,6 +12,7 @@ import type { Sent } from './requests.ts';
 import { createThrottle } from './throttle.ts';
 import { resourceTypes } from './types/index.ts';
 import { setVirtualNetworkRules } from './types/virtual-network-rules.ts';
+import { shapeIn } from './version-shapes.ts';
 import { createWorld, type World } from './world.ts';
 
 /** The emulated service without faults, waiting and record keeping: requests act here, one after another. */
@@ -51,7 +52,8 @@ export function createService(options: EmulatorOptions): Service {
     objects: () => {
       if (store) world.absorb(store.exclusively(store.news));
       const shown = world.all().map((object): [string, JsonObject] => {
-        const body = cloud.types.get(object.type.toLowerCase())?.view(cloud, object) ?? {};
+        const type = cloud.types.get(object.type.toLowerCase());
+        const body = type ? shapeIn(type, type.apiVersions[0] ?? '', type.view(cloud, object)) : {};
         return [object.id.toLowerCase(), present(body, presentationOf(options), cloud.chance)];
       });
       return Object.fromEntries(shown.sort(([left], [right]) => (left < right ? -1 : 1)));
