@@ -18,6 +18,7 @@ import { createAzureCloud } from '../src/providers/azure/client.ts';
 import { EMULATOR_TENANT, emulatorTokens } from '../src/providers/azure/token-source.ts';
 import { blobHome } from '../src/state/blob/home.ts';
 import { localHome } from '../src/state/local/home.ts';
+import { checkingBodies } from './contract/sent-bodies.ts';
 import { isRead } from './reads.ts';
 import { requireValid, requireValidFile } from './schemas/check.ts';
 import type { BlobService } from './simulation/blob-service.ts';
@@ -91,7 +92,7 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {}, conta
     const world = run.world ?? newProcess();
     const described = isStack(what) ? what : stackOf(what, run.env ?? {});
     const direct = emulatorTransport(emulator);
-    const transport = world.wrapTransport(run.transport?.(direct) ?? direct);
+    const transport = checkingBodies(world.wrapTransport(run.transport?.(direct) ?? direct));
     const cloud = createAzureCloud({
       ...world,
       transport,

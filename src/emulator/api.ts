@@ -64,6 +64,8 @@ export interface RequestRecord {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** The program that asked, as its header `user-agent` says. */
+  readonly caller?: string;
   /** `lost` when the caller got no answer; `open` while it is still being answered. */
   readonly status: number | 'lost' | 'open';
 }

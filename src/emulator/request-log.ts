@@ -15,7 +15,8 @@ export function createRequestLog(): RequestLog {
   return {
     open: (sent, timeMs) => {
       sequence += 1;
-      const { method, path, rawQuery, body } = sent;
+      const { method, path, rawQuery, headers, body } = sent;
+      const caller = headers['user-agent'];
       const query = Object.fromEntries(new URLSearchParams(rawQuery));
       const record: RequestRecord = {
         sequence,
@@ -24,6 +25,7 @@ export function createRequestLog(): RequestLog {
         path,
         query,
         ...(body === undefined ? {} : { body }),
+        ...(caller === undefined ? {} : { caller }),
         status: 'open',
       };
       records.set(sequence, record);

@@ -8,7 +8,10 @@ import { expect } from 'vitest';
 import type { EmulatorDocument } from '../../src/cli/documents.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { getPath } from '../../src/core/path.ts';
+import type { RequestRecord } from '../../src/emulator/index.ts';
+import { requireAllowed } from '../contract/sent-bodies.ts';
 import { type DefinitionName, requireValid, requireValidFile } from '../schemas/check.ts';
+import { noteJournal } from './noted-journal.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const BIN = join(ROOT, 'bin/acrctl.js');
@@ -42,7 +45,13 @@ export function newFolder(): string {
 }
 
 export function acrctl(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], options(folder, env));
+  const { note, check } = notedFor(args);
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [BIN, ...args],
+    options(folder, { ...note, ...env }),
+  );
+  check();
   return checked(folder, args, { exit: status, stdout, stderr });
 }
 
@@ -63,8 +72,9 @@ export function startAcrctl(
   env: NodeJS.ProcessEnv = {},
   bin = BIN,
 ): Running {
+  const { note, check } = notedFor(args);
   const child = spawn(process.execPath, [bin, ...args], {
-    ...options(folder, env),
+    ...options(folder, { ...note, ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];
@@ -77,7 +87,18 @@ export function startAcrctl(
   const ended = new Promise<Run>((resolve) => {
     child.once('close', (exit) => resolve({ exit, stdout, stderr }));
   });
-  return { child, ended: ended.then((run) => checked(folder, args, run)) };
+  const checking = ended.then((run) => {
+    check();
+    return checked(folder, args, run);
+  });
+  return { child, ended: checking };
+}
+
+/** An emulator inside the process shows its requests to nobody: what they will be stands in the journal. */
+function notedFor(args: readonly string[]) {
+  if (!args.includes('--emulator')) return { note: {}, check: () => undefined };
+  const { env, check } = noteJournal();
+  return { note: env, check };
 }
 
 export interface ServedEmulator {
@@ -97,28 +118,39 @@ export async function startEmulator(folder: string, args: readonly string[] = []
     });
     child.once('exit', (code) => reject(new Error(`The emulator ended with ${code}.`)));
   });
+  const ask: ServedEmulator['ask'] = async (method, path, body) => {
+    if (method === 'DELETE' && path === REQUESTS) await checkAsked(ask);
+    const answer = await fetch(endpoint + path, {
+      method,
+      // A kept connection may be closed by the server just while this process is blocked by a spawn.
+      headers: {
+        authorization: 'Bearer somebody-else',
+        'content-type': 'application/json',
+        connection: 'close',
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    const text = await answer.text();
+    return text === '' ? undefined : JSON.parse(text);
+  };
   return {
     env: { ACRCTL_ARM_ENDPOINT: endpoint },
-    ask: async (method, path, body) => {
-      const answer = await fetch(endpoint + path, {
-        method,
-        // A kept connection may be closed by the server just while this process is blocked by a spawn.
-        headers: {
-          authorization: 'Bearer somebody-else',
-          'content-type': 'application/json',
-          connection: 'close',
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
-      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-      const text = await answer.text();
-      return text === '' ? undefined : JSON.parse(text);
-    },
+    ask,
     stop: async () => {
-      child.kill('SIGTERM');
+      await checkAsked(ask).finally(() => child.kill('SIGTERM'));
       await ended;
     },
   };
+}
+
+const REQUESTS = '/_emulator/requests';
+
+/** What acrctl asked of it may be sent; others ask what they like. */
+async function checkAsked(ask: ServedEmulator['ask']): Promise<void> {
+  const { requests } = (await ask('GET', REQUESTS)) as { requests: readonly RequestRecord[] };
+  for (const { method, path, query, body, caller } of requests)
+    if (caller === 'acrctl') requireAllowed({ method, url: `${path}?${new URLSearchParams(query)}`, body });
 }
 
 interface Asked {
@@ -129,7 +161,7 @@ interface Asked {
 
 /** What the emulator was asked, oldest first. */
 export async function askedOf(emulator: ServedEmulator): Promise<readonly Asked[]> {
-  return ((await emulator.ask('GET', '/_emulator/requests')) as { requests: Asked[] }).requests;
+  return ((await emulator.ask('GET', REQUESTS)) as { requests: Asked[] }).requests;
 }
 
 /** Until the emulator has seen a request like this. */

@@ -1,11 +1,9 @@
 import { hashJson } from '../../src/core/canonical.ts';
 import type { Features, Resource } from '../../src/core/desired.ts';
-import type { JsonObject } from '../../src/core/json.ts';
 import type { Transport } from '../../src/core/world.ts';
 import { features } from '../../src/features/index.ts';
 import type { Stack } from '../lab.ts';
 import { SUBSCRIPTION } from '../scenarios/stacks.ts';
-import type { SentBody } from './sent-bodies.ts';
 
 /** What every resource has that asks for nothing special. */
 export const BARE = { initial: {}, dependsOn: [], protect: false, adopt: false, ignore: [] } as const;
@@ -28,19 +26,18 @@ export function bareStack(resources: readonly Resource[]): Stack {
   };
 }
 
+/** A write that a client sent. */
+export interface Sent {
+  readonly method: string;
+  readonly id: string;
+}
+
 /** A client whose requests with a body are noted. */
-export function notingBodies(inner: Transport, sent: SentBody[]): Transport {
+export function notingWrites(inner: Transport, sent: Sent[]): Transport {
   return {
     send: (request) => {
-      const { pathname, searchParams } = new URL(request.url);
-      if (request.body !== undefined) {
-        sent.push({
-          method: request.method,
-          id: pathname,
-          version: searchParams.get('api-version') ?? '',
-          body: JSON.parse(request.body) as JsonObject,
-        });
-      }
+      const { method, url, body } = request;
+      if (body !== undefined) sent.push({ method, id: new URL(url).pathname });
       return inner.send(request);
     },
   };

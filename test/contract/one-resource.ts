@@ -7,20 +7,19 @@ import type { ApplyResult } from '../../src/engine/run.ts';
 import { RESOURCE_TYPES } from '../../src/providers/azure/index.ts';
 import { type Lab, openLab, type RunOptions, type Stack } from '../lab.ts';
 import { objectAt } from '../scenarios/stacks.ts';
-import { BARE, bareStack, notingBodies } from './bare-stack.ts';
+import { BARE, bareStack, notingWrites, type Sent } from './bare-stack.ts';
 import type { Edit, Foreign, Sample, Theirs } from './resource-samples.ts';
-import type { SentBody } from './sent-bodies.ts';
 import { typeOfId } from './type-of-id.ts';
 
 /** A lab with everything that the sample needs, and nothing of ours in it yet; `ignore` is what its entry says. */
 export async function labFor(type: ResourceType, sample: Sample, ignore: readonly string[] = []) {
   const lab = openLab();
   for (const theirs of sample.needs) await putTheirs(lab, theirs);
-  const sent: SentBody[] = [];
+  const sent: Sent[] = [];
   const watched = (run: RunOptions): RunOptions => ({
     ...run,
     options: { allowDestroy: [sample.address], allowMassDestroy: 1, ...run.options },
-    transport: (inner) => notingBodies(run.transport?.(inner) ?? inner, sent),
+    transport: (inner) => notingWrites(run.transport?.(inner) ?? inner, sent),
   });
   const stackWith = (managed: JsonObject | undefined) => stackOf(type, sample, managed, ignore);
   const apply = (managed: JsonObject | undefined, run: RunOptions = {}): Promise<ApplyResult> =>

@@ -11,6 +11,7 @@ import {
   type Latency,
 } from '../../src/emulator/index.ts';
 import { serveEmulator } from '../../src/emulator/server.ts';
+import { requireAllowed } from '../contract/sent-bodies.ts';
 import { isRead } from '../reads.ts';
 import { type CloudMemory, cloudMemory } from '../simulation/cloud-memory.ts';
 
@@ -60,7 +61,13 @@ export async function serveWatched(
   const emulator = createEmulator({ origin: 'http://127.0.0.1', clock, latency, speed, store: memory });
   const log = openWireLog((event) => cloud.listener?.(event));
   const running = new Set<Promise<unknown>>();
+  let fault: unknown;
   const handle: Emulator['handle'] = async (request, signal) => {
+    try {
+      requireAllowed(request);
+    } catch (error) {
+      fault ??= error;
+    }
     const answering = emulator.handle(request, signal);
     running.add(answering);
     const place = log.arrived(request);
@@ -83,9 +90,11 @@ export async function serveWatched(
       for (let turn = 0; turn < 5; turn += 1) await nextTurn();
       while (running.size > 0) await Promise.allSettled(running);
     },
-    close: () => {
+    close: async () => {
       line.leave();
-      return server.close();
+      await server.close();
+      // The process that sent it would only have read that the emulator failed.
+      if (fault !== undefined) throw fault;
     },
   };
   return cloud;

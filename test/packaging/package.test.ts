@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ALLOWED_LICENSES, bundledPackages, noticesText } from '../../scripts/notices.ts';
 import { checkReadable } from '../cli/acrctl.ts';
+import { noteJournal } from '../cli/noted-journal.ts';
 import { type Packed, pack, ROOT, run } from './packed.ts';
 
 const MIB = 1024 * 1024;
@@ -91,7 +92,9 @@ describe('the packed file, installed in an empty folder without a registry', () 
     const plan = acrctl(['plan', '--emulator', '--detailed-exitcode'], env);
     expect([plan.exit, plan.stderr]).toEqual([2, '']);
     checkReadable(plan);
-    expect(acrctl(['apply', '--emulator', '--auto-approve'], env).exit).toBe(0);
+    const noted = noteJournal();
+    expect(acrctl(['apply', '--emulator', '--auto-approve'], { ...env, ...noted.env }).exit).toBe(0);
+    expect(noted.check()).toBeGreaterThan(5);
     expect(acrctl(['doctor', '--emulator'], { ...env, NODE_EXTRA_CA_CERTS: '' }).exit).toBe(0);
   });
 

@@ -1,0 +1,38 @@
+import { grant, groupChanged, groupMade, identity } from './access.ts';
+import { endpoint, network, subnet, zoneGroup } from './networks.ts';
+import { link, record, zone } from './private-dns.ts';
+import {
+  connectionDecided,
+  nameAsked,
+  registryChanged,
+  registryMade,
+  replicationChanged,
+  replicationMade,
+} from './registries.ts';
+import { object, type Schema } from './schema.ts';
+
+/** The bodies that acrctl may send of a type, by method. */
+export type Bodies = Readonly<Partial<Record<'PUT' | 'PATCH', Schema>>>;
+
+/** By type. What Azure takes beyond these, acrctl has no reason to send. */
+export const BODIES: Readonly<Record<string, Bodies>> = {
+  'Microsoft.Resources/resourceGroups': { PUT: groupMade, PATCH: groupChanged },
+  'Microsoft.Network/virtualNetworks': { PUT: network },
+  'Microsoft.Network/virtualNetworks/subnets': { PUT: subnet },
+  'Microsoft.ContainerRegistry/registries': { PUT: registryMade, PATCH: registryChanged },
+  'Microsoft.Network/privateEndpoints': { PUT: endpoint },
+  'Microsoft.Network/privateEndpoints/privateDnsZoneGroups': { PUT: zoneGroup },
+  'Microsoft.Network/privateDnsZones': { PUT: zone },
+  'Microsoft.Network/privateDnsZones/virtualNetworkLinks': { PUT: link },
+  'Microsoft.Network/privateDnsZones/A': { PUT: record },
+  'Microsoft.ContainerRegistry/registries/replications': { PUT: replicationMade, PATCH: replicationChanged },
+  'Microsoft.ContainerRegistry/registries/privateEndpointConnections': { PUT: connectionDecided },
+  'Microsoft.ManagedIdentity/userAssignedIdentities': { PUT: identity },
+  'Microsoft.Authorization/roleAssignments': { PUT: grant },
+};
+
+/** What a POST of acrctl carries, by the end of its path. */
+export const CALLS: Readonly<Record<string, { readonly apiVersion: string; readonly body: Schema }>> = {
+  register: { apiVersion: '2025-04-01', body: object({}) },
+  checkNameAvailability: { apiVersion: '2025-11-01', body: nameAsked },
+};

@@ -1,0 +1,81 @@
+import { anyText, idOf, idPattern, ipRangeOrAddress, reference, region, tags } from './forms.ts';
+import { flag, list, mapOf, object, oneOf, orNull, type Schema, whole } from './schema.ts';
+
+/** What acrctl sends of `Microsoft.ContainerRegistry`, api-version 2025-11-01. */
+
+const onOrOff = oneOf('enabled', 'disabled');
+const status = object({ 'status!': onOrOff });
+const sku = object({ 'name!': oneOf('Basic', 'Standard', 'Premium') });
+const kindOfIdentity = oneOf('None', 'SystemAssigned', 'UserAssigned', 'SystemAssigned, UserAssigned');
+const identityId = idPattern('Microsoft.ManagedIdentity/userAssignedIdentities');
+
+const settings: Readonly<Record<string, Schema>> = {
+  adminUserEnabled: flag,
+  anonymousPullEnabled: flag,
+  dataEndpointEnabled: flag,
+  networkRuleBypassAllowedForTasks: flag,
+  networkRuleBypassOptions: oneOf('AzureServices', 'None'),
+  networkRuleSet: object({
+    'defaultAction!': oneOf('Allow', 'Deny'),
+    ipRules: list(object({ action: oneOf('Allow'), 'value!': ipRangeOrAddress })),
+  }),
+  policies: object({
+    azureADAuthenticationAsArmPolicy: status,
+    exportPolicy: status,
+    quarantinePolicy: status,
+    // A policy is sent as one: without `days` it would be left at whatever it was.
+    retentionPolicy: object({ days: whole(0, 365), 'status!': onOrOff }),
+    trustPolicy: object({ type: oneOf('Notary'), 'status!': onOrOff }),
+  }),
+  publicNetworkAccess: oneOf('Enabled', 'Disabled'),
+  roleAssignmentMode: oneOf('LegacyRegistryPermissions', 'AbacRepositoryPermissions'),
+};
+
+const zoneRedundancy = oneOf('Enabled', 'Disabled');
+
+export const registryMade = object({
+  'location!': region,
+  'sku!': sku,
+  tags,
+  identity: object({ 'type!': kindOfIdentity, userAssignedIdentities: mapOf(identityId, object({})) }),
+  properties: object({ ...settings, zoneRedundancy }),
+});
+
+/** Neither the region nor the redundancy of zones can be changed. */
+export const registryChanged = object({
+  sku,
+  tags,
+  identity: object({
+    'type!': kindOfIdentity,
+    userAssignedIdentities: mapOf(identityId, orNull(object({}))),
+  }),
+  properties: object(settings),
+});
+
+const routing = { regionEndpointEnabled: flag };
+
+export const replicationMade = object({
+  'location!': region,
+  tags,
+  properties: object({ ...routing, zoneRedundancy }),
+});
+
+export const replicationChanged = object({ tags, properties: object(routing) });
+
+export const connectionDecided = object({
+  'properties!': object({
+    'privateEndpoint!': reference('Microsoft.Network/privateEndpoints'),
+    'privateLinkServiceConnectionState!': object({
+      'status!': oneOf('Approved', 'Rejected'),
+      description: anyText,
+    }),
+  }),
+});
+
+/** `checkNameAvailability`, which changes nothing. */
+export const nameAsked = object({
+  'name!': anyText,
+  'type!': oneOf('Microsoft.ContainerRegistry/registries'),
+});
+
+export const registryId = idOf('Microsoft.ContainerRegistry/registries');
