@@ -44,13 +44,13 @@ export const MASKS: readonly Mask[] = [
     reason: 'the number that Azure gave the region',
   },
   {
-    type: /^microsoft\.network\/virtualnetworks\/subnets$/,
+    type: /^microsoft\.network\/(virtualnetworks\/subnets|privateendpoints\/privatednszonegroups)$/,
     path: /^error\.(code|message)$/,
     hides: 'value',
     values:
       /^Resource(Group)?NotFound$|^The Resource .* was not found\.|^Resource group .* could not be found\.$/,
     reason:
-      'below a group that is going, parts of Azure say in turn that the group or that the network is gone',
+      'below a group that is going, parts of Azure say in turn that the group or that the parent is gone',
   },
   {
     type: /credentials?$/,

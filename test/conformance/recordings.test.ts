@@ -15,9 +15,6 @@ const folder = fileURLToPath(new URL('../../../shared/recordings/', import.meta.
 const BELOW: Readonly<Record<string, string>> = {
   'microsoft.authorization/roleassignments': 'one list of 14 shows what was granted above the group',
   'microsoft.network/networkinterfaces': 'only those of private endpoints are built',
-  'microsoft.network/privateendpoints': 'only those of container registries are built',
-  'microsoft.network/privateendpoints/privatednszonegroups':
-    'the recorded endpoints are those of other services',
   'microsoft.network/virtualnetworks/subnets':
     'interfaces and gateways in them are of types that are not built',
 };

@@ -163,7 +163,7 @@ describe('an approved private endpoint', () => {
   it('is not emulated for other services, and says so', async () => {
     const arm = createArm();
     await makePrivatePath(arm);
-    const registryId = `${group}/providers/Microsoft.Storage/storageAccounts/store`;
+    const registryId = `${group}/providers/Microsoft.Sql/servers/store`;
     const answer = await arm.put(`${endpoint}-2`, endpointBody({ registryId }));
     expect(answer).toMatchObject({ status: 501, body: { error: { code: 'EmulatorNotImplemented' } } });
   });

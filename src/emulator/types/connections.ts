@@ -5,6 +5,7 @@ import type { JsonObject } from '../json.ts';
 import type { StoredObject } from '../world.ts';
 import { type EndpointConnection, type EndpointData, type LinkState, putEndpoint } from './endpoint-body.ts';
 import { renewNames } from './endpoint-names.ts';
+import { isAlias, linkServiceOf } from './link-services.ts';
 import type { RegistryData } from './registry-body.ts';
 
 /** The registry's side of a private endpoint. */
@@ -29,10 +30,15 @@ export function connect(
   const { connection } = endpoint.data;
   // A write that repairs a failed one finds the connection that the failed one had made.
   if (connectionsTo(cloud, endpoint.id).length > 0) return connection;
+  const isPending = connection.state.status === 'Pending';
+  const foreign = linkServiceOf(connection.serviceId, connection.groupIds ?? []);
+  if (foreign) {
+    const isOpen = isPending && !isAlias(connection.serviceId);
+    return { ...connection, state: isOpen ? waiting : { status: 'Approved', description: foreign.approved } };
+  }
   const registry = cloud.world.get<RegistryData>(connection.serviceId);
   if (!registry) return targetGone(connection.serviceId);
   const name = `${registry.name}.${cloud.chance.hex(32)}`;
-  const isPending = connection.state.status === 'Pending';
   cloud.world.put({
     id: `${registry.id}/privateEndpointConnections/${name}`,
     name,

@@ -1,5 +1,6 @@
 import type { Cloud } from '../cloud.ts';
 import type { Json, JsonObject } from '../json.ts';
+import { members, since, until, type VersionedMember } from '../version-shapes.ts';
 import type { StoredObject } from '../world.ts';
 import type { StaticIp } from './endpoint-interface.ts';
 import { type NetworkState, weakEtag } from './network-common.ts';
@@ -24,7 +25,9 @@ export interface EndpointConnection {
   readonly name: string;
   readonly manual: boolean;
   readonly serviceId: string;
-  readonly groupIds: readonly string[];
+  readonly groupIds: readonly string[] | undefined;
+  /** Of a service that says where it is. */
+  readonly location: string | undefined;
   readonly requestMessage: string | undefined;
   readonly state: LinkState;
 }
@@ -52,6 +55,18 @@ export function putEndpoint(
   return changed;
 }
 
+/**
+ * Recorded are 2022-07-01 with neither, 2024-03-01 with the first and 2025-03-01 with the second (Network_v1api20220701 #97,
+ * PrivateEndpoint_20240301 #13, PrivateEndpoint_Alias_20250301 #29); where between them: assumption.
+ */
+export const endpointMembers: readonly VersionedMember[] = [
+  {
+    path: 'properties.isIPv6EnabledPrivateEndpoint',
+    isIn: (version) => since('2024-01-01')(version) && until('2024-10-01')(version),
+  },
+  ...members(since('2025-01-01'), 'properties.ipVersionType'),
+];
+
 // Properties and their order as in PrivateEndpoint_Alias_20250301 #29.
 export function endpointView(_cloud: Cloud, endpoint: StoredObject<EndpointData>): JsonObject {
   const { data } = endpoint;
@@ -74,6 +89,7 @@ export function endpointView(_cloud: Cloud, endpoint: StoredObject<EndpointData>
       networkInterfaces: [{ id: data.interfaceId }],
       applicationSecurityGroups: data.securityGroups,
       customDnsConfigs: data.customDns.map(({ fqdn, ipAddresses }) => ({ fqdn, ipAddresses })),
+      isIPv6EnabledPrivateEndpoint: false,
       ipVersionType: 'IPv4',
     },
   };
@@ -91,6 +107,7 @@ function connectionView(endpoint: StoredObject<EndpointData>): JsonObject {
     properties: {
       provisioningState: 'Succeeded',
       privateLinkServiceId: connection.serviceId,
+      resolvedPrivateLinkServiceLocation: connection.location,
       groupIds: connection.groupIds,
       requestMessage: connection.requestMessage,
       privateLinkServiceConnectionState: { ...connection.state, actionsRequired: 'None' },

@@ -5,7 +5,7 @@ import { arrayAt, stringAt } from '../json.ts';
 import type { StoredObject } from '../world.ts';
 import { claimAddress, drawAddresses } from './addresses.ts';
 import { numberOf } from './ip-ranges.ts';
-import { type LinkMember, registryGroup } from './members.ts';
+import type { LinkMember } from './members.ts';
 import { weakEtag } from './network-common.ts';
 import { drawDnsSuffix, type InterfaceData, type InterfaceIp, interfaceType } from './network-interfaces.ts';
 import type { SubnetData } from './subnets.ts';
@@ -42,11 +42,11 @@ export function drawInterface(
   const id = `${groupId(target.subscription, target.group)}/providers/${interfaceType}/${name}`;
   if (cloud.world.get(id)) throw badRequest(`Network interface ${id} exists already.`);
   const ipConfigurations = members.map(
-    ({ name: memberName, fqdn }, index): InterfaceIp => ({
+    ({ name: memberName, fqdn, groupId: group }, index): InterfaceIp => ({
       name: `privateEndpointIpConfig.${cloud.chance.guid()}`,
       address: addresses[index] ?? '',
       method: chosen.length > 0 ? 'Static' : 'Dynamic',
-      groupId: registryGroup,
+      groupId: group,
       memberName,
       fqdn,
     }),
@@ -102,7 +102,7 @@ export function missingMembers(
     (ip) => `PrivateIPAddress: ${ip.address}, GroupId: ${ip.groupId}, MemberName: ${ip.memberName}`,
   );
   const lacking = missing.map(
-    ({ name }) => `GroupId: ${registryGroup}, MemberName: ${name}, IpVersion: IPv4`,
+    ({ name, groupId: group }) => `GroupId: ${group}, MemberName: ${name}, IpVersion: IPv4`,
   );
   return `Private Endpoint ${endpointId} contains static ipconfigurations: [${present.join('; ')}] and it's missing these membernames/groupids requested by Private Link service [${lacking.join('; ')}]. Private Endpoint needs to be reconfigured with missing memberNames.`;
 }

@@ -17,7 +17,9 @@ function namesOf(cloud: Cloud, endpoint: StoredObject<EndpointData>): readonly C
   const addresses = cloud.world.get<InterfaceData>(interfaceId)?.data.ipConfigurations ?? [];
   switch (connection.state.status) {
     case 'Approved':
-      return addresses.map(({ fqdn, address }) => ({ fqdn, ipAddresses: [address] }));
+      return addresses.flatMap(({ fqdn, address }) =>
+        fqdn === undefined ? [] : { fqdn, ipAddresses: [address] },
+      );
     case 'Pending':
       return customDns.filter((known) => addresses.some(({ fqdn }) => fqdn === known.fqdn));
     case 'Disconnected':

@@ -3,10 +3,13 @@ import type { StoredObject } from '../world.ts';
 import type { RegistryData } from './registry-body.ts';
 import { replicationsOf } from './replication-body.ts';
 
-/** What a private endpoint of a registry needs an address for. */
+/** What a private endpoint needs an address for. */
 export interface LinkMember {
   readonly name: string;
-  readonly fqdn: string;
+  /** Absent for a service that has no name of its own. */
+  readonly fqdn?: string;
+  /** The group it is of; absent where the service has none. */
+  readonly groupId?: string;
 }
 
 /** The one private link group of a registry. */
@@ -15,12 +18,13 @@ export const registryGroup = 'registry';
 /** Data first, as test_private_link_resource_acr #5 has it. */
 export function linkMembers(cloud: Cloud, registry: StoredObject<RegistryData>): readonly LinkMember[] {
   const data = regionsOf(cloud, registry).map((region) => dataMember(cloud, registry, region));
-  return [...data, { name: registryGroup, fqdn: loginServer(cloud, registry) }];
+  return [...data, { name: registryGroup, groupId: registryGroup, fqdn: loginServer(cloud, registry) }];
 }
 
 /** What a region of a registry adds to its members. */
 export function dataMember(cloud: Cloud, registry: StoredObject<RegistryData>, region: string): LinkMember {
-  return { name: `${registryGroup}_data_${region}`, fqdn: dataHost(cloud, registry, region) };
+  const name = `${registryGroup}_data_${region}`;
+  return { name, groupId: registryGroup, fqdn: dataHost(cloud, registry, region) };
 }
 
 export function loginServer(cloud: Cloud, registry: StoredObject<RegistryData>): string {

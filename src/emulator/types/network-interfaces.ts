@@ -21,9 +21,9 @@ export interface InterfaceIp {
   readonly name: string;
   readonly address: string;
   readonly method: 'Dynamic' | 'Static';
-  readonly groupId: string;
+  readonly groupId: string | undefined;
   readonly memberName: string;
-  readonly fqdn: string;
+  readonly fqdn: string | undefined;
 }
 
 export const interfaceType = 'Microsoft.Network/networkInterfaces';
@@ -105,7 +105,7 @@ function ipView(object: StoredObject<InterfaceData>, ip: InterfaceIp, primary: b
       privateLinkConnectionProperties: {
         groupId: ip.groupId,
         requiredMemberName: ip.memberName,
-        fqdns: [ip.fqdn],
+        fqdns: ip.fqdn === undefined ? [] : [ip.fqdn],
       },
     },
   };

@@ -8,7 +8,7 @@ import {
   type ResourceType,
 } from '../cloud.ts';
 import { ArmError, badRequest, invalidReference, movedLocation } from '../errors.ts';
-import { arrayAt, canonical, type Json, type JsonObject, stringAt, stringMapAt } from '../json.ts';
+import { arrayAt, canonical, type Json, type JsonObject, stringAt, stringMapAt, stringsAt } from '../json.ts';
 import { begin, joinOrRefuse, operationHeaders, refuseFor } from '../operations.ts';
 import { approvesOwnEndpoints } from '../permissions.ts';
 import { networkVersions } from '../versions.ts';
@@ -17,13 +17,16 @@ import { connect, disconnect } from './connections.ts';
 import {
   type EndpointConnection,
   type EndpointData,
+  endpointMembers,
   endpointType,
   endpointView,
+  type LinkState,
   putEndpoint,
 } from './endpoint-body.ts';
 import { drawInterface, type StaticIp, staticIps } from './endpoint-interface.ts';
 import { renewNames } from './endpoint-names.ts';
-import { linkMembers } from './members.ts';
+import { linkServiceOf } from './link-services.ts';
+import { type LinkMember, linkMembers, registryGroup } from './members.ts';
 import {
   anotherOperation,
   type NetworkData,
@@ -39,6 +42,7 @@ import { dropZoneGroups } from './zone-records.ts';
 export const privateEndpoints: ResourceType = {
   type: endpointType,
   apiVersions: networkVersions,
+  versioned: endpointMembers,
   tracked: true,
   view: (cloud, object) => endpointView(cloud, object as StoredObject<EndpointData>),
   etag: (_cloud, object) => (object as StoredObject<EndpointData>).data.etag,
@@ -58,7 +62,7 @@ interface Wanted {
   readonly subnet: StoredObject<SubnetData>;
   readonly subnetId: string;
   readonly connection: EndpointConnection;
-  readonly registry: StoredObject<RegistryData>;
+  readonly members: readonly LinkMember[];
   readonly interfaceName: string;
   readonly staticIps: readonly StaticIp[];
   readonly securityGroups: readonly Json[] | undefined;
@@ -77,13 +81,12 @@ function put(call: Call): Answer {
 function create(call: Call): Answer {
   const { cloud, target } = call;
   const wanted = wantedOf(call);
-  const members = linkMembers(cloud, wanted.registry);
   const nic = drawInterface(
     call,
     wanted.subnet,
     wanted.subnetId,
     wanted.interfaceName,
-    members,
+    wanted.members,
     wanted.staticIps,
   );
   const endpoint: StoredObject<EndpointData> = {
@@ -127,23 +130,36 @@ function update(call: Call, before: StoredObject<EndpointData>): Answer {
     canonical(securityGroups ?? []) !== canonical(data.securityGroups ?? []) || data.state !== 'Succeeded';
   const endpoint: StoredObject<EndpointData> = {
     ...before,
-    data: { ...data, tags, securityGroups, etag: weakEtag(cloud), state: real ? 'Updating' : 'Succeeded' },
+    data: {
+      ...data,
+      tags,
+      securityGroups,
+      etag: weakEtag(cloud),
+      state: real ? 'Updating' : 'Succeeded',
+      connection: real ? { ...data.connection, state: askedAgain(data.connection.state) } : data.connection,
+    },
   };
   cloud.world.put(endpoint);
   const plan = writePlan(call, data.location, keyOf(data.subnetId), 200, {
     created: data.state === 'Failed',
+    description: data.connection.state.description,
   });
   const operation = begin(call, { ...plan, done: !real });
   return answer(call, 200, endpoint, operation);
 }
 
-function writePlan(
-  call: Call,
-  location: string,
-  subnetKey: string,
-  answerStatus: number,
-  data: { created: boolean },
-) {
+interface WriteData {
+  /** The target is still to be told of the endpoint. */
+  readonly created: boolean;
+  /** What the connection says again at the end. */
+  readonly description?: string;
+}
+
+function askedAgain(state: LinkState): LinkState {
+  return state.status === 'Approved' ? { ...state, description: autoApproved.description } : state;
+}
+
+function writePlan(call: Call, location: string, subnetKey: string, answerStatus: number, data: WriteData) {
   return networkOperation(call, location, {
     verb: 'PUT',
     effect: 'endpoint.write',
@@ -179,11 +195,18 @@ function remove(call: Call): Answer {
 function finishWrite(cloud: Cloud, operation: Operation) {
   const endpoint = cloud.world.get<EndpointData>(operation.target);
   if (!endpoint) return undefined;
-  const { created } = operation.effect.data as { readonly created: boolean };
-  const connection = created ? connect(cloud, endpoint) : endpoint.data.connection;
+  const { created, description } = operation.effect.data as WriteData;
+  const connection = created ? connect(cloud, endpoint) : answered(endpoint.data.connection, description);
   if ('code' in connection) return connection;
   renewNames(cloud, putEndpoint(cloud, endpoint, { state: 'Succeeded', connection }));
   return undefined;
+}
+
+/** Unless it was decided anew meanwhile. */
+function answered(connection: EndpointConnection, description = ''): EndpointConnection {
+  const { state } = connection;
+  if (state.status !== 'Approved' || state.description !== autoApproved.description) return connection;
+  return { ...connection, state: { ...state, description } };
 }
 
 function failWrite(cloud: Cloud, operation: Operation): void {
@@ -215,14 +238,14 @@ function wantedOf(call: Call): Wanted {
   // arm-protocol.md: the endpoint lives in the subscription of its network (recalled there).
   if (subscriptionOf(network.id) !== target.subscription) throw invalidReference(subnetId, target.id);
   refuseUnsettledSubnet(call, subnet, network);
-  const { connection, registry } = connectionOf(call);
+  const { connection, members: needed } = connectionOf(call);
   return {
     location,
     tags: stringMapAt(call.body, 'tags'),
     subnet,
     subnetId,
     connection,
-    registry,
+    members: needed,
     interfaceName: stringAt(call.body, 'properties', 'customNetworkInterfaceName') ?? '',
     staticIps: staticIps(call.body),
     securityGroups: arrayAt(call.body, 'properties', 'applicationSecurityGroups'),
@@ -242,7 +265,13 @@ function refuseUnsettledSubnet(
   refuseFor(call.cloud, running, () => notProvisioned(subnet.id, call.target.id, last));
 }
 
-function connectionOf(call: Call): { connection: EndpointConnection; registry: StoredObject<RegistryData> } {
+/** What the endpoint is to be connected to, and what it needs addresses for. */
+interface Target {
+  readonly connection: EndpointConnection;
+  readonly members: readonly LinkMember[];
+}
+
+function connectionOf(call: Call): Target {
   const { target, cloud } = call;
   const automatic = arrayAt(call.body, 'properties', 'privateLinkServiceConnections') ?? [];
   const manual = arrayAt(call.body, 'properties', 'manualPrivateLinkServiceConnections') ?? [];
@@ -253,22 +282,31 @@ function connectionOf(call: Call): { connection: EndpointConnection; registry: S
     );
   }
   const serviceId = stringAt(sent, 'properties', 'privateLinkServiceId') ?? '';
+  const isManual = manual.length > 0;
+  const asked = {
+    name: stringAt(sent, 'name') ?? '',
+    manual: isManual,
+    serviceId,
+    requestMessage: stringAt(sent, 'properties', 'requestMessage'),
+  };
+  const foreign = linkServiceOf(serviceId, stringsAt(sent, 'properties', 'groupIds') ?? []);
+  if (foreign) {
+    const { groupIds, members: needed, tellsLocation } = foreign;
+    // Assumption: the service is where the endpoint is.
+    const location = tellsLocation ? normalLocation(stringAt(call.body, 'location') ?? '') : undefined;
+    const state = isManual ? awaitingApproval : autoApproved;
+    return { connection: { ...asked, groupIds, location, state }, members: needed };
+  }
   const registry = cloud.world.get<RegistryData>(serviceId);
   if (!/\/providers\/microsoft\.containerregistry\/registries\/[^/]+$/i.test(serviceId))
     throw foreignService(serviceId);
   if (!registry) throw invalidReference(serviceId, target.id);
   checkService(registry, sent);
   refuseUnsettledRegistry(call, registry);
+  const state = isManual || !approvesOwnEndpoints(cloud, registry.id) ? awaitingApproval : autoApproved;
   return {
-    registry,
-    connection: {
-      name: stringAt(sent, 'name') ?? '',
-      manual: manual.length > 0,
-      serviceId,
-      groupIds: ['registry'],
-      requestMessage: stringAt(sent, 'properties', 'requestMessage'),
-      state: manual.length > 0 || !approvesOwnEndpoints(cloud, registry.id) ? awaitingApproval : autoApproved,
-    },
+    connection: { ...asked, groupIds: [registryGroup], location: undefined, state },
+    members: linkMembers(cloud, registry),
   };
 }
 
@@ -327,7 +365,7 @@ function foreignService(serviceId: string): ArmError {
   return new ArmError(
     501,
     'EmulatorNotImplemented',
-    `This emulator knows private endpoints of container registries only, not of ${serviceId}.`,
+    `This emulator knows private endpoints of container registries, storage, key vaults, application gateways and private link services, not of ${serviceId}.`,
   );
 }
 

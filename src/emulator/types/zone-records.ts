@@ -2,6 +2,7 @@ import { keyOf, nameOf } from '../arm-path.ts';
 import type { Cloud } from '../cloud.ts';
 import type { StoredObject } from '../world.ts';
 import type { EndpointData } from './endpoint-body.ts';
+import { publicDomainOf } from './link-services.ts';
 import type { NetworkState } from './network-common.ts';
 import { putRecord, recordKey, zoneType } from './record-body.ts';
 
@@ -36,11 +37,13 @@ export function recordsFor(
   zoneId: string,
 ): readonly GroupRecord[] {
   const zone = nameOf(zoneId).toLowerCase();
-  if (zone !== cloud.suffixes.registryZone) return [];
-  return endpoint.data.customDns.map(({ fqdn, ipAddresses }) => {
-    const name = fqdn.slice(0, -cloud.suffixes.registry.length - 1);
-    return { name, fqdn: `${name}.${zone}`, ipAddresses };
-  });
+  const domain = zone === cloud.suffixes.registryZone ? cloud.suffixes.registry : publicDomainOf(zone);
+  return endpoint.data.customDns
+    .filter(({ fqdn }) => domain !== undefined && fqdn.endsWith(`.${domain}`))
+    .map(({ fqdn, ipAddresses }) => {
+      const name = fqdn.slice(0, -(domain ?? '').length - 1);
+      return { name, fqdn: `${name}.${zone}`, ipAddresses };
+    });
 }
 
 /** Writes the records; whoever wrote one before is overwritten (faults.md, N11). */

@@ -341,11 +341,11 @@ describe('NetworkManagementClient, what the emulator has not', () => {
       privateLinkServiceConnections: [
         {
           name: 'v',
-          privateLinkServiceId: registry.replace('ContainerRegistry/registries', 'KeyVault/vaults'),
+          privateLinkServiceId: registry.replace('ContainerRegistry/registries', 'Sql/servers'),
         },
       ],
     });
-    await expectLoud(elsewhere, 'Microsoft.KeyVault/vaults/contosoimages');
+    await expectLoud(elsewhere, 'Microsoft.Sql/servers/contosoimages');
     expect(sdk.arm.emulator.objects()).toEqual(before);
   });
 });
