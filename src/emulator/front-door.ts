@@ -115,7 +115,7 @@ function listGroups(cloud: Cloud, incoming: Incoming, path: ArmPath, apiVersion:
   const prefix = `/subscriptions/${path.subscription}/`.toLowerCase();
   const groups = cloud.world.ofType(type.type).filter(({ id }) => id.toLowerCase().startsWith(prefix));
   const readable = readableOf(cloud, 'Microsoft.Resources/subscriptions/resourceGroups', groups);
-  return shaped(type, apiVersion, listObjects(cloud, listRequest(incoming), readable));
+  return listObjects(cloud, listRequest(incoming), readable);
 }
 
 function answerGroup(
@@ -129,7 +129,7 @@ function answerGroup(
   const target = groupTarget(path.subscription, path.group ?? '');
   if (word === undefined) {
     checkVersion(apiVersion, type.apiVersions, 'resourceGroups');
-    return shaped(type, apiVersion, answerObject(callOf(cloud, incoming, target, apiVersion), type));
+    return answerObject(callOf(cloud, incoming, target, apiVersion), type);
   }
   if (word.toLowerCase() !== 'resources' || more.length > 0 || incoming.method !== 'GET') return undefined;
   checkVersion(apiVersion, type.apiVersions, 'resources');
@@ -168,19 +168,13 @@ function answerResource(cloud: Cloud, incoming: Incoming, path: ArmPath, apiVers
     if (incoming.method !== 'GET') checkRegistered(cloud, path.subscription, path.namespace);
     if (type.listAtScope) return answerExtension(cloud, incoming, path, type, apiVersion);
     if (isObject && path.group !== undefined) {
-      const call = callOf(cloud, incoming, targetOf(path, type.type), apiVersion);
-      return shaped(type, apiVersion, answerObject(call, type));
+      return answerObject(callOf(cloud, incoming, targetOf(path, type.type), apiVersion), type);
     }
-    if (!isObject && incoming.method === 'GET')
-      return shaped(type, apiVersion, answerList(cloud, incoming, path, type, apiVersion));
+    if (!isObject && incoming.method === 'GET') return answerList(cloud, incoming, path, type, apiVersion);
   }
   return (
     answerAction(cloud, incoming, path, apiVersion) ?? refuseType(cloud, incoming.method, path, apiVersion)
   );
-}
-
-function shaped(type: ResourceType, apiVersion: string, answer: Answer): Answer {
-  return answer.body ? { ...answer, body: shapeIn(type, apiVersion, answer.body) } : answer;
 }
 
 function answerExtension(
@@ -204,6 +198,12 @@ function answerExtension(
 }
 
 function answerObject(call: Call, type: ResourceType): Answer {
+  const answer = answerWhole(call, type);
+  return answer.body ? { ...answer, body: shapeIn(type, call.apiVersion, answer.body) } : answer;
+}
+
+/** As no version shows it: with all that any of them does. */
+function answerWhole(call: Call, type: ResourceType): Answer {
   const { cloud, target } = call;
   checkLinkedAccess(call);
   refuseConditions(call, type);

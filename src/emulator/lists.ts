@@ -4,6 +4,7 @@ import { ArmError, notImplemented } from './errors.ts';
 import type { JsonObject } from './json.ts';
 import { look } from './operations.ts';
 import { inOrder } from './presentation.ts';
+import { shapeIn } from './version-shapes.ts';
 import type { StoredObject } from './world.ts';
 
 /** What a list request adds to the objects it is about. */
@@ -17,12 +18,13 @@ export interface ListRequest {
   readonly filtered?: boolean;
 }
 
-/** One page of a list, each object as its type shows it. Listing an object is a look at it. */
+/** One page of a list, each object as its type shows it in the version asked for. Listing an object is a look at it. */
 export function listObjects(
   cloud: Cloud,
   request: ListRequest,
   objects: readonly StoredObject[],
-  show: (type: ResourceType, object: StoredObject) => JsonObject = (type, object) => type.view(cloud, object),
+  show: (type: ResourceType, object: StoredObject) => JsonObject = (type, object) =>
+    shapeIn(type, request.query['api-version'] ?? '', type.view(cloud, object)),
 ): Answer {
   const filter = request.query['$filter'];
   if (filter !== undefined && request.filtered !== true) throw notImplemented(`the filter ${filter}`);

@@ -30,12 +30,10 @@ export function members(
   return paths.map((path) => ({ path, isIn }));
 }
 
-/** The body of one object, or of a list of them, as the api-version shows it. */
+/** The body of an object as the api-version shows it. */
 export function shapeIn(type: ResourceType, apiVersion: string, body: JsonObject): JsonObject {
   const lacking = (type.versioned ?? []).filter(({ isIn }) => !isIn(apiVersion.toLowerCase()));
   if (lacking.length === 0) return body;
-  const { value } = body;
-  if (Array.isArray(value)) return { ...body, value: value.map((entry: Json) => without(entry, lacking)) };
   return without(body, lacking) as JsonObject;
 }
 

@@ -1,7 +1,7 @@
 /**
  * The api-versions that Azure has answered, newest first, by what shares them: the newest is the one whose shape the types
- * here build, `version-shapes.ts` says how older ones differ. Lists of versions: the public API specifications
- * (Azure/azure-rest-api-specs); before the first one here, types or members are missing that every call has.
+ * here build, `version-shapes.ts` says how older ones differ. Those that recordings use are sure; the others are recalled from
+ * the public API specifications (Azure/azure-rest-api-specs) and not looked up one by one: assumption.
  */
 export const networkVersions = [
   '2025-05-01',

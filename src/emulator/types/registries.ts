@@ -8,7 +8,7 @@ import {
   type ResourceType,
 } from '../cloud.ts';
 import { ArmError, EmulatorBug, movedLocation } from '../errors.ts';
-import { isObject, type JsonObject, merge, objectAt, stringAt, stringMapAt } from '../json.ts';
+import { type JsonObject, merge, objectAt, stringAt, stringMapAt } from '../json.ts';
 import { begin, joinOrRefuse, operationHeaders, refuseFor } from '../operations.ts';
 import { beyond, shapeIn } from '../version-shapes.ts';
 import { registryVersions } from '../versions.ts';
@@ -69,16 +69,10 @@ function put(call: Call): Answer {
   if (before && location !== before.data.location)
     throw movedLocation(before.name, target.group, before.data.location);
   const now = cloud.now();
-  const sent = sentProperties(
-    objectAt(shapeIn(registries, call.apiVersion, bodyOf(call)), 'properties') ?? {},
-  );
+  const sent = sentIn(call);
   // Observed behaviour 2.3, of a PATCH: what the api-version does not know survives. Assumed of a PUT.
-  const unsaid = before
-    ? (objectAt(
-        beyond(registryMembers, call.apiVersion, { properties: before.data.properties }),
-        'properties',
-      ) ?? {})
-    : {};
+  const { properties: kept = {} } = before?.data ?? {};
+  const unsaid = objectAt(beyond(registryMembers, call.apiVersion, { properties: kept }), 'properties') ?? {};
   const data: RegistryData = {
     location,
     tags: stringMapAt(call.body, 'tags') ?? {},
@@ -105,9 +99,7 @@ function patch(call: Call): Answer {
   if (joined) return answer(call, joined.answerStatus, before, joined);
   refuseWhileHeld(call);
   const now = cloud.now();
-  const sent = sentProperties(
-    objectAt(shapeIn(registries, call.apiVersion, bodyOf(call)), 'properties') ?? {},
-  );
+  const sent = sentIn(call);
   return write(call, before, {
     ...before.data,
     tags: stringMapAt(call.body, 'tags') ?? before.data.tags,
@@ -120,8 +112,10 @@ function patch(call: Call): Answer {
   });
 }
 
-function bodyOf({ body }: Call): JsonObject {
-  return isObject(body) ? body : {};
+/** What the body says of properties that its api-version knows. */
+function sentIn({ body, apiVersion }: Call): JsonObject {
+  const properties = objectAt(body, 'properties') ?? {};
+  return sentProperties(objectAt(shapeIn(registries, apiVersion, { properties }), 'properties') ?? {});
 }
 
 function write(call: Call, before: StoredObject<RegistryData> | undefined, data: RegistryData): Answer {

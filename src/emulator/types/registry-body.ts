@@ -62,7 +62,7 @@ export const registryDefaults: JsonObject = {
 
 /**
  * Recorded are 2019-05-01, 2021-09-01, 2023-07-01 and 2023-11-01-preview, and from documents 2025-11-01
- * (observed-behaviour.md, arm-types). Between them a member begins where the public API specifications have it first.
+ * (observed-behaviour.md, arm-types). Where between two of these a member begins or ends: assumption.
  */
 export const registryMembers: readonly VersionedMember[] = [
   ...members(

@@ -38,10 +38,11 @@ export function recordsFor(
 ): readonly GroupRecord[] {
   const zone = nameOf(zoneId).toLowerCase();
   const domain = zone === cloud.suffixes.registryZone ? cloud.suffixes.registry : publicDomainOf(zone);
+  if (domain === undefined) return [];
   return endpoint.data.customDns
-    .filter(({ fqdn }) => domain !== undefined && fqdn.endsWith(`.${domain}`))
+    .filter(({ fqdn }) => fqdn.endsWith(`.${domain}`))
     .map(({ fqdn, ipAddresses }) => {
-      const name = fqdn.slice(0, -(domain ?? '').length - 1);
+      const name = fqdn.slice(0, -domain.length - 1);
       return { name, fqdn: `${name}.${zone}`, ipAddresses };
     });
 }
