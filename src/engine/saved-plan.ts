@@ -2,7 +2,7 @@ import { canonicalJson, hashJson, inertJson } from '../core/canonical.ts';
 import { type Code, diagnose } from '../core/codes.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
-import type { Json, JsonObject } from '../core/json.ts';
+import { type Json, type JsonObject, parseJson } from '../core/json.ts';
 import { isJsonObject, joinPath } from '../core/path.ts';
 import type { Plan } from '../core/plan.ts';
 
@@ -135,14 +135,6 @@ function boundPart(plan: Plan): JsonObject {
 
 function canonicalText(value: unknown): string {
   return `${inertJson(canonicalJson(value, 2))}\n`;
-}
-
-function parseJson(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }
 
 function stale(code: Code, detail: string): AcrctlError {

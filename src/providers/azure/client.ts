@@ -1,9 +1,10 @@
 import { BugError } from '../../core/errors.ts';
+import { parseJson } from '../../core/json.ts';
 import type { Asked, Cloud, ReadableType, ResourceType, WriteRequest } from '../../core/resource-type.ts';
 import type { Clock, HttpResponse, Random, Transport } from '../../core/world.ts';
 import { NoAnswerError } from '../../core/world.ts';
 import { foldId } from './arm-id.ts';
-import { cloudErrorOf, parseJson } from './errors.ts';
+import { cloudErrorOf } from './errors.ts';
 import { createExchange } from './exchange.ts';
 import { FOREIGN_TYPES, QUESTIONS, READ_ONLY_TYPES, RESOURCE_TYPES } from './index.ts';
 import { createObjects, urlOf } from './objects.ts';

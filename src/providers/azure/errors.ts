@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../core/json.ts';
+import { type Json, type JsonObject, parseJson } from '../../core/json.ts';
 import { getPath, isJsonObject } from '../../core/path.ts';
 import type { CloudErrorFields, FailureClass } from '../../core/resource-type.ts';
 import { CloudError } from '../../core/resource-type.ts';
@@ -145,15 +145,6 @@ const VAGUE =
   /^(?:A retryable error occurred\.|An error occurred\.|At least one resource deployment operation failed\..*|<.*)$/i;
 /** Said once more, as ids, in the advice (microsoft/vscode-apimanagement#348 has the form). */
 const POLICY_LIST = /\s*Policy identifiers: '\[.*\]'\.?/s;
-
-/** The value of a body, or undefined for HTML, an empty text and other things that are no JSON. */
-export function parseJson(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * Decides by code first, then by status: codes are the more certain of the two, statuses always there. But behind a

@@ -1,7 +1,8 @@
+import { parseJson } from '../../core/json.ts';
 import type { Asked, CloudError } from '../../core/resource-type.ts';
 import type { Clock, HttpRequest, HttpResponse, Random, Transport } from '../../core/world.ts';
 import { NoAnswerError } from '../../core/world.ts';
-import { advisedError, classify, cloudErrorOf, parseJson, readError } from './errors.ts';
+import { advisedError, classify, cloudErrorOf, readError } from './errors.ts';
 import { retryAfterMs } from './headers.ts';
 import { assertTokenFits, pinned } from './origin.ts';
 import type { Budget } from './throttle.ts';

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../core/json.ts';
+import { type Json, type JsonObject, parseJson } from '../../core/json.ts';
 import { isJsonObject } from '../../core/path.ts';
 import {
   type Asked,
@@ -10,7 +10,7 @@ import {
 } from '../../core/resource-type.ts';
 import type { Clock, HttpResponse } from '../../core/world.ts';
 import { foldId } from './arm-id.ts';
-import { advisedError, cloudErrorOf, parseJson, readError } from './errors.ts';
+import { advisedError, cloudErrorOf, readError } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Reads of objects and collections, above single requests. */

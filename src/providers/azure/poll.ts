@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../core/json.ts';
+import { type JsonObject, parseJson } from '../../core/json.ts';
 import { getPath, isJsonObject } from '../../core/path.ts';
 import type {
   CloudError,
@@ -10,7 +10,7 @@ import type {
 } from '../../core/resource-type.ts';
 import type { Clock, HttpResponse } from '../../core/world.ts';
 import { NoAnswerError } from '../../core/world.ts';
-import { advisedError, operationErrorOf, parseJson } from './errors.ts';
+import { advisedError, operationErrorOf } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import { type Headers, retryAfterMs } from './headers.ts';
 import type { Objects } from './objects.ts';

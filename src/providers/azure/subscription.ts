@@ -1,6 +1,7 @@
+import { parseJson } from '../../core/json.ts';
 import { isJsonObject, textAt } from '../../core/path.ts';
 import type { Clock } from '../../core/world.ts';
-import { cloudErrorOf, parseJson } from './errors.ts';
+import { cloudErrorOf } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 
 export interface Subscription {

@@ -1,6 +1,5 @@
-import type { JsonObject } from '../../core/json.ts';
+import { type JsonObject, parseJson } from '../../core/json.ts';
 import { isJsonObject } from '../../core/path.ts';
-import { parseJson } from './errors.ts';
 
 /** What a token says of itself, unchecked: for people, and for the tenant. Empty where it is no token. */
 export function claimsOf(token: string): JsonObject {

@@ -1,6 +1,7 @@
+import { parseJson } from '../../core/json.ts';
 import type { Asked } from '../../core/resource-type.ts';
 import type { HttpResponse } from '../../core/world.ts';
-import { parseJson, readError, requestIdOf } from './errors.ts';
+import { readError, requestIdOf } from './errors.ts';
 import { retryAfterMs } from './headers.ts';
 import { clean } from './text.ts';
 

@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Json, JsonObject } from '../../../src/core/json.ts';
+import { type Json, type JsonObject, parseJson } from '../../../src/core/json.ts';
 import type { CloudError } from '../../../src/core/resource-type.ts';
-import {
-  advisedError,
-  cloudErrorOf,
-  operationErrorOf,
-  parseJson,
-} from '../../../src/providers/azure/errors.ts';
+import { advisedError, cloudErrorOf, operationErrorOf } from '../../../src/providers/azure/errors.ts';
 import { adviceLines, wrap } from '../../../src/report/layout.ts';
 import { hasRecordings, type Interaction, recordings } from '../shared.ts';
 

@@ -1,7 +1,7 @@
 import type { Code } from '../../../core/codes.ts';
+import { parseJson } from '../../../core/json.ts';
 import { textAt } from '../../../core/path.ts';
 import { CLOUDS } from '../clouds.ts';
-import { parseJson } from '../errors.ts';
 import { clean, cleanSaid } from '../text.ts';
 import { claimsOf } from '../token-claims.ts';
 import type { Failed, Refusal } from './refusal.ts';

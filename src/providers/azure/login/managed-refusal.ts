@@ -1,5 +1,5 @@
+import { parseJson } from '../../../core/json.ts';
 import { textAt } from '../../../core/path.ts';
-import { parseJson } from '../errors.ts';
 import { clean, cleanSaid } from '../text.ts';
 import { IMDS_HOST } from './imds.ts';
 import type { Refusal } from './refusal.ts';
