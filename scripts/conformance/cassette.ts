@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { isJsonObject, isRecord, type Json, parsedJson } from './json.ts';
+import { type Json, parseJson } from '../../src/core/json.ts';
+import { isJsonObject } from '../../src/core/path.ts';
 
 /** One recorded request and its answer, as the README of the recordings has it. */
 export interface Interaction {
@@ -58,7 +59,7 @@ export function readCassette(name: string, text: string): Cassette {
 
 /** The interaction, or why the line is none. */
 function readLine(cassette: string, line: string): Interaction | string {
-  const value = parsedJson(line);
+  const value = parseJson(line);
   if (value === undefined) return 'it is not JSON';
   if (!isJsonObject(value)) return 'it is no object';
   const { index, method, path, status, source } = value;
@@ -90,7 +91,8 @@ function readLine(cassette: string, line: string): Interaction | string {
 }
 
 function textsOf(value: Json): Readonly<Record<string, string>> | undefined {
-  return isRecord(value, (each): each is string => typeof each === 'string') ? value : undefined;
+  const isTexts = isJsonObject(value) && Object.values(value).every((each) => typeof each === 'string');
+  return isTexts ? (value as Readonly<Record<string, string>>) : undefined;
 }
 
 function hostOf(url: Json | undefined): string {

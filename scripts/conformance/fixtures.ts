@@ -1,5 +1,6 @@
+import type { Json, JsonObject } from '../../src/core/json.ts';
+import { isJsonObject, listAt, textAt } from '../../src/core/path.ts';
 import type { Interaction } from './cassette.ts';
-import { isJsonObject, type Json, type JsonObject, textsIn, valueAt } from './json.ts';
 import { GROUP_TYPE, subjectOf, typeOfId } from './subject.ts';
 
 /** An object that was there before the recording began, and the body of the PUT that makes it in the emulator. */
@@ -29,11 +30,10 @@ export function fixturesOf(interactions: readonly Interaction[]): readonly Fixtu
     const isGroupGone = /ResourceGroupNotFound/.test(JSON.stringify(interaction.body));
     for (const [at, ancestor] of ancestors.entries()) {
       // The group is there even where something in it is not.
-      if (wasThere || (at === 0 && !isGroupGone))
-        presume(path.split('/').slice(0, ancestor.split('/').length).join('/'));
+      if (wasThere || (at === 0 && !isGroupGone)) presume(headOf(path, ancestor));
     }
     if (method !== 'PUT' && wasThere && (kind === 'object' || kind === 'action') && id.split('/').length > 4)
-      presume(kind === 'object' ? path : path.split('/').slice(0, id.split('/').length).join('/'));
+      presume(headOf(path, id));
     // Making one is answered with 201.
     if (method === 'PUT' && status === 200 && LEAST.has(type)) presume(path);
     if (wasThere) for (const named of idsNamedIn(requestBody)) if (named.toLowerCase() !== id) presume(named);
@@ -50,16 +50,22 @@ export function fixturesOf(interactions: readonly Interaction[]): readonly Fixtu
     });
 }
 
+/** As much of the path as the id is long: the same object, as the path spells it. */
+function headOf(path: string, id: string): string {
+  return path.split('/').slice(0, id.split('/').length).join('/');
+}
+
+/** Every text in the value. */
+function* textsIn(value: Json): Generator<string> {
+  if (typeof value === 'string') yield value;
+  else if (typeof value === 'object' && value !== null)
+    for (const inner of Object.values(value)) yield* textsIn(inner);
+}
+
 /** A PUT of a network makes the subnets that its body lists. */
 function madeBy(id: string, body: Json): readonly string[] {
-  const subnets = valueAt(body, 'properties', 'subnets');
-  const names = Array.isArray(subnets)
-    ? (subnets as readonly Json[]).map((subnet) => valueAt(subnet, 'name'))
-    : [];
-  return [
-    id,
-    ...names.filter((name) => typeof name === 'string').map((name) => `${id}/subnets/${name.toLowerCase()}`),
-  ];
+  const names = listAt(body, 'properties.subnets').flatMap((subnet) => textAt(subnet, 'name') ?? []);
+  return [id, ...names.map((name) => `${id}/subnets/${name.toLowerCase()}`)];
 }
 
 function* idsNamedIn(body: Json): Generator<string> {
@@ -85,8 +91,8 @@ function putBodies(interactions: readonly Interaction[]): ReadonlyMap<string, Js
 /** azure-cli gives what it makes the region of its group, so the first request tells where that is. Default: its tests'. */
 function locationOf(interactions: readonly Interaction[]): string {
   for (const { requestBody } of interactions) {
-    const location = valueAt(requestBody, 'location');
-    if (typeof location === 'string' && location !== 'global') return location;
+    const location = textAt(requestBody, 'location');
+    if (location !== undefined && location !== 'global') return location;
   }
   return 'westus';
 }

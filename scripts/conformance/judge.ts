@@ -1,5 +1,6 @@
+import type { Json, JsonObject } from '../../src/core/json.ts';
+import { isJsonObject } from '../../src/core/path.ts';
 import type { Interaction } from './cassette.ts';
-import { isJsonObject, type Json, type JsonObject } from './json.ts';
 import { maskOf } from './masks.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -45,7 +46,8 @@ export function judge(type: string, recorded: Interaction, answered: Answered, t
     sheet.note('status', '', recorded.status, answered.status);
     return { ...sheet.judgement([], []), leaves: leavesIn(recorded.body), masked: 0 };
   }
-  for (const header of comparedHeaders(recorded)) {
+  const headers = comparedHeaders(recorded);
+  for (const header of headers) {
     if ((recorded.headers[header] !== undefined) !== (answered.headers[header] !== undefined))
       sheet.note('header', header, recorded.headers[header], answered.headers[header]);
   }
@@ -54,11 +56,10 @@ export function judge(type: string, recorded: Interaction, answered: Answered, t
   if (etags[0] !== undefined && etags[1] !== undefined && tokens.compare(etags[0], etags[1]) === 'different')
     sheet.note('header', 'etag', etags[0], etags[1]);
   sheet.compare(recorded.body, answered.body, [], '');
-  const comparedOnes = comparedHeaders(recorded);
   const unprovable = STEERING.filter(
-    (name) => !comparedOnes.includes(name) && answered.headers[name] !== undefined,
+    (name) => !headers.includes(name) && answered.headers[name] !== undefined,
   );
-  return sheet.judgement(comparedOnes, unprovable);
+  return sheet.judgement(headers, unprovable);
 }
 
 function comparedHeaders({ headers, hasAllHeaders }: Interaction): readonly string[] {
@@ -118,8 +119,9 @@ function createSheet(type: string, tokens: Tokens): Sheet {
     } else leaf(recorded, answered, way, path, isWhole);
   };
   const noteExtra = (value: Json | undefined, path: string): void => {
-    if (/presence|both/.test(maskOf(type, path)?.hides ?? '')) return;
-    if (value !== undefined) note('extra', path, undefined, value);
+    const hides = maskOf(type, path)?.hides;
+    if (value !== undefined && hides !== 'presence' && hides !== 'both')
+      note('extra', path, undefined, value);
   };
   return {
     note,

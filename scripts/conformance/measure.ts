@@ -1,11 +1,11 @@
 import { createEmulator } from '../../src/emulator/index.ts';
 import type { BrokenLine, Cassette, Interaction } from './cassette.ts';
-import { type Answered, type Difference, type Judgement, judge } from './judge.ts';
+import { type Answered, type Judgement, judge } from './judge.ts';
 import { type Replayed, replay, routedTypes, tenantOf } from './replay.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 
 /** One interaction, judged. */
-export interface Judged {
+export interface Judged extends Judgement {
   readonly recorded: Interaction;
   /** Lower case; '' where an operation is polled whose beginning is not in the cassette. */
   readonly type: string;
@@ -13,12 +13,8 @@ export interface Judged {
   readonly shownType: string;
   readonly apiVersion: string;
   readonly isRouted: boolean;
-  readonly differences: readonly Difference[];
-  readonly leaves: number;
-  readonly masked: number;
   /** Judges another recorded answer in the place of this one: for finding out whether a change would be noticed. */
   readonly rejudge: (changed: Interaction) => Judgement;
-  readonly judgement: Judgement;
   /** What the emulator answered, one a request. */
   readonly answers: readonly Answered[];
 }
@@ -38,26 +34,27 @@ export async function measure(cassettes: readonly Cassette[]): Promise<Measured>
   const judged: Judged[] = [];
   for (const cassette of cassettes) {
     const tokens = createTokens(tenant);
-    await replay(cassette, tokens, (replayed) => judged.push(judgedOf(replayed, tokens, routed)));
+    await replay(cassette, { tokens, newest: (type) => routed.get(type)?.[0] }, (replayed) =>
+      judged.push(judgedOf(replayed, tokens, routed)),
+    );
   }
   return { judged, broken: cassettes.flatMap(({ broken }) => broken) };
 }
 
-function judgedOf(replayed: Replayed, tokens: Tokens, routed: ReadonlyMap<string, unknown>): Judged {
+function judgedOf(
+  replayed: Replayed,
+  tokens: Tokens,
+  routed: ReadonlyMap<string, readonly string[]>,
+): Judged {
   const { recorded, type } = replayed;
   const before = tokens.copy();
-  const judgement = judgeAll(replayed, recorded, tokens);
-  const { differences, leaves, masked } = judgement;
   return {
+    ...judgeAll(replayed, recorded, tokens),
     recorded,
     type,
     shownType: replayed.shownType,
     apiVersion: recorded.query['api-version'] ?? '',
     isRouted: routed.has(type) || (replayed.subject.kind === 'action' && !isRefused(replayed)),
-    differences,
-    leaves,
-    masked,
-    judgement,
     answers: replayed.answers,
     rejudge: (changed) => judgeAll(replayed, changed, before.copy()),
   };

@@ -1,5 +1,6 @@
+import type { Json } from '../../src/core/json.ts';
+import { seededRandom } from '../../test/simulation/seeded-random.ts';
 import type { Interaction } from './cassette.ts';
-import type { Json } from './json.ts';
 import { type Judgement, STEERING, type Way } from './judge.ts';
 import type { Judged } from './measure.ts';
 
@@ -16,12 +17,13 @@ export interface Mutant {
  * whose value is compared. A judge that reports nothing for such an answer would pass an emulator that answers wrongly.
  */
 export function mutantsOf(judged: readonly Judged[], seed: number): readonly Mutant[] {
-  const draw = createDraw(seed);
+  const { fraction } = seededRandom(`mutants ${seed}`);
+  const draw: Draw = (below) => Math.floor(fraction() * below);
   return judged
     .filter(({ isRouted, differences }) => isRouted && differences.length === 0)
-    .map(({ recorded, judgement, rejudge }) => {
-      const { changed, change } = mutate(recorded, judgement, draw);
-      return { recorded, change, isReported: rejudge(changed).differences.length > 0 };
+    .map((each) => {
+      const { changed, change } = mutate(each.recorded, each, draw);
+      return { recorded: each.recorded, change, isReported: each.rejudge(changed).differences.length > 0 };
     });
 }
 
@@ -80,9 +82,8 @@ function changedAt(value: Json, [step, ...rest]: Way, change: (leaf: Json) => Js
 function otherLeaf(leaf: Json, draw: Draw): Json {
   if (typeof leaf === 'boolean') return !leaf;
   if (typeof leaf === 'number') return leaf + 1;
-  // An empty list or object, or null.
-  if (typeof leaf !== 'string') return 'mutant';
-  if (leaf === '') return 'mutant';
+  // An empty text, list or object, or null.
+  if (typeof leaf !== 'string' || leaf === '') return 'mutant';
   const at = draw(leaf.length);
   const character = leaf[at] ?? '';
   // A digit stays a digit, so that what looks like a GUID still does.
@@ -94,15 +95,4 @@ function pick<Item>(items: readonly Item[], draw: Draw): Item {
   const item = items[draw(items.length)];
   if (item === undefined) throw new Error('There is nothing to draw from.');
   return item;
-}
-
-/** The same numbers for the same seed (mulberry32, public domain). */
-function createDraw(seed: number): Draw {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
 }

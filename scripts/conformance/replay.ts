@@ -1,9 +1,10 @@
+import { type Json, parseJson } from '../../src/core/json.ts';
+import { listAt, textAt } from '../../src/core/path.ts';
 import { createEmulator, type Emulator } from '../../src/emulator/index.ts';
 import type { Cassette, Interaction } from './cassette.ts';
 import { type Fixture, fixturesOf } from './fixtures.ts';
-import { type Json, parsedJson, valueAt } from './json.ts';
 import type { Answered } from './judge.ts';
-import { GROUP_TYPE, isPoll, type Subject, shownTypeOf, subjectOf } from './subject.ts';
+import { isPoll, type Subject, shownTypeOf, subjectOf } from './subject.ts';
 import { pollKeyOf, timelineOf } from './timeline.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -18,13 +19,20 @@ export interface Replayed {
   readonly answers: readonly Answered[];
 }
 
+/** What a replay starts with. */
+export interface Given {
+  readonly tokens: Tokens;
+  /** The version in which fixtures of a type are made; undefined of one without routes. */
+  newest(type: string): string | undefined;
+}
+
 /** Sends what is recorded, in order. `seen` is told each answer before the next request, and binds what meets in it. */
 export async function replay(
   { interactions }: Cassette,
-  tokens: Tokens,
+  given: Given,
   seen: (replayed: Replayed) => void,
 ): Promise<void> {
-  const world = createReplayWorld(interactions, tokens);
+  const world = createReplayWorld(interactions, given);
   for (const fixture of fixturesOf(interactions)) await world.make(fixture);
   for (const [at, recorded] of interactions.entries()) seen(await world.play(recorded, at));
 }
@@ -44,7 +52,7 @@ const START = Date.UTC(2024, 0, 1);
 /** Of equal requests in a row; more of them show nothing new. */
 const MOST_REPEATS = 20;
 
-function createReplayWorld(interactions: readonly Interaction[], tokens: Tokens) {
+function createReplayWorld(interactions: readonly Interaction[], { tokens, newest }: Given) {
   const timeline = timelineOf(interactions);
   const unmet = keysOfUnmet(interactions);
   const beginnings = beginningsOf(interactions);
@@ -69,23 +77,18 @@ function createReplayWorld(interactions: readonly Interaction[], tokens: Tokens)
   };
 
   const note = (recorded: Interaction, subject: Subject, at: number, answered: Answered): void => {
-    const names = ['azure-asyncoperation', 'location'];
-    // The Location of a new identity is its own id.
-    const urls = names.flatMap((name) => answered.headers[name] ?? []).filter((url) => isPoll(url));
-    const keys = names.flatMap((name) => recorded.headers[name] ?? []).map(pollKeyOf);
+    const urls = pollUrlsIn(answered);
     if (recorded.method === 'GET' || urls.length === 0) return;
-    operations.push({ since: at, id: subject.id, keys: new Set(keys), urls, isOver: false });
+    const keys = new Set(pollUrlsIn(recorded).map(pollKeyOf));
+    operations.push({ since: at, id: subject.id, keys, urls, isOver: false });
   };
 
   return {
     make: async ({ id, type, body }: Fixture): Promise<void> => {
-      const version = await newestVersion(emulator, type);
+      const version = newest(type);
       if (version === undefined) return;
       const made = await send(emulator, 'PUT', `${ORIGIN}${encodeURI(id)}?api-version=${version}`, body);
-      for (const name of ['azure-asyncoperation', 'location']) {
-        const url = made.headers[name];
-        if (url !== undefined && isPoll(url)) emulator.endOperation(url);
-      }
+      for (const url of pollUrlsIn(made)) emulator.endOperation(url);
     },
     play: async (recorded: Interaction, at: number): Promise<Replayed> => {
       endAll(at);
@@ -116,6 +119,12 @@ function createReplayWorld(interactions: readonly Interaction[], tokens: Tokens)
   };
 }
 
+/** The URLs under which an answer says that its operation can be polled. The Location of a new identity is its own id. */
+function pollUrlsIn({ headers }: Pick<Answered, 'headers'>): readonly string[] {
+  const urls = [headers['azure-asyncoperation'], headers['location']];
+  return urls.filter((url) => url !== undefined && isPoll(url)) as string[];
+}
+
 function urlOf({ host, path, query }: Interaction, tokens: Tokens): string {
   const sent = Object.entries(query).filter(([name]) => !SIGNATURE.has(name));
   const parameters = new URLSearchParams(
@@ -135,7 +144,7 @@ function pollUrlOf({ urls }: Running, { path }: Interaction): string {
 
 function bodyOf({ requestBody }: Interaction, tokens: Tokens): Json | undefined {
   if (requestBody === null) return undefined;
-  return parsedJson(tokens.toEmulated(JSON.stringify(requestBody)));
+  return parseJson(tokens.toEmulated(JSON.stringify(requestBody)));
 }
 
 /**
@@ -155,18 +164,16 @@ function conditionsOf(recorded: Interaction, unmet: ReadonlySet<string>): Readon
 function beginningsOf(interactions: readonly Interaction[]): ReadonlyMap<string, Interaction> {
   const beginnings = new Map<string, Interaction>();
   for (const interaction of interactions) {
-    const { 'azure-asyncoperation': status, location } = interaction.headers;
-    for (const url of [status, location]) {
-      const isNew = url !== undefined && isPoll(url) && !beginnings.has(pollKeyOf(url));
-      if (isNew && subjectOf(interaction).kind !== 'poll') beginnings.set(pollKeyOf(url), interaction);
-    }
+    if (subjectOf(interaction).kind === 'poll') continue;
+    for (const key of pollUrlsIn(interaction).map(pollKeyOf))
+      if (!beginnings.has(key)) beginnings.set(key, interaction);
   }
   return beginnings;
 }
 
 /** The poll keys of operations that failed because their condition was not met. */
 function keysOfUnmet(interactions: readonly Interaction[]): ReadonlySet<string> {
-  const polls = interactions.filter(({ body }) => valueAt(body, 'error', 'code') === 'PreconditionFailed');
+  const polls = interactions.filter(({ body }) => textAt(body, 'error.code') === 'PreconditionFailed');
   return new Set(polls.map(({ path }) => pollKeyOf(path)));
 }
 
@@ -185,7 +192,7 @@ async function send(
     headers: { authorization: 'Bearer replayed', ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  const answered = response.body === '' ? null : (parsedJson(response.body) ?? response.body);
+  const answered = response.body === '' ? null : (parseJson(response.body) ?? response.body);
   return { status: response.status, headers: response.headers, body: answered };
 }
 
@@ -195,10 +202,10 @@ export async function routedTypes(emulator: Emulator): Promise<ReadonlyMap<strin
   const { body } = await send(emulator, 'GET', url);
   const types = new Map<string, readonly string[]>();
   for (const provider of listAt(body, 'value')) {
-    const namespace = String(valueAt(provider, 'namespace')).toLowerCase();
+    const namespace = textAt(provider, 'namespace')?.toLowerCase();
     for (const type of listAt(provider, 'resourceTypes')) {
       const versions = listAt(type, 'apiVersions').filter((version) => typeof version === 'string');
-      types.set(`${namespace}/${String(valueAt(type, 'resourceType')).toLowerCase()}`, versions);
+      types.set(`${namespace}/${textAt(type, 'resourceType')?.toLowerCase()}`, versions);
     }
   }
   return types;
@@ -207,15 +214,5 @@ export async function routedTypes(emulator: Emulator): Promise<ReadonlyMap<strin
 /** The tenant of every emulated subscription. */
 export async function tenantOf(emulator: Emulator): Promise<string> {
   const { body } = await send(emulator, 'GET', `${ORIGIN}/tenants?api-version=2022-12-01`);
-  return String(valueAt(listAt(body, 'value')[0], 'tenantId'));
-}
-
-/** Of groups no list of types tells. */
-async function newestVersion(emulator: Emulator, type: string): Promise<string | undefined> {
-  return (await routedTypes(emulator)).get(type)?.[0] ?? (type === GROUP_TYPE ? '2025-04-01' : undefined);
-}
-
-function listAt(value: Json | undefined, name: string): readonly Json[] {
-  const list = valueAt(value, name);
-  return Array.isArray(list) ? (list as readonly Json[]) : [];
+  return textAt(listAt(body, 'value')[0], 'tenantId') ?? '';
 }

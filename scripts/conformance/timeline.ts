@@ -1,5 +1,6 @@
+import type { Json } from '../../src/core/json.ts';
+import { getPath } from '../../src/core/path.ts';
 import type { Interaction } from './cassette.ts';
-import { type Json, valueAt } from './json.ts';
 import { subjectOf } from './subject.ts';
 
 /**
@@ -33,14 +34,9 @@ export function timelineOf(interactions: readonly Interaction[]): Timeline {
         const { key, id: of, isWrite, isAtWork, isBusy } = shown[at] ?? NOTHING;
         // An object is refused to go or change because of what works on it or below it.
         if (isBusy && of !== '' && `${id}/`.startsWith(`${of}/`)) return true;
-        if (key !== undefined && keys.has(key)) {
-          if (isAtWork) return true;
-          return false;
-        }
-        if (of !== id) continue;
-        if (!isWrite && isAtWork) return true;
-        // It shows the end, or is a write that was let in.
-        if (key === undefined) return false;
+        if (key !== undefined && keys.has(key)) return isAtWork;
+        // A write that was let in shows the end, too.
+        if (of === id) return !isWrite && isAtWork;
       }
       return false;
     },
@@ -64,9 +60,9 @@ function showingOf(interaction: Interaction): Showing {
   const { id, kind } = subjectOf(interaction);
   const { status, body, path, method } = interaction;
   if (kind === 'poll')
-    return { ...NOTHING, key: pollKeyOf(path), isAtWork: isRunning(status, valueAt(body, 'status')) };
+    return { ...NOTHING, key: pollKeyOf(path), isAtWork: isRunning(status, getPath(body, 'status')) };
   if (kind !== 'object') return NOTHING;
-  const state = valueAt(body, 'properties', 'provisioningState');
+  const state = getPath(body, 'properties.provisioningState');
   return {
     key: undefined,
     id,

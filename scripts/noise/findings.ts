@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../../src/core/json.ts';
-import { getPath } from '../../src/core/path.ts';
+import { getPath, isAtOrBelow } from '../../src/core/path.ts';
 import { differences, sameJson } from '../../src/engine/diff.ts';
 import type { Cassette, Interaction } from '../conformance/cassette.ts';
 import { exceptionFor } from './exceptions.ts';
-import { type Event, type History, historiesOf } from './histories.ts';
+import { type History, historiesOf } from './histories.ts';
 
 /** A path at which what came back is not what was asked. */
 export interface Unlike {
@@ -61,24 +61,18 @@ function pairsOf({ type, events }: History): readonly Pair[] {
 
 function driftsOf({ type, events }: History): readonly Drift[] {
   return events.flatMap((write, at) => {
-    const before = lastLook(events, at);
-    const after = events[at + 1];
-    if (write.kind !== 'write' || before === undefined || after?.kind !== 'look') return [];
-    const [applied, live, asked] = [before, after.body, write.body].map((body) => type.normalise(body));
-    if (applied === undefined || live === undefined || asked === undefined) return [];
+    const [before, after] = [events[at - 1], events[at + 1]];
+    if (write.kind !== 'write' || before?.kind !== 'look' || after?.kind !== 'look') return [];
+    const applied = type.normalise(before.body);
+    const asked = type.normalise(write.body);
+    const live = type.normalise(after.body);
     const changed = differences(asked, applied).filter((path) => isChange(applied, asked, path));
     if (changed.length === 0) return [];
-    const seen = new Set(differences(applied, live));
+    const seen = differences(applied, live);
     return [
       { type: type.type, write: write.at, changed, unseen: changed.filter((path) => !isSeen(seen, path)) },
     ];
   });
-}
-
-/** What the object was when it was last seen, where nothing was written since. */
-function lastLook(events: readonly Event[], at: number): JsonObject | undefined {
-  const before = events[at - 1];
-  return before?.kind === 'look' ? before.body : undefined;
 }
 
 /** A value that was not there before is nobody's drift: acrctl never wrote it. */
@@ -87,8 +81,6 @@ function isChange(applied: JsonObject, asked: JsonObject, path: string): boolean
   return before !== undefined && !sameJson(before, getPath(asked, path));
 }
 
-function isSeen(seen: ReadonlySet<string>, path: string): boolean {
-  return (
-    seen.has(path) || [...seen].some((each) => each.startsWith(`${path}.`) || each.startsWith(`${path}[`))
-  );
+function isSeen(seen: readonly string[], path: string): boolean {
+  return seen.some((each) => isAtOrBelow(each, path));
 }

@@ -1,6 +1,6 @@
 import type { Cassette } from '../../scripts/conformance/cassette.ts';
 import { readCassette } from '../../scripts/conformance/cassette.ts';
-import type { Json, JsonObject } from '../../scripts/conformance/json.ts';
+import type { Json, JsonObject } from '../../src/core/json.ts';
 
 /** Cassettes of our own, in the words of the fact sheets: they show the judge, and prove nothing about Azure. */
 

@@ -3,6 +3,7 @@ import type { Clock, HttpRequest, Random, Transport, World } from '../../src/cor
 import { isRead } from '../reads.ts';
 import { type BlobService, blobsOf } from './blob-service.ts';
 import { Disk, filesOf, type Passage } from './disk.ts';
+import { seededRandom } from './seeded-random.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** A computer: processes on one can see whether another one of it is alive. */
@@ -277,25 +278,5 @@ function clockOf(timeline: VirtualClock, { passage, sleeps }: Life, wallOffsetMs
         await passage.through(() => undefined);
       }
     },
-  };
-}
-
-/** mulberry32, from a seed that no other process of the simulation has. */
-function seededRandom(seed: string): Random {
-  let state = [...seed].reduce(
-    (hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 16_777_619),
-    2_166_136_261,
-  );
-  const fraction = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const hex = (digits: number): string =>
-    Array.from({ length: digits }, () => Math.floor(fraction() * 16).toString(16)).join('');
-  return {
-    fraction,
-    uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}`,
   };
 }
