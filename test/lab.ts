@@ -166,7 +166,8 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {}, conta
     apply: applied,
     destroy: (what: Configuration, run: RunOptions = {}) => applied(what, run, 'destroy'),
     /** What a command of its own works with. */
-    session: (what: Configuration, operation: string) => sessionFor(what, operation, {}),
+    session: (what: Configuration, operation: string, run: RunOptions = {}) =>
+      sessionFor(what, operation, run),
     /** Applies and insists that everything was done. */
     async converge(what: Configuration, run: RunOptions = {}): Promise<RunOutcome | undefined> {
       const result = await applied(what, run);

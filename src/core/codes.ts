@@ -168,6 +168,11 @@ export const CODES = {
   ACR2062: 'Neither file nor state has such an address',
   ACR2063: 'The object cannot be made again',
   ACR2071: 'The configuration has nothing of the kind there',
+  ACR2081: 'The id is not that of the entry',
+  ACR2082: 'There is no such object',
+  ACR2083: 'Azure has not finished with the object',
+  ACR2084: 'The state holds the object at another address',
+  ACR2085: 'The object is not for acrctl to take',
   ACR2099: 'Something happened that cannot happen',
 
   ACR2101: 'The state file is damaged or was edited',

@@ -93,7 +93,7 @@ const NOT_ALLOWED: Code = 'ACR1340';
 const GRACE_MS = 3_000;
 
 /** The plan; made again where its changes raise a question that the one round of reads did not answer. */
-async function planFrom<Config>(
+export async function planFrom<Config>(
   session: Session<Config>,
   snapshot: StateSnapshot | undefined,
   reading: StateReading,

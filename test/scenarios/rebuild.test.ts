@@ -3,6 +3,7 @@ import { rebuild } from '../../src/engine/rebuild.ts';
 import { editState } from '../../src/state/edit.ts';
 import { acquireLock } from '../../src/state/local/lock.ts';
 import { type Lab, openLab } from '../lab.ts';
+import { loseState } from './importing.ts';
 import { AT, actionsOf, edited, example, ID, planOf, sent, VERSION } from './stacks.ts';
 
 /** Everything that can carry a mark of its own kind: tags, metadata, a description. */
@@ -34,10 +35,6 @@ async function rebuilt(lab: Lab, text: string) {
     },
   });
   return { snapshot, left };
-}
-
-function loseState(lab: Lab): void {
-  for (const path of Object.keys(lab.disk.texts())) lab.disk.delete(path);
 }
 
 describe('a state that was lost', () => {
