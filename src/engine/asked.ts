@@ -3,7 +3,7 @@ import { diagnose } from '../core/codes.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Actions } from '../core/plan.ts';
 import { quote } from '../core/wording.ts';
-import { type Draft, entryFor, isMadeAgain, isReplaceable } from './draft.ts';
+import { type Draft, entryForMade, isMadeAgain, isReplaceable } from './draft.ts';
 
 /** What `--replace` names is made again although nothing asks for it, where it is there, ours and wanted. */
 export function withAsked(drafts: readonly Draft[], names: readonly Address[]): readonly Draft[] {
@@ -16,7 +16,7 @@ export function withAsked(drafts: readonly Draft[], names: readonly Address[]): 
 
 function replaced(draft: Draft): Draft {
   const actions: Actions = ['delete', 'create'];
-  return { ...draft, actions, reason: 'asked', nextEntry: entryFor(draft) };
+  return { ...draft, actions, reason: 'asked', nextEntry: entryForMade(draft) };
 }
 
 interface PlannedDrafts {

@@ -1,7 +1,7 @@
 import type { Json } from '../core/json.ts';
 import { getPath } from '../core/path.ts';
 import type { Actions } from '../core/plan.ts';
-import { type Draft, entryFor, isMadeAgain, isReplaceable } from './draft.ts';
+import { type Draft, entryForMade, isMadeAgain, isReplaceable } from './draft.ts';
 import { ancestorsOf } from './ids.ts';
 
 /**
@@ -74,6 +74,6 @@ function replacedWith(origins: readonly string[], draft: Draft): Draft {
     actions,
     reason: 'parent-replaced',
     madeAgainWith: origins,
-    nextEntry: entryFor(draft),
+    nextEntry: entryForMade(draft),
   };
 }

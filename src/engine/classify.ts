@@ -10,9 +10,9 @@ import type { StateEntry } from '../core/state.ts';
 import { withAsked } from './asked.ts';
 import { withCascade } from './cascade.ts';
 import { differences, restrict, sameJson, withoutPaths } from './diff.ts';
-import { type Draft, entryFor, isMade } from './draft.ts';
+import { type Draft, entryFor, entryForMade, isMade } from './draft.ts';
 import { fillIn } from './late.ts';
-import { type Ownership, ownershipOf, withMark } from './ownership.ts';
+import { hasRoomForMark, isMarked, type Ownership, ownershipOf, withMark } from './ownership.ts';
 
 export interface ClassifyContext {
   readonly stack: string;
@@ -82,13 +82,12 @@ function classifyResource(resource: Resource, entry: StateEntry | undefined, con
   const found = lookUp(resource.id, type, context);
   const live = resource.supersedes === true && entry === undefined ? undefined : found;
   const filled = fillIn(resource, context.live, fold, context.made);
-  const managed = withMark(filled.managed, type, context.stack, resource.address, [
+  const marked = withMark(filled.managed, type, context.stack, resource.address, [
     live?.body,
     entry?.applied,
   ]);
-  const wanted = withoutPaths(type.normalise(managed), resource.ignore);
   const base = {
-    ...emptyDraft(resource.address, resource.id, type, managed, wanted),
+    ...emptyDraft(resource.address, resource.id, type, compared(marked, type, resource)),
     resource,
     unknown: filled.unknown,
     ...(entry && { entry }),
@@ -102,7 +101,7 @@ function classifyResource(resource: Resource, entry: StateEntry | undefined, con
       ...base,
       actions: ['create'],
       reason: entry === undefined ? 'new' : 'gone',
-      nextEntry: entryFor(base),
+      nextEntry: entryForMade(base),
     };
   }
   const withLive = { ...base, live, liveForm: type.normalise(live.body) };
@@ -110,7 +109,29 @@ function classifyResource(resource: Resource, entry: StateEntry | undefined, con
   const refused = takeoverRefused(ownership, resource);
   if (refused !== undefined)
     return { ...withLive, actions: ['update'], reason: 'not-ours', blocked: refused };
-  return classifyOwned(withLive, ownership !== 'ours');
+  const importing = ownership !== 'ours';
+  const isClaimed =
+    isMarked(live.body, type, context.stack) ||
+    (!importing && entry !== undefined && isMarked(entry.applied, type, context.stack));
+  if (isClaimed) return classifyOwned(withLive, importing);
+  return classifyUnmarked(withLive, compared(filled.managed, type, resource), importing);
+}
+
+/** The two forms of a managed body. */
+function compared(managed: JsonObject, type: ResourceType, { ignore }: Resource): Draft['made'] {
+  return { managed, wanted: withoutPaths(type.normalise(managed), ignore) };
+}
+
+/**
+ * An object that acrctl neither made nor wrote yet: taking it over sends nothing for the sake of the mark alone, which
+ * comes with the first change that the file asks for.
+ */
+function classifyUnmarked(marked: LiveDraft, unmarked: Draft['made'], importing: boolean): Draft {
+  const plain = classifyOwned({ ...marked, ...unmarked }, importing);
+  const isWritten = plain.actions[0] === 'update' && plain.blocked === undefined;
+  return isWritten && hasRoomForMark(marked.live.body, unmarked.managed, marked.type)
+    ? classifyOwned(marked, importing)
+    : plain;
 }
 
 /** The object as the round of reads showed it, itself or in the body of what holds it. */
@@ -140,13 +161,18 @@ function classifyTheirs(draft: Draft, live: LiveObject | undefined): Draft {
   };
 }
 
+type LiveDraft = Draft & { readonly liveForm: JsonObject; readonly live: LiveObject };
+
 /** An object that is ours, or that the file permits to take over. */
-function classifyOwned(draft: Draft & { liveForm: JsonObject; live: LiveObject }, importing: boolean): Draft {
+function classifyOwned(draft: LiveDraft, importing: boolean): Draft {
   const { type, wanted, liveForm, entry } = draft;
   const paths = withUnknown(differences(wanted, liveForm), draft.unknown);
   const ignored = draft.resource?.ignore ?? [];
+  // What stands for an earlier object says nothing of what others put on the one that is taken over.
   const removed =
-    entry === undefined ? [] : removedEntries(type, withoutPaths(entry.applied, ignored), wanted, liveForm);
+    entry === undefined || importing
+      ? []
+      : removedEntries(type, withoutPaths(entry.applied, ignored), wanted, liveForm);
   const replacePaths = paths.filter((path) => type.immutable.some((prefix) => overlaps(path, prefix)));
   const settled = type.settled(draft.live.body);
   const incarnation = type.incarnationOf?.(draft.live.body);
@@ -156,13 +182,12 @@ function classifyOwned(draft: Draft & { liveForm: JsonObject; live: LiveObject }
     return { ...change, actions: ['update'], reason: 'not-ours', blocked: adoptionReplaces(replacePaths) };
   }
   if (replacePaths.length > 0) {
-    const replacement = entryFor(draft);
     return {
       ...change,
       actions: ['delete', 'create'],
       reason: 'immutable',
       replacePaths,
-      nextEntry: replacement,
+      nextEntry: entryForMade(draft),
     };
   }
   if (draft.resource?.broken !== undefined && !importing) {
@@ -172,7 +197,7 @@ function classifyOwned(draft: Draft & { liveForm: JsonObject; live: LiveObject }
       actions: ['delete', 'create'],
       reason: 'broken',
       replacePaths: broken,
-      nextEntry: entryFor(draft),
+      nextEntry: entryForMade(draft),
     };
   }
   if (type.neverMade?.(draft.live.body) === true) return madeAfresh(change, importing);
@@ -188,7 +213,7 @@ function classifyOwned(draft: Draft & { liveForm: JsonObject; live: LiveObject }
 function madeAfresh(change: Draft, importing: boolean): Draft {
   return importing
     ? { ...change, actions: ['update'], reason: 'not-ours', blocked: LEFTOVER_OF_OTHERS }
-    : { ...change, actions: ['delete', 'create'], reason: 'failed', nextEntry: entryFor(change) };
+    : { ...change, actions: ['delete', 'create'], reason: 'failed', nextEntry: entryForMade(change) };
 }
 
 const LEFTOVER_OF_OTHERS: Block = {
@@ -239,7 +264,7 @@ function changedId(
     const refused = takeoverRefused(ownershipOf(newLive, undefined, type, context.stack), draft.resource);
     if (refused !== undefined) return { ...draft, actions: ['update'], reason: 'not-ours', blocked: refused };
   }
-  const next = entryFor(draft);
+  const next = entryForMade(draft);
   // What was made again by somebody else under the old id is left to them.
   if (old === undefined || ownershipOf(old, entry, type, context.stack) !== 'ours') {
     return { ...draft, actions: ['create'], reason: 'id-changed', nextEntry: next };
@@ -259,7 +284,7 @@ function changedId(
 function classifyLeftover(entry: StateEntry, address: string, context: ClassifyContext): Draft {
   const type = context.cloud.type(entry.type);
   const live = context.live.get(context.cloud.fold(entry.id));
-  const draft = { ...emptyDraft(address, entry.id, type, {}, {}), entry };
+  const draft = { ...emptyDraft(address, entry.id, type, { managed: {}, wanted: {} }), entry };
   const { fold } = context.cloud;
   if (context.existing.some(({ id }) => fold(id) === fold(entry.id))) return { ...draft, reason: 'existing' };
   if (live === undefined) return { ...draft, reason: 'already-gone' };
@@ -326,19 +351,13 @@ function removedEntries(
   );
 }
 
-function emptyDraft(
-  address: string,
-  id: string,
-  type: ResourceType,
-  managed: JsonObject,
-  wanted: JsonObject,
-) {
+function emptyDraft(address: string, id: string, type: ResourceType, made: Draft['made']) {
   return {
     address,
     id,
     type,
-    managed,
-    wanted,
+    ...made,
+    made,
     actions: ['no-op'] as Actions,
     reason: 'bookkeeping' as Reason,
     paths: [] as readonly string[],

@@ -14,9 +14,14 @@ export interface Draft {
   readonly entry?: StateEntry;
   readonly live?: LiveObject;
   readonly liveForm?: JsonObject;
-  /** The managed body with the owner mark, in wire form and normalised, without what `ignore` names. */
+  /**
+   * The managed body, in wire form and normalised, without what `ignore` names. The owner mark is in it where the object
+   * has it, had it from acrctl, or gets it with this change.
+   */
   readonly managed: JsonObject;
   readonly wanted: JsonObject;
+  /** The same of an object that acrctl makes: always with the mark. */
+  readonly made: { readonly managed: JsonObject; readonly wanted: JsonObject };
   readonly actions: Actions;
   readonly reason: Reason;
   readonly paths: readonly string[];
@@ -33,7 +38,7 @@ export interface Draft {
   readonly nextEntry?: StateEntry;
 }
 
-/** What the state will hold of a draft; `incarnation` where the object is there already. */
+/** What the state will hold of an object that is there and stays; `incarnation` where it has one. */
 export function entryFor(draft: Draft, incarnation?: string): StateEntry {
   const { resource } = draft;
   return {
@@ -46,6 +51,11 @@ export function entryFor(draft: Draft, incarnation?: string): StateEntry {
     ...(incarnation !== undefined && { incarnation }),
     ...(resource?.protect === true && { protect: true }),
   };
+}
+
+/** What the state will hold of an object that the plan makes, or makes again. */
+export function entryForMade(draft: Draft): StateEntry {
+  return entryFor({ ...draft, wanted: draft.made.wanted });
 }
 
 /** Only what is ours, wanted and there can be made again; what a guard refuses stays as the guard found it. */

@@ -1,12 +1,11 @@
 import { type Address, byAddress } from '../core/address.ts';
 import type { Compiled } from '../core/desired.ts';
 import type { AdoptRecord, StateEntry, StateReading, StateSnapshot } from '../core/state.ts';
-import { classify } from './classify.ts';
 import type { Draft } from './draft.ts';
-import { entryFound, type FoundDraft } from './found-entry.ts';
 import * as refuse from './import-refusals.ts';
-import { type Planned, priorOf } from './plan.ts';
-import { planFrom, type Session, survey } from './run.ts';
+import type { Planned } from './plan.ts';
+import { planFrom, type Session } from './run.ts';
+import { entryFound, type FoundDraft, isNew, surveyAdoptable } from './takeover.ts';
 
 /** What an import comes to, before anything is written. */
 export interface ImportResult {
@@ -31,18 +30,13 @@ export async function importEntries<Config>(
   reading: StateReading,
   addresses: readonly Address[] | 'all',
 ): Promise<ImportResult> {
-  const { cloud, config, features, stack } = session;
-  const live = await survey(session, reading);
-  const entries = reading.current?.resources ?? [];
-  const compiled = features.compile(config, entries.map(priorOf), live);
-  const drafts = classify(
-    compiled.resources.map((resource) => ({ ...resource, adopt: true })),
-    { stack, cloud, live, entries, existing: compiled.existing, destroy: false, replace: [] },
-  ).filter(({ resource }) => resource !== undefined);
+  const { cloud, stack } = session;
+  const { drafts, compiled, entries, live } = await surveyAdoptable(session, reading);
+  const judgeOne = (draft: Draft) => judge(draft, entries, cloud.fold);
   const judged =
     addresses === 'all'
-      ? drafts.filter(isNew).map((draft) => judge(draft, entries, cloud.fold))
-      : judgeEach(addresses, drafts, compiled, (draft) => judge(draft, entries, cloud.fold));
+      ? drafts.filter(isNew).map(judgeOne)
+      : judgeEach(addresses, drafts, compiled, judgeOne);
   const taken = judged.filter(isTaken).map(entryFound).toSorted(byAddress);
   const snapshot: StateSnapshot = {
     ...(reading.current ?? { version: 1, stack, lineage: '', serial: 0 }),
@@ -61,11 +55,6 @@ type Judgement = FoundDraft | StateEntry | refuse.ImportRefusal;
 
 function isTaken(judgement: Judgement): judgement is FoundDraft {
   return 'liveForm' in judgement;
-}
-
-/** There, and nothing that the state knows. */
-function isNew({ live, entry, resource }: Draft): boolean {
-  return live !== undefined && entry === undefined && resource?.theirs !== true;
 }
 
 function judgeEach(

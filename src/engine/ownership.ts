@@ -29,6 +29,32 @@ export function ownershipOf(
   return entry.incarnation === undefined || incarnation === entry.incarnation ? 'ours' : 'recreated';
 }
 
+/** True where the body, live or applied, carries the mark of the stack. */
+export function isMarked(body: JsonObject, type: ResourceType, stack: string): boolean {
+  return readMark(body, type)?.stack === stack;
+}
+
+/**
+ * True where the mark can be put beside what the object has and the file gives it, without taking away what somebody
+ * wrote there.
+ */
+export function hasRoomForMark(live: JsonObject, managed: JsonObject, { mark }: ResourceType): boolean {
+  if (mark === 'tags') {
+    const names = [live, managed].flatMap((body) => Object.keys(objectAt(body, MARKED_MAP.tags)));
+    return new Set(names).size + Object.keys(OWNER_TAGS).length <= MOST_TAGS;
+  }
+  const description = textAt(live, DESCRIPTION) ?? '';
+  return mark !== 'description' || description === '' || markIn(description) !== undefined;
+}
+
+/** Assumption, from memory of Azure's documents on tags; no recording shows a refusal. */
+const MOST_TAGS = 50;
+
+function objectAt(body: JsonObject, path: readonly string[]): JsonObject {
+  const found = getPath(body, path);
+  return isJsonObject(found) ? found : {};
+}
+
 /**
  * The managed body with the owner mark in it. The address in the mark is the one at creation and stays: a move
  * sends nothing.
@@ -44,9 +70,11 @@ export function withMark(
   const marked = known.map((body) => body && readMark(body, type)?.address).find(Boolean) ?? address;
   if (type.mark === 'description') return setPath(managed, DESCRIPTION, describe(stack, marked));
   const path = MARKED_MAP[type.mark];
-  const around = getPath(managed, path);
-  const tags = isJsonObject(around) ? around : {};
-  return setPath(managed, path, { ...tags, [OWNER_TAGS.stack]: stack, [OWNER_TAGS.address]: marked });
+  return setPath(managed, path, {
+    ...objectAt(managed, path),
+    [OWNER_TAGS.stack]: stack,
+    [OWNER_TAGS.address]: marked,
+  });
 }
 
 /** Who made an object, and at which address, as its mark says. */

@@ -1,14 +1,10 @@
 import { byAddress } from '../core/address.ts';
-import type { Resource } from '../core/desired.ts';
-import type { Cloud, LiveObject, LiveObjects, ResourceType } from '../core/resource-type.ts';
+import type { LiveObject, ResourceType } from '../core/resource-type.ts';
 import type { AdoptRecord, StateEntry, StateReading } from '../core/state.ts';
-import { restrict } from './diff.ts';
-import { entryOf } from './draft.ts';
 import { holderOf } from './ids.ts';
-import { fillIn } from './late.ts';
-import { ownershipOf, withMark } from './ownership.ts';
-import { priorOf } from './plan.ts';
-import { type Session, survey } from './run.ts';
+import { isMarked, ownershipOf } from './ownership.ts';
+import type { Session } from './run.ts';
+import { entryFound, isNew, surveyAdoptable } from './takeover.ts';
 
 /** What a state can be made of again: a file, and what is in Azure. */
 export interface Rebuilt {
@@ -21,51 +17,38 @@ export interface Left {
   readonly address: string;
   readonly type: string;
   readonly id: string;
-  /** `other-stack` carries another mark; `unmarked` none, or none can be put on it and its parent is not ours. */
+  /** `other-stack` carries another mark; `unmarked` none, or none can be put on it and its parent has not ours. */
   readonly reason: 'other-stack' | 'unmarked';
 }
 
 /**
  * Finds the objects of the file that the state does not hold and that acrctl made: they carry the mark of the stack, or
- * can carry none and hang below an object that is ours (design 7, "Ours"). What is found counts as applied, so that the
+ * can carry none and hang below an object that does (design 7, "Ours"). What is found counts as applied, so that the
  * next plan shows what the file wants otherwise as a plain change. Reads only.
  */
 export async function rebuild<Config>(session: Session<Config>, reading: StateReading): Promise<Rebuilt> {
-  const { cloud, config, features, stack } = session;
-  const live = await survey(session, reading);
-  const entries = reading.current?.resources ?? [];
-  const { resources } = features.compile(config, entries.map(priorOf), live);
-  return rebuiltFrom({ resources, entries, live, stack, cloud });
-}
-
-interface Found {
-  readonly resources: readonly Resource[];
-  readonly entries: readonly StateEntry[];
-  readonly live: LiveObjects;
-  readonly stack: string;
-  readonly cloud: Pick<Cloud, 'type' | 'fold'>;
-}
-
-/** Pure. Parents come before what hangs below them, since ids of children are longer. */
-function rebuiltFrom({ resources, entries, live, stack, cloud }: Found): Rebuilt {
+  const { cloud, stack } = session;
   const { fold } = cloud;
-  const ours = new Set(entries.map(({ id }) => fold(id)));
+  const { drafts, entries, live } = await surveyAdoptable(session, reading);
+  const marked = new Set(
+    entries
+      .filter((entry) => bearsMark(entry, cloud.type(entry.type), stack, live.get(fold(entry.id))))
+      .map(({ id }) => fold(id)),
+  );
+  const held = new Set(entries.map(({ address }) => address));
   const taken: StateEntry[] = [];
   const left: Left[] = [];
-  const wanted = resources
-    .filter(({ id, theirs }) => theirs !== true && !ours.has(fold(id)))
-    .toSorted((a, b) => a.id.length - b.id.length);
-  for (const resource of wanted) {
-    const type = cloud.type(resource.type);
-    const object = live.get(fold(resource.id));
-    if (object === undefined) continue;
-    const ownership = ownershipOf(object, undefined, type, stack);
-    const isBelow = type.mark === 'none' && ours.has(holderOf(fold(resource.id)));
+  // Parents come before what hangs below them: their ids are shorter.
+  for (const draft of drafts.filter(isNew).toSorted((a, b) => a.id.length - b.id.length)) {
+    const { address, id, type } = draft;
+    // What the state holds there is another object, and the plan says what becomes of the two.
+    if (held.has(address)) continue;
+    const ownership = ownershipOf(draft.live, undefined, type, stack);
+    const isBelow = type.mark === 'none' && marked.has(holderOf(fold(id)));
     if (ownership === 'marked' || isBelow) {
-      ours.add(fold(resource.id));
-      taken.push(entryFound(resource, object, type, { live, stack, fold }));
+      marked.add(fold(id));
+      taken.push(entryFound(draft));
     } else {
-      const { address, id } = resource;
       const reason = ownership === 'other-stack' ? 'other-stack' : 'unmarked';
       left.push({ address, type: type.type, id, reason });
     }
@@ -74,27 +57,12 @@ function rebuiltFrom({ resources, entries, live, stack, cloud }: Found): Rebuilt
   return { records, left: left.toSorted(byAddress) };
 }
 
-/** What the file manages of the object, at the values that it has. */
-function entryFound(
-  resource: Resource,
-  object: LiveObject,
+/** A mark that somebody wiped still counts; an object that was only imported never had one. */
+function bearsMark(
+  entry: StateEntry,
   type: ResourceType,
-  { live, stack, fold }: Pick<Found, 'live' | 'stack'> & { fold(id: string): string },
-): StateEntry {
-  const { managed } = fillIn(resource, live, fold, new Set());
-  const marked = withMark(managed, type, stack, resource.address, [object.body]);
-  const { address, id, dependsOn, protect } = resource;
-  return entryOf(
-    object,
-    {
-      address,
-      type: type.type,
-      id,
-      dependsOn: [...dependsOn].sort(),
-      settled: type.settled(object.body) === 'done',
-      applied: restrict(type.normalise(object.body), [type.normalise(marked)]),
-      ...(protect && { protect: true }),
-    },
-    type,
-  );
+  stack: string,
+  live: LiveObject | undefined,
+): boolean {
+  return isMarked(entry.applied, type, stack) || (live !== undefined && isMarked(live.body, type, stack));
 }

@@ -172,7 +172,7 @@ function stepBase(draft: Draft, name: StepName) {
 }
 
 function creationBody(draft: Draft): JsonObject {
-  return overlay(draft.resource?.initial ?? {}, draft.managed);
+  return overlay(draft.resource?.initial ?? {}, draft.made.managed);
 }
 
 /** Every order between the steps of a plan: stages of one address, dependencies, deletes, what features ask. */

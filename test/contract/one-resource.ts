@@ -1,18 +1,25 @@
+import { expect } from 'vitest';
 import type { RunOutcome } from '../../src/core/event.ts';
 import type { JsonObject } from '../../src/core/json.ts';
-import { getPath, isAtOrBelow, setPath } from '../../src/core/path.ts';
+import { getPath, isAtOrBelow, isJsonObject, leafPaths, setPath } from '../../src/core/path.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import type { ResourceType } from '../../src/core/resource-type.ts';
 import type { ApplyResult } from '../../src/engine/run.ts';
 import { RESOURCE_TYPES } from '../../src/providers/azure/index.ts';
 import { type Lab, openLab, type RunOptions, type Stack } from '../lab.ts';
-import { objectAt } from '../scenarios/stacks.ts';
+import { markOf, objectAt } from '../scenarios/stacks.ts';
 import { BARE, bareStack, notingWrites, type Sent } from './bare-stack.ts';
 import type { Edit, Foreign, Sample, Theirs } from './resource-samples.ts';
 import { typeOfId } from './type-of-id.ts';
 
-/** A lab with everything that the sample needs, and nothing of ours in it yet; `ignore` is what its entry says. */
-export async function labFor(type: ResourceType, sample: Sample, ignore: readonly string[] = []) {
+/** What the entry says beside its values. */
+export interface EntryKeys {
+  readonly ignore?: readonly string[];
+  readonly adopt?: boolean;
+}
+
+/** A lab with everything that the sample needs, and nothing of ours in it yet. */
+export async function labFor(type: ResourceType, sample: Sample, keys: EntryKeys = {}) {
   const lab = openLab();
   for (const theirs of sample.needs) await putTheirs(lab, theirs);
   const sent: Sent[] = [];
@@ -21,13 +28,19 @@ export async function labFor(type: ResourceType, sample: Sample, ignore: readonl
     options: { allowDestroy: [sample.address], allowMassDestroy: 1, ...run.options },
     transport: (inner) => notingWrites(run.transport?.(inner) ?? inner, sent),
   });
-  const stackWith = (managed: JsonObject | undefined) => stackOf(type, sample, managed, ignore);
+  let now = keys;
+  const stackWith = (managed: JsonObject | undefined) => stackOf(type, sample, managed, now);
   const apply = (managed: JsonObject | undefined, run: RunOptions = {}): Promise<ApplyResult> =>
     lab.apply(stackWith(managed), watched(run));
   return {
     lab,
     /** Every request of acrctl that had a body. */
     sent,
+    stackWith,
+    /** The entry says otherwise from here on. */
+    say: (other: EntryKeys): void => {
+      now = other;
+    },
     /** Undefined: the file has no such entry. */
     plan: async (managed: JsonObject | undefined, run: RunOptions = {}): Promise<Plan> =>
       (await lab.plan(stackWith(managed), watched(run))).planned.plan,
@@ -60,11 +73,11 @@ function stackOf(
   type: ResourceType,
   sample: Sample,
   managed: JsonObject | undefined,
-  ignore: readonly string[],
+  keys: EntryKeys,
 ): Stack {
   if (managed === undefined) return bareStack([]);
   const { address, id, initial = {} } = sample;
-  return bareStack([{ ...BARE, address, id, type: type.type, managed, initial, ignore }]);
+  return bareStack([{ ...BARE, ...keys, address, id, type: type.type, managed, initial }]);
 }
 
 /** Somebody else makes an object. */
@@ -93,4 +106,31 @@ const LONGEST_OPERATION_MS = 3_600_000;
 function versionFor(id: string): string {
   const name = typeOfId(id);
   return RESOURCE_TYPES.find(({ type }) => type === name)?.apiVersion ?? '';
+}
+
+/** What the owner mark adds to a body. */
+export function markedBody({ mark }: ResourceType, { address }: Sample): JsonObject {
+  switch (mark) {
+    case 'tags':
+      return { tags: markOf(address) };
+    case 'metadata':
+      return { properties: { metadata: markOf(address) } };
+    case 'description':
+      return { properties: { description: `acrctl-stack=images-prod acrctl-address=${address}` } };
+    case 'none':
+      return {};
+  }
+}
+
+/** Every value that the body names is the live one. */
+export function expectHolds(type: ResourceType, live: JsonObject, body: JsonObject): void {
+  const [form, wanted] = [type.normalise(live), type.normalise(body)];
+  for (const path of leafPaths(wanted))
+    expect([path, getPath(form, path)]).toEqual([path, getPath(wanted, path)]);
+}
+
+export function expectKept(lab: ResourceLab, foreign: Foreign): void {
+  const [found, wanted] = lab.foreignNow(foreign);
+  if (isJsonObject(wanted as JsonObject)) expect(found).toMatchObject(wanted as JsonObject);
+  else expect(found).toEqual(wanted);
 }

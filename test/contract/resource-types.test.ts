@@ -5,9 +5,9 @@ import type { ResourceType, Settlement } from '../../src/core/resource-type.ts';
 import { foldId, parentId } from '../../src/providers/azure/arm-id.ts';
 import { RESOURCE_TYPES } from '../../src/providers/azure/index.ts';
 import { hasRecordings, recordings } from '../providers/shared.ts';
-import { isWriteOf, justBefore, markOf } from '../scenarios/stacks.ts';
+import { isWriteOf, justBefore } from '../scenarios/stacks.ts';
 import { masked } from '../simulation/masked.ts';
-import { labFor, type ResourceLab } from './one-resource.ts';
+import { expectHolds, expectKept, labFor, markedBody, type ResourceLab } from './one-resource.ts';
 import { type Foreign, type Replaced, SAMPLES, type Sample } from './resource-samples.ts';
 
 // What every type of RESOURCE_TYPES promises, checked on one sample of each: see resource-samples.ts.
@@ -23,7 +23,7 @@ const CASES = RESOURCE_TYPES.flatMap((type) => {
 
 describe.each(CASES)('$name', ({ type, sample }) => {
   const { managed, changed } = sample;
-  const empty = (ignore: readonly string[] = []): Promise<ResourceLab> => labFor(type, sample, ignore);
+  const empty = (ignore: readonly string[] = []): Promise<ResourceLab> => labFor(type, sample, { ignore });
   const made = async (): Promise<ResourceLab> => {
     const lab = await empty();
     await lab.converge(managed);
@@ -273,20 +273,6 @@ const MARK: Readonly<Record<ResourceType['mark'], { at: string; theirs: Json } |
   none: undefined,
 };
 
-/** What the owner mark adds to a body. */
-function markedBody({ mark }: ResourceType, { address }: Sample): JsonObject {
-  switch (mark) {
-    case 'tags':
-      return { tags: markOf(address) };
-    case 'metadata':
-      return { properties: { metadata: markOf(address) } };
-    case 'description':
-      return { properties: { description: `acrctl-stack=images-prod acrctl-address=${address}` } };
-    case 'none':
-      return {};
-  }
-}
-
 /** The words that stand in recorded bodies; another one wants to be looked at. */
 const SETTLED: Readonly<Record<string, Settlement>> = {
   undefined: 'done',
@@ -320,17 +306,4 @@ function differing(type: ResourceType, body: JsonObject, other: JsonObject): rea
   return leafPaths(form)
     .filter((path) => text(form, path) !== text(wanted, path))
     .sort();
-}
-
-/** Every value that the body names is the live one. */
-function expectHolds(type: ResourceType, live: JsonObject, body: JsonObject): void {
-  const [form, wanted] = [type.normalise(live), type.normalise(body)];
-  for (const path of leafPaths(wanted))
-    expect([path, getPath(form, path)]).toEqual([path, getPath(wanted, path)]);
-}
-
-function expectKept(lab: ResourceLab, foreign: Foreign): void {
-  const [found, wanted] = lab.foreignNow(foreign);
-  if (isJsonObject(wanted as JsonObject)) expect(found).toMatchObject(wanted as JsonObject);
-  else expect(found).toEqual(wanted);
 }

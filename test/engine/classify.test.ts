@@ -32,6 +32,10 @@ function told(world: World): readonly string[] {
   });
 }
 
+const tagsOf = (number: number) =>
+  Object.fromEntries(Array.from({ length: number }, (_, index) => [`tag${index}`, 'theirs']));
+const again = (name: string) => object(name, { properties: { creationDate: 'later' } });
+
 describe('an entry of the file becomes', () => {
   it.each<[string, World, readonly string[]]>([
     ['new where nothing is', { resources: [registry('a')] }, ['create registries.a: new']],
@@ -120,14 +124,39 @@ describe('an entry of the file becomes', () => {
       ['ACR1303 update registries.a: not-ours'],
     ],
     [
-      'taken over where the file permits it',
+      'taken over where the file permits it, without a request for the mark alone',
       { resources: [{ ...registry('a'), adopt: true }], live: [unmarked('a')] },
-      ['update registries.a: adopt tags.acrctl-address tags.acrctl-stack'],
+      ['no-op registries.a: adopt'],
+    ],
+    [
+      'taken over and marked where it is changed anyway',
+      {
+        resources: [{ ...registry('a', { sku: { name: 'Premium' } }), adopt: true }],
+        live: [unmarked('a')],
+      },
+      ['update registries.a: adopt sku.name tags.acrctl-address tags.acrctl-stack'],
+    ],
+    ...[48, 49].map((number): [string, World, readonly string[]] => [
+      `taken over and ${number === 48 ? 'marked' : 'not marked'} where it has ${number} tags, of 50 that Azure takes`,
+      {
+        resources: [{ ...registry('a', { sku: { name: 'Premium' } }), adopt: true }],
+        live: [{ ...unmarked('a'), body: { ...unmarked('a').body, tags: tagsOf(number) } }],
+      },
+      [`update registries.a: adopt sku.name${number === 48 ? ' tags.acrctl-address tags.acrctl-stack' : ''}`],
+    ]),
+    [
+      'taken over without a tag that the earlier object had from the file and this one from others',
+      {
+        resources: [{ ...registry('a'), adopt: true }],
+        entries: [entry('a', { tags: { owner: 'platform' } })],
+        live: [{ ...unmarked('a'), body: { ...again('a').body, tags: { owner: 'platform' } } }],
+      },
+      ['no-op registries.a: adopt'],
     ],
     [
       'refused where taking over would delete it',
       { resources: [{ ...registry('a', { location: 'northeurope' }), adopt: true }], live: [unmarked('a')] },
-      ['ACR1301 update registries.a: not-ours location tags.acrctl-address tags.acrctl-stack'],
+      ['ACR1301 update registries.a: not-ours location'],
     ],
     [
       'moved where another entry has its id',
