@@ -10,6 +10,19 @@ import { CONFIG_SCHEMA } from './schema.ts';
  * address, begins with nothing that the language knows, or has a key that no file may have.
  */
 export function addressForm(address: Address): string | undefined {
+  return walked(address)?.words.join('.');
+}
+
+/** True where an entry at the address may have the key. */
+export function takesKey(address: Address, key: string): boolean {
+  const { properties } = resolved(walked(address)?.schema);
+  return isJsonObject(properties) && key in properties;
+}
+
+/** The words of the form, and what the language says of the value there. */
+function walked(
+  address: Address,
+): { readonly words: readonly string[]; readonly schema: JsonObject | undefined } | undefined {
   const segments = parseAddress(address) ?? [];
   const words: string[] = [];
   let schema: JsonObject | undefined = CONFIG_SCHEMA;
@@ -22,7 +35,7 @@ export function addressForm(address: Address): string | undefined {
     words.push(!isWord && isJsonObject(values) ? '*' : segment);
     schema = isWord ? property : isJsonObject(values) ? values : undefined;
   }
-  return words.length === 0 ? undefined : words.join('.');
+  return words.length === 0 ? undefined : { words, schema };
 }
 
 function resolved(schema: JsonObject | undefined): JsonObject {
