@@ -21,6 +21,7 @@ export interface ImportRefusal {
     | 'other-address'
     | 'address-taken'
     | 'absent'
+    | 'superseded'
     | 'unsettled'
     | 'guarded';
   /** What is wrong and what to do, in full sentences. */
@@ -69,6 +70,12 @@ export function absent(draft: Draft): ImportRefusal {
   const detail = `There is no ${draft.type.label} ${draft.id}: Azure answers that it does not exist (404).`;
   const hint = 'If acrctl is to make it, apply. If it has another name or place, correct the entry.';
   return refused(draft, 'absent', 'ACR2082', { detail, hint });
+}
+
+/** What stands at the id is the work of something that the next apply takes away first. */
+export function superseded(draft: Draft): ImportRefusal {
+  const detail = `What stands at ${draft.id} goes with something that the next apply takes away, and is made by acrctl then.`;
+  return refused(draft, 'superseded', 'ACR2085', { detail, hint: 'There is nothing to import: apply.' });
 }
 
 /** What is being made or deleted, or failed to be, may be gone or another thing in a minute. */

@@ -15,6 +15,8 @@ export interface ImportResult {
   readonly already: readonly StateEntry[];
   /** What was named and is not taken, sorted by address; with `'all'` what is there and is not. */
   readonly refused: readonly refuse.ImportRefusal[];
+  /** What the file asks for, for whoever looks for an address by an id. */
+  readonly compiled: Compiled;
   /** The plan as it is once the records are written, made of the same reads. */
   readonly next: Planned;
 }
@@ -46,6 +48,7 @@ export async function importEntries<Config>(
     records: taken.map((entry): AdoptRecord => ({ kind: 'adopt', entry })),
     already: judged.filter((each) => 'applied' in each).toSorted(byAddress),
     refused: judged.filter((each) => 'diagnostic' in each).toSorted(byAddress),
+    compiled,
     next: await planFrom(session, snapshot, reading, live),
   };
 }
@@ -78,6 +81,7 @@ function judge(draft: Draft, entries: readonly StateEntry[], fold: (id: string) 
   if (known !== undefined) return known.address === address ? known : refuse.heldElsewhere(draft, known);
   const holder = entries.find((each) => each.address === address);
   if (holder !== undefined) return refuse.addressTaken(draft, holder);
+  if (resource?.supersedes === true) return refuse.superseded(draft);
   if (live === undefined || liveForm === undefined) return refuse.absent(draft);
   if (blocked !== undefined) return refuse.guarded(draft, blocked);
   const settlement = type.settled(live.body);

@@ -9,6 +9,7 @@ import { planText } from '../../src/report/plan-text.ts';
 import { PLAIN } from '../../src/report/style.ts';
 import { configurationOf, EXAMPLES, labFor, settle } from '../examples.ts';
 import { type Configuration, type Lab, openLab } from '../lab.ts';
+import { imported, loseState } from './importing.ts';
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
@@ -22,6 +23,17 @@ describe.each(EXAMPLES)('the example $name', (example) => {
     const { planned } = await lab.plan(configuration);
     const shown = planText(planned.plan, { width: 80, style: PLAIN });
     await expect(shown).toMatchFileSnapshot(`../../examples/${example.plan}`);
+  });
+
+  it('is imported as it was, once it has lost its state', async () => {
+    const lab = labFor(configuration);
+    await settle(lab, [...others, configuration]);
+    const { plan } = (await lab.plan(configuration)).planned;
+    const before = (await lab.state(plan.stack))?.resources;
+    loseState(lab);
+    expect(await imported(lab, configuration, 'all')).toMatchObject({ refused: [], already: [] });
+    expect((await lab.state(plan.stack))?.resources).toEqual(before);
+    expect((await lab.plan(configuration)).planned.plan).toMatchObject({ changes: [], drift: [] });
   });
 
   it('makes the whole round: applied, nothing left, drift put back, destroyed', async () => {
