@@ -26,6 +26,7 @@ export const DOCUMENT_SCHEMAS: readonly { readonly path: string; readonly schema
         'plan',
         'apply',
         'driftReport',
+        'import',
         'records',
         'allowList',
         'connections',

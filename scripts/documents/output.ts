@@ -117,6 +117,34 @@ export const OUTPUT: Definitions = {
       }),
     },
   ),
+  import: closed(
+    { title: 'import', description: 'An object that stands in the state now. Azure was only read.' },
+    {
+      stack: ref('stack'),
+      serial: ref('serial', { title: 'Serial', description: 'Of the state.' }),
+      taken: listOf(
+        closed({ title: 'Taken', description: 'An object that the state did not hold.' }, found()),
+        {
+          title: 'Taken',
+          description: 'Empty where there was nothing to do.',
+        },
+      ),
+      already: listOf(
+        closed({ title: 'Already', description: 'An object that the state held at this address.' }, found()),
+        { title: 'Already', description: 'Then nothing was written.' },
+      ),
+      next: closed(
+        { title: 'Next', description: 'The plan as it is now, made of the same reads.' },
+        {
+          changes: listOf(ref('change'), {
+            title: 'Changes',
+            description: 'Of the whole file, by address; empty where there is nothing to do.',
+          }),
+          diagnostics: ref('diagnostics'),
+        },
+      ),
+    },
+  ),
   records: closed(
     { title: 'records', description: 'The DNS records that private endpoints need.' },
     {
@@ -561,7 +589,7 @@ export const OUTPUT: Definitions = {
       error: closed(
         { title: 'Error', description: 'What ended the command.' },
         {
-          exitCode: exitCode(1, 3, 4, 5, 6, 130),
+          exitCode: exitCode(1, 3, 4, 5, 6, 7, 130),
           diagnostics: ref('diagnostics'),
           requests: listOf(ref('failedRequest'), {
             title: 'Requests',

@@ -16,6 +16,7 @@ export type OutputDocument =
   | ValidateDocument
   | ApplyDocument
   | DriftDocument
+  | ImportDocument
   | RecordsDocument
   | AllowListDocument
   | ConnectionsDocument
@@ -58,6 +59,19 @@ export interface DriftDocument {
   readonly drift: readonly Drift[];
   readonly waiting: readonly Waiting[];
 }
+
+export interface ImportDocument {
+  readonly stack: string;
+  readonly serial: number;
+  readonly taken: readonly FoundObject[];
+  /** What the state held there before. */
+  readonly already: readonly FoundObject[];
+  /** The plan as it is now. */
+  readonly next: Pick<Plan, 'changes' | 'diagnostics'>;
+}
+
+/** An object and the address that stands for it. */
+export type FoundObject = Pick<StateEntry, 'address' | 'type' | 'id'>;
 
 export interface RecordsDocument {
   readonly stack: string;
@@ -111,7 +125,7 @@ export interface StateMoveDocument {
 export interface StateForgetDocument {
   readonly stack: string;
   readonly state: StateHeading;
-  readonly forgotten: readonly Pick<StateEntry, 'address' | 'type' | 'id'>[];
+  readonly forgotten: readonly FoundObject[];
 }
 
 export interface StatePushDocument {
@@ -132,10 +146,8 @@ export interface StateRebuildDocument {
   readonly stack: string;
   /** Null where there is no state, since nothing was found. */
   readonly serial: number | null;
-  readonly taken: readonly Pick<StateEntry, 'address' | 'type' | 'id'>[];
-  readonly left: readonly (Pick<StateEntry, 'address' | 'type' | 'id'> & {
-    readonly reason: 'other-stack' | 'unmarked';
-  })[];
+  readonly taken: readonly FoundObject[];
+  readonly left: readonly (FoundObject & { readonly reason: 'other-stack' | 'unmarked' })[];
 }
 
 export interface StateUnlockDocument {

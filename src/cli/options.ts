@@ -89,6 +89,11 @@ export interface ApplyCommandOptions extends CloudOptions, PlanningOptions {
   readonly lockTimeout: number;
 }
 
+export interface ImportCommandOptions extends CloudOptions {
+  /** Milliseconds. */
+  readonly lockTimeout: number;
+}
+
 export interface InitCommandOptions {
   readonly file: string;
   readonly stdout: boolean;

@@ -14,6 +14,7 @@ import {
   type Files,
   GRAPH_FORMATS,
   type GraphCommandOptions,
+  type ImportCommandOptions,
   type InitCommandOptions,
   type PlanCommandOptions,
   RECORD_FORMATS,
@@ -130,6 +131,7 @@ function addCommands(program: Command): void {
         .description('Show what changed outside acrctl. Exits with 2 when something did.'),
     ),
   ).action(async (options: CloudOptions) => finish((await import('./commands/drift.ts')).drift(options)));
+  imports(program);
   handOuts(program);
   cloud(
     program
@@ -163,6 +165,23 @@ function init(program: Command): void {
       finish((await import('./commands/init.ts')).init(name, options)),
     );
 }
+
+function imports(program: Command): void {
+  waits(cloud(program.command('import <address> <id>')))
+    .description(
+      'Take an object that is there into the state, as what its entry stands for. Only reads Azure.',
+    )
+    .addHelpText('after', IMPORT_HELP)
+    .action(async (address: string, id: string, options: ImportCommandOptions) =>
+      finish((await import('./commands/import.ts')).importObject(address, id, options)),
+    );
+}
+
+const IMPORT_HELP = `
+The entry stands in the file already, and gives the object the id that it has:
+  acrctl import registries.images /subscriptions/.../registries/contosoimages
+What is below an entry is imported by its own address:
+  acrctl import registries.images.network.privateEndpoints.hub.dnsZoneGroup ID`;
 
 /** Lists for those who keep DNS, firewalls and proxies, and of those who ask to be let in. */
 function handOuts(program: Command): void {

@@ -15,8 +15,8 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** What an error ends with. Changes, drift and a guard's refusal are results: they come with a plan. */
-export type FailureCode = Exclude<ExitCode, typeof EXIT.done | typeof EXIT.changes | typeof EXIT.refused>;
+/** What an error ends with. Changes and drift are results. */
+export type FailureCode = Exclude<ExitCode, typeof EXIT.done | typeof EXIT.changes>;
 
 /** An error people are meant to read: exit code, and one or more diagnostics that say what to do. */
 export class AcrctlError extends Error {

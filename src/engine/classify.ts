@@ -329,7 +329,7 @@ function takeoverRefused(ownership: Ownership, resource: Resource | undefined): 
         detail:
           ownership === 'marked'
             ? 'The object carries the mark of this stack, but the state does not know it: the state was lost, or another one is used. Bring the state back, or run "acrctl state rebuild", which takes in what acrctl made.'
-            : 'The object already exists and acrctl did not make it. It is not taken over silently: set "adopt: true" on the entry to take it over, or choose another name.',
+            : 'The object already exists and acrctl did not make it. It is not taken over silently: set "adopt: true" on the entry or run "acrctl import" to take it over, or choose another name.',
         lift: null,
       };
   }

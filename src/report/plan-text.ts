@@ -50,7 +50,8 @@ function heading({ stack, subscriptions, state }: ShownPlan, { width, style }: T
   return nameAndWord('', [stack, ...subscriptions].join(' · '), state, width).map(style.bold);
 }
 
-function changeLines(change: ShownChange, { width, style }: TextOptions): readonly string[] {
+/** One change, as `planText` shows it. */
+export function changeLines(change: ShownChange, { width, style }: TextOptions): readonly string[] {
   const { address, block, kind, movedFrom, symbol } = change;
   const word = `${change.word}${block === undefined ? '' : '   BLOCKED'}`;
   const title = nameAndWord(`${symbol.padStart(3)} `, address, word, width);

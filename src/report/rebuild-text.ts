@@ -49,7 +49,10 @@ function leftLines(
           ...wrap('There, without the mark of acrctl:', width),
           '',
           list(unmarked),
-          ...wrap('To have acrctl look after one, write "adopt: true" on its entry and apply.', width),
+          ...wrap(
+            'To have acrctl look after one, run "acrctl import ADDRESS ID", or write "adopt: true" on its entry and apply.',
+            width,
+          ),
         ]),
     ...(others.length === 0
       ? []

@@ -32,7 +32,7 @@ export interface Forgotten {
 export function forgottenText({ resources, labelOf }: Forgotten, options: TextOptions): string {
   const { width } = options;
   const meaning =
-    'acrctl then neither changes nor guards nor deletes them. Take their entries out of the file. To have acrctl look after them again, write "adopt: true" there and apply; without it, a plan refuses what exists already.';
+    'acrctl then neither changes nor guards nor deletes them. Take their entries out of the file. To have acrctl look after them again, run "acrctl import ADDRESS ID" for each, or write "adopt: true" there and apply; until then a plan refuses what exists already.';
   return [
     ...wrap('To be forgotten; the objects stay in Azure:', width),
     '',

@@ -200,6 +200,7 @@ const PRINTS: Readonly<Record<string, DefinitionName>> = {
   apply: 'apply',
   destroy: 'apply',
   drift: 'driftReport',
+  import: 'import',
   records: 'records',
   'allow-list': 'allowList',
   connections: 'connections',

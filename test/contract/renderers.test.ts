@@ -12,6 +12,7 @@ import { diagnosticsJunit } from '../../src/report/diagnostics-junit.ts';
 import { diagnosticsSarif, type FileReportFacts } from '../../src/report/diagnostics-sarif.ts';
 import { diagnosticsText } from '../../src/report/diagnostics-text.ts';
 import { doctorText, type ShownExamination } from '../../src/report/doctor-text.ts';
+import { type ImportedObject, importText } from '../../src/report/import-text.ts';
 import { lockText, type ShownLock } from '../../src/report/lock-text.ts';
 import { outcomeText } from '../../src/report/outcome-text.ts';
 import { planDot } from '../../src/report/plan-dot.ts';
@@ -60,6 +61,7 @@ rendererContract(stateEntryRenderer());
 rendererContract(movedRenderer());
 rendererContract(forgottenRenderer());
 rendererContract(rebuildRenderer());
+rendererContract(importRenderer());
 rendererContract(lockRenderer());
 rendererContract(doctorRenderer());
 for (const renderer of RECORD_RENDERERS) rendererContract(renderer);
@@ -77,6 +79,7 @@ const JOINED = {
   fittedMarkdown,
   forgottenText,
   doctorText,
+  importText,
   lockText,
   movedText,
   outcomeText,
@@ -511,6 +514,33 @@ function rebuildRenderer(): Renderer<Omit<RebuildResult, 'labelOf'>> {
           { width: 80, style: PLAIN },
         ).split('\n'),
       ),
+  };
+}
+
+/** What each plan says of the first object that it changes, or of one that it leaves. */
+function importRenderer(): Renderer<Omit<ImportedObject, 'labelOf'>> {
+  const documents = Object.entries(PLANS).flatMap(([name, plan]) =>
+    [plan.changes[0]?.address, 'networks.left'].map(
+      (address, index): [string, Omit<ImportedObject, 'labelOf'>] => [
+        `${name}, ${index === 0 ? 'of its own' : 'of others'}`,
+        { entry: entryNamed(address ?? 'networks.none'), isNew: index === 0, serial: 7, plan },
+      ],
+    ),
+  );
+  return {
+    name: 'an import',
+    render: (imported, options) => importText({ ...imported, labelOf }, options),
+    documents: Object.fromEntries(documents),
+    mustShow: ({ entry, plan }) => [
+      ...[entry.address, entry.id].map(escapeUnprintable),
+      ...changesOf({
+        ...plan,
+        changes: plan.changes.filter(({ address }) => address === entry.address),
+        ...{ drift: [], moves: [], waiting: [] },
+      }).filter((wanted) => !['No changes.', 'Plan:'].includes(wanted)),
+      ...(plan.changes.length === 0 ? ['The next plan'] : ['Plan:']),
+    ],
+    unbroken: ({ entry }) => [`  ${escapeUnprintable(entry.id)}`],
   };
 }
 

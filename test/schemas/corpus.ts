@@ -258,13 +258,18 @@ function lookedAtByDoctor(): void {
   run({}, '--emulator');
 }
 
-/** The state and its lock, changed without a request. */
+/** The state and its lock, changed without a write to Azure. */
 function changedByHand(): void {
   const folder = newFolder();
   const run = (...args: string[]) => acrctl(folder, [...args, '--state-dir', 'state', '--json']);
   run('apply', '--emulator', '--auto-approve');
   run('state', 'mv', AT.registry, 'registries.images');
   run('state', 'rm', AT.network, '--auto-approve');
+  const file = join(folder, 'acrctl.yaml');
+  writeFileSync(file, example({ [`${AT.network}.location`]: 'northeurope' }));
+  run('import', AT.network, ID.network, '--emulator');
+  writeFileSync(file, EXAMPLE);
+  for (let runs = 0; runs < 2; runs += 1) run('import', AT.network, ID.network, '--emulator');
   writeFileSync(join(folder, 'pulled.json'), run('state', 'pull').stdout);
   for (const force of [[], ['--force']]) run('state', 'push', 'pulled.json', ...force);
   acrctl(folder, ['state', 'migrate', '--from', 'local:state', '--state-dir', 'new', '--json']);

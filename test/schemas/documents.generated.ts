@@ -65,6 +65,7 @@ export interface Documents {
   outcome: Outcome;
   stepFailure: StepFailure;
   driftReport: DriftReport;
+  import: Import;
   records: Records;
   endpointRecords: EndpointRecords;
   dnsRecord: DnsRecord;
@@ -431,6 +432,24 @@ export interface DriftReport {
   drift: Drift[];
   waiting: Waiting[];
 }
+export interface Import {
+  stack: Stack;
+  serial: Serial;
+  taken: {
+    address: Address;
+    type: ResourceType;
+    id: ArmId;
+  }[];
+  already: {
+    address: Address;
+    type: ResourceType;
+    id: ArmId;
+  }[];
+  next: {
+    changes: Change[];
+    diagnostics: Diagnostics;
+  };
+}
 export interface Records {
   stack: Stack;
   cloud: Cloud;
@@ -645,7 +664,7 @@ export interface StateRebuild {
 }
 export interface Failure {
   error: {
-    exitCode: 1 | 3 | 4 | 5 | 6 | 130;
+    exitCode: 1 | 3 | 4 | 5 | 6 | 7 | 130;
     diagnostics: Diagnostics;
     requests?: FailedRequest[];
   };

@@ -7,6 +7,7 @@ import type {
   EmulatorDocument,
   FailedRequest,
   FailureDocument,
+  ImportDocument,
   OpenStep,
   RecordsDocument,
   RemovedLock,
@@ -76,6 +77,7 @@ interface Code extends Texts {
   outcome: RunOutcome;
   stepFailure: StepFailure;
   driftReport: DriftDocument;
+  import: ImportDocument;
   records: RecordsDocument;
   endpointRecords: HandOut.EndpointRecords;
   dnsRecord: HandOut.DnsRecord;
