@@ -81,13 +81,24 @@ function readLine(cassette: string, line: string): Interaction | string {
     host: hostOf(value['url']),
     path,
     query: texts,
-    requestBody: value['requestBody'] ?? null,
+    requestBody: fromBytes(value['requestBody'] ?? null),
     status,
     headers: Object.fromEntries(Object.entries(headers).map(([key, text]) => [key.toLowerCase(), text])),
     body: value['responseBody'] ?? null,
     repeats,
     hasAllHeaders: typeof source === 'string' && !source.startsWith('azure-cli'),
   };
+}
+
+/** Old cassettes of azure-cli have what Python prints of a body's bytes in its place: `b'{"location": "westus"}'`. */
+function fromBytes(body: Json): Json {
+  const [, printed] = (typeof body === 'string' && /^b'(.*)'$/s.exec(body)) || [];
+  if (printed === undefined) return body;
+  const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+  const bytes = printed.replace(/\\(?:x([0-9a-f]{2})|(.))/gs, (_, hex: string | undefined, char: string) =>
+    hex === undefined ? (escapes[char] ?? char) : String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return parseJson(Buffer.from(bytes, 'latin1').toString('utf8')) ?? body;
 }
 
 function textsOf(value: Json): Readonly<Record<string, string>> | undefined {

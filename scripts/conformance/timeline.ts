@@ -31,9 +31,10 @@ export function timelineOf(interactions: readonly Interaction[]): Timeline {
     isEarly: (at) => at <= lastEarly,
     runsOn: ({ since, id, keys }, from) => {
       for (let at = Math.max(from, since + 1); at < shown.length; at += 1) {
-        const { key, id: of, isWrite, isAtWork, isBusy } = shown[at] ?? NOTHING;
-        // An object is refused to go or change because of what works on it or below it.
-        if (isBusy && of !== '' && `${id}/`.startsWith(`${of}/`)) return true;
+        const { key, id: of, isWrite, isAtWork, busy } = shown[at] ?? NOTHING;
+        // An object is refused to go or change because of what works on it or below it, or of what the answer names.
+        if (busy !== undefined && of !== '' && `${id}/`.startsWith(`${of}/`)) return true;
+        if (busy !== undefined && [id, ...keys].some((each) => names(busy, each))) return true;
         if (key !== undefined && keys.has(key)) return isAtWork;
         // A write that was let in shows the end, too.
         if (of === id) return !isWrite && isAtWork;
@@ -51,10 +52,11 @@ interface Showing {
   readonly id: string;
   readonly isWrite: boolean;
   readonly isAtWork: boolean;
-  readonly isBusy: boolean;
+  /** Of an object that is refused to change because something is at work: the answer, lower case. */
+  readonly busy: string | undefined;
 }
 
-const NOTHING: Showing = { key: undefined, id: '', isWrite: false, isAtWork: false, isBusy: false };
+const NOTHING: Showing = { key: undefined, id: '', isWrite: false, isAtWork: false, busy: undefined };
 
 function showingOf(interaction: Interaction): Showing {
   const { id, kind } = subjectOf(interaction);
@@ -68,8 +70,13 @@ function showingOf(interaction: Interaction): Showing {
     id,
     isWrite: method !== 'GET' && method !== 'HEAD',
     isAtWork: status === 200 && state !== undefined && !isEnded(state),
-    isBusy: status === 409 || status === 429,
+    busy: status === 409 || status === 429 ? JSON.stringify(body).toLowerCase() : undefined,
   };
+}
+
+/** Whether the text has the whole id or key in it, not a longer one that begins with it. */
+function names(text: string, sought: string): boolean {
+  return text.split(sought).some((after, at) => at > 0 && !/^[\w/-]/.test(after));
 }
 
 function isRunning(status: number, word: Json | undefined): boolean {

@@ -1,7 +1,7 @@
 /**
  * What Azure draws is drawn again by the emulator: GUIDs and whatever is made of them (entity tags, names of connections and
- * interfaces), and points of time. A recorded one and the emulated one in its place are bound to each other when they first
- * meet, and have to meet again wherever the recorded one stands; no GUID stands for two.
+ * interfaces), parts of domains, and points of time. A recorded one and the emulated one in its place are bound to each other when
+ * they first meet, and have to meet again wherever the recorded one stands; no GUID and no domain stands for two.
  */
 export interface Tokens {
   /** A text of a recorded request as the emulator has to get it. */
@@ -19,8 +19,10 @@ export interface Tokens {
 
 const GUID =
   '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])';
+/** `2s3b0jxe1z2uxkro2odhznyqlb.xx.internal.cloudapp.net`: drawn, and a code that Azure gave the region. */
+const DOMAIN = String.raw`(?<![0-9a-z])[0-9a-z]{26}\.[a-z]+(?=\.internal\.cloudapp\.net)`;
 const TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?`;
-const TOKEN = new RegExp(`(${GUID})|(${TIME})`, 'gi');
+const TOKEN = new RegExp(`(${GUID}|${DOMAIN})|(${TIME})`, 'gi');
 
 /** What recordings have in the place of the ids of subscription and tenant. */
 const SCRUBBED = '00000000-0000-0000-0000-000000000000';
@@ -38,7 +40,7 @@ export function createTokens(
     back.set(emulated, recorded);
   };
   const meetGuid = (recorded: string, emulated: string): Meeting => {
-    if (recorded.length !== emulated.length) return 'different';
+    if (lengthOf(recorded) !== lengthOf(emulated)) return 'different';
     if (recorded === SCRUBBED && emulated === SCRUBBED) return 'same';
     if (recorded === SCRUBBED && emulated !== tenantId) return 'different';
     if (back.get(emulated) === recorded) return 'same';
@@ -92,6 +94,11 @@ export function createTokens(
 
 /** Whether two tokens stand for each other; `untold` where they may, and others might as well. */
 type Meeting = 'same' | 'new' | 'untold' | 'different';
+
+/** The code of the region in a domain has two letters or more. */
+function lengthOf(token: string): number {
+  return (token.split('.')[0] ?? '').length;
+}
 
 function zoneOf(time: string): string {
   return /(z|[+-]\d\d:\d\d)?$/.exec(time)?.[0] ?? '';
