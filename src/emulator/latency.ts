@@ -37,6 +37,8 @@ const operations: Readonly<Record<string, Span>> = {
   'subnet.delete': [5_000, 10_000],
   'endpoint.write': [12_000, 28_000],
   'endpoint.delete': [8_000, 15_000],
+  'interface.write': [2_000, 10_000],
+  'interface.delete': [2_000, 10_000],
   'zone-group.write': [6_000, 10_000],
   'zone-group.delete': [6_000, 10_000],
   'zone.write': [25_000, 30_000],

@@ -3,13 +3,14 @@ import type { StoredObject, World } from '../world.ts';
 import { addressOf, type IpRange, numberOf, usable } from './ip-ranges.ts';
 import { type SubnetData, subnetRange } from './subnets.ts';
 
-/** The lowest free addresses of a subnet; throws when there are too few. */
+/** The lowest free addresses of a subnet, `also` taken besides; throws when there are too few. */
 export function drawAddresses(
   world: World,
   subnet: StoredObject<SubnetData>,
   count: number,
+  also?: Taken,
 ): readonly string[] {
-  const found = freeAddresses(world, subnet, count);
+  const found = freeAddresses(world, subnet, count, also);
   if (found.length < count) throw subnetIsFull(subnet, count);
   return found;
 }
@@ -19,32 +20,35 @@ export function freeAddresses(
   world: World,
   subnet: StoredObject<SubnetData>,
   count: number,
+  also?: Taken,
 ): readonly string[] {
   const range = subnetRange(subnet);
-  return range ? lowestFree(usable(range), world.claimedWithin(subnet.id), count).map(addressOf) : [];
+  const claimed = world.claimedWithin(subnet.id);
+  const taken = { has: (number: number) => claimed.has(number) || also?.has(number) === true };
+  return range ? lowestFree(usable(range), taken, count).map(addressOf) : [];
 }
 
-/** Throws unless the address lies in the subnet, is not Azure's own, and is free. */
+/** Throws unless the address lies in the subnet, is not Azure's own, and is free, or is that of the object of the key `own`. */
 export function claimAddress(
   world: World,
   subnet: StoredObject<SubnetData>,
   address: string,
   by: string,
+  also?: ReadonlyMap<number, string>,
+  own?: string,
 ): void {
   const range = subnetRange(subnet);
   const number = numberOf(address);
   if (!range || number < range.first || number > range.last) throw notInSubnet(address, subnet);
   const free = usable(range);
   if (number < free.first || number > free.last) throw reserved(address, subnet);
-  const owner = world.claimedWithin(subnet.id).get(number);
-  if (owner !== undefined) throw allocated(address, by, world.get(owner)?.id ?? owner);
+  const owner = also?.get(number) ?? world.claimedWithin(subnet.id).get(number);
+  if (owner !== undefined && owner !== own) throw allocated(address, by, world.get(owner)?.id ?? owner);
 }
 
-export function lowestFree(
-  range: IpRange,
-  taken: ReadonlyMap<number, string>,
-  count: number,
-): readonly number[] {
+type Taken = Pick<ReadonlyMap<number, string>, 'has'>;
+
+export function lowestFree(range: IpRange, taken: Taken, count: number): readonly number[] {
   const found: number[] = [];
   for (let number = range.first; number <= range.last && found.length < count; number += 1) {
     if (!taken.has(number)) found.push(number);

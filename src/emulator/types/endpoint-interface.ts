@@ -1,13 +1,13 @@
 import { groupId } from '../arm-path.ts';
-import type { Call } from '../cloud.ts';
+import type { Call, Cloud } from '../cloud.ts';
 import { ArmError, badRequest } from '../errors.ts';
 import { arrayAt, stringAt } from '../json.ts';
 import type { StoredObject } from '../world.ts';
 import { claimAddress, drawAddresses } from './addresses.ts';
+import { drawDnsSuffix, type EndpointInterface, type EndpointIp, interfaceType } from './interface-body.ts';
 import { numberOf } from './ip-ranges.ts';
 import type { LinkMember } from './members.ts';
 import { weakEtag } from './network-common.ts';
-import { drawDnsSuffix, type InterfaceData, type InterfaceIp, interfaceType } from './network-interfaces.ts';
 import type { SubnetData } from './subnets.ts';
 
 /** An address that the caller chose for one member. */
@@ -35,14 +35,14 @@ export function drawInterface(
   customName: string,
   members: readonly LinkMember[],
   chosen: readonly StaticIp[],
-): StoredObject<InterfaceData> {
+): StoredObject<EndpointInterface> {
   const { cloud, target } = call;
   const addresses = addressesFor(call, subnet, members, chosen);
   const name = customName || `${target.name}.nic.${cloud.chance.guid()}`;
   const id = `${groupId(target.subscription, target.group)}/providers/${interfaceType}/${name}`;
   if (cloud.world.get(id)) throw badRequest(`Network interface ${id} exists already.`);
   const ipConfigurations = members.map(
-    ({ name: memberName, fqdn, groupId: group }, index): InterfaceIp => ({
+    ({ name: memberName, fqdn, groupId: group }, index): EndpointIp => ({
       name: `privateEndpointIpConfig.${cloud.chance.guid()}`,
       address: addresses[index] ?? '',
       method: chosen.length > 0 ? 'Static' : 'Dynamic',
@@ -51,7 +51,7 @@ export function drawInterface(
       fqdn,
     }),
   );
-  const data: InterfaceData = {
+  const data: EndpointInterface = {
     location: normalised(call),
     etag: weakEtag(cloud),
     resourceGuid: cloud.chance.guid(),
@@ -62,6 +62,17 @@ export function drawInterface(
   };
   const claims = { within: subnetId, numbers: addresses.map(numberOf) };
   return { id, name, type: interfaceType, data, uses: [subnetId], claims };
+}
+
+/** The interface with these addresses in the place of those it had. */
+export function putAddresses(
+  cloud: Cloud,
+  nic: StoredObject<EndpointInterface>,
+  ipConfigurations: readonly EndpointIp[],
+): void {
+  const numbers = ipConfigurations.map(({ address }) => numberOf(address));
+  const claims = { within: nic.data.subnetId, numbers };
+  cloud.world.put({ ...nic, claims, data: { ...nic.data, etag: weakEtag(cloud), ipConfigurations } });
 }
 
 function addressesFor(

@@ -1,7 +1,7 @@
 import type { Cloud } from '../cloud.ts';
 import type { StoredObject } from '../world.ts';
 import { type CustomDns, type EndpointData, putEndpoint } from './endpoint-body.ts';
-import type { InterfaceData } from './network-interfaces.ts';
+import type { EndpointInterface } from './interface-body.ts';
 import { refreshZoneGroups } from './zone-records.ts';
 
 /** The endpoint shows the names that it answers for now, and its zone group follows. */
@@ -14,7 +14,7 @@ export function renewNames(cloud: Cloud, endpoint: StoredObject<EndpointData>): 
 // names it had, or a new replica would cut off what has worked before.
 function namesOf(cloud: Cloud, endpoint: StoredObject<EndpointData>): readonly CustomDns[] {
   const { connection, customDns, interfaceId } = endpoint.data;
-  const addresses = cloud.world.get<InterfaceData>(interfaceId)?.data.ipConfigurations ?? [];
+  const addresses = cloud.world.get<EndpointInterface>(interfaceId)?.data.ipConfigurations ?? [];
   switch (connection.state.status) {
     case 'Approved':
       return addresses.flatMap(({ fqdn, address }) =>

@@ -1,4 +1,4 @@
-import { keyOf, parentKey, subscriptionOf } from '../arm-path.ts';
+import { keyOf } from '../arm-path.ts';
 import {
   type Answer,
   type Call,
@@ -27,15 +27,10 @@ import { drawInterface, type StaticIp, staticIps } from './endpoint-interface.ts
 import { renewNames } from './endpoint-names.ts';
 import { linkServiceOf } from './link-services.ts';
 import { type LinkMember, linkMembers, registryGroup } from './members.ts';
-import {
-  anotherOperation,
-  type NetworkData,
-  networkOperation,
-  notProvisioned,
-  weakEtag,
-} from './network-common.ts';
+import { anotherOperation, networkOperation, notProvisioned, weakEtag } from './network-common.ts';
 import type { RegistryData } from './registry-body.ts';
 import { replicationsOf } from './replication-body.ts';
+import { settledSubnet } from './subnet-reference.ts';
 import type { SubnetData } from './subnets.ts';
 import { dropZoneGroups } from './zone-records.ts';
 
@@ -228,16 +223,11 @@ function destroyEndpoint(cloud: Cloud, endpoint: StoredObject<EndpointData>): vo
 }
 
 function wantedOf(call: Call): Wanted {
-  const { cloud, target } = call;
+  const { target } = call;
   const subnetId = stringAt(call.body, 'properties', 'subnet', 'id');
   if (subnetId === undefined) throw badRequest(`Private endpoint ${target.name} needs a subnet.`);
-  const subnet = cloud.world.get<SubnetData>(subnetId);
-  const network = cloud.world.get<NetworkData>(parentKey(keyOf(subnetId)));
   const location = normalLocation(stringAt(call.body, 'location') ?? '');
-  if (!subnet || !network || network.data.location !== location) throw invalidReference(subnetId, target.id);
-  // arm-protocol.md: the endpoint lives in the subscription of its network (recalled there).
-  if (subscriptionOf(network.id) !== target.subscription) throw invalidReference(subnetId, target.id);
-  refuseUnsettledSubnet(call, subnet, network);
+  const subnet = settledSubnet(call, subnetId, location);
   const { connection, members: needed } = connectionOf(call);
   return {
     location,
@@ -250,19 +240,6 @@ function wantedOf(call: Call): Wanted {
     staticIps: staticIps(call.body),
     securityGroups: arrayAt(call.body, 'properties', 'applicationSecurityGroups'),
   };
-}
-
-function refuseUnsettledSubnet(
-  call: Call,
-  subnet: StoredObject<SubnetData>,
-  network: StoredObject<NetworkData>,
-): void {
-  const { world } = call.cloud;
-  const onSubnet = world.runningOn(subnet.id);
-  const running = onSubnet ?? world.runningOn(network.id);
-  if (!running) return;
-  const last = onSubnet ? 'PutSubnetOperation' : 'PutVirtualNetworkOperation';
-  refuseFor(call.cloud, running, () => notProvisioned(subnet.id, call.target.id, last));
 }
 
 /** What the endpoint is to be connected to, and what it needs addresses for. */

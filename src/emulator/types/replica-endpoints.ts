@@ -5,10 +5,10 @@ import type { StoredObject } from '../world.ts';
 import { freeAddresses } from './addresses.ts';
 import { askApprovalAgain } from './connections.ts';
 import { type EndpointData, endpointType, putEndpoint } from './endpoint-body.ts';
-import { missingMembers } from './endpoint-interface.ts';
+import { missingMembers, putAddresses } from './endpoint-interface.ts';
 import { renewNames } from './endpoint-names.ts';
+import type { EndpointInterface } from './interface-body.ts';
 import { type LinkMember, registryGroup } from './members.ts';
-import { type InterfaceData, putAddresses } from './network-interfaces.ts';
 import type { RegistryData } from './registry-body.ts';
 import type { SubnetData } from './subnets.ts';
 
@@ -34,7 +34,7 @@ export function joinEndpoints(
 export function leaveEndpoints(cloud: Cloud, registry: StoredObject<RegistryData>, member: LinkMember): void {
   const others = ({ memberName }: { readonly memberName: string }) => memberName !== member.name;
   for (const endpoint of endpointsOf(cloud, registry)) {
-    const nic = cloud.world.get<InterfaceData>(endpoint.data.interfaceId);
+    const nic = cloud.world.get<EndpointInterface>(endpoint.data.interfaceId);
     if (nic) putAddresses(cloud, nic, nic.data.ipConfigurations.filter(others));
     renewNames(cloud, putEndpoint(cloud, endpoint, { staticIps: endpoint.data.staticIps.filter(others) }));
   }
@@ -81,7 +81,7 @@ function extend(
   member: LinkMember,
   address: string,
 ): void {
-  const nic = cloud.world.get<InterfaceData>(endpoint.data.interfaceId);
+  const nic = cloud.world.get<EndpointInterface>(endpoint.data.interfaceId);
   if (!nic) return;
   const added = {
     name: `privateEndpointIpConfig.${cloud.chance.guid()}`,

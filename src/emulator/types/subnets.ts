@@ -14,6 +14,7 @@ import {
 import { begin, joinOrRefuse, operationHeaders, refuseFor } from '../operations.ts';
 import { networkVersions } from '../versions.ts';
 import type { StoredObject, World } from '../world.ts';
+import { type InterfaceData, interfaceType } from './interface-body.ts';
 import { contains, type IpRange, overlaps, rangeOf } from './ip-ranges.ts';
 import {
   anotherOperation,
@@ -23,7 +24,6 @@ import {
   subnetMembers,
   touchNetwork,
 } from './network-common.ts';
-import { type InterfaceData, interfaceType } from './network-interfaces.ts';
 
 export interface SubnetData {
   readonly state: NetworkState;

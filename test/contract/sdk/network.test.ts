@@ -316,17 +316,6 @@ describe('NetworkManagementClient, what the emulator has not', () => {
         'PrepareNetworkPolicies',
         () => c.subnets.beginPrepareNetworkPoliciesAndWait(GROUP, 'hub', 'endpoints', { serviceName: 'x' }),
       ],
-      [
-        'PUT of Microsoft.Network/networkInterfaces',
-        () => c.networkInterfaces.beginCreateOrUpdateAndWait(GROUP, 'nic', {}),
-      ],
-      [
-        'PATCH of Microsoft.Network/networkInterfaces',
-        async () => {
-          const [name = ''] = await namesOf(c.networkInterfaces.list(GROUP));
-          return c.networkInterfaces.updateTags(GROUP, name, { tags: {} });
-        },
-      ],
       ['availablePrivateEndpointTypes', () => c.availablePrivateEndpointTypes.list('westeurope')],
       ['if-match', () => c.virtualNetworks.beginCreateOrUpdateAndWait(GROUP, 'hub', SPOKE, ifMatch)],
       ['if-match', () => c.privateEndpoints.beginDeleteAndWait(GROUP, 'images-hub', ifMatch)],
