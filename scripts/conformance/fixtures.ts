@@ -108,6 +108,14 @@ const LEAST: ReadonlyMap<string, Least> = new Map<string, Least>([
     (location) => ({ location, properties: { addressSpace: { addressPrefixes: ['10.0.0.0/16'] } } }),
   ],
   ['microsoft.network/virtualnetworks/subnets', () => ({ properties: { addressPrefix: '10.0.0.0/24' } })],
+  [
+    'microsoft.network/publicipaddresses',
+    (location) => ({
+      location,
+      sku: { name: 'Standard' },
+      properties: { publicIPAllocationMethod: 'Static' },
+    }),
+  ],
   ['microsoft.network/privatednszones', () => ({ location: 'global' })],
   [
     'microsoft.containerregistry/registries',

@@ -53,6 +53,12 @@ export const MASKS: readonly Mask[] = [
       'below a group that is going, parts of Azure say in turn that the group or that the parent is gone',
   },
   {
+    type: /^microsoft\.network\/publicipaddresses$/,
+    path: /(^|\.)properties\.ipAddress$/,
+    hides: 'value',
+    reason: 'the address that Azure had to give away',
+  },
+  {
     type: /credentials?$/,
     path: /^passwords\[\]\.value$/,
     hides: 'value',

@@ -19,8 +19,11 @@ export interface Tokens {
 
 const GUID =
   '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])';
-/** `2s3b0jxe1z2uxkro2odhznyqlb.xx.internal.cloudapp.net`: drawn, and a code that Azure gave the region. */
-const DOMAIN = String.raw`(?<![0-9a-z])[0-9a-z]{26}\.[a-z]+(?=\.internal\.cloudapp\.net)`;
+/**
+ * `2s3b0jxe1z2uxkro2odhznyqlb.xx.internal.cloudapp.net`: drawn, and a code that Azure gave the region. In
+ * `www.cvcha2gjbtgteafb.westus.sysgen.cloudapp.azure.com` what keeps the name for its owner.
+ */
+const DOMAIN = String.raw`(?<![0-9a-z])(?:[0-9a-z]{26}\.[a-z]+(?=\.internal\.cloudapp\.net)|[0-9a-z]{16}(?=\.\w+\.sysgen\.cloudapp\.))`;
 const TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?`;
 const TOKEN = new RegExp(`(${GUID}|${DOMAIN})|(${TIME})`, 'gi');
 

@@ -39,6 +39,8 @@ const operations: Readonly<Record<string, Span>> = {
   'endpoint.delete': [8_000, 15_000],
   'interface.write': [2_000, 10_000],
   'interface.delete': [2_000, 10_000],
+  'public-ip.write': [1_000, 3_000],
+  'public-ip.delete': [5_000, 10_000],
   'zone-group.write': [6_000, 10_000],
   'zone-group.delete': [6_000, 10_000],
   'zone.write': [25_000, 30_000],

@@ -2,6 +2,7 @@ import type { ResourceType } from '../cloud.ts';
 import { networkInterfaces } from './network-interfaces.ts';
 import { privateDnsZones } from './private-dns-zones.ts';
 import { privateEndpoints } from './private-endpoints.ts';
+import { publicIpAddresses } from './public-ip-addresses.ts';
 import { recordSets } from './record-sets.ts';
 import { registries } from './registries.ts';
 import { registryConnections } from './registry-connections.ts';
@@ -23,6 +24,7 @@ export const resourceTypes: readonly ResourceType[] = [
   virtualNetworks,
   subnets,
   networkInterfaces,
+  publicIpAddresses,
   privateEndpoints,
   zoneGroups,
   privateDnsZones,

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../json.ts';
 import { members, since, type VersionedMember } from '../version-shapes.ts';
 import type { StoredObject } from '../world.ts';
 import type { NetworkState } from './network-common.ts';
+import type { LivingData } from './network-life.ts';
 
 /** An interface: of a private endpoint, which lives and dies with it, or somebody's own. */
 export type InterfaceData = EndpointInterface | OwnInterface;
@@ -12,10 +13,8 @@ export interface EndpointInterface extends InterfaceBase {
   readonly ipConfigurations: readonly EndpointIp[];
 }
 
-export interface OwnInterface extends InterfaceBase {
+export interface OwnInterface extends InterfaceBase, LivingData {
   readonly endpointId: undefined;
-  readonly tags: Readonly<Record<string, string>> | undefined;
-  readonly state: NetworkState;
   readonly ipConfigurations: readonly OwnIp[];
   /** Normalised; under the names that they have in `properties`. */
   readonly settings: JsonObject;

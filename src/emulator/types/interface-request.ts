@@ -16,6 +16,8 @@ import type { StoredObject } from '../world.ts';
 import { claimAddress, drawAddresses } from './addresses.ts';
 import { interfaceMembers, type OwnInterface, type OwnIp } from './interface-body.ts';
 import { numberOf } from './ip-ranges.ts';
+import { referenceAt } from './network-life.ts';
+import { checkPublicIp } from './public-ip-body.ts';
 import { settledSubnet } from './subnet-reference.ts';
 import type { SubnetData } from './subnets.ts';
 
@@ -34,6 +36,7 @@ export function wantedInterface(
   const subnetId = subnetOf(call, sent);
   const subnet = settledSubnet(call, subnetId, location);
   checkPrimary(call, sent);
+  checkPublicIps(call, location, sent);
   const kept = before && keyOf(before.subnetId) === keyOf(subnetId) ? before.ipConfigurations : [];
   const addresses = addressesFor(call, subnet, sent, kept);
   const ipConfigurations = sent.map(
@@ -107,12 +110,6 @@ function referencesOf(given: JsonObject): JsonObject {
   };
 }
 
-/** Of what is pointed to only the id comes back. */
-function referenceAt(given: unknown, name: string): JsonObject | undefined {
-  const id = stringAt(given, name, 'id');
-  return id === undefined ? undefined : { id };
-}
-
 // test_network_nic_address_pools #24: an empty list does not come back.
 function referencesAt(given: unknown, name: string): readonly JsonObject[] | undefined {
   const ids = (arrayAt(given, name) ?? []).flatMap((each) => stringAt(each, 'id') ?? []);
@@ -159,6 +156,17 @@ function checkPrimary(call: Call, sent: readonly SentIp[]): void {
     `Network Interface with Id: ${call.target.id} has a secondary IpConfigurations ${balanced.name} is using ApplicationGatewayAddressPools. ApplicationGateway loadbalancing is not supported for secondary IpConfigurations.`,
     { details: [] },
   );
+}
+
+function checkPublicIps(call: Call, location: string, sent: readonly SentIp[]): void {
+  const ids = new Set<string>();
+  for (const { name, references } of sent) {
+    const id = stringAt(references, 'publicIPAddress', 'id');
+    if (id === undefined) continue;
+    if (ids.has(keyOf(id))) throw badRequest(`Network interface ${call.target.name} uses ${id} twice.`);
+    ids.add(keyOf(id));
+    checkPublicIp(call, location, `${call.target.id}/ipConfigurations/${name}`, id);
+  }
 }
 
 /** Chosen ones as they are; else the one that the configuration has (test_network_nic #60), or the lowest that is free. */

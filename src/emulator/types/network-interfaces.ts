@@ -1,17 +1,10 @@
-import {
-  type Answer,
-  type Call,
-  type Cloud,
-  type Effect,
-  normalLocation,
-  type ResourceType,
-} from '../cloud.ts';
-import { ArmError, badRequest, EmulatorBug, movedLocation } from '../errors.ts';
-import { stringAt, stringMapAt } from '../json.ts';
-import { begin, joinOrRefuse, operationHeaders } from '../operations.ts';
+import type { Answer, Call, ResourceType } from '../cloud.ts';
+import { ArmError } from '../errors.ts';
+import { stringAt } from '../json.ts';
+import { begin } from '../operations.ts';
 import { until } from '../version-shapes.ts';
 import { networkVersions } from '../versions.ts';
-import type { Operation, StoredObject } from '../world.ts';
+import type { StoredObject } from '../world.ts';
 import {
   drawDnsSuffix,
   type InterfaceData,
@@ -22,7 +15,8 @@ import {
 } from './interface-body.ts';
 import { isPooled, wantedInterface } from './interface-request.ts';
 import { numberOf } from './ip-ranges.ts';
-import { anotherOperation, networkOperation, weakEtag } from './network-common.ts';
+import { networkOperation, weakEtag } from './network-common.ts';
+import { joined, livingEffects, locationOf, patchTags, startRemoval, written } from './network-life.ts';
 
 export const networkInterfaces: ResourceType = {
   type: interfaceType,
@@ -32,19 +26,22 @@ export const networkInterfaces: ResourceType = {
   view: (_cloud, object) => interfaceView(object as StoredObject<InterfaceData>),
   etag: (_cloud, object) => (object as StoredObject<InterfaceData>).data.etag,
   put,
-  patch,
-  remove,
-  effects: {
-    'interface.write': { succeed: finishWrite, fail: failWrite } satisfies Effect,
-    'interface.delete': { succeed: finishDelete, fail: failWrite } satisfies Effect,
+  patch: (call) => {
+    ownInterface(call, 'changed');
+    return written(call, 200, interfaceView(patchTags<OwnInterface>(call)));
   },
+  remove: (call) => {
+    ownInterface(call, 'deleted');
+    return startRemoval(call, 'interface.delete');
+  },
+  effects: livingEffects('interface'),
 };
 
 function put(call: Call): Answer {
   const { cloud } = call;
-  const before = ownInterface(call, changesEndpoint);
-  const joined = joinOrRefuse(call, (operation) => anotherOperation(call, operation));
-  if (joined && before) return answer(call, joined.answerStatus, before, joined);
+  const before = ownInterface(call, 'changed');
+  const running = joined(call);
+  if (running && before) return written(call, running.answerStatus, interfaceView(before), running);
   const location = locationOf(call, before);
   const wanted = wantedInterface(call, location, before?.data);
   const lasts = isSlow(call, before, wanted);
@@ -61,7 +58,7 @@ function put(call: Call): Answer {
       endpointId: undefined,
       state: lasts ? 'Updating' : 'Succeeded',
     },
-    uses: [wanted.subnetId],
+    uses: [wanted.subnetId, ...wanted.ipConfigurations.flatMap(publicIpOf)],
     claims: {
       within: wanted.subnetId,
       numbers: wanted.ipConfigurations.map(({ address }) => numberOf(address)),
@@ -70,9 +67,13 @@ function put(call: Call): Answer {
   cloud.world.put(nic);
   const status = before ? 200 : 201;
   // Newer recordings do not announce an operation that left nothing to do (SubnetsStillExist_20240301 #8).
-  if (!lasts && !announcesAll(call.apiVersion)) return answer(call, status, nic, undefined);
+  if (!lasts && !announcesAll(call.apiVersion)) return written(call, status, interfaceView(nic));
   const plan = { verb: 'PUT', effect: 'interface.write', answerStatus: status, done: !lasts } as const;
-  return answer(call, status, nic, begin(call, networkOperation(call, location, plan)));
+  return written(call, status, interfaceView(nic), begin(call, networkOperation(call, location, plan)));
+}
+
+function publicIpOf({ references }: OwnInterface['ipConfigurations'][number]): string | readonly string[] {
+  return stringAt(references, 'publicIPAddress', 'id') ?? [];
 }
 
 /**
@@ -91,105 +92,17 @@ function isSlow(
 
 const announcesAll = until('2020-08-01');
 
-// Microsoft.Network patches tags only, at once (network.md).
-function patch(call: Call): Answer {
-  const { cloud } = call;
-  const before = ownInterface(call, changesEndpoint);
-  if (!before) throw new EmulatorBug('The front door answers for absent objects.');
-  joinOrRefuse(call, (operation) => anotherOperation(call, operation));
-  const tags = stringMapAt(call.body, 'tags') ?? before.data.tags;
-  return answer(call, 200, changed(cloud, before, { tags }), undefined);
-}
-
-function remove(call: Call): Answer {
-  const { cloud } = call;
-  const nic = ownInterface(call, removesEndpoint);
-  if (!nic) return { status: 204 };
-  const joined = joinOrRefuse(call, (operation) => anotherOperation(call, operation));
-  if (joined) return { status: 202, headers: operationHeaders(cloud, call.origin, joined) };
-  cloud.world.put({ ...nic, data: { ...nic.data, state: 'Deleting' } });
-  const operation = begin(
-    call,
-    networkOperation(call, nic.data.location, {
-      verb: 'DELETE',
-      effect: 'interface.delete',
-      answerStatus: 202,
-      retryAfter: 10,
-    }),
-  );
-  return { status: 202, headers: operationHeaders(cloud, call.origin, operation) };
-}
-
-/** The interface that is written to; throws what `refuse` makes of one that is its endpoint's. */
-function ownInterface(
-  call: Call,
-  refuse: (call: Call, endpointId: string) => ArmError,
-): StoredObject<OwnInterface> | undefined {
+/**
+ * The interface that is written to; throws when it is its endpoint's. The code is recalled for the deletion, not recorded: an
+ * interface lives as long as its endpoint (network.md). Assumption: changes are refused alike.
+ */
+function ownInterface(call: Call, what: 'changed' | 'deleted'): StoredObject<OwnInterface> | undefined {
   const found = call.cloud.world.get<InterfaceData>(call.target.key);
-  if (found?.data.endpointId !== undefined) throw refuse(call, found.data.endpointId);
-  return found as StoredObject<OwnInterface> | undefined;
-}
-
-function finishWrite(cloud: Cloud, { target }: Operation): undefined {
-  const nic = cloud.world.get<OwnInterface>(target);
-  if (nic) changed(cloud, nic, { state: 'Succeeded' });
-  return undefined;
-}
-
-function failWrite(cloud: Cloud, { target }: Operation): void {
-  const nic = cloud.world.get<OwnInterface>(target);
-  if (nic) changed(cloud, nic, { state: 'Failed' });
-}
-
-function finishDelete(cloud: Cloud, { target }: Operation): undefined {
-  cloud.world.remove(target);
-  return undefined;
-}
-
-function changed(
-  cloud: Cloud,
-  nic: StoredObject<OwnInterface>,
-  changes: Partial<OwnInterface>,
-): StoredObject<OwnInterface> {
-  const after = { ...nic, data: { ...nic.data, etag: weakEtag(cloud), ...changes } };
-  cloud.world.put(after);
-  return after;
-}
-
-function answer(
-  call: Call,
-  status: number,
-  nic: StoredObject<OwnInterface>,
-  operation: Operation | undefined,
-): Answer {
-  const headers = operation ? operationHeaders(call.cloud, call.origin, operation) : {};
-  return { status, headers, body: interfaceView(nic) };
-}
-
-function locationOf(call: Call, before: StoredObject<OwnInterface> | undefined): string {
-  const location = normalLocation(stringAt(call.body, 'location') ?? '');
-  if (location === '') throw badRequest('The location property is required for this definition.');
-  if (before && location !== before.data.location)
-    throw movedLocation(before.name, call.target.group, before.data.location);
-  return location;
-}
-
-// The code is recalled, not recorded: an interface lives as long as its endpoint (network.md).
-function removesEndpoint(call: Call, endpointId: string): ArmError {
-  return new ArmError(
+  if (found?.data.endpointId === undefined) return found as StoredObject<OwnInterface> | undefined;
+  throw new ArmError(
     400,
     'NicInUseWithPrivateEndpoint',
-    `Network interface ${call.target.id} cannot be deleted because it is currently in use with an private endpoint (${endpointId}).`,
-    { details: [] },
-  );
-}
-
-// Assumption: that it is refused, with this code and text.
-function changesEndpoint(call: Call, endpointId: string): ArmError {
-  return new ArmError(
-    400,
-    'NicInUseWithPrivateEndpoint',
-    `Network interface ${call.target.id} cannot be changed because it is currently in use with an private endpoint (${endpointId}).`,
+    `Network interface ${call.target.id} cannot be ${what} because it is currently in use with an private endpoint (${found.data.endpointId}).`,
     { details: [] },
   );
 }

@@ -308,7 +308,6 @@ describe('NetworkManagementClient, what the emulator has not', () => {
     [
       ['networkSecurityGroups', () => c.networkSecurityGroups.listAll()],
       ['virtualNetworkPeerings', () => c.virtualNetworkPeerings.list(GROUP, 'hub')],
-      ['publicIPAddresses', () => c.publicIPAddresses.get(GROUP, 'ip')],
       ['applicationGateways', () => c.applicationGateways.beginStartAndWait(GROUP, 'gateway')],
       ['usages', () => c.virtualNetworks.listUsage(GROUP, 'hub')],
       ['$expand', () => c.virtualNetworks.get(GROUP, 'hub', { expand: 'subnets/ipConfigurations' })],
