@@ -103,6 +103,7 @@ type Least = (location: string, interactions: readonly Interaction[]) => JsonObj
 const LEAST: ReadonlyMap<string, Least> = new Map<string, Least>([
   [GROUP_TYPE, (location, interactions) => ({ location, tags: tagsOfTests(interactions[0]?.source ?? '') })],
   ['microsoft.managedidentity/userassignedidentities', (location) => ({ location })],
+  ['microsoft.network/networksecuritygroups', (location) => ({ location })],
   [
     'microsoft.network/virtualnetworks',
     (location) => ({ location, properties: { addressSpace: { addressPrefixes: ['10.0.0.0/16'] } } }),

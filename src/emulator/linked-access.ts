@@ -19,9 +19,13 @@ const links: Readonly<Record<string, (body: unknown) => Link>> = {
   // "Manage Azure network interface", permissions, MicrosoftDocs.
   'Microsoft.Network/networkInterfaces': (body) => ({
     action: 'Microsoft.Network/virtualNetworks/subnets/join/action',
-    scopes: (arrayAt(body, 'properties', 'ipConfigurations') ?? []).map((ip) =>
-      stringAt(ip, 'properties', 'subnet', 'id'),
-    ),
+    scopes: [
+      ...new Set(
+        (arrayAt(body, 'properties', 'ipConfigurations') ?? []).map((ip) =>
+          stringAt(ip, 'properties', 'subnet', 'id'),
+        ),
+      ),
+    ],
   }),
   // Azure/data-landing-zone issue 203.
   'Microsoft.Network/privateEndpoints/privateDnsZoneGroups': (body) => ({

@@ -273,8 +273,12 @@ describe('a write that joins another object', () => {
     ...registryBody,
     identity: { type: 'UserAssigned', userAssignedIdentities: { [identity]: {} } },
   };
+  const nic = `${group}/providers/Microsoft.Network/networkInterfaces/web`;
+  const ipConfigurations = [{ name: 'ip', properties: { subnet: { id: subnet } } }];
+  const nicBody = { location: 'westeurope', properties: { ipConfigurations } };
   it.each([
     ['a subnet', endpoint, endpointBody(), 'Microsoft.Network/virtualNetworks/subnets/join/action', subnet],
+    ['its subnet', nic, nicBody, 'Microsoft.Network/virtualNetworks/subnets/join/action', subnet],
     ['a zone', zoneGroup, zoneGroupBody, 'Microsoft.Network/privateDnsZones/join/action', zone],
     ['a network', link, linkBody, 'Microsoft.Network/virtualNetworks/join/action', network],
     [

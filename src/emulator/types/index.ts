@@ -1,5 +1,6 @@
 import type { ResourceType } from '../cloud.ts';
 import { networkInterfaces } from './network-interfaces.ts';
+import { networkSecurityGroups } from './network-security-groups.ts';
 import { privateDnsZones } from './private-dns-zones.ts';
 import { privateEndpoints } from './private-endpoints.ts';
 import { publicIpAddresses } from './public-ip-addresses.ts';
@@ -10,6 +11,7 @@ import { registryWebhooks } from './registry-webhooks.ts';
 import { replications } from './replications.ts';
 import { resourceGroups } from './resource-groups.ts';
 import { roleAssignments } from './role-assignments.ts';
+import { securityRules } from './security-rules.ts';
 import { subnets } from './subnets.ts';
 import { userAssignedIdentities } from './user-assigned-identities.ts';
 import { virtualNetworkLinks } from './virtual-network-links.ts';
@@ -21,6 +23,8 @@ export const resourceTypes: readonly ResourceType[] = [
   resourceGroups,
   userAssignedIdentities,
   roleAssignments,
+  networkSecurityGroups,
+  securityRules,
   virtualNetworks,
   subnets,
   networkInterfaces,

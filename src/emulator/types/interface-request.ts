@@ -18,6 +18,7 @@ import { interfaceMembers, type OwnInterface, type OwnIp } from './interface-bod
 import { numberOf } from './ip-ranges.ts';
 import { referenceAt } from './network-life.ts';
 import { checkPublicIp } from './public-ip-body.ts';
+import { checkSecurityGroup } from './security-group-body.ts';
 import { settledSubnet } from './subnet-reference.ts';
 import type { SubnetData } from './subnets.ts';
 
@@ -37,6 +38,7 @@ export function wantedInterface(
   const subnet = settledSubnet(call, subnetId, location);
   checkPrimary(call, sent);
   checkPublicIps(call, location, sent);
+  checkSecurityGroup(call, location, call.target.id, objectAt(call.body, 'properties'));
   const kept = before && keyOf(before.subnetId) === keyOf(subnetId) ? before.ipConfigurations : [];
   const addresses = addressesFor(call, subnet, sent, kept);
   const ipConfigurations = sent.map(

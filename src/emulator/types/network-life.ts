@@ -1,3 +1,4 @@
+import { groupKeyOf, keyOf } from '../arm-path.ts';
 import { type Answer, type Call, type Cloud, type Effect, normalLocation } from '../cloud.ts';
 import { badRequest, EmulatorBug, movedLocation } from '../errors.ts';
 import { type JsonObject, stringAt, stringMapAt } from '../json.ts';
@@ -16,8 +17,15 @@ export interface LivingData {
 
 type Living = StoredObject<LivingData>;
 
+interface Life {
+  /** Adds what only comes when the object is ready. */
+  readonly settle?: (cloud: Cloud, object: Living) => Living;
+  /** Takes what hangs on it away. */
+  readonly drop?: (cloud: Cloud, object: Living) => void;
+}
+
 /** The object with what changed, under a new etag. */
-function changed<Data extends LivingData>(
+export function changed<Data extends LivingData>(
   cloud: Cloud,
   object: StoredObject<Data>,
   changes: Partial<Data>,
@@ -27,11 +35,8 @@ function changed<Data extends LivingData>(
   return after;
 }
 
-/** The effects `NAME.write` and `NAME.delete`; `settle` adds what only comes when the object is ready. */
-export function livingEffects(
-  name: string,
-  settle: (cloud: Cloud, object: Living) => Living = (_cloud, object) => object,
-): Readonly<Record<string, Effect>> {
+/** The effects `NAME.write` and `NAME.delete`. */
+export function livingEffects(name: string, { settle, drop }: Life = {}): Readonly<Record<string, Effect>> {
   const fail = (cloud: Cloud, { target }: Operation): void => {
     const object = cloud.world.get<LivingData>(target);
     if (object) changed(cloud, object, { state: 'Failed' });
@@ -39,13 +44,15 @@ export function livingEffects(
   const write: Effect = {
     succeed: (cloud, { target }) => {
       const object = cloud.world.get<LivingData>(target);
-      if (object) changed(cloud, settle(cloud, object), { state: 'Succeeded' });
+      if (object) changed(cloud, settle?.(cloud, object) ?? object, { state: 'Succeeded' });
       return undefined;
     },
     fail,
   };
   const remove: Effect = {
     succeed: (cloud, { target }) => {
+      const object = cloud.world.get<LivingData>(target);
+      if (object) drop?.(cloud, object);
       cloud.world.remove(target);
       return undefined;
     },
@@ -86,6 +93,13 @@ export function startRemoval(call: Call, effect: string): Answer {
     }),
   );
   return { status: 202, headers: operationHeaders(cloud, call.origin, operation) };
+}
+
+/** Why a group cannot be deleted with the object in it: something of another group uses it. Assumption: as for networks. */
+export function heldFromOutside(object: StoredObject, users: readonly string[]): string | undefined {
+  const group = groupKeyOf(keyOf(object.id));
+  const foreign = users.find((id) => groupKeyOf(keyOf(id)) !== group);
+  return foreign && `${object.id} is in use by ${foreign} and cannot be deleted.`;
 }
 
 /** The location that a PUT names; throws when it is none, or not that of the object. */

@@ -10,6 +10,7 @@ import { interfaceType } from './interface-body.ts';
 import { addressOf, type IpRange, rangeOf } from './ip-ranges.ts';
 import { networkOperation, weakEtag } from './network-common.ts';
 import {
+  heldFromOutside,
   joined,
   type LivingData,
   livingEffects,
@@ -41,9 +42,13 @@ export const publicIpAddresses: ResourceType = {
     refuseInUse(call);
     return startRemoval(call, 'public-ip.delete');
   },
-  effects: livingEffects('public-ip', (cloud, object) =>
-    withAddress(cloud, object as StoredObject<PublicIpData>),
-  ),
+  blockedBy: (cloud, object) => {
+    const user = configurationOf(cloud, object.id);
+    return heldFromOutside(object, user === undefined ? [] : [user]);
+  },
+  effects: livingEffects('public-ip', {
+    settle: (cloud, object) => withAddress(cloud, object as StoredObject<PublicIpData>),
+  }),
 };
 
 // Every recorded PUT says Updating, with Retry-After 1 (PublicIP_20240301_CRUD #2, #6).

@@ -24,6 +24,7 @@ import {
   subnetMembers,
   touchNetwork,
 } from './network-common.ts';
+import { checkSecurityGroup } from './security-group-body.ts';
 
 export interface SubnetData {
   readonly state: NetworkState;
@@ -140,6 +141,7 @@ function put(call: Call): Answer {
     world.inCollection(parentCollection(target.key)) as readonly StoredObject<SubnetData>[]
   ).filter(({ id }) => keyOf(id) !== target.key);
   const properties = checkOne(network, target.name, call.body, others);
+  checkSecurityGroup(call, network.data.location, target.id, properties);
   const unchanged =
     before?.data.state === 'Succeeded' && canonical(before.data.properties) === canonical(properties);
   const subnet: StoredObject<SubnetData> = {

@@ -36,6 +36,7 @@ import {
   touchNetwork,
   weakEtag,
 } from './network-common.ts';
+import { checkSecurityGroup } from './security-group-body.ts';
 import {
   checkPlan,
   inUse,
@@ -81,6 +82,8 @@ function put(call: Call): Answer {
   const location = locationOf(call, before);
   const properties = propertiesOf(call);
   const subnets = subnetsOf(call, properties.addressSpace.addressPrefixes);
+  for (const { name, data } of subnets)
+    checkSecurityGroup(call, location, `${target.id}/subnets/${name}`, data.properties);
   const kept = new Set(subnets.map(({ name }) => name.toLowerCase()));
   const dropped = subnetsBelow(cloud.world, target.key).filter(({ name }) => !kept.has(name.toLowerCase()));
   for (const subnet of dropped) inUse(cloud, subnet);

@@ -306,7 +306,7 @@ describe('NetworkManagementClient, what the emulator has not', () => {
   const ifMatch = { requestOptions: { customHeaders: { 'If-Match': 'W/"stale"' } } };
   const lacking = (c: NetworkManagementClient) =>
     [
-      ['networkSecurityGroups', () => c.networkSecurityGroups.listAll()],
+      ['routeTables', () => c.routeTables.listAll()],
       ['virtualNetworkPeerings', () => c.virtualNetworkPeerings.list(GROUP, 'hub')],
       ['applicationGateways', () => c.applicationGateways.beginStartAndWait(GROUP, 'gateway')],
       ['usages', () => c.virtualNetworks.listUsage(GROUP, 'hub')],
