@@ -10,48 +10,77 @@ interface Link {
   readonly scopes: readonly (string | undefined)[];
 }
 
-const links: Readonly<Record<string, (body: unknown) => Link>> = {
+const joinSubnet = 'Microsoft.Network/virtualNetworks/subnets/join/action';
+
+const links: Readonly<Record<string, (body: unknown) => readonly Link[]>> = {
   // "Azure RBAC permissions for Azure Private Link", MicrosoftDocs.
-  'Microsoft.Network/privateEndpoints': (body) => ({
-    action: 'Microsoft.Network/virtualNetworks/subnets/join/action',
-    scopes: [stringAt(body, 'properties', 'subnet', 'id')],
-  }),
-  // "Manage Azure network interface", permissions, MicrosoftDocs.
-  'Microsoft.Network/networkInterfaces': (body) => ({
-    action: 'Microsoft.Network/virtualNetworks/subnets/join/action',
-    scopes: [
-      ...new Set(
-        (arrayAt(body, 'properties', 'ipConfigurations') ?? []).map((ip) =>
-          stringAt(ip, 'properties', 'subnet', 'id'),
-        ),
-      ),
-    ],
-  }),
+  'Microsoft.Network/privateEndpoints': (body) => [
+    { action: joinSubnet, scopes: [stringAt(body, 'properties', 'subnet', 'id')] },
+  ],
+  // microsoft/planetary-computer-hub pull request 25, for a route table that the subnet had before. Assumption: the others alike,
+  // and the subnets in the body of a network.
+  'Microsoft.Network/virtualNetworks/subnets': (body) => guardsOf([body]),
+  'Microsoft.Network/virtualNetworks': (body) => guardsOf(arrayAt(body, 'properties', 'subnets') ?? []),
+  // coreos/tectonic-installer pull request 1954, for security groups. Assumption: the others alike, in this order.
+  'Microsoft.Network/networkInterfaces': (body) => {
+    const ips = arrayAt(body, 'properties', 'ipConfigurations') ?? [];
+    const ids = (name: string) => new Set(ips.map((ip) => stringAt(ip, 'properties', name, 'id')));
+    return [
+      { action: joinSubnet, scopes: [...ids('subnet')] },
+      {
+        action: 'Microsoft.Network/networkSecurityGroups/join/action',
+        scopes: [stringAt(body, 'properties', 'networkSecurityGroup', 'id')],
+      },
+      { action: 'Microsoft.Network/publicIPAddresses/join/action', scopes: [...ids('publicIPAddress')] },
+    ];
+  },
   // Azure/data-landing-zone issue 203.
-  'Microsoft.Network/privateEndpoints/privateDnsZoneGroups': (body) => ({
-    action: 'Microsoft.Network/privateDnsZones/join/action',
-    scopes: (arrayAt(body, 'properties', 'privateDnsZoneConfigs') ?? []).map((config) =>
-      stringAt(config, 'properties', 'privateDnsZoneId'),
-    ),
-  }),
+  'Microsoft.Network/privateEndpoints/privateDnsZoneGroups': (body) => [
+    {
+      action: 'Microsoft.Network/privateDnsZones/join/action',
+      scopes: (arrayAt(body, 'properties', 'privateDnsZoneConfigs') ?? []).map((config) =>
+        stringAt(config, 'properties', 'privateDnsZoneId'),
+      ),
+    },
+  ],
   // Part of Private DNS Zone Contributor; the refusal itself was seen for other linked types only.
-  'Microsoft.Network/privateDnsZones/virtualNetworkLinks': (body) => ({
-    action: 'Microsoft.Network/virtualNetworks/join/action',
-    scopes: [stringAt(body, 'properties', 'virtualNetwork', 'id')],
-  }),
+  'Microsoft.Network/privateDnsZones/virtualNetworkLinks': (body) => [
+    {
+      action: 'Microsoft.Network/virtualNetworks/join/action',
+      scopes: [stringAt(body, 'properties', 'virtualNetwork', 'id')],
+    },
+  ],
   // Azure/aad-pod-identity issue 443, for machines. Assumption: every identity of the body counts, old or new.
-  'Microsoft.ContainerRegistry/registries': (body) => ({
-    action: 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
-    scopes: Object.entries(objectAt(body, 'identity', 'userAssignedIdentities') ?? {})
-      .filter(([, value]) => isObject(value))
-      .map(([id]) => id),
-  }),
+  'Microsoft.ContainerRegistry/registries': (body) => [
+    {
+      action: 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
+      scopes: Object.entries(objectAt(body, 'identity', 'userAssignedIdentities') ?? {})
+        .filter(([, value]) => isObject(value))
+        .map(([id]) => id),
+    },
+  ],
 };
 
+function guardsOf(subnets: readonly unknown[]): readonly Link[] {
+  const ids = (name: string) => new Set(subnets.map((subnet) => stringAt(subnet, 'properties', name, 'id')));
+  return [
+    {
+      action: 'Microsoft.Network/networkSecurityGroups/join/action',
+      scopes: [...ids('networkSecurityGroup')],
+    },
+    { action: 'Microsoft.Network/routeTables/join/action', scopes: [...ids('routeTable')] },
+    { action: 'Microsoft.Network/natGateways/join/action', scopes: [...ids('natGateway')] },
+  ];
+}
+
 /** Refuses a write that ties its object to another on which the caller may not do that (faults.md, G10). */
-export function checkLinkedAccess({ cloud, method, target, body }: Call): void {
-  const link = method === 'PUT' || method === 'PATCH' ? links[target.type]?.(body) : undefined;
-  if (!link) return;
+export function checkLinkedAccess(call: Call): void {
+  const { method, target, body } = call;
+  if (method !== 'PUT' && method !== 'PATCH') return;
+  for (const link of links[target.type]?.(body) ?? []) checkLink(call, link);
+}
+
+function checkLink({ cloud, target }: Call, link: Link): void {
   const lacking = link.scopes.filter((scope) => scope !== undefined && !isAllowed(cloud, link.action, scope));
   if (lacking.length === 0) return;
   const id = callerId(cloud);

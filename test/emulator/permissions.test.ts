@@ -273,13 +273,33 @@ describe('a write that joins another object', () => {
     ...registryBody,
     identity: { type: 'UserAssigned', userAssignedIdentities: { [identity]: {} } },
   };
-  const nic = `${group}/providers/Microsoft.Network/networkInterfaces/web`;
-  const ipConfigurations = [{ name: 'ip', properties: { subnet: { id: subnet } } }];
-  const nicBody = { location: 'westeurope', properties: { ipConfigurations } };
+  const routes = `${group}/providers/Microsoft.Network/routeTables/hub`;
+  const gateway = `${group}/providers/Microsoft.Network/natGateways/hub`;
   it.each([
     ['a subnet', endpoint, endpointBody(), 'Microsoft.Network/virtualNetworks/subnets/join/action', subnet],
-    ['its subnet', nic, nicBody, 'Microsoft.Network/virtualNetworks/subnets/join/action', subnet],
     ['a zone', zoneGroup, zoneGroupBody, 'Microsoft.Network/privateDnsZones/join/action', zone],
+    [
+      'the route table of a subnet',
+      subnet,
+      { properties: { addressPrefix: '10.20.1.0/24', routeTable: { id: routes } } },
+      'Microsoft.Network/routeTables/join/action',
+      routes,
+    ],
+    [
+      'the gateway of a subnet in a network',
+      network,
+      {
+        ...networkBody,
+        properties: {
+          ...networkBody.properties,
+          subnets: [
+            { name: 'endpoints', properties: { addressPrefix: '10.20.1.0/24', natGateway: { id: gateway } } },
+          ],
+        },
+      },
+      'Microsoft.Network/natGateways/join/action',
+      gateway,
+    ],
     ['a network', link, linkBody, 'Microsoft.Network/virtualNetworks/join/action', network],
     [
       'an identity',
@@ -300,6 +320,30 @@ describe('a write that joins another object', () => {
     expect((await arm.get(id)).body).toEqual(before);
     arm.emulator.setPermissions([allBut(action), { scope: linked, actions: [action] }]);
     expect((await arm.put(id, body)).status).toBeLessThan(300);
+  });
+
+  it.each([
+    ['virtualNetworks/subnets', subnet],
+    ['networkSecurityGroups', `${group}/providers/Microsoft.Network/networkSecurityGroups/guard`],
+    ['publicIPAddresses', `${group}/providers/Microsoft.Network/publicIPAddresses/front`],
+  ])('is refused as an interface that may not join %s', async (kind, linked) => {
+    const location = 'westeurope';
+    const network = `${group}/providers/Microsoft.Network`;
+    const arm = await armWith(everything);
+    const [guard, front] = [`${network}/networkSecurityGroups/guard`, `${network}/publicIPAddresses/front`];
+    for (const id of [guard, front]) await arm.make(id, { location });
+    const properties = { subnet: { id: subnet }, publicIPAddress: { id: front } };
+    const nicBody = {
+      location,
+      properties: { ipConfigurations: [{ name: 'ip', properties }], networkSecurityGroup: { id: guard } },
+    };
+    const action = `Microsoft.Network/${kind}/join/action`;
+    arm.emulator.setPermissions([allBut(action)]);
+    const refused = await arm.put(`${network}/networkInterfaces/web`, nicBody);
+    expect(codeOf(refused)).toBe('403 LinkedAuthorizationFailed');
+    expect(refused.body.error.message).toContain(`'${action}' on the linked scope(s) '${linked}'`);
+    arm.emulator.setPermissions([allBut(action), { scope: linked, actions: [action] }]);
+    expect((await arm.put(`${network}/networkInterfaces/web`, nicBody)).status).toBe(201);
   });
 
   it('names all that it may not join, and needs nothing for what it lets go', async () => {
