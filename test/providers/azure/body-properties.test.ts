@@ -186,7 +186,7 @@ describe.each(RESOURCE_TYPES.map((type) => [type.label, type] as const))('a writ
         });
         const wanted = type.normalise(desired);
         const paths = differences(wanted, type.normalise(live));
-        fc.pre(paths.length > 0);
+        fc.pre(paths.length > 0 && !isContrary(asked));
         const { method, body } = type.update({ id: String(sample['id']), live, desired, paths, removed: [] });
         const written = method === 'PUT' ? body : merged(live, body);
         expect(differences(wanted, type.normalise(written))).toEqual([]);
@@ -198,6 +198,14 @@ describe.each(RESOURCE_TYPES.map((type) => [type.label, type] as const))('a writ
     );
   });
 });
+
+/** Closed, and everybody let in: no file says that, and what is closed counts as letting nobody in. */
+function isContrary(asked: readonly (readonly [string, Json])[]): boolean {
+  const paths = asked.map(([path]) => path);
+  return ['properties.publicNetworkAccess', 'properties.networkRuleSet.defaultAction'].every((path) =>
+    paths.includes(path),
+  );
+}
 
 /** Whether a leaf of a live body is somebody else's and must survive: foreign settings, and tags of other names. */
 function isKept(type: ResourceType, path: string, asked: readonly (readonly [string, Json])[]): boolean {

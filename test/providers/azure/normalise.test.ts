@@ -191,6 +191,29 @@ describe('normalise gives one spelling', () => {
       { properties: { networkRuleSet: { ipRules: [{ value: '1.1.1.0/24' }, { value: '2.2.2.2' }] } } },
     ));
 
+  test('to the default action that is in force: Deny while public access is off', () => {
+    const networkRuleSet = { defaultAction: 'Allow', ipRules: [{ value: '1.1.1.1' }] };
+    const properties = { publicNetworkAccess: 'Disabled', networkRuleSet };
+    const closed = { ...properties, networkRuleSet: { ...networkRuleSet, defaultAction: 'Deny' } };
+    check(registry, { id: REGISTRY, properties }, { identity: { type: 'None' }, properties: closed });
+    // What a file asks for is taken at its word.
+    check(registry, { properties }, { properties });
+  });
+
+  test('to the name of an interface: the one asked for, else the one that Azure drew', () => {
+    const networkInterfaces = [{ id: `${VNET}/networkInterfaces/pe.nic.1234` }];
+    for (const [customNetworkInterfaceName, name] of [
+      ['', 'pe.nic.1234'],
+      ['own', 'own'],
+    ] as const) {
+      check(
+        privateEndpoint,
+        { properties: { customNetworkInterfaceName, networkInterfaces } },
+        { properties: { customNetworkInterfaceName: name } },
+      );
+    }
+  });
+
   test('to the identity of a registry', () => {
     const id = `${REGISTRY}/userAssignedIdentities/Cmk`;
     check(

@@ -77,6 +77,21 @@ describe('a registry is patched', () => {
     );
   });
 
+  test('with its default action once it is no longer closed: what stood there counted for nothing', () => {
+    const live = {
+      properties: {
+        publicNetworkAccess: 'Disabled',
+        networkRuleSet: { defaultAction: 'Allow', ipRules: [{ value: '1.1.1.1' }] },
+      },
+    };
+    const networkRuleSet = { defaultAction: 'Deny', ipRules: [{ value: '1.1.1.1' }] };
+    const desired = { properties: { publicNetworkAccess: 'Enabled', networkRuleSet } };
+    const paths = ['properties.publicNetworkAccess'];
+    expect(registry.update({ id: REGISTRY, live, desired, paths, removed: [] }).body).toEqual({
+      properties: { publicNetworkAccess: 'Enabled', networkRuleSet: { defaultAction: 'Deny' } },
+    });
+  });
+
   test('with live values, not later ones, beside the paths of an early step', () => {
     const desired = { properties: { networkRuleSet: { defaultAction: 'Deny', ipRules: [] } } };
     const live = {

@@ -52,7 +52,7 @@ export const registry: ResourceType = {
   apiVersion: '2025-11-01',
   label: 'registry',
   collection: collectionOf,
-  normalise: (registry) => withNone(registry, normalForm(registry)),
+  normalise: (registry) => withActionInForce(registry, withNone(registry, normalForm(registry))),
   settled: settlementOf,
   incarnationOf: (live) => {
     const created = getPath(live, 'properties.creationDate');
@@ -77,10 +77,19 @@ function patchOf(change: UpdateInput): JsonObject {
     patch = { ...patch, identity: identityOf(change) };
   }
   // PATCH has no location; a repair that names every path must not send it.
-  const paths = otherPaths(change).filter((path) => !isAtOrBelow(path, 'identity') && path !== 'location');
+  const paths = withAction(
+    otherPaths(change).filter((path) => !isAtOrBelow(path, 'identity') && path !== 'location'),
+    change,
+  );
   for (const path of paths)
     patch = setPath(withNeighbours(patch, path, change.live), path, desiredAt(change.desired, path));
   return patch;
+}
+
+/** What turns public access on says who gets in: the action that stood there counted as Deny (`withActionInForce`). */
+function withAction(paths: readonly string[], { live, desired }: UpdateInput): readonly string[] {
+  const turnsOn = getPath(live, PUBLIC_ACCESS) === 'Disabled' && paths.includes(PUBLIC_ACCESS);
+  return turnsOn && getPath(desired, ACTION) !== undefined ? [...new Set([...paths, ACTION])] : paths;
 }
 
 /**
@@ -140,6 +149,19 @@ function withNone(registry: JsonObject, form: JsonObject): JsonObject {
   const isAnswer = registry['id'] !== undefined;
   return isAnswer && form['identity'] === undefined ? { ...form, identity: { type: 'None' } } : form;
 }
+
+/**
+ * While public access is off nobody gets in, whatever the default action that stands there (azure-cli turns access off
+ * and leaves `Allow`): an answer counts as what is in force. A write that turns access on says the action, too.
+ */
+function withActionInForce(registry: JsonObject, form: JsonObject): JsonObject {
+  const isAnswer = registry['id'] !== undefined;
+  const isOff = getPath(form, PUBLIC_ACCESS) === 'Disabled';
+  return isAnswer && isOff && getPath(form, ACTION) !== undefined ? setPath(form, ACTION, 'Deny') : form;
+}
+
+const PUBLIC_ACCESS = 'properties.publicNetworkAccess';
+const ACTION = 'properties.networkRuleSet.defaultAction';
 
 /** The service strips `/32` (containerregistry.md). */
 function withoutHostMask(value: Json): Json | undefined {
