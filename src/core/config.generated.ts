@@ -578,7 +578,7 @@ export interface RegistryNetwork {
   };
 }
 /**
- * A private endpoint: a network interface in a subnet with one address for the registry, one for its data endpoint, and one more for each replica. It lives in the region and subscription of that network. Its name in Azure is REGISTRY-KEY unless name says otherwise; its interface is called NAME-nic.
+ * A private endpoint: a network interface in a subnet with one address for the registry, one for its data endpoint, and one more for each replica. It lives in the region and subscription of that network. Its name in Azure is REGISTRY-KEY unless name says otherwise; its interface is called NAME-nic unless interfaceName says otherwise.
  */
 export interface PrivateEndpoint {
   /**
@@ -589,6 +589,10 @@ export interface PrivateEndpoint {
    * Key of an entry of resourceGroups, or the group named by azure.resourceGroup. Without it: azure.resourceGroup.
    */
   resourceGroup?: string;
+  /**
+   * The name of its network interface in Azure, where it is not NAME-nic. An endpoint that was made without a name for it has one that Azure drew, such as NAME.nic.GUID. It cannot be changed: another one makes the endpoint again.
+   */
+  interfaceName?: string;
   /**
    * The subnet the endpoint takes its addresses from, as NETWORK/SUBNET, both keys of this file.
    */

@@ -126,7 +126,7 @@ function placeEndpoint(
   const id = armId(subscription, resourceGroup, ARM_TYPE.endpoint, name);
   const dns = dnsOf(targets, self.path, id, entry);
   if (dns === undefined) return [];
-  const nic = `${name}-nic`;
+  const nic = entry.interfaceName ?? `${name}-nic`;
   return [
     {
       ...self,

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import { nameFaults, networkName } from '../names.ts';
+import { nameFaults, networkName, textFaults } from '../names.ts';
 import type { PlacedEndpoint } from '../placed.ts';
-import type { RuleInput } from '../rule.ts';
+import type { RuleInput, Spot } from '../rule.ts';
 import { approvalRules } from './approval-rules.ts';
 import { recordRules } from './record-rules.ts';
 import { referenceRules } from './reference-rules.ts';
@@ -13,7 +13,7 @@ export function privateLinkRules(input: RuleInput): readonly Diagnostic[] {
   const endpoints = input.placed.registries.flatMap((registry) => registry.endpoints);
   return [
     ...referenceRules(input),
-    ...endpoints.flatMap((endpoint) => nameFaults(input, endpoint, ENDPOINT_NAME, longestName(endpoint))),
+    ...endpoints.flatMap((endpoint) => endpointNameFaults(input, endpoint)),
     ...recordRules(input),
     ...roomRules(input),
     ...staticIpRules(input),
@@ -22,12 +22,23 @@ export function privateLinkRules(input: RuleInput): readonly Diagnostic[] {
 }
 
 const ENDPOINT_NAME = networkName('the network interface of a private endpoint (the endpoint with -nic)');
+const ENDPOINT_ALONE = networkName('a private endpoint');
+const INTERFACE_NAME = networkName('the network interface of a private endpoint');
 
-/**
- * The name of the interface is the longest of an endpoint's. A foreign character in the name of the registry is
- * reported there, not at every endpoint.
- */
-function longestName({ entry, interface: { name } }: PlacedEndpoint): string {
+/** The interface is called after the endpoint unless the file names it. */
+function endpointNameFaults(input: RuleInput, endpoint: PlacedEndpoint): readonly Diagnostic[] {
+  const { path, address, entry } = endpoint;
+  if (entry.interfaceName === undefined)
+    return nameFaults(input, endpoint, ENDPOINT_NAME, withCleanRegistry(endpoint, endpoint.interface.name));
+  const spot: Spot = { path: [...path, 'interfaceName'], address };
+  return [
+    ...nameFaults(input, endpoint, ENDPOINT_ALONE, withCleanRegistry(endpoint, endpoint.name)),
+    ...textFaults(input, spot, entry.interfaceName, INTERFACE_NAME),
+  ];
+}
+
+/** A foreign character in the name of the registry is reported there, not at every endpoint. */
+function withCleanRegistry({ entry }: PlacedEndpoint, name: string): string {
   if (entry.name !== undefined) return name;
   const [registry = '', ...rest] = name.split('-');
   return [registry.replace(/[^A-Za-z0-9]/gu, 'x'), ...rest].join('-');

@@ -6,12 +6,20 @@ export const privateLinkSchema: SchemaFragment = {
     PrivateEndpoint: {
       title: 'Private endpoint',
       description:
-        'A private endpoint: a network interface in a subnet with one address for the registry, one for its data endpoint, and one more for each replica. It lives in the region and subscription of that network. Its name in Azure is REGISTRY-KEY unless name says otherwise; its interface is called NAME-nic.',
+        'A private endpoint: a network interface in a subnet with one address for the registry, one for its data endpoint, and one more for each replica. It lives in the region and subscription of that network. Its name in Azure is REGISTRY-KEY unless name says otherwise; its interface is called NAME-nic unless interfaceName says otherwise.',
       type: 'object',
       additionalProperties: false,
       required: ['subnet', 'dns'],
       properties: {
         ...entryKeys('name', 'resourceGroup'),
+        interfaceName: {
+          title: 'Name of the network interface',
+          description:
+            'The name of its network interface in Azure, where it is not NAME-nic. An endpoint that was made without a name for it has one that Azure drew, such as NAME.nic.GUID. It cannot be changed: another one makes the endpoint again.',
+          type: 'string',
+          'x-expected': 'a name',
+          examples: ['pe-images.nic.6f1c1f0e-6f0b-4b5e-9d55-2f6a3c1f7a40'],
+        },
         subnet: {
           title: 'Subnet',
           description:

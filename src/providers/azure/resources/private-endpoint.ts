@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../core/json.ts';
-import { getPath, isJsonObject } from '../../../core/path.ts';
+import { getPath, isJsonObject, listAt, setPath, textAt } from '../../../core/path.ts';
 import type { ResourceType } from '../../../core/resource-type.ts';
-import { collectionOf, foldId, parentId } from '../arm-id.ts';
+import { collectionOf, foldId, nameOf, parentId } from '../arm-id.ts';
 import { ARM_TYPE } from '../arm-types.ts';
 import {
   armId,
@@ -23,7 +23,7 @@ const connections = emptyIsAbsent(
   setOf(members({ properties: members({ privateLinkServiceId: armId, groupIds: setOf(asIs) }) })),
 );
 
-const normalise = body({
+const canonical = body({
   location,
   tags,
   extendedLocation: members({ name: asIs, type: asIs }),
@@ -39,6 +39,21 @@ const normalise = body({
     subnet: reference,
   }),
 });
+
+/**
+ * The name of the interface is what was asked for; of an endpoint that was made without one, the name that Azure drew:
+ * `customNetworkInterfaceName` is `""` then (observed-behaviour.md 3.5), and what the file calls the interface is
+ * compared with what it is called.
+ */
+function normalise(endpoint: JsonObject): JsonObject {
+  const drawn = textAt(listAt(endpoint, 'properties.networkInterfaces')[0], 'id');
+  const given = textAt(endpoint, INTERFACE_NAME) ?? '';
+  return canonical(
+    given === '' && drawn !== undefined ? setPath(endpoint, INTERFACE_NAME, nameOf(drawn)) : endpoint,
+  );
+}
+
+const INTERFACE_NAME = 'properties.customNetworkInterfaceName';
 
 /**
  * The one connection stands in one of two arrays, by kind of approval; Azure answers the other as `[]`. Its name is
