@@ -68,10 +68,19 @@ function mapFaults(
     }
     const wrong = nameFault(name);
     if (wrong !== undefined) return report('ACR1241', 'key', wrong);
-    if (value.length <= LONGEST_VALUE) return [];
-    const detail = `The value has ${value.length} characters; Azure takes ${LONGEST_VALUE}.`;
-    return report('ACR1241', 'value', detail);
+    const long = valueFault(value);
+    return long === undefined ? [] : report('ACR1241', 'value', long);
   });
+}
+
+/** What is wrong with a tag by itself; undefined where it can be written. */
+export function tagFault(name: string, value: string): string | undefined {
+  return nameFault(name) ?? valueFault(value);
+}
+
+function valueFault(value: string): string | undefined {
+  if (value.length <= LONGEST_VALUE) return undefined;
+  return `The value has ${value.length} characters; Azure takes ${LONGEST_VALUE}.`;
 }
 
 function nameFault(name: string): string | undefined {

@@ -15,6 +15,12 @@ export function roleIdOf(role: string): string {
   return Object.hasOwn(ROLES, role) ? ROLES[role as keyof typeof ROLES] : role.toLowerCase();
 }
 
+/** The name by which the language knows a role, else its GUID: the inverse of `roleIdOf`. */
+export function roleNameOf(id: string): string {
+  const folded = id.toLowerCase();
+  return ROLE_NAMES.find((name) => roleIdOf(name) === folded) ?? folded;
+}
+
 export interface BuiltInRole {
   readonly name: string;
   readonly id: string;

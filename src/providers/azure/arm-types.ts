@@ -24,6 +24,12 @@ export const ARM_TYPE = {
 export const QUESTION = {
   /** `ZONE/A` */
   records: 'A records of a zone',
+  /** `ZONE/ALL` */
+  recordSets: 'record sets of a zone',
+  /** `GROUP/resources` */
+  contents: 'resources of a group',
+  /** `/subscriptions/S/providers/Microsoft.ManagedIdentity/userAssignedIdentities` */
+  identities: 'identities of a subscription',
   /** `ZONE/virtualNetworkLinks` */
   links: 'links of a zone',
   /** `/subscriptions/S/providers/Microsoft.Network/privateDnsZones` */

@@ -8,6 +8,9 @@ import { QUESTION } from '../arm-types.ts';
  */
 export const QUESTIONS: readonly ReadableType[] = [
   question(QUESTION.records, '2024-06-01', pages),
+  { ...question(QUESTION.recordSets, '2024-06-01', pages), optional: true },
+  { ...question(QUESTION.contents, '2025-04-01', pages), optional: true },
+  { ...question(QUESTION.identities, '2024-11-30', pages), optional: true },
   { ...question(QUESTION.links, '2024-06-01', pages), optional: true },
   { ...question(QUESTION.zones, '2024-06-01', pages), optional: true },
   question(QUESTION.zoneGroups, '2025-05-01', pages),
