@@ -27,6 +27,7 @@ export const DOCUMENT_SCHEMAS: readonly { readonly path: string; readonly schema
         'apply',
         'driftReport',
         'import',
+        'importRegistry',
         'records',
         'allowList',
         'connections',

@@ -145,6 +145,50 @@ export const OUTPUT: Definitions = {
       ),
     },
   ),
+  importRegistry: closed(
+    {
+      title: 'import registry',
+      description:
+        'The configuration that was written, and what the state holds for it. Azure was only read.',
+    },
+    {
+      stack: ref('stack'),
+      file: text('File', 'The configuration, as it was named.'),
+      serial: ref('serial', { title: 'Serial', description: 'Of the state.' }),
+      taken: listOf(
+        closed({ title: 'Taken', description: 'An object that acrctl looks after now.' }, found()),
+        {
+          title: 'Taken',
+          description: 'By address.',
+        },
+      ),
+      existing: listOf(
+        closed(
+          { title: 'Existing', description: 'An object that the file only reads.' },
+          { address: ref('address'), id: text('Id', 'In Azure.') },
+        ),
+        { title: 'Existing', description: 'In the order of the file.' },
+      ),
+      left: listOf(
+        closed(
+          { title: 'Left', description: 'What the file does not say, and acrctl leaves as it is.' },
+          {
+            id: text('Id', 'Of the object in Azure.'),
+            address: orNull(ref('address'), {
+              title: 'Address',
+              description: 'Null where no entry stands for the object.',
+            }),
+            what: text('What', 'A sentence without its subject.'),
+          },
+        ),
+        { title: 'Left', description: 'In the order of the file.' },
+      ),
+      diagnostics: ref('diagnostics', {
+        title: 'Diagnostics',
+        description: 'Warnings, also those of the next plan.',
+      }),
+    },
+  ),
   records: closed(
     { title: 'records', description: 'The DNS records that private endpoints need.' },
     {

@@ -29,6 +29,7 @@ export type OutputDocument =
   | StateForgetDocument
   | StateUnlockDocument
   | StateRebuildDocument
+  | ImportRegistryDocument
   | FailureDocument
   | EmulatorDocument;
 
@@ -148,6 +149,26 @@ export interface StateRebuildDocument {
   readonly serial: number | null;
   readonly taken: readonly FoundObject[];
   readonly left: readonly (FoundObject & { readonly reason: 'other-stack' | 'unmarked' })[];
+}
+
+export interface ImportRegistryDocument {
+  readonly stack: string;
+  /** As it was given. */
+  readonly file: string;
+  readonly serial: number;
+  /** What the state holds now. */
+  readonly taken: readonly FoundObject[];
+  /** What the file only reads. */
+  readonly existing: readonly { readonly address: string; readonly id: string }[];
+  /** What the file does not say. */
+  readonly left: readonly {
+    readonly id: string;
+    /** Null where no entry stands for the object. */
+    readonly address: string | null;
+    readonly what: string;
+  }[];
+  /** Warnings, also those of the next plan. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface StateUnlockDocument {

@@ -109,6 +109,18 @@ export interface StateRebuildOptions extends CloudOptions {
   readonly lockTimeout: number;
 }
 
+/** `file` is the one to write: state and emulator lie beside it. */
+export interface ImportRegistryOptions extends CloudOptions {
+  readonly stack?: string;
+  readonly cloud: CloudName;
+  /** Milliseconds. */
+  readonly lockTimeout: number;
+}
+
+export interface ImportRegistryCommandOptions extends Omit<ImportRegistryOptions, 'file'> {
+  readonly output: Files;
+}
+
 export interface StateForgetOptions extends StateEditOptions {
   readonly autoApprove: boolean;
 }

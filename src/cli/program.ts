@@ -15,6 +15,7 @@ import {
   GRAPH_FORMATS,
   type GraphCommandOptions,
   type ImportCommandOptions,
+  type ImportRegistryCommandOptions,
   type InitCommandOptions,
   type PlanCommandOptions,
   RECORD_FORMATS,
@@ -46,6 +47,8 @@ export async function runProgram(args: readonly string[]): Promise<void> {
     .description('Plan, apply and check the networking of Azure Container Registries from YAML.')
     .version(VERSION)
     .configureOutput({ outputError: () => undefined })
+    // Some commands have options and commands below them: whose an option is, is said by where it stands.
+    .enablePositionalOptions()
     .exitOverride();
   addCommands(program);
   try {
@@ -167,13 +170,33 @@ function init(program: Command): void {
 }
 
 function imports(program: Command): void {
-  waits(cloud(program.command('import <address> <id>')))
+  const command = program.command('import').enablePositionalOptions();
+  waits(cloud(command.argument('<address>').argument('<id>')))
     .description(
       'Take an object that is there into the state, as what its entry stands for. Only reads Azure.',
     )
     .addHelpText('after', IMPORT_HELP)
     .action(async (address: string, id: string, options: ImportCommandOptions) =>
       finish((await import('./commands/import.ts')).importObject(address, id, options)),
+    );
+  waits(reach(output(command.command('registry <id>'))))
+    .description(
+      'Write a registry that is there, and what leads to it, as a configuration. Only reads Azure.',
+    )
+    .addOption(
+      new Option('-o, --output <file>', 'the configuration to write; a file that is there is never touched')
+        .argParser((file): Files => [file])
+        .default(DEFAULT_FILES, DEFAULT_FILES[0]),
+    )
+    .option('--stack <name>', 'the name of the stack (default: that of its mark, else of the registry)')
+    .addOption(
+      new Option('--cloud <name>', 'the cloud that it is in').choices(CLOUD_NAMES).default('AzureCloud'),
+    )
+    .addHelpText('after', IMPORT_REGISTRY_HELP)
+    .action(async (id: string, { output, ...options }: ImportRegistryCommandOptions) =>
+      finish(
+        (await import('./commands/import-registry.ts')).importRegistry(id, { ...options, file: output }),
+      ),
     );
 }
 
@@ -182,6 +205,13 @@ The entry stands in the file already, and gives the object the id that it has:
   acrctl import registries.images /subscriptions/.../registries/contosoimages
 What is below an entry is imported by its own address:
   acrctl import registries.images.network.privateEndpoints.hub.dnsZoneGroup ID`;
+
+const IMPORT_REGISTRY_HELP = `
+Into an empty directory:
+  acrctl import registry /subscriptions/.../registries/contosoimages
+  acrctl plan
+The plan is empty. What the file leaves out, and why something in it is only read,
+stands in the file and is printed.`;
 
 /** Lists for those who keep DNS, firewalls and proxies, and of those who ask to be let in. */
 function handOuts(program: Command): void {

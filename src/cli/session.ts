@@ -4,6 +4,7 @@ import type { Config } from '../core/config.generated.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
 import type { RunEvent } from '../core/event.ts';
 import type { PlanOptions } from '../core/plan.ts';
+import type { Cloud } from '../core/resource-type.ts';
 import type { Lock } from '../core/state.ts';
 import { enumerate } from '../core/wording.ts';
 import type { Transport, World } from '../core/world.ts';
@@ -47,32 +48,57 @@ export interface SessionRequest {
 /** Everything a command needs to plan or apply: configuration, cloud, state, and the world as it is. */
 export async function openSession(options: CloudOptions, request: SessionRequest): Promise<OpenedSession> {
   refuseIdleDirectory(options);
-  const { config, hash, warnings } = loadConfiguration(options.file);
+  const loaded = loadConfiguration(options.file);
+  return openSessionIn(await openCloud(options, loaded.config, request), options, loaded, request);
+}
+
+/** A cloud that is signed in to, before it is known which state goes with it. */
+export interface OpenedCloud {
+  readonly cloud: Cloud;
+  readonly world: World;
+  readonly tokensFor: SignedIn['tokensFor'];
+  readonly verbose: VerboseLog | undefined;
+}
+
+/** Signs in to the cloud of the configuration, or to the emulator that the options name. */
+export async function openCloud(
+  options: CloudOptions,
+  config: Config,
+  request: SessionRequest,
+): Promise<OpenedCloud> {
   const world = realWorld(interruption());
-  const { stack } = config;
-  const { operation } = request;
   const subscriptions = subscriptionsOf(config);
   const verbose = options.verbose
     ? createVerboseLog({ write: request.log, nowMs: world.clock.monotonicMs, subscriptions })
     : undefined;
   const say = (text: string) => verbose?.say(text);
   const correlationId = world.random.uuid();
-  say(`acrctl ${VERSION} ${operation}, stack ${stack} of ${enumerate(options.file)}`);
+  say(`acrctl ${VERSION} ${request.operation}, stack ${config.stack} of ${enumerate(options.file)}`);
   say(`correlation id of every request of this run: ${correlationId}`);
   const access = await accessTo(options, config, world);
-  const home = await openStateHome(options, config, world, async (resource) => access.tokensFor(resource));
   say(`cloud: ${cloudOf(config)} at ${access.origin}`);
   say(`login: ${access.source}`);
   say(`subscriptions: ${subscriptions.join(', ')}`);
-  say(`state: ${home.path}`);
   const cloud = createAzureCloud({ ...world, ...access, correlationId, ...tracing(verbose, request) });
+  return { cloud, world, tokensFor: access.tokensFor, verbose };
+}
+
+/** The session of a configuration in a cloud that is open, with the state that goes with both. */
+export async function openSessionIn(
+  { cloud, world, tokensFor, verbose }: OpenedCloud,
+  options: CloudOptions,
+  { config, hash, warnings }: LoadedConfiguration,
+  request: SessionRequest,
+): Promise<OpenedSession> {
+  const home = await openStateHome(options, config, world, async (resource) => tokensFor(resource));
+  verbose?.say(`state: ${home.path}`);
   const session: Session<Config> = {
     version: VERSION,
     operation: request.operation,
-    stack,
+    stack: config.stack,
     config,
     configHash: hash,
-    subscriptions,
+    subscriptions: subscriptionsOf(config),
     options: request.planOptions,
     cloud,
     features,
@@ -90,8 +116,8 @@ export async function openSession(options: CloudOptions, request: SessionRequest
     session,
     warnings,
     acquireLock: async (lockTimeoutMs) => {
-      const lock = await takeLock(home, operation, lockTimeoutMs);
-      say(`lock: taken as ${lock.id}`);
+      const lock = await takeLock(home, request.operation, lockTimeoutMs);
+      verbose?.say(`lock: taken as ${lock.id}`);
       return lock;
     },
     runningNow: () => runningNow(home),

@@ -173,6 +173,10 @@ export const CODES = {
   ACR2083: 'Azure has not finished with the object',
   ACR2084: 'The state holds the object at another address',
   ACR2085: 'The object is not for acrctl to take',
+  ACR2086: 'The id is not that of a registry',
+  ACR2087: 'The registry cannot be said in the language',
+  ACR2088: 'The stack has a state already',
+  ACR2089: 'Another state may hold the same objects',
   ACR2099: 'Something happened that cannot happen',
 
   ACR2101: 'The state file is damaged or was edited',

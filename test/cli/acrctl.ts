@@ -201,6 +201,7 @@ const PRINTS: Readonly<Record<string, DefinitionName>> = {
   destroy: 'apply',
   drift: 'driftReport',
   import: 'import',
+  'import registry': 'importRegistry',
   records: 'records',
   'allow-list': 'allowList',
   connections: 'connections',
@@ -219,7 +220,8 @@ const PRINTS: Readonly<Record<string, DefinitionName>> = {
 /** The result of the command, or the failure; the exit code in it is that of the process. */
 function checkPrinted(args: readonly string[], { exit, stdout }: Run): void {
   const document = JSON.parse(stdout) as JsonObject;
-  const command = args[0] === 'state' ? args.slice(0, 2).join(' ') : (args[0] ?? '');
+  const both = args.slice(0, 2).join(' ');
+  const command = both in PRINTS ? both : (args[0] ?? '');
   requireValid('error' in document ? 'failure' : (PRINTS[command] ?? 'failure'), document);
   const said = getPath(document, 'error.exitCode') ?? document['exitCode'] ?? exit;
   if (said !== exit) throw new Error(`acrctl ${args.join(' ')} ended with ${exit} and says ${String(said)}.`);

@@ -12,6 +12,7 @@ import { diagnosticsJunit } from '../../src/report/diagnostics-junit.ts';
 import { diagnosticsSarif, type FileReportFacts } from '../../src/report/diagnostics-sarif.ts';
 import { diagnosticsText } from '../../src/report/diagnostics-text.ts';
 import { doctorText, type ShownExamination } from '../../src/report/doctor-text.ts';
+import { importRegistryText, type RegistryImport } from '../../src/report/import-registry-text.ts';
 import { type ImportedObject, importText } from '../../src/report/import-text.ts';
 import { lockText, type ShownLock } from '../../src/report/lock-text.ts';
 import { outcomeText } from '../../src/report/outcome-text.ts';
@@ -62,6 +63,7 @@ rendererContract(movedRenderer());
 rendererContract(forgottenRenderer());
 rendererContract(rebuildRenderer());
 rendererContract(importRenderer());
+rendererContract(importRegistryRenderer());
 rendererContract(lockRenderer());
 rendererContract(doctorRenderer());
 for (const renderer of RECORD_RENDERERS) rendererContract(renderer);
@@ -79,6 +81,7 @@ const JOINED = {
   fittedMarkdown,
   forgottenText,
   doctorText,
+  importRegistryText,
   importText,
   lockText,
   movedText,
@@ -541,6 +544,42 @@ function importRenderer(): Renderer<Omit<ImportedObject, 'labelOf'>> {
       ...(plan.changes.length === 0 ? ['The next plan'] : ['Plan:']),
     ],
     unbroken: ({ entry }) => [`  ${escapeUnprintable(entry.id)}`],
+  };
+}
+
+function importRegistryRenderer(): Renderer<Omit<RegistryImport, 'labelOf'>> {
+  const planCommand = 'acrctl plan -f images.yaml';
+  const found = (text: string) => ({
+    file: `${text}.yaml`,
+    serial: 7,
+    taken: [entryNamed(`${text}.taken`)],
+    existing: [{ address: `${text}.existing` }],
+    left: [
+      { address: `${text}.left`, id: text, what: `has ${text}` },
+      { address: null, id: `/subscriptions/${text}`, what: `is ${text}` },
+    ],
+    planCommand,
+  });
+  return {
+    name: 'an import of a registry',
+    render: (imported, options) => importRegistryText({ ...imported, labelOf }, options),
+    documents: {
+      'one object': { ...found('images'), existing: [], left: [] },
+      ...Object.fromEntries(HOSTILE.map((text, index) => [`hostile text ${index}`, found(text)])),
+    },
+    mustShow: ({ file, taken, existing, left }) =>
+      [
+        file,
+        ...[...taken, ...existing].map(({ address }) => address),
+        ...left.map(({ address, id, what }) => `${address ?? id} ${what}`),
+      ].map(escapeUnprintable),
+    unbroken: ({ taken }) => [
+      `  ${planCommand}`,
+      ...stateListText(
+        { resources: taken.map((each) => ({ ...each, settled: true })), open: [], labelOf },
+        { width: 80, style: PLAIN },
+      ).split('\n'),
+    ],
   };
 }
 

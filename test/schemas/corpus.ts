@@ -7,9 +7,10 @@ import type { Json } from '../../src/core/json.ts';
 import type { Fault } from '../../src/emulator/index.ts';
 import { offlineRules } from '../../src/features/rules.ts';
 import { CLOUD_NAMES, CLOUDS } from '../../src/providers/azure/clouds.ts';
-import { acrctl, newFolder, startAcrctl, startEmulator } from '../cli/acrctl.ts';
+import { acrctl, emptyFolder, newFolder, startAcrctl, startEmulator } from '../cli/acrctl.ts';
 import { NO_NETWORK, signedInByAz } from '../cli/az.ts';
 import { LOCK_ID, putLock } from '../cli/locks.ts';
+import { putTeam, TEAM } from '../cli/team.ts';
 import type { Lab } from '../lab.ts';
 import { EXAMPLE, openLab } from '../lab.ts';
 import { handedOut } from '../scenarios/handed-out.ts';
@@ -46,6 +47,7 @@ export async function liveThroughEverything(): Promise<void> {
   await interrupted();
   await handedOutToOthers();
   await connectedByOthers();
+  await importedWhole();
   faultyFiles();
   await onTheCommandLine();
 }
@@ -282,6 +284,24 @@ function changedByHand(): void {
   putLock(folder, 'damaged');
   const { detail } = JSON.parse(run('state', 'unlock').stdout).error.diagnostics[0];
   run('state', 'unlock', /[0-9a-f]{32}/.exec(detail)?.[0] ?? '');
+}
+
+/** Registries that are there, one of them not to be read to the end. */
+async function importedWhole(): Promise<void> {
+  const emulator = await startEmulator(emptyFolder());
+  acrctl(newFolder(), ['apply', '--auto-approve'], emulator.env);
+  await putTeam(emulator);
+  const properties = { ttl: 300, aRecords: [{ ipv4Address: '10.99.0.7' }] };
+  await emulator.ask('PUT', `${ID.zone}/A/theirs?api-version=${VERSION.dns}`, { properties });
+  const run = (...args: string[]) =>
+    acrctl(emptyFolder(), ['import', 'registry', ...args, '--json'], emulator.env);
+  run(TEAM);
+  run(ID.registry);
+  const answer = { status: 403, code: 'AuthorizationFailed', message: 'No.' };
+  const match = { method: 'GET', path: '/privateEndpoints/contosoimages-hub', nth: 'every' };
+  await emulator.ask('POST', '/_emulator/faults', { faults: [{ match, answer }] });
+  run(ID.registry);
+  await emulator.stop();
 }
 
 /** The state that a killed run left behind; its lock is that of another machine. */

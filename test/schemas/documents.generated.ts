@@ -66,6 +66,7 @@ export interface Documents {
   stepFailure: StepFailure;
   driftReport: DriftReport;
   import: Import;
+  importRegistry: ImportRegistry;
   records: Records;
   endpointRecords: EndpointRecords;
   dnsRecord: DnsRecord;
@@ -449,6 +450,26 @@ export interface Import {
     changes: Change[];
     diagnostics: Diagnostics;
   };
+}
+export interface ImportRegistry {
+  stack: Stack;
+  file: string;
+  serial: Serial;
+  taken: {
+    address: Address;
+    type: ResourceType;
+    id: ArmId;
+  }[];
+  existing: {
+    address: Address;
+    id: string;
+  }[];
+  left: {
+    id: string;
+    address: null | Address;
+    what: string;
+  }[];
+  diagnostics: Diagnostics;
 }
 export interface Records {
   stack: Stack;

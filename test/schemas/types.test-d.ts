@@ -8,6 +8,7 @@ import type {
   FailedRequest,
   FailureDocument,
   ImportDocument,
+  ImportRegistryDocument,
   OpenStep,
   RecordsDocument,
   RemovedLock,
@@ -78,6 +79,7 @@ interface Code extends Texts {
   stepFailure: StepFailure;
   driftReport: DriftDocument;
   import: ImportDocument;
+  importRegistry: ImportRegistryDocument;
   records: RecordsDocument;
   endpointRecords: HandOut.EndpointRecords;
   dnsRecord: HandOut.DnsRecord;

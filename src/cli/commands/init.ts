@@ -1,5 +1,4 @@
-import { lstat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { lstat } from 'node:fs/promises';
 import { diagnose } from '../../core/codes.ts';
 import { AcrctlError, EXIT, type ExitCode } from '../../core/errors.ts';
 import { enumerate } from '../../core/wording.ts';
@@ -7,10 +6,11 @@ import { wrap } from '../../report/layout.ts';
 import { chooseScenario } from '../choose-scenario.ts';
 import { commandLine } from '../command-line.ts';
 import { interruption } from '../interruption.ts';
+import { SCHEMA_FILE, writeNewFile } from '../new-file.ts';
 import { DEFAULT_FILES, type InitCommandOptions } from '../options.ts';
 import { SCENARIOS, type Scenario, scenarioLines } from '../scenarios.ts';
 import { terminal } from '../terminal.ts';
-import { schemaText } from './schema.ts';
+import { writeSchemaBeside } from './schema.ts';
 
 /**
  * Writes a configuration to start from, and beside it the schema that its first line names: a path that holds for
@@ -27,13 +27,12 @@ export async function init(name: string | undefined, options: InitCommandOptions
     process.stdout.write(whole);
     return EXIT.done;
   }
-  if (!(await writeNew(file, whole))) throw exists(file);
-  const isSchemaNew = await writeNew(join(dirname(file), SCHEMA_FILE), await schemaText('config'));
+  if (!(await writeNewFile(file, whole, 'The configuration'))) throw exists(file);
+  const isSchemaNew = await writeSchemaBeside(file);
   process.stdout.write(whatNext(file, text, isSchemaNew));
   return EXIT.done;
 }
 
-const SCHEMA_FILE = 'acrctl.schema.json';
 const MODELINE = `# yaml-language-server: $schema=./${SCHEMA_FILE}`;
 
 /** Before anybody is asked anything. */
@@ -50,20 +49,6 @@ async function scenarioNamed(name: string | undefined): Promise<Scenario> {
   const detail = 'There is no terminal to ask at, and nothing was written.';
   const hint = `Name one of them, such as "acrctl init ${SCENARIOS[0]?.name}".`;
   throw new AcrctlError(EXIT.error, [diagnose('ACR2052', { detail, hint })]);
-}
-
-/** False where something of this name is there; that is left as it is. */
-async function writeNew(file: string, text: string): Promise<boolean> {
-  try {
-    await writeFile(file, text, { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    const reason = error instanceof Error ? error.message : String(error);
-    const detail = `The configuration cannot be written to "${file}": ${reason}.`;
-    const hint = 'Name a file in a directory that exists and that you may write to.';
-    throw new AcrctlError(EXIT.error, [diagnose('ACR2026', { detail, hint })]);
-  }
 }
 
 function exists(file: string): AcrctlError {

@@ -1,4 +1,6 @@
+import { dirname, join } from 'node:path';
 import { EXIT, type ExitCode } from '../../core/errors.ts';
+import { SCHEMA_FILE, writeNewFile } from '../new-file.ts';
 import type { SchemaName } from '../options.ts';
 
 /** Prints a JSON Schema. */
@@ -11,6 +13,11 @@ export async function schema(name: SchemaName): Promise<ExitCode> {
 export async function schemaText(name: SchemaName): Promise<string> {
   const { default: document } = await SCHEMAS[name]();
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** Beside a configuration whose first line names it. False where one is there: that is left as it is. */
+export async function writeSchemaBeside(file: string): Promise<boolean> {
+  return writeNewFile(join(dirname(file), SCHEMA_FILE), await schemaText('config'), 'The schema');
 }
 
 const SCHEMAS: Readonly<Record<SchemaName, () => Promise<{ readonly default: object }>>> = {
