@@ -1,9 +1,13 @@
 import type { BrokenLine, Cassette } from './conformance/cassette.ts';
 import { runOnFolder } from './conformance/command.ts';
 import { findingsOf } from './noise/findings.ts';
+import { importFindingsOf } from './noise/import-findings.ts';
 import { noiseReport } from './noise/report.ts';
 
-/** Whether acrctl would see a change where recorded writes were simply taken, and whether it sees recorded changes. */
+/**
+ * Whether acrctl would see a change where recorded writes were simply taken, whether it sees recorded changes, whether a
+ * plan behind an import of recorded objects is empty, and what it makes of each value changed in their entries.
+ */
 const USAGE = `npm run noise -- DIR [--write FILE]
 
   DIR           a folder of cassettes, *.jsonl: one recorded interaction a line
@@ -12,7 +16,7 @@ const USAGE = `npm run noise -- DIR [--write FILE]
 
 process.exitCode = await runOnFolder({ usage: USAGE, section: 'noise', measure: measureNoise });
 
-function measureNoise(cassettes: readonly Cassette[]): string {
+async function measureNoise(cassettes: readonly Cassette[]): Promise<string> {
   const broken: readonly BrokenLine[] = cassettes.flatMap((cassette) => cassette.broken);
-  return noiseReport(cassettes.map(findingsOf), broken);
+  return noiseReport(cassettes.map(findingsOf), await importFindingsOf(cassettes), broken);
 }

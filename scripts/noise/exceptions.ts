@@ -16,6 +16,12 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason:
       'azure-cli sends it, versions after 2020-05-01 do not know it; acrctl has no word for it and never sends it',
   },
+  {
+    type: 'Microsoft.ContainerRegistry/registries',
+    path: 'properties.publicNetworkAccess',
+    reason:
+      'versions before 2019-12-01-preview do not show it; acrctl reads in 2025-11-01, which always does, and takes it for unknown here',
+  },
 ];
 
 export function exceptionFor(type: string, path: string): Exception | undefined {
