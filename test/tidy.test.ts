@@ -35,7 +35,7 @@ const OPEN_TO_FEATURES = /^providers\/azure\/(arm-id|arm-types|clouds|resources\
 
 /** Effects that come in as arguments everywhere but here. */
 const MAY_HAVE_EFFECTS =
-  /^(cli\/|emulator\/(server|store|store-lock)\.ts$|providers\/azure\/(bounded|transport)\.ts$)/;
+  /^(cli\/|emulator\/(authority-files|server|store|store-lock)\.ts$|providers\/azure\/(bounded|transport)\.ts$)/;
 const EFFECTS: readonly (readonly [string, RegExp])[] = [
   ['a bare clock', /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(/],
   ['a bare timer', /\bset(Timeout|Interval|Immediate)\(/],

@@ -37,17 +37,21 @@ export function parseRequest(request: EmulatorRequest, origin: string): Sent {
     headers,
     body,
     parsedBody: () => parseBody(body),
-    origin: originOf(headers['host'], origin),
+    origin: originOf(url.protocol, headers['host'], origin),
     subscription: /^\/subscriptions\/([^/]+)/i.exec(url.pathname)?.[1]?.toLowerCase() ?? '',
     principal: headers['authorization'] ?? '',
   };
 }
 
 // A client that rewrites the connection but keeps the ARM host in its Host header gets poll URLs of that host.
-function originOf(host: string | undefined, fallback: string): string {
+function originOf(protocol: string, host: string | undefined, fallback: string): string {
   if (host === undefined) return fallback;
-  const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(host);
-  return `${isLoopback ? 'http' : 'https'}://${host}`;
+  return `${isLoopback(host) ? protocol : 'https:'}//${host}`;
+}
+
+/** Of a host with or without a port. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(host);
 }
 
 function parseBody(body: string | undefined): unknown {

@@ -1,21 +1,31 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { ConnectionLost, type Emulator, type EmulatorResponse } from './api.ts';
 
 export interface EmulatorServer {
-  /** http://127.0.0.1:port */
+  /** http://127.0.0.1:port, or https */
   readonly endpoint: string;
   close(): Promise<void>;
 }
 
-/** Serves an emulator on the loopback interface, and there only. Port 0 takes any free one. */
+export interface ServeOptions {
+  /** 0 takes any free one. */
+  readonly port: number;
+  /** What it shows as PEM when it speaks TLS; without it, it does not. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+}
+
+/** Serves an emulator on the loopback interface, and there only. Rejects with the system's error where it cannot listen. */
 export async function serveEmulator(
   emulator: Emulator,
-  { port }: { readonly port: number },
+  { port, tls }: ServeOptions,
 ): Promise<EmulatorServer> {
-  const server = createServer((incoming, outgoing) => {
-    void serveOne(emulator, incoming, outgoing);
-  });
+  const scheme = tls ? 'https' : 'http';
+  const listener = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    void serveOne(emulator, scheme, incoming, outgoing);
+  };
+  const server = tls ? createTlsServer({ ...tls, minVersion: 'TLSv1.2' }, listener) : createServer(listener);
   // Node's five seconds are shorter than the pauses between polls: every client would meet closed connections.
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
@@ -24,7 +34,7 @@ export async function serveEmulator(
   });
   const { port: bound } = server.address() as AddressInfo;
   return {
-    endpoint: `http://127.0.0.1:${bound}`,
+    endpoint: `${scheme}://127.0.0.1:${bound}`,
     close: () =>
       new Promise((resolve, reject) => {
         server.closeAllConnections();
@@ -37,6 +47,7 @@ const KEEP_ALIVE_MS = 120_000;
 
 async function serveOne(
   emulator: Emulator,
+  scheme: 'http' | 'https',
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
@@ -47,7 +58,7 @@ async function serveOne(
     const { host = '127.0.0.1' } = incoming.headers;
     const request = {
       method: incoming.method ?? 'GET',
-      url: `http://${host}${incoming.url}`,
+      url: `${scheme}://${host}${incoming.url}`,
       headers: joined(incoming),
       ...(body === '' ? {} : { body }),
     };

@@ -136,8 +136,16 @@ describe('a poll URL', () => {
   it('is built on the Host header when there is one', async () => {
     const arm = createArm();
     await arm.make(group, { location: 'westeurope' });
-    const started = await arm.put(network, networkBody, { host: '127.0.0.1:4711' });
-    expect(pollUrlOf(started)).toMatch(/^http:\/\/127\.0\.0\.1:4711\//);
+    const pollOrigin = async (origin: string, host: string): Promise<string> => {
+      const url = `${origin}${network}?api-version=2025-05-01`;
+      const started = await arm.send('PUT', url, networkBody, { host });
+      return new URL(pollUrlOf(started) ?? '').origin;
+    };
+    expect(await pollOrigin('http://127.0.0.1:4711', '127.0.0.1:4711')).toBe('http://127.0.0.1:4711');
+    expect(await pollOrigin('https://localhost:4711', 'localhost:4711')).toBe('https://localhost:4711');
+    // A client that turns the connection alone, and without TLS.
+    const arms = 'management.azure.com';
+    expect(await pollOrigin('http://127.0.0.1:4711', arms)).toBe(`https://${arms}`);
   });
 });
 
