@@ -71,6 +71,9 @@ export interface RequestRecord {
 }
 
 export interface Emulator {
+  /** The tenant of all subscriptions, and the subscription that is listed from the start; both from the seed. */
+  readonly tenantId: string;
+  readonly subscriptionId: string;
   /**
    * One request, one answer. Rejects with ConnectionLost when a fault says so, and with the signal's reason
    * when it aborts while the answer is being held back (the request has acted by then).

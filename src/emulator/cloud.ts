@@ -12,8 +12,11 @@ export interface Cloud {
   readonly chance: Chance;
   readonly latency: Latency;
   readonly speed: number;
+  readonly name: CloudName;
   readonly suffixes: Suffixes;
   readonly tenantId: string;
+  /** The one that is listed before anybody used another; every GUID is a subscription. */
+  readonly subscriptionId: string;
   readonly effects: ReadonlyMap<string, Effect>;
   readonly types: ReadonlyMap<string, ResourceType>;
   readonly permissions: Permissions;
@@ -50,6 +53,13 @@ export interface Answer {
   readonly body?: JsonObject;
   /** Which entry of the latency table applies, when the method alone does not tell. */
   readonly pace?: string;
+}
+
+/** What is answered to anybody, without a token. */
+export interface OpenAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: JsonObject | readonly JsonObject[];
 }
 
 export type Handler = (call: Call) => Answer;

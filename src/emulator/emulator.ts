@@ -6,6 +6,7 @@ import {
   type RequestRecord,
 } from './api.ts';
 import { answerControl } from './control.ts';
+import { holdsSecret } from './entra.ts';
 import { createFaultSchedule, type MetFault } from './faults.ts';
 import { createRequestLog } from './request-log.ts';
 import { parseRequest, type Sent } from './requests.ts';
@@ -16,11 +17,13 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const faults = createFaultSchedule();
   const log = createRequestLog();
   const emulator: Emulator = {
+    tenantId: service.tenantId,
+    subscriptionId: service.subscriptionId,
     handle: async (request, signal) => {
       const sent = parseRequest(request, options.origin);
       const control = answerControl(emulator, sent);
       if (control) return control;
-      const record = log.open(sent, service.now());
+      const record = log.open(holdsSecret(sent.path) ? { ...sent, body: undefined } : sent, service.now());
       try {
         const response = await answerUnderFaults(sent, record, signal);
         log.close(record, response.status);

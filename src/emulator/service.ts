@@ -1,14 +1,23 @@
 import type { EmulatorOptions, EmulatorResponse, Fault, Permission } from './api.ts';
 import { createChance } from './chance.ts';
-import { type Answer, type Cloud, type Effect, type ResourceType, suffixesOf } from './cloud.ts';
+import {
+  type Answer,
+  type Cloud,
+  type Effect,
+  type OpenAnswer,
+  type ResourceType,
+  suffixesOf,
+} from './cloud.ts';
+import { answerEntra } from './entra.ts';
 import { ArmError, errorBody, errorHeaders } from './errors.ts';
 import { answerAt } from './front-door.ts';
 import type { JsonObject } from './json.ts';
 import { answerMs } from './latency.ts';
+import { answerMetadata } from './metadata.ts';
 import { endNow, operationIdOf, settleDue } from './operations.ts';
 import { createPermissions } from './permissions.ts';
 import { present } from './presentation.ts';
-import type { Sent } from './requests.ts';
+import { isLoopback, type Sent } from './requests.ts';
 import { createThrottle } from './throttle.ts';
 import { resourceTypes } from './types/index.ts';
 import { setVirtualNetworkRules } from './types/virtual-network-rules.ts';
@@ -17,6 +26,8 @@ import { createWorld, type World } from './world.ts';
 
 /** The emulated service without faults, waiting and record keeping: requests act here, one after another. */
 export interface Service {
+  readonly tenantId: string;
+  readonly subscriptionId: string;
   /** `sequence` makes the ids of the answer; equal ones are drawn for equal sequences and times. */
   act(sent: Sent, sequence: number, operationFault: Fault['operation']): Acted;
   objects(): Readonly<Record<string, JsonObject>>;
@@ -42,6 +53,8 @@ export function createService(options: EmulatorOptions): Service {
   const answer = createAnswerer(options, cloud);
   const inTurn = createTurns(options, world, clock);
   return {
+    tenantId: cloud.tenantId,
+    subscriptionId: cloud.subscriptionId,
     now: clock.now,
     advance: clock.advance,
     endOperation: (pollUrl) => inTurn(() => endNow(cloud, operationIdOf(new URL(pollUrl).pathname))),
@@ -92,6 +105,9 @@ function createAnswerer(options: EmulatorOptions, cloud: Cloud): Service['act'] 
     let remaining: Readonly<Record<string, string>> = {};
     let answer: Answer;
     try {
+      const open = answerMetadata(cloud, sent) ?? answerEntra(cloud, sent, sequence);
+      if (open)
+        return { response: respond(open, open.body, ids), latencyMs: answerMs(cloud, sent.method, sequence) };
       settleDue(cloud);
       authenticate(cloud, sent);
       remaining = throttle?.admit(cloud, sent.method, sent.subscription, sent.principal) ?? {};
@@ -119,10 +135,12 @@ function createCloud(options: EmulatorOptions, world: World, now: () => number):
   return {
     world,
     chance,
+    name: options.cloud ?? 'AzureCloud',
     latency: options.latency ?? 'none',
     speed: options.speed ?? 1,
     suffixes: suffixesOf(options.cloud ?? 'AzureCloud'),
     tenantId: chance.guidOf('tenant'),
+    subscriptionId: chance.guidOf('subscription'),
     effects: new Map(effects),
     types: new Map(resourceTypes.map((type): [string, ResourceType] => [type.type.toLowerCase(), type])),
     permissions: createPermissions(options.permissions),
@@ -153,10 +171,13 @@ function createServiceClock(options: EmulatorOptions, world: World): RunningCloc
   };
 }
 
-// arm-protocol.md names code and header; the text is assumed.
+// arm-protocol.md names code and header; the text is assumed. Who asked the emulator by its own address signs in here, too.
 function authenticate(cloud: Cloud, sent: Sent): void {
   if (/^bearer \S+/i.test(sent.headers['authorization'] ?? '')) return;
-  const challenge = `Bearer authorization_uri="https://${cloud.suffixes.authority}/${cloud.tenantId}", error="invalid_token", error_description="The access token is missing or invalid."`;
+  const authority = isLoopback(new URL(sent.origin).host)
+    ? sent.origin
+    : `https://${cloud.suffixes.authority}`;
+  const challenge = `Bearer authorization_uri="${authority}/${cloud.tenantId}", error="invalid_token", error_description="The access token is missing or invalid."`;
   throw new ArmError(401, 'InvalidAuthenticationToken', 'The access token is missing or invalid.', {
     cause: 'gateway',
     headers: { 'www-authenticate': challenge },
@@ -186,8 +207,8 @@ function idHeaders(cloud: Cloud, sent: Sent, sequence: number): Record<string, s
 }
 
 function respond(
-  answer: Answer,
-  body: JsonObject | undefined,
+  answer: Answer | OpenAnswer,
+  body: OpenAnswer['body'] | undefined,
   extra: Readonly<Record<string, string>>,
 ): EmulatorResponse {
   const content: Record<string, string> = body ? { 'content-type': 'application/json; charset=utf-8' } : {};
