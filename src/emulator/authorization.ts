@@ -48,6 +48,7 @@ function askedWithoutProvider(method: string, { group, rest }: ArmPath, sent: st
     return { action: `${subscriptions}/resourceGroups/${rest[0]}/${verb}`, scope: parentOf(sent) };
   }
   if (word === undefined) return { action: `${subscriptions}/${verb}`, scope: sent };
+  if (word === 'locations') return { action: `${subscriptions}/locations/${verb}`, scope: parentOf(sent) };
   if (word !== 'providers') return undefined;
   return { action: `${subscriptions}/providers/${verb}`, scope: parentOf(sent) };
 }

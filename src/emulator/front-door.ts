@@ -17,12 +17,16 @@ import { isPollPath, operationIdOf, poll } from './operations.ts';
 import { isAllowed } from './permissions.ts';
 import { verifySignature } from './poll-url.ts';
 import { checkVersion, missingApiVersion, operationNotFound, refuseType } from './refusals.ts';
+import { locationList } from './regions.ts';
+import { resourceFilter } from './resource-filter.ts';
+import { expandedResource, tracked } from './resource-list.ts';
 import {
   answerProviders,
   checkRegistered,
   permissionApiVersions,
   subscriptionApiVersions,
   subscriptionBody,
+  subscriptionList,
   tenantList,
 } from './subscription-level.ts';
 import { groupBeingDeleted, groupOf, groupTarget } from './types/resource-groups.ts';
@@ -46,13 +50,15 @@ export interface Incoming {
 
 /** Answers, or throws ArmError. */
 export function answerAt(cloud: Cloud, incoming: Incoming): Answer {
+  // What other services have, such as Graph, is said to be lacking before anybody asks for versions of ARM.
+  if (!ofArm.test(incoming.path)) throw notImplemented(`${incoming.method} ${incoming.path}`);
   const apiVersion = incoming.query['api-version'];
   if (apiVersion === undefined || apiVersion === '') throw missingApiVersion();
-  const stray = Object.keys(incoming.query).find((name) => name.startsWith('$') && !knownOptions.has(name));
-  if (stray) throw notImplemented(`the query option ${stray}`);
-  if (/^\/tenants\/?$/i.test(incoming.path) && incoming.method === 'GET') {
-    checkVersion(apiVersion, subscriptionApiVersions, 'tenants');
-    return { status: 200, body: tenantList(cloud) };
+  refuseStrayOptions(incoming);
+  const list = listOfCaller(incoming);
+  if (list) {
+    checkVersion(apiVersion, subscriptionApiVersions, list);
+    return { status: 200, body: list === 'tenants' ? tenantList(cloud) : subscriptionList(cloud) };
   }
   const path = parseArmPath(incoming.path);
   if (!path) throw notImplemented(`${incoming.method} ${incoming.path}`);
@@ -62,7 +68,23 @@ export function answerAt(cloud: Cloud, incoming: Incoming): Answer {
   return answerOther(cloud, incoming, path, apiVersion) ?? answerResource(cloud, incoming, path, apiVersion);
 }
 
-const knownOptions: ReadonlySet<string> = new Set(['$top', '$skiptoken', '$filter']);
+const ofArm = /^\/+(subscriptions|tenants|providers)(\/|$)/i;
+
+/** What is listed for a caller without naming a subscription. */
+function listOfCaller({ method, path }: Incoming): 'tenants' | 'subscriptions' | undefined {
+  const [, word] = /^\/+(tenants|subscriptions)\/?$/i.exec(path) ?? [];
+  if (method !== 'GET' || word === undefined) return undefined;
+  return word.toLowerCase() === 'tenants' ? 'tenants' : 'subscriptions';
+}
+
+// One that were passed over would answer something else than was asked for.
+function refuseStrayOptions({ path, query }: Incoming): void {
+  const known = /\/resources\/?$/i.test(path) ? [...listOptions, '$expand'] : listOptions;
+  const stray = Object.keys(query).find((name) => name.startsWith('$') && !known.includes(name));
+  if (stray) throw notImplemented(`the query option ${stray}`);
+}
+
+const listOptions: readonly string[] = ['$top', '$skiptoken', '$filter'];
 
 function answerPoll(cloud: Cloud, incoming: Incoming): Answer | undefined {
   const operation = cloud.world.operation(decodeURIComponent(operationIdOf(incoming.path)));
@@ -101,6 +123,12 @@ function answerOther(
     }
     if (isRead && rest[0] === 'resourcegroups' && rest.length === 1)
       return listGroups(cloud, incoming, path, apiVersion);
+    if (isRead && rest[0] === 'resources' && rest.length === 1)
+      return listResources(cloud, incoming, `/subscriptions/${path.subscription}`, apiVersion);
+    if (isRead && rest[0] === 'locations' && rest.length === 1) {
+      checkVersion(apiVersion, subscriptionApiVersions, 'locations');
+      return { status: 200, body: locationList(cloud, path.subscription) };
+    }
   }
   if (path.namespace === undefined && path.group !== undefined)
     return answerGroup(cloud, incoming, path, apiVersion);
@@ -115,7 +143,11 @@ function listGroups(cloud: Cloud, incoming: Incoming, path: ArmPath, apiVersion:
   const prefix = `/subscriptions/${path.subscription}/`.toLowerCase();
   const groups = cloud.world.ofType(type.type).filter(({ id }) => id.toLowerCase().startsWith(prefix));
   const readable = readableOf(cloud, 'Microsoft.Resources/subscriptions/resourceGroups', groups);
-  return listObjects(cloud, listRequest(incoming), readable);
+  const wanted = resourceFilter(incoming.query['$filter']);
+  const asked = readable.filter((group) =>
+    wanted({ ...type.view(cloud, group), id: group.id, type: type.type }),
+  );
+  return listObjects(cloud, { ...listRequest(incoming), filtered: true }, asked);
 }
 
 function answerGroup(
@@ -132,31 +164,21 @@ function answerGroup(
     return answerObject(callOf(cloud, incoming, target, apiVersion), type);
   }
   if (word.toLowerCase() !== 'resources' || more.length > 0 || incoming.method !== 'GET') return undefined;
-  checkVersion(apiVersion, type.apiVersions, 'resources');
   if (!groupOf(cloud, target)) throw groupNotFound(target.name);
-  return listResources(cloud, incoming, target);
+  return listResources(cloud, incoming, target.id, apiVersion);
 }
 
-// resources.md: everything tracked in the group, of whatever type; a nested one is named with its parent.
-function listResources(cloud: Cloud, incoming: Incoming, group: Target): Answer {
-  const filter = incoming.query['$filter'];
-  const wanted =
-    filter === undefined ? undefined : /^resourceType eq '([^']+)'$/i.exec(filter)?.[1]?.toLowerCase();
-  if (filter !== undefined && wanted === undefined) throw notImplemented(`the filter ${filter}`);
-  const inside = cloud.world.all().filter((object) => {
-    const type = cloud.types.get(object.type.toLowerCase());
-    const matches = wanted === undefined || object.type.toLowerCase() === wanted;
-    return type?.tracked === true && matches && object.id.toLowerCase().startsWith(`${group.key}/`);
-  });
-  return listObjects(cloud, { ...listRequest(incoming), filtered: true }, inside, (type, object) => {
-    const { location, tags, sku, identity, managedBy, kind } = type.view(cloud, object);
-    const name = object.id
-      .split('/')
-      .slice(8)
-      .filter((_, index) => index % 2 === 0)
-      .join('/');
-    return { id: object.id, name, type: object.type, location, sku, identity, managedBy, kind, tags };
-  });
+function listResources(cloud: Cloud, incoming: Incoming, scope: string, apiVersion: string): Answer {
+  const { apiVersions } = typeNamed(cloud, 'Microsoft.Resources', ['resourceGroups']);
+  checkVersion(apiVersion, apiVersions, 'resources');
+  const { $filter: filter, $expand: expand } = incoming.query;
+  const show = expandedResource(cloud, expand, filter);
+  return listObjects(
+    cloud,
+    { ...listRequest(incoming), filtered: true },
+    tracked(cloud, scope, filter),
+    show,
+  );
 }
 
 function answerResource(cloud: Cloud, incoming: Incoming, path: ArmPath, apiVersion: string): Answer {

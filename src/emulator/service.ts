@@ -46,7 +46,7 @@ export interface Acted {
 
 export function createService(options: EmulatorOptions): Service {
   const { store } = options;
-  const world = createWorld();
+  const world: World = createWorld(() => clock.now());
   if (store) world.absorb(store.exclusively(store.news));
   const clock = createServiceClock(options, world);
   const cloud = createCloud(options, world, clock.now);

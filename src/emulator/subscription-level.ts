@@ -1,4 +1,4 @@
-import type { ArmPath } from './arm-path.ts';
+import { type ArmPath, subscriptionOf } from './arm-path.ts';
 import type { Answer, Cloud } from './cloud.ts';
 import { ArmError } from './errors.ts';
 import type { JsonObject } from './json.ts';
@@ -7,9 +7,23 @@ import { operationMs } from './latency.ts';
 /** Versions of the calls of Microsoft.Resources other than groups that are answered. */
 export const subscriptionApiVersions: readonly string[] = [
   '2025-04-01',
+  '2025-03-01',
+  '2024-11-01',
+  '2024-07-01',
+  '2024-03-01',
+  '2023-07-01',
   '2022-12-01',
+  '2022-09-01',
+  '2022-01-01',
+  '2021-04-01',
   '2021-01-01',
+  '2020-10-01',
+  '2020-06-01',
   '2020-01-01',
+  '2019-11-01',
+  '2019-10-01',
+  '2019-06-01',
+  '2016-06-01',
 ];
 export const permissionApiVersions: readonly string[] = ['2022-04-01'];
 
@@ -43,12 +57,22 @@ export function subscriptionBody(cloud: Cloud, subscription: string): JsonObject
   };
 }
 
+/** The one of the emulator, and all that somebody made something in. Every other GUID is a subscription, too. */
+export function subscriptionList(cloud: Cloud): JsonObject {
+  const used = cloud.world.all().map(({ id }) => subscriptionOf(id.toLowerCase()));
+  const ids = [...new Set([cloud.subscriptionId, ...used.toSorted()])];
+  return { value: ids.map((id) => subscriptionBody(cloud, id)) };
+}
+
 export function tenantList(cloud: Cloud): JsonObject {
   const tenant = {
     id: `/tenants/${cloud.tenantId}`,
     tenantId: cloud.tenantId,
     displayName: 'Emulated tenant',
+    defaultDomain: 'emulated.onmicrosoft.com',
+    domains: ['emulated.onmicrosoft.com'],
     tenantCategory: 'Home',
+    tenantType: 'AAD',
   };
   return { value: [tenant] };
 }

@@ -17,6 +17,12 @@ export interface StoredObject<Data = unknown> {
   readonly claims?: { readonly within: string; readonly numbers: readonly number[] };
 }
 
+/** When an object was put here first and last, in milliseconds of the emulator's clock. */
+export interface Times {
+  readonly createdMs: number;
+  readonly changedMs: number;
+}
+
 /** A long-running operation. It is plain data, so that a later process can end what an earlier one began. */
 export interface Operation {
   /** The last segment of its poll URLs. */
@@ -61,6 +67,8 @@ export type PollProtocol =
 export interface World {
   get<Data>(idOrKey: string): StoredObject<Data> | undefined;
   put(object: StoredObject): void;
+  /** Undefined of what an earlier release stored. */
+  timesOf(idOrKey: string): Times | undefined;
   /** Takes the object away with the extension resources whose scope it is. */
   remove(idOrKey: string): void;
   /** The objects whose id is the collection's plus a name. */
@@ -89,7 +97,8 @@ export interface World {
   absorb(news: StoreNews): void;
 }
 
-export function createWorld(): World {
+/** `now` is asked whenever an object is put. */
+export function createWorld(now: () => number): World {
   let tables = emptyTables();
   let changes: Change[] = [];
   const record = (change: Change): void => {
@@ -98,7 +107,13 @@ export function createWorld(): World {
   };
   return {
     get: <Data>(id: string) => tables.objects.get(keyOf(id)) as StoredObject<Data> | undefined,
-    put: (object) => record({ table: 'objects', key: keyOf(object.id), value: object }),
+    put: (object) => {
+      const key = keyOf(object.id);
+      const changedMs = now();
+      const times: Times = { createdMs: timesIn(tables, key)?.createdMs ?? changedMs, changedMs };
+      record({ table: 'objects', key, value: { ...object, times } });
+    },
+    timesOf: (id) => timesIn(tables, keyOf(id)),
     remove: (id) => {
       const extensions = [...(tables.byScope.get(keyOf(id))?.keys() ?? [])];
       for (const key of [...extensions, keyOf(id)]) record({ table: 'objects', key });
@@ -137,6 +152,11 @@ export function createWorld(): World {
       for (const change of news.changes) apply(tables, change);
     },
   };
+}
+
+function timesIn(tables: Tables, key: string): Times | undefined {
+  const object: (StoredObject & { readonly times?: Times }) | undefined = tables.objects.get(key);
+  return object?.times;
 }
 
 interface Tables {

@@ -42,6 +42,24 @@ describe('the front door', () => {
     expect(unknown.body.error.message).toContain('2025-04-01');
   });
 
+  it('says of what is none of Resource Manager that it has it not, version or no version', async () => {
+    const arm = createArm();
+    for (const path of ['/v1.0/servicePrincipals?$filter=x', '/', '/batch?api-version=2020-06-01']) {
+      const { status, body } = await arm.send('GET', `https://127.0.0.1:4711${path}`);
+      expect([status, body.error.code]).toEqual([501, 'EmulatorNotImplemented']);
+      expect(body.error.message).toContain(`GET ${path.split('?')[0]}`);
+    }
+  });
+
+  // Releases of Terraform's provider put the address, slash and all, before the path.
+  it('takes a path behind two slashes', async () => {
+    const arm = await withGroup();
+    const found = await arm.send('GET', `https://management.azure.com/${group}?api-version=2025-04-01`);
+    expect(found).toMatchObject({ status: 200, body: { id: group } });
+    const tenants = await arm.send('GET', 'https://management.azure.com//tenants?api-version=2022-12-01');
+    expect(tenants.status).toBe(200);
+  });
+
   it('says who answered, and when', async () => {
     const arm = await withGroup();
     const { headers } = await arm.send('GET', group, undefined, { 'x-ms-correlation-request-id': 'mine' });

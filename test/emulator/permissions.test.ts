@@ -50,6 +50,7 @@ describe('a call without permission', () => {
     ['GET', group, 'Microsoft.Resources/subscriptions/resourceGroups/read', group],
     ['DELETE', group, 'Microsoft.Resources/subscriptions/resourceGroups/delete', group],
     ['GET', `${group}/resources`, 'Microsoft.Resources/subscriptions/resourceGroups/resources/read', group],
+    ['GET', `${whole}/locations`, 'Microsoft.Resources/subscriptions/locations/read', whole],
     [
       'GET',
       network.replace(/\/hub$/, ''),
@@ -242,6 +243,19 @@ describe('a list of the whole subscription', () => {
     expect(await count()).toBe(1);
     arm.emulator.setPermissions([]);
     expect(await count()).toBe(0);
+  });
+
+  it('shows of all resources only those that the caller may read', async () => {
+    const arm = await armWith({ scope: whole, actions: ['Microsoft.Network/*/read'] });
+    const types = async (scope: string): Promise<string[]> =>
+      (await arm.get(`${scope}/resources`)).body.value.map(
+        ({ type }: { type: string }) => type.split('/')[0],
+      );
+    expect(new Set(await types(whole))).toEqual(new Set(['Microsoft.Network']));
+    arm.emulator.setPermissions([everything]);
+    expect(new Set(await types(whole))).toEqual(
+      new Set(['Microsoft.Network', 'Microsoft.ContainerRegistry', 'Microsoft.ManagedIdentity']),
+    );
   });
 });
 

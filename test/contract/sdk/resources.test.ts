@@ -108,6 +108,50 @@ describe('ResourceManagementClient, resources of any type', () => {
     ]);
     expect(await types("resourceType eq 'Microsoft.Network/virtualNetworks'")).toEqual(['virtualNetworks']);
   });
+
+  it('lists what is in the subscription, narrowed by each property that may be named', async () => {
+    await makePrivatePath(sdk.arm);
+    await sdk.arm.make(`${group.replace(/[^/]+$/, 'rg-other')}`, {
+      location: 'northeurope',
+      tags: { Tier: 'Gold' },
+    });
+    const other = network.replace('rg-images', 'rg-other');
+    await sdk.arm.make(other, { ...networkBody, location: 'northeurope', tags: { Owner: 'Platform' } });
+    const { resourceGroups, resources } = clientOf();
+    const ids = async (filter: string) =>
+      (await collect(resources.list({ filter }))).map(({ id }) => id?.split('/').slice(4).join('/'));
+    const both = ['rg-images', 'rg-other'].map(
+      (each) => `${each}/providers/Microsoft.Network/virtualNetworks/hub`,
+    );
+    const isNetwork = "resourceType eq 'microsoft.network/VirtualNetworks'";
+    expect(await ids(isNetwork)).toEqual(both);
+    expect(await ids("name eq 'HUB'")).toEqual(both);
+    expect(await ids(`${isNetwork} and location ne 'West Europe'`)).toEqual(both.slice(1));
+    expect(await ids(`${isNetwork} and resourceGroup eq 'rg-images'`)).toEqual(both.slice(0, 1));
+    expect(await ids("tagName eq 'owner'")).toEqual(both.slice(1));
+    expect(await ids("tagName eq 'owner' and tagValue eq 'Platform'")).toEqual(both.slice(1));
+    expect(await ids("tagName eq 'owner' and tagValue eq 'platform'")).toEqual([]);
+    expect(
+      await namesOf(resourceGroups.list({ filter: "tagName eq 'tier' and tagValue eq 'Gold'" })),
+    ).toEqual(['rg-other']);
+  });
+
+  it('tells of times and states where that is asked for, and of no tags where they were asked by', async () => {
+    await sdk.arm.make(network, { ...networkBody, tags: { owner: 'platform' } });
+    const { resources } = clientOf();
+    const [plain] = await collect(resources.list());
+    expect(plain?.tags).toEqual({ owner: 'platform' });
+    expect(plain?.provisioningState).toBeUndefined();
+    const made = sdk.arm.clock.now();
+    sdk.arm.clock.move(60_000);
+    await sdk.arm.patch(network, { tags: { owner: 'images' } });
+    const expand = 'createdTime,changedTime,provisioningState';
+    const [full] = await collect(resources.list({ expand, filter: "tagName eq 'owner'" }));
+    expect(full).toMatchObject({ name: 'hub', provisioningState: 'Succeeded' });
+    expect(full?.createdTime?.getTime()).toBeLessThanOrEqual(made);
+    expect(full?.changedTime?.getTime()).toBe(sdk.arm.clock.now());
+    expect(full?.tags).toBeUndefined();
+  });
 });
 
 describe('ResourceManagementClient, providers', () => {
@@ -132,9 +176,10 @@ describe('ResourceManagementClient, what the emulator has not', () => {
   const lacking = ({ resourceGroups, resources, providers, tagsOperations }: ResourceManagementClient) =>
     [
       ['exportTemplate', () => resourceGroups.beginExportTemplateAndWait('rg-images', { resources: ['*'] })],
-      ['tagName', () => resourceGroups.list({ filter: "tagName eq 'a'" })],
-      ['$expand', () => resources.listByResourceGroup('rg-images', { expand: 'createdTime' })],
-      ['resources', () => resources.list()],
+      ['startswith', () => resourceGroups.list({ filter: "startswith(tagName, 'a')" })],
+      ['substringof', () => resources.list({ filter: "substringof('demo', name)" })],
+      ['plan/name', () => resources.listByResourceGroup('rg-images', { filter: "plan/name eq 'a'" })],
+      ['$expand=tags', () => resources.listByResourceGroup('rg-images', { expand: 'createdTime,tags' })],
       [
         'moveResources',
         () =>
