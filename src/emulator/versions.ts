@@ -1,7 +1,8 @@
 /**
  * The api-versions that Azure has answered, newest first, by what shares them: the newest is the one whose shape the types
  * here build, `version-shapes.ts` says how older ones differ. Those that recordings use are sure; the others are recalled from
- * the public API specifications (Azure/azure-rest-api-specs) and not looked up one by one: assumption.
+ * the public API specifications (Azure/azure-rest-api-specs) and not looked up one by one: assumption. At the end of a list
+ * stand those that are newer than that shape: azure-cli 2.91.0 asks for them, and gets that shape (assumption).
  */
 export const networkVersions = [
   '2025-05-01',
@@ -49,6 +50,9 @@ export const networkVersions = [
   '2018-12-01',
   '2018-11-01',
   '2018-10-01',
+  '2025-07-01',
+  '2025-09-01',
+  '2026-01-01',
 ] as const;
 
 export const privateDnsVersions = ['2024-06-01', '2020-06-01', '2020-01-01', '2018-09-01'] as const;
@@ -72,6 +76,8 @@ export const registryVersions = [
   '2020-11-01-preview',
   '2019-12-01-preview',
   '2019-05-01',
+  '2026-01-01-preview',
+  '2026-09-01-preview',
 ] as const;
 
 export const identityVersions = [
@@ -81,6 +87,8 @@ export const identityVersions = [
   '2022-01-31-preview',
   '2021-09-30-preview',
   '2018-11-30',
+  '2025-01-31-preview',
+  '2025-05-31-preview',
 ] as const;
 
 export const groupVersions = [
