@@ -1,6 +1,7 @@
 import type { CloudErrorFields, WaitRequest } from '../../core/resource-type.ts';
 import { parseArmId } from './arm-id.ts';
 import { ARM_TYPE } from './arm-types.ts';
+import { UNTRUSTED } from './untrusted.ts';
 
 /** An error as the advice needs it: `codes` are ARM's, the outermost first. */
 interface Trouble
@@ -223,6 +224,12 @@ const ADVICE: readonly Advice[] = [
       'The identity that the message names needs get, wrap key and unwrap key on that key. A grant can take 10 minutes to work: run again then.',
   },
   // What acrctl itself calls a failure of the way to Azure: exchange.ts, poll.ts, objects.ts, origin.ts.
+  {
+    codes: /^NoAnswer$/,
+    text: UNTRUSTED,
+    say: () =>
+      'This machine does not trust the certificate that was shown there. Set NODE_EXTRA_CA_CERTS to a PEM file with its authority: the file that "acrctl emulator --tls" names, or that of a proxy which opens TLS. Then run again.',
+  },
   {
     // G21.
     codes: /^NoAnswer$/,

@@ -9,6 +9,7 @@ import type { Budget } from './throttle.ts';
 import { createThrottle } from './throttle.ts';
 import type { TokenSource } from './token-source.ts';
 import { askedOf, type Trace, traceOf } from './trace.ts';
+import { UNTRUSTED } from './untrusted.ts';
 
 interface ExchangeOptions {
   readonly transport: Transport;
@@ -153,7 +154,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
       const askedMs = response && retryAfterMs(response.headers, clock.wallMs());
       const pauseMs = askedMs ?? READ_PAUSE_MS * 2 ** attempts * (0.5 + random.fraction() / 2);
       const nowMs = clock.monotonicMs();
-      if (attempts === READ_ATTEMPTS || nowMs + pauseMs > deadlineMs) {
+      const isOver = attempts === READ_ATTEMPTS || nowMs + pauseMs > deadlineMs;
+      if (isOver || UNTRUSTED.test(systemCode(outcome) ?? '')) {
         const tried = { times: attempts, forMs: nowMs - startedMs };
         const about = { asked: askedOf(request.method, url, origin), tried, correlationId };
         throw response === undefined

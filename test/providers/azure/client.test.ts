@@ -317,6 +317,25 @@ test('where no answer came, what the system said of the connection is told, and 
   await expect(cloud.write(put)).rejects.toMatchObject({ message, asked: { method: 'PUT', path: REGISTRY } });
 });
 
+test('a certificate that is not trusted is told after one try, with what to set', async () => {
+  const untrusted = Object.assign(new Error('tls'), { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
+  let tries = 0;
+  const transport: ScriptedTransport = {
+    requests: [],
+    log: [],
+    send: () => {
+      tries += 1;
+      return Promise.reject(new NoAnswerError('None.', { cause: untrusted }));
+    },
+  };
+  const { cloud } = cloudOn(transport);
+  await expect(cloud.read(get)).rejects.toMatchObject({
+    hint: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+    tried: { times: 1 },
+  });
+  expect(tries).toBe(1);
+});
+
 describe('the path of a failed request is shown', () => {
   const GROUP = '/subscriptions/s/resourceGroups/rg-operations/providers/Microsoft.Network';
   const check = async (path: string, shown: string) => {

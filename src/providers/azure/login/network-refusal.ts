@@ -1,4 +1,5 @@
 import { clean } from '../text.ts';
+import { UNTRUSTED } from '../untrusted.ts';
 import type { Refusal } from './refusal.ts';
 import type { Source } from './sources.ts';
 import type { Sight } from './witness.ts';
@@ -50,7 +51,7 @@ const FAMILIES: readonly Family[] = [
       'Check the DNS of this machine; behind a proxy set HTTPS_PROXY. azure.cloud in the file decides which host is asked.',
   },
   {
-    codes: /^(SELF_SIGNED_CERT|DEPTH_ZERO|UNABLE_TO_(GET_ISSUER|VERIFY))/,
+    codes: UNTRUSTED,
     said: (host) => `Whoever answers for ${host} shows a certificate that this machine does not trust`,
     remedy:
       'A proxy that opens TLS is the usual cause: set NODE_EXTRA_CA_CERTS to a PEM file with its certificate authority. Nothing was sent to it.',
