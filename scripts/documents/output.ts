@@ -659,9 +659,19 @@ export const OUTPUT: Definitions = {
   ),
   emulator: closed(
     { title: 'emulator', description: 'The line that is printed when the emulator is ready.' },
-    { endpoint: text('Endpoint', 'For ACRCTL_ARM_ENDPOINT.', '^http://127\\.0\\.0\\.1:[0-9]+$') },
+    {
+      endpoint: text('Endpoint', 'For ACRCTL_ARM_ENDPOINT.', '^https?://127\\.0\\.0\\.1:[0-9]+$'),
+      tenantId: guid('Tenant', 'Of all subscriptions, and where programs sign in.'),
+      subscriptionId: guid('Subscription', 'The one that is listed from the start.'),
+      ca: text('Certificate authority', 'With --tls: the file with the certificate to trust, in full.'),
+    },
+    ['ca'],
   ),
 };
+
+function guid(title: string, description: string) {
+  return text(title, description, '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$');
+}
 
 function asked(): Definitions {
   return {

@@ -227,4 +227,9 @@ export interface FailedRequest {
 /** The line of `emulator` when it is ready. */
 export interface EmulatorDocument {
   readonly endpoint: string;
+  /** Where programs sign in, and what they find there; every other subscription is there, too. */
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  /** With `--tls`: the file with the certificate to trust. */
+  readonly ca?: string;
 }

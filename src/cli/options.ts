@@ -141,6 +141,7 @@ export interface StateUnlockOptions extends StateOptions {
 export interface EmulatorCommandOptions {
   readonly cloud: CloudName;
   readonly port: number;
+  readonly tls: boolean;
   readonly data?: string;
   readonly latency: 'none' | 'typical';
   readonly speed: number;

@@ -331,7 +331,11 @@ function emulator(program: Command): void {
     .command('emulator')
     .description('Run the embedded emulator of Azure Resource Manager on this machine.')
     .option('--port <number>', 'port on 127.0.0.1; 0 takes a free one', wholeNumber(0, 65_535), 0)
-    .option('--data <dir>', 'keep the objects in this directory; without it they are gone at the end')
+    .option('--tls', 'speak https, under a certificate authority of its own; says how to trust it', false)
+    .option(
+      '--data <dir>',
+      'keep the objects, and the authority of --tls, in this directory; else they are gone at the end',
+    )
     .addOption(
       new Option('--latency <kind>', 'how long operations take').choices(['none', 'typical']).default('none'),
     )

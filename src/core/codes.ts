@@ -161,6 +161,8 @@ export const CODES = {
   ACR2033: 'A request to Azure failed',
   ACR2034: 'The fault file cannot be used',
   ACR2035: 'The directory of the emulator cannot be used',
+  ACR2036: 'The emulator cannot listen at that port',
+  ACR2037: 'The certificate authority of the emulator cannot be used',
   ACR2041: 'The command line is not understood',
   ACR2051: 'The file exists already',
   ACR2052: 'No scenario is chosen',

@@ -107,17 +107,25 @@ export interface ServedEmulator {
   stop(): Promise<void>;
 }
 
-/** The emulator as people run it. */
-export async function startEmulator(folder: string, args: readonly string[] = []): Promise<ServedEmulator> {
+/** The emulator as people run it, once it is ready. */
+export async function serve(folder: string, args: readonly string[]) {
   const { child, ended } = startAcrctl(folder, ['emulator', ...args]);
-  const endpoint = await new Promise<string>((resolve, reject) => {
-    child.stdout?.once('data', (line) => {
-      const ready = JSON.parse(String(line)) as EmulatorDocument;
-      requireValid('emulator', ready);
-      resolve(ready.endpoint);
-    });
+  const ready = await new Promise<EmulatorDocument>((resolve, reject) => {
+    child.stdout?.once('data', (line) => resolve(JSON.parse(String(line))));
     child.once('exit', (code) => reject(new Error(`The emulator ended with ${code}.`)));
   });
+  requireValid('emulator', ready);
+  const stop = async (): Promise<Run> => {
+    child.kill('SIGTERM');
+    return ended;
+  };
+  return { ready, stop };
+}
+
+/** One that is asked by tests, too. */
+export async function startEmulator(folder: string, args: readonly string[] = []): Promise<ServedEmulator> {
+  const { ready, stop } = await serve(folder, args);
+  const { endpoint } = ready;
   const ask: ServedEmulator['ask'] = async (method, path, body) => {
     if (method === 'DELETE' && path === REQUESTS) await checkAsked(ask);
     const answer = await fetch(endpoint + path, {
@@ -138,8 +146,7 @@ export async function startEmulator(folder: string, args: readonly string[] = []
     env: { ACRCTL_ARM_ENDPOINT: endpoint },
     ask,
     stop: async () => {
-      await checkAsked(ask).finally(() => child.kill('SIGTERM'));
-      await ended;
+      await checkAsked(ask).finally(stop);
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Json } from '../../src/core/json.ts';
 import type { Fault } from '../../src/emulator/index.ts';
 import { offlineRules } from '../../src/features/rules.ts';
 import { CLOUD_NAMES, CLOUDS } from '../../src/providers/azure/clouds.ts';
-import { acrctl, emptyFolder, newFolder, startAcrctl, startEmulator } from '../cli/acrctl.ts';
+import { acrctl, emptyFolder, newFolder, serve, startAcrctl, startEmulator } from '../cli/acrctl.ts';
 import { NO_NETWORK, signedInByAz } from '../cli/az.ts';
 import { LOCK_ID, putLock } from '../cli/locks.ts';
 import { putTeam, TEAM } from '../cli/team.ts';
@@ -379,6 +379,7 @@ const OPEN_TO_ALL = { sku: 'Standard', network: { publicAccess: 'enabled' } };
 
 async function onServedEmulator(): Promise<void> {
   const folder = newFolder();
+  await (await serve(folder, ['--tls'])).stop();
   const { env, ask, stop } = await startEmulator(folder, ['--latency', 'typical', '--speed', '30']);
   const run = (...args: string[]) => acrctl(folder, [...args, '--json'], env);
   const setFaults = (...faults: unknown[]) => ask('POST', '/_emulator/faults', { faults });

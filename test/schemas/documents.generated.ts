@@ -705,4 +705,7 @@ export interface FailedRequest {
 }
 export interface Emulator {
   endpoint: string;
+  tenantId: string;
+  subscriptionId: string;
+  ca?: string;
 }
