@@ -17,7 +17,7 @@ import { putLock } from './locks.ts';
 import { filesIn } from './look.ts';
 
 const PAGE = readFileSync(new URL('../../docs/import.md', import.meta.url), 'utf8');
-const [, FILE = ''] = /^```yaml\n([\s\S]*?)^```$/m.exec(PAGE) ?? [];
+const [, FILE = ''] = /^## One object[\s\S]*?^```yaml\n([\s\S]*?)^```$/m.exec(PAGE) ?? [];
 const ADDRESS = 'registries.images';
 const OTHER = `${ID.group}/providers/Microsoft.ContainerRegistry/registries/contosoother`;
 

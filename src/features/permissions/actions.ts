@@ -53,9 +53,12 @@ export const ACTIONS: Readonly<Record<string, TypeActions>> = {
   [ARM_TYPE.provider]: { read: ['Microsoft.Resources/subscriptions/providers/read'], write: [], delete: [] },
 };
 
-/** What the questions of a plan need beside the reads of objects. */
+/** What the questions of a plan, and of an import of a registry, need beside the reads of objects. */
 export const QUESTION_ACTIONS: Readonly<Record<string, string>> = {
   [QUESTION.records]: `${ARM_TYPE.record}/read`,
+  [QUESTION.recordSets]: `${ARM_TYPE.zone}/ALL/read`,
+  [QUESTION.contents]: `${GROUPS}/resources/read`,
+  [QUESTION.identities]: `${ARM_TYPE.identity}/read`,
   [QUESTION.links]: `${ARM_TYPE.link}/read`,
   [QUESTION.zones]: `${ARM_TYPE.zone}/read`,
   [QUESTION.zoneGroups]: `${ARM_TYPE.zoneGroup}/read`,

@@ -8,12 +8,20 @@ import { inOrder, ORIGIN, plainRandom, scriptedTransport, virtualClock } from '.
 import { ASSIGNMENT, ENDPOINT, IDENTITY, LIVE, PROVIDER, RECORD, REGISTRY, VNET, ZONE } from './bodies.ts';
 
 const SUBSCRIPTION = PROVIDER.slice(0, PROVIDER.indexOf('/providers/'));
+const GROUP = REGISTRY.slice(0, REGISTRY.indexOf('/providers/'));
 const NAME_CHECK = `${PROVIDER}/checkNameAvailability`;
 const AT_REGISTRY = `${REGISTRY}/providers/Microsoft.Authorization`;
 
 /** Of every question: what is asked about, and what goes out for it. */
 const ASKED: Readonly<Record<string, readonly [id: string, method: string, pathAndQuery: string]>> = {
   [QUESTION.records]: [`${ZONE}/A`, 'GET', `${ZONE}/A?api-version=2024-06-01`],
+  [QUESTION.recordSets]: [`${ZONE}/ALL`, 'GET', `${ZONE}/ALL?api-version=2024-06-01`],
+  [QUESTION.contents]: [`${GROUP}/resources`, 'GET', `${GROUP}/resources?api-version=2025-04-01`],
+  [QUESTION.identities]: [
+    `${SUBSCRIPTION}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`,
+    'GET',
+    `${SUBSCRIPTION}/providers/Microsoft.ManagedIdentity/userAssignedIdentities?api-version=2024-11-30`,
+  ],
   [QUESTION.links]: [
     `${ZONE}/virtualNetworkLinks`,
     'GET',

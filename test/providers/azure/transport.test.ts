@@ -112,6 +112,6 @@ describe('the real transport', () => {
     });
     const login = createPipelineRequest({ url: 'http://127.0.0.1:1/', allowInsecureConnection: true });
     await expect(client.sendRequest(login)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-    expect(timers()).toBe(before);
+    expect(timers()).toBeLessThanOrEqual(before);
   });
 });
