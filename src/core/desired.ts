@@ -62,6 +62,8 @@ export interface Stage {
   readonly name: StepName;
   /** The paths that this stage brings to their value; without it, all that no other stage names. */
   readonly paths?: readonly string[];
+  /** Entries of maps at or below these paths that were ours and go, go in this stage; else in the one without paths. */
+  readonly removes?: readonly string[];
   /** Values of this stage where they are not the final ones, such as a union of ranges while opening. */
   readonly interim?: JsonObject;
   /** Steps of other addresses that come first. Those that are not in the plan are passed over. */

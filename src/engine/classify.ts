@@ -3,7 +3,7 @@ import { byAddress } from '../core/address.ts';
 import type { Block, LateValue, Resource } from '../core/desired.ts';
 import type { JsonObject } from '../core/json.ts';
 import { OWNER_TAGS } from '../core/owner-tags.ts';
-import { getPath, isAtOrBelow, leafPaths, overlaps } from '../core/path.ts';
+import { overlaps } from '../core/path.ts';
 import type { Actions, Reason } from '../core/plan.ts';
 import type { Cloud, LiveObject, LiveObjects, ReadTarget, ResourceType } from '../core/resource-type.ts';
 import type { StateEntry } from '../core/state.ts';
@@ -13,6 +13,7 @@ import { differences, restrict, sameJson, withoutPaths } from './diff.ts';
 import { type Draft, entryFor, entryForMade, isMade } from './draft.ts';
 import { fillIn } from './late.ts';
 import { hasRoomForMark, isMarked, type Ownership, ownershipOf, withMark } from './ownership.ts';
+import { removedEntries } from './removed.ts';
 
 export interface ClassifyContext {
   readonly stack: string;
@@ -333,22 +334,6 @@ function takeoverRefused(ownership: Ownership, resource: Resource | undefined): 
         lift: null,
       };
   }
-}
-
-/** Entries of maps owned one by one (tags) that were ours, are not wanted any more and are still there. */
-function removedEntries(
-  type: ResourceType,
-  applied: JsonObject,
-  wanted: JsonObject,
-  live: JsonObject,
-): readonly string[] {
-  if (sameJson(applied, wanted)) return [];
-  return leafPaths(applied).filter(
-    (path) =>
-      type.ownedByEntry.some((prefix) => path !== prefix && isAtOrBelow(path, prefix)) &&
-      getPath(wanted, path) === undefined &&
-      getPath(live, path) !== undefined,
-  );
 }
 
 function emptyDraft(address: string, id: string, type: ResourceType, made: Draft['made']) {

@@ -21,10 +21,13 @@ import type { Clock } from '../core/world.ts';
 import { isOwnCreation } from './decide.ts';
 import { differences } from './diff.ts';
 import { entryOf } from './draft.ts';
+import { removedEntries } from './removed.ts';
 import { readRemade, readUnseen } from './unseen.ts';
 
 export interface RecoverContext {
   readonly stack: string;
+  /** What the state holds, with all that is known of the earlier run. */
+  readonly entries: readonly StateEntry[];
   readonly cloud: Cloud;
   readonly journal: Pick<Journal, 'append'>;
   readonly clock: Clock;
@@ -52,17 +55,20 @@ export async function recover(
 }
 
 async function recoverOne(each: OpenIntent, context: RecoverContext): Promise<void> {
-  const { cloud, signal, stack } = context;
+  const { cloud, entries, signal, stack } = context;
   const { intent } = each;
   const type = cloud.type(intent.type);
+  const prior = entries.find(({ id }) => cloud.fold(id) === cloud.fold(intent.id));
   context.emit({ kind: 'recovering', step: intent.step, id: intent.id });
   try {
-    await context.journal.append(outcomeOf(intent, await settledObject(each, context), type, stack));
+    await context.journal.append(
+      outcomeOf(intent, await settledObject(each, context), { type, prior, stack }),
+    );
   } catch (error) {
     // `not-visible`: what was made was taken away again before anybody looked, which is an outcome like any other.
     if (!(error instanceof CloudError) || !ENDED.has(error.failure)) throw error;
     const live = await cloud.read({ type: intent.type, id: intent.id }, { certain: true, signal });
-    const record = outcomeOf(intent, live, type, stack);
+    const record = outcomeOf(intent, live, { type, prior, stack });
     await context.journal.append(
       record.kind === 'settled' ? unsettled(intent, record, error.armCode) : record,
     );
@@ -77,7 +83,7 @@ const ENDED: ReadonlySet<string> = new Set(['failed', 'not-visible']);
  */
 export async function awaitDeletions(
   records: readonly JournalRecord[],
-  context: RecoverContext,
+  context: Omit<RecoverContext, 'entries'>,
 ): Promise<void> {
   const { cloud, signal } = context;
   const deletions = records.flatMap((record) => (record.kind === 'intent' ? [record] : []));
@@ -111,12 +117,18 @@ async function settledObject(
     : live;
 }
 
+interface Judged {
+  readonly type: ResourceType;
+  /** The entry that stood in the state before the step. */
+  readonly prior: StateEntry | undefined;
+  readonly stack: string;
+}
+
 /** What an open intent came to, judged by what is there now; `live` is certain, and not running. */
 function outcomeOf(
   intent: IntentRecord,
   live: LiveObject | undefined,
-  type: ResourceType,
-  stack: string,
+  { type, prior, stack }: Judged,
 ): SettledRecord | FailedRecord {
   const { step, address, entry, action } = intent;
   const without = (reason: string): FailedRecord => ({ kind: 'failed', step, address, reason });
@@ -124,7 +136,9 @@ function outcomeOf(
     return live === undefined ? { kind: 'settled', step, address } : without('NotDeleted');
   if (live === undefined || entry === undefined) return without('NotThere');
   const form = type.normalise(live.body);
-  const hasEffect = differences(entry.applied, form).length === 0;
+  // What was to go and is still there: a request that only took something away leaves no other trace.
+  const left = prior === undefined ? [] : removedEntries(type, prior.applied, entry.applied, form);
+  const hasEffect = differences(entry.applied, form).length + left.length === 0;
   if (action === 'update') return hasEffect ? settledAs(intent, live, entry, type) : without('NotTaken');
   const isOurs = intent.absentBefore && isOwnCreation(live, type.normalise(intent.sent), type, stack);
   if (!isOurs) return without('NotOurs');
@@ -169,7 +183,9 @@ export function resolveInMemory(
   const entries = new Map(snapshot.resources.map((entry) => [entry.address, entry]));
   for (const { intent } of open) {
     const type = cloud.type(intent.type);
-    const record = outcomeOf(intent, live.get(cloud.fold(intent.id)), type, stack);
+    const id = cloud.fold(intent.id);
+    const prior = snapshot.resources.find((entry) => cloud.fold(entry.id) === id);
+    const record = outcomeOf(intent, live.get(id), { type, prior, stack });
     if (record.entry !== undefined) entries.set(record.address, record.entry);
     else if (record.kind === 'settled') entries.delete(record.address);
   }

@@ -141,7 +141,8 @@ async function readRecovered<Config>(session: Session<Config>, lock: Lock): Prom
   const signal = AbortSignal.any([session.interrupt, lock.lost]);
   let unread: readonly CloudError[];
   try {
-    unread = await recover(reading.open, { ...session, journal, signal });
+    const entries = reading.current?.resources ?? [];
+    unread = await recover(reading.open, { ...session, entries, journal, signal });
     await awaitDeletions(reading.records, { ...session, journal, signal });
   } finally {
     await journal.fold();

@@ -27,7 +27,7 @@ export interface PlannedStep {
   readonly before: JsonObject;
   readonly after: JsonObject;
   readonly requires: readonly Requirement[];
-  /** Values of the bodies that are read just before; their paths are among `paths`, and stand in no body here. */
+  /** Values of the bodies that are read just before, and stand in none here; `paths` has those that this step writes. */
   readonly late: readonly LateValue[];
   /** Steps of other addresses, by the stage that asked; the edges of dependencies come on top. */
   readonly runsAfter: readonly StepRef[];
@@ -81,21 +81,38 @@ function deleteStep(draft: Draft): PlannedStep {
 
 function updateSteps(draft: Draft): readonly PlannedStep[] {
   const stages: readonly Stage[] = draft.resource?.stages ?? [{ name: 'write' }];
-  const claimed = stages.flatMap((stage) => (stage.paths === undefined ? [] : stage.paths));
+  const claimed = stages.flatMap((stage) => stage.paths ?? []);
+  const removing = stages.flatMap((stage) => stage.removes ?? []);
   const steps: PlannedStep[] = [];
   let current = draft.liveForm ?? {};
   for (const stage of stages) {
-    const step = updateStep(draft, stage, claimed, current);
+    const step = updateStep(draft, stage, { claimed, removing }, current);
     current = overlay(current, step.after);
     if (isNeeded(draft, step)) steps.push(steps.length === 0 ? step : { ...step, follows: true });
   }
-  return withEntries(draft, steps);
+  return withEntries(draft, withLateBefore(steps));
+}
+
+/** What an earlier step wrote of such values stands in the entry of a later one, too, which reads them again for that. */
+function withLateBefore(steps: readonly PlannedStep[]): readonly PlannedStep[] {
+  const before: LateValue[] = [];
+  return steps.map((step) => {
+    const late = [...before, ...step.late];
+    before.push(...step.late);
+    return { ...step, late };
+  });
+}
+
+/** What stages name: values, and entries that go. The stage that names nothing takes the rest. */
+interface Named {
+  readonly claimed: readonly string[];
+  readonly removing: readonly string[];
 }
 
 function updateStep(
   draft: Draft,
   stage: Stage,
-  claimed: readonly string[],
+  { claimed, removing }: Named,
   current: JsonObject,
 ): PlannedStep {
   const wire = stage.interim === undefined ? draft.managed : overlay(draft.managed, stage.interim);
@@ -105,7 +122,7 @@ function updateStep(
       : withoutPaths(draft.type.normalise(wire), draft.resource?.ignore ?? []);
   const isMain = stage.paths === undefined;
   const wanted = isMain ? withoutPaths(target, claimed) : selectPaths(target, stage.paths);
-  const late = isMain ? draft.unknown : [];
+  const late = draft.unknown.filter(({ path }) => within(path, stage, claimed));
   const found = [...differences(wanted, current), ...late.map(({ path }) => path)].filter((path) =>
     within(path, stage, claimed),
   );
@@ -115,7 +132,9 @@ function updateStep(
     action: 'update',
     wire,
     paths,
-    removed: isMain ? draft.removed : [],
+    removed: draft.removed.filter(
+      (path) => isIn(path, stage.removes ?? []) || (isMain && !isIn(path, removing)),
+    ),
     before: restrict(current, [], paths),
     after: wanted,
     late,
@@ -126,8 +145,12 @@ function updateStep(
 
 function within(path: string, stage: Stage, claimed: readonly string[]): boolean {
   return stage.paths === undefined
-    ? !claimed.some((prefix) => isAtOrBelow(path, prefix))
+    ? !isIn(path, claimed)
     : stage.paths.some((prefix) => overlaps(path, prefix));
+}
+
+function isIn(path: string, prefixes: readonly string[]): boolean {
+  return prefixes.some((prefix) => isAtOrBelow(path, prefix));
 }
 
 function isNeeded(draft: Draft, step: PlannedStep): boolean {
@@ -209,12 +232,17 @@ function atNewAddresses(order: readonly Edge<StepRef>[], drafts: readonly Draft[
   }));
 }
 
+/** The steps of a resource that may write a reference, or take one out. */
+function referringSteps(draft: Draft): readonly StepName[] {
+  const stages = draft.resource?.stages?.filter((stage) => stage.refersToNothing !== true) ?? [];
+  return [...new Set<StepName>([...stages.map((stage) => stage.name), 'write'])];
+}
+
 /** Each step of a resource that may write a reference comes after the writes of what the resource depends on. */
 function dependencyEdges(draft: Draft): readonly Edge<StepRef>[] {
-  const stages = draft.resource?.stages?.filter((stage) => stage.refersToNothing !== true) ?? [];
-  const own = new Set<StepName>([...stages.map((stage) => stage.name), 'write']);
+  const own = referringSteps(draft);
   return (draft.resource?.dependsOn ?? []).flatMap((address) =>
-    [...own].map((name) => ({
+    own.map((name) => ({
       before: `${address}/write` as StepRef,
       after: `${draft.address}/${name}` as StepRef,
     })),
@@ -239,7 +267,8 @@ function deleteEdges(drafts: readonly Draft[], cloud: Pick<Cloud, 'fold'>): read
       if (gone === draft) continue;
       const after: StepRef = `${gone.address}/delete`;
       if (isDeleted(draft)) edges.push({ before: `${draft.address}/delete`, after });
-      else if (gone.actions.length === 1) edges.push({ before: `${draft.address}/write`, after });
+      else if (gone.actions.length === 1)
+        for (const name of referringSteps(draft)) edges.push({ before: `${draft.address}/${name}`, after });
     }
   }
   return edges;
