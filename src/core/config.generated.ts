@@ -405,6 +405,7 @@ export interface Registry {
   roleAssignments?: {
     [k: string]: RegistryRoleAssignment;
   };
+  encryption?: RegistryEncryption;
   policies?: RegistryPolicies;
   network?: RegistryNetwork;
   /**
@@ -514,6 +515,23 @@ export interface RegistryRoleAssignment {
    * With true, acrctl refuses to delete or replace the object, also after the entry has left this file, unless --allow-destroy names its address. Registries are always protected.
    */
   protect?: boolean;
+}
+/**
+ * A key in a Key Vault that wraps the keys of the registry, beside the encryption that Azure always does. Only a registry that is being made can get it, and it can never be turned off (3.6, 3.8). Premium. The identity must have Get, Wrap Key and Unwrap Key on the key, or the role Key Vault Crypto Service Encryption User, before the registry is made; acrctl waits up to 15 minutes for a grant that is new.
+ */
+export interface RegistryEncryption {
+  /**
+   * URI of an RSA key, as the vault shows it. Without a version the registry follows a new version within an hour (rotation: auto); with one it stays at that until the file names another (rotation: manual).
+   */
+  key: string;
+  /**
+   * auto: the registry follows new versions of the key; key has no version. manual: it stays at the version that key names. It is said so that nobody turns one into the other by a version too many or too few.
+   */
+  rotation?: 'auto' | 'manual';
+  /**
+   * Key of an entry of identities that identity.user of the registry lists, or system for the identity that the registry has of its own. A registry that is being made has no identity of its own yet, so it is made with a user-assigned one and changes later.
+   */
+  identity: string;
 }
 /**
  * Policies of the registry. A policy that is left out is not managed.

@@ -1,5 +1,5 @@
 import type { Address } from '../core/address.ts';
-import type { Resource, Stage } from '../core/desired.ts';
+import type { LateValue, Resource, Stage } from '../core/desired.ts';
 import type { JsonObject } from '../core/json.ts';
 import { formatPath, parsePath } from '../core/path.ts';
 import { foldId, resourceGroupId } from '../providers/azure/arm-id.ts';
@@ -14,6 +14,7 @@ export interface EntryFacts {
   readonly stages?: readonly Stage[] | undefined;
   readonly broken?: Resource['broken'] | undefined;
   readonly implied?: readonly string[];
+  readonly late?: readonly LateValue[];
 }
 
 /** The resource of an entry, with the controls that every entry may carry. */
@@ -29,6 +30,7 @@ export function entryResource(placed: PlacedEntry<Controls>, facts: EntryFacts):
     ...(facts.stages !== undefined && { stages: facts.stages }),
     ...(facts.broken !== undefined && { broken: facts.broken }),
     ...(facts.implied !== undefined && { implied: facts.implied }),
+    ...(facts.late !== undefined && facts.late.length > 0 && { late: facts.late }),
     protect: entry.protect === true,
     adopt: entry.adopt === true,
     ignore: ignoredPaths(entry),

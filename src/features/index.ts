@@ -2,9 +2,10 @@ import type { Address } from '../core/address.ts';
 import type { Config } from '../core/config.generated.ts';
 import type { Compiled, Features, PriorEntry, Resource, Review, ReviewInput } from '../core/desired.ts';
 import type { LiveObjects, ReadTarget } from '../core/resource-type.ts';
-import { foldId } from '../providers/azure/arm-id.ts';
+import { foldId, parseArmId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
 import { approvalFaults, compileApprovals } from './approvals/compile.ts';
+import { encryptionFaults, encryptionOutputs } from './encryption/live-faults.ts';
 import { existingFaults, existingReads } from './existing.ts';
 import { compileIdentities, identityOutputs } from './identities/compile.ts';
 import {
@@ -17,7 +18,7 @@ import { compileNetworks } from './networks/compile.ts';
 import { missingPermissions, permissionCloser } from './permissions/missing.ts';
 import { permissionReads } from './permissions/reads.ts';
 import type { Placed } from './placed.ts';
-import { placeEntries } from './placement.ts';
+import { allEntries, placeEntries } from './placement.ts';
 import { compileZones } from './private-dns/compile.ts';
 import { waitingEndpoints } from './private-link/approval-check.ts';
 import { aroundOf } from './private-link/around.ts';
@@ -40,6 +41,7 @@ import {
 } from './registry/compile.ts';
 import { compileReplications } from './replications/compile.ts';
 import { compileGroups, groupReads, missingGroups } from './resource-groups/compile.ts';
+import { encryptedRegistryReads } from './review/encryption-guard.ts';
 import { review } from './review/review.ts';
 import { assignmentOutputs, assignmentReads, compileRoleAssignments } from './role-assignments/compile.ts';
 
@@ -97,6 +99,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...existingFaults(placed, live),
       ...subnetRoom(placed, around),
       ...exportFaults(placed, live),
+      ...encryptionFaults(placed, prior, live),
       ...approvalFaults(placed, prior, live),
       ...liveCheckFaults(placed, prior, around),
     ],
@@ -104,6 +107,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...endpointOutputs(placed, around),
       ...identityOutputs(placed, live),
       ...assignmentOutputs(placed),
+      ...encryptionOutputs(placed, live),
     },
     observed: registriesObserved(placed, live),
   };
@@ -121,7 +125,20 @@ function reviewAll(input: ReviewInput<Config>): Review {
 function closer(input: ReviewInput<Config>): readonly ReadTarget[] {
   const { config, prior, live } = input;
   const around = aroundOf(config, prior, live);
-  return [...permissionCloser(input), ...liveCheckCloser(placeEntries(config), prior, around)];
+  const placed = placeEntries(config);
+  const subscriptions = [
+    ...allEntries(placed).map(({ subscription }) => subscription),
+    ...prior.map(subscriptionOf),
+  ];
+  return [
+    ...permissionCloser(input),
+    ...liveCheckCloser(placed, prior, around),
+    ...encryptedRegistryReads(input.changes, subscriptions),
+  ];
+}
+
+function subscriptionOf({ id }: PriorEntry): string {
+  return parseArmId(id)?.subscription ?? '';
 }
 
 function resourcesOf(placed: Placed, prior: readonly PriorEntry[], around: Around): Compiled['resources'] {

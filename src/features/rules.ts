@@ -1,6 +1,7 @@
 import type { Config } from '../core/config.generated.ts';
 import type { Diagnostic, Locate } from '../core/diagnostic.ts';
 import { approvalsRules } from './approvals/rules.ts';
+import { encryptionRules } from './encryption/rules.ts';
 import { entryRules } from './entry-rules.ts';
 import { existingRules } from './existing-rules.ts';
 import { identityRules } from './identities/rules.ts';
@@ -24,6 +25,7 @@ const RULES: readonly Rule[] = [
   networkRules,
   privateDnsRules,
   registryRules,
+  encryptionRules,
   replicationRules,
   roleAssignmentRules,
   privateLinkRules,

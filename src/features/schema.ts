@@ -1,6 +1,7 @@
 import type { JsonObject } from '../core/json.ts';
 import { CLOUD_NAMES } from '../providers/azure/clouds.ts';
 import { approvalsSchema } from './approvals/schema.ts';
+import { encryptionSchema } from './encryption/schema.ts';
 import { LOCATION, SUBSCRIPTION, TAGS } from './entry-schema.ts';
 import { identitiesSchema } from './identities/schema.ts';
 import { networksSchema } from './networks/schema.ts';
@@ -18,6 +19,7 @@ const FRAGMENTS = [
   networksSchema,
   privateDnsSchema,
   registrySchema,
+  encryptionSchema,
   replicationsSchema,
   roleAssignmentsSchema,
   privateLinkSchema,

@@ -41,6 +41,22 @@ const WIDE = replaced(EXAMPLE, [
   ['zone: privatelink.azurecr.io }', 'zone: privatelink.azurecr.io, manage: records }'],
 ]);
 
+/** The example with a key of its owner, which this identity reaches. */
+function encryptedAs(identity: string): string {
+  const key = 'https://kv-images.vault.azure.net/keys/registry';
+  return replaced(EXAMPLE, [
+    ['registries:\n', `identities: [${identity}]\n\nregistries:\n`],
+    [
+      '    network:\n      publicAccess',
+      [
+        `    identity: { user: [${identity}] }`,
+        `    encryption: { key: ${key}, identity: ${identity} }`,
+        '    network:\n      publicAccess',
+      ].join('\n'),
+    ],
+  ]);
+}
+
 export const HISTORIES: readonly History[] = [
   { name: 'apply from nothing', text: EXAMPLE, operation: 'apply' },
   { name: 'an endpoint comes, access is closed', before: OPEN, text: CHANGED, operation: 'apply' },
@@ -48,8 +64,14 @@ export const HISTORIES: readonly History[] = [
   { name: 'destroy', before: EXAMPLE, text: EXAMPLE, operation: 'destroy' },
 ];
 
-/** Of twice as many objects, so that not every test goes through them. */
+/** Of more objects or steps, so that not every test goes through them. */
 export const WIDE_HISTORIES: readonly History[] = [
+  {
+    name: 'a key is reached by another identity',
+    before: encryptedAs('images-cmk'),
+    text: encryptedAs('other'),
+    operation: 'apply',
+  },
   { name: 'a replica, records and a grant come', before: EXAMPLE, text: WIDE, operation: 'apply' },
   { name: 'a replica, records and a grant go', before: WIDE, text: WIDE, operation: 'destroy' },
 ];

@@ -22,7 +22,12 @@ export function composeRegistry(making: Making): void {
   const name = nameIn(registry, id);
   const key = newKeys().claim(id, [markedKey(registry, found.stack, ['registries']), name]);
   const path = ['registries', key];
-  const users = assignedIdentities(found).flatMap((each) => identityKeys.keyOf(each) ?? []);
+  const users = new Map(
+    assignedIdentities(found).flatMap((each) => {
+      const key = identityKeys.keyOf(each);
+      return key === undefined ? [] : [[foldId(each), key]];
+    }),
+  );
   page.add(
     { id, body: registry, taggable: true },
     path,

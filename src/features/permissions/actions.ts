@@ -56,6 +56,7 @@ export const ACTIONS: Readonly<Record<string, TypeActions>> = {
 /** What the questions of a plan, and of an import of a registry, need beside the reads of objects. */
 export const QUESTION_ACTIONS: Readonly<Record<string, string>> = {
   [QUESTION.records]: `${ARM_TYPE.record}/read`,
+  [QUESTION.registries]: `${REGISTRIES}/read`,
   [QUESTION.recordSets]: `${ARM_TYPE.zone}/ALL/read`,
   [QUESTION.contents]: `${GROUPS}/resources/read`,
   [QUESTION.identities]: `${ARM_TYPE.identity}/read`,

@@ -8,6 +8,7 @@ import type { LiveObjects } from '../../core/resource-type.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { registry as registryType } from '../../providers/azure/resources/registry.ts';
+import { encryptionBody, encryptionLate, encryptionStages } from '../encryption/compile.ts';
 import { armValue, entryResource, groupAddress, ignoredPaths } from '../entry-resource.ts';
 import { madeHere, type Placed, type PlacedRegistry } from '../placed.ts';
 import type { Around } from '../private-link/members.ts';
@@ -30,8 +31,9 @@ export function compileRegistries(placed: Placed, around: Around): readonly Reso
     .map((registry) =>
       entryResource(registry, {
         type: ARM_TYPE.registry,
-        managed: managedBody(registry),
+        managed: managedBody(registry, liveOf(registry, around)),
         initial: initialBody(registry),
+        late: encryptionLate(registry, liveOf(registry, around)),
         dependsOn: [...groupAddress(placed, registry), ...madeHere(...registry.identities)],
         stages: stagesOf(registry, around),
         // Below Premium a registry is open, which is all that the file may say of it then.
@@ -50,7 +52,11 @@ export function turnsDataEndpointsOff({ network }: PlacedRegistry): boolean {
   return network.dataEndpoints === false;
 }
 
-function managedBody(registry: PlacedRegistry): JsonObject {
+function liveOf({ id }: PlacedRegistry, { live }: Around): JsonObject | undefined {
+  return live.get(foldId(id))?.body;
+}
+
+function managedBody(registry: PlacedRegistry, live: JsonObject | undefined): JsonObject {
   const { entry, network } = registry;
   const access = entry.sku === 'Premium' ? wantedAccess(network) : undefined;
   return {
@@ -63,6 +69,7 @@ function managedBody(registry: PlacedRegistry): JsonObject {
       anonymousPullEnabled: entry.anonymousPull,
       zoneRedundancy: entry.zoneRedundancy === undefined ? undefined : onOff(entry.zoneRedundancy),
       roleAssignmentMode: entry.roleAssignmentMode && armValue(entry.roleAssignmentMode),
+      encryption: encryptionBody(registry, live),
       policies: entry.policies && policiesBody(entry.policies),
       networkRuleBypassOptions:
         network.trustedServices === undefined ? undefined : bypass(network.trustedServices),
@@ -126,30 +133,47 @@ function policiesBody(policies: RegistryPolicies): JsonObject {
 const EXPORT_PATH = 'properties.policies.exportPolicy';
 
 /**
- * The order in which an existing registry takes a change of access: opened before a private path goes, closed only
- * after every declared private path works (I-12). Opening and closing at once goes by way of the union.
+ * The order in which an existing registry takes a change: opened before a private path goes, closed only after every
+ * declared private path works (I-12); and a key or its identity changed without a moment in which it cannot be read.
  */
 function stagesOf(registry: PlacedRegistry, around: Around): readonly Stage[] | undefined {
-  const live = around.live.get(foldId(registry.id))?.body;
+  const live = liveOf(registry, around);
   if (live === undefined) return undefined;
+  const { before, write = { name: 'write' }, after } = accessStages(registry, around, live);
+  const { add, rotate, remove } = encryptionStages(registry, live);
+  const stages = [...before, ...add, write, ...rotate, ...after, ...remove];
+  return stages.length === 1 && stages[0]?.interim === undefined ? undefined : stages;
+}
+
+interface AccessStages {
+  readonly before: readonly Stage[];
+  /** Where it is more than the plain one. */
+  readonly write?: Stage;
+  readonly after: readonly Stage[];
+}
+
+/** Opening and closing at once goes by way of the union. */
+function accessStages(registry: PlacedRegistry, around: Around, live: JsonObject): AccessStages {
   const from = liveAccess(live);
+  const nothing = { before: [], after: [] };
   if (registry.entry.sku !== 'Premium')
-    return leavesPremium(registry, live) ? downgradeStages(from) : undefined;
+    return leavesPremium(registry, live) ? downgradeStages(from) : nothing;
   const to = wantedAccess(registry.network);
-  if (to === undefined) return undefined;
+  if (to === undefined) return nothing;
   const { gains, loses } = compareAccess(from, to);
-  if (gains && loses) return [openStage(unionOf(from, to)), { name: 'write' }, closeStage(registry, around)];
-  if (gains) return [openStage(to), { name: 'write' }];
-  return loses ? [{ name: 'write' }, closeStage(registry, around)] : undefined;
+  return {
+    before: gains ? [openStage(loses ? unionOf(from, to) : to)] : [],
+    after: loses ? [closeStage(registry, around)] : [],
+  };
 }
 
 /**
  * What only Premium has goes with the tier, by values that nobody manages afterwards: what was closed is opened
  * first, and the data endpoints that came with a private endpoint are turned off in the same request.
  */
-function downgradeStages(from: Access): readonly Stage[] {
+function downgradeStages(from: Access): AccessStages {
   const write: Stage = { name: 'write', interim: { properties: { dataEndpointEnabled: false } } };
-  return from.kind === 'all' ? [write] : [openStage(ALL), write];
+  return { before: from.kind === 'all' ? [] : [openStage(ALL)], write, after: [] };
 }
 
 const ALL: Access = { kind: 'all' };

@@ -1,6 +1,9 @@
 import type { Json, JsonObject } from '../../core/json.ts';
 import { getPath, listAt, textAt } from '../../core/path.ts';
 import { registry as registryType } from '../../providers/azure/resources/registry.ts';
+import { identityInUse, isEncrypted } from '../encryption/compile.ts';
+import { parseKeyUri } from '../encryption/key-uri.ts';
+import { SYSTEM } from '../encryption/schema.ts';
 import {
   type Expression,
   languageValue,
@@ -15,12 +18,16 @@ import { regionOf } from '../private-link/host-names.ts';
 import { ACCESS_PATHS, liveAccess, withoutHostMask } from './access.ts';
 import { REGISTRY_DEFAULTS } from './defaults.ts';
 
-/** A registry without what hangs below it. `identityKeys` are those of the user-assigned identities of the file. */
-export function expressRegistry(body: JsonObject, identityKeys: readonly string[]): Expression {
+/**
+ * A registry without what hangs below it. `identityKeys` are those of its user-assigned identities in the file, by the
+ * folded id of the identity.
+ */
+export function expressRegistry(body: JsonObject, identityKeys: ReadonlyMap<string, string>): Expression {
   const form = registryType.normalise(body);
   const at = (path: string) => getPath(form, `properties.${path}`);
   const isPremium = textAt(form, 'sku.name') === 'Premium';
   const access = isPremium ? accessOf(form) : OPEN;
+  const encryption = encryptionOf(body, identityKeys);
   const mode = languageValue(textAt(form, 'properties.roleAssignmentMode') ?? '');
   const { roleAssignmentMode, adminUser, anonymousPull } = REGISTRY_DEFAULTS;
   return {
@@ -30,12 +37,17 @@ export function expressRegistry(body: JsonObject, identityKeys: readonly string[
       adminUser: unless(adminUser, bool(at('adminUserEnabled'))),
       anonymousPull: unless(anonymousPull, bool(at('anonymousPullEnabled'))),
       roleAssignmentMode: mode === '' ? undefined : unless(roleAssignmentMode, mode),
-      identity: identityOf(form, identityKeys),
+      identity: identityOf(form, [...identityKeys.values()]),
+      encryption,
       network: { ...access.network, ...(isPremium && networkOf(form)) },
       policies: policiesOf(form, isPremium, access.network['publicAccess'] === 'disabled'),
       ignore: access.ignore.length === 0 ? undefined : access.ignore,
     }),
-    unsaid: [...access.unsaid, ...unsaidIn(body, UNSAYABLE)],
+    unsaid: [
+      ...access.unsaid,
+      ...(isEncrypted(body) && encryption === undefined ? [OWN_KEY] : []),
+      ...unsaidIn(body, UNSAYABLE),
+    ],
     comments: commentsOn(body),
   };
 }
@@ -81,6 +93,20 @@ function policiesOf(form: JsonObject, isPremium: boolean, isClosed: boolean): Js
   });
   return Object.keys(policies).length === 0 ? undefined : policies;
 }
+
+/** Undefined also where the identity that reaches the key cannot stand in the file. */
+function encryptionOf(body: JsonObject, identityKeys: ReadonlyMap<string, string>): JsonObject | undefined {
+  const key = textAt(body, `${KEY_PROPERTIES}.keyIdentifier`);
+  const used = identityInUse(body);
+  const isOwn = textAt(body, `${KEY_PROPERTIES}.identity`)?.toLowerCase() === SYSTEM;
+  const identity = isOwn ? SYSTEM : used && identityKeys.get(used);
+  if (!isEncrypted(body) || key === undefined || identity === undefined) return undefined;
+  const rotation = parseKeyUri(key)?.version === undefined ? 'auto' : 'manual';
+  return present({ key, rotation: unless('auto', rotation), identity });
+}
+
+const KEY_PROPERTIES = 'properties.encryption.keyVaultProperties';
+const OWN_KEY: Unsaid = { path: 'properties.encryption', what: 'encryption with a key of its owner' };
 
 interface WrittenAccess {
   readonly network: JsonObject;
@@ -157,11 +183,6 @@ function bool(value: Json | undefined): boolean | undefined {
 }
 
 const UNSAYABLE: readonly Unsayable[] = [
-  {
-    path: 'properties.encryption.status',
-    usual: ['disabled'],
-    what: 'encryption with a key of its owner',
-  },
   { path: 'properties.networkRuleSet.virtualNetworkRules', what: 'rules for service endpoints' },
   { path: 'properties.policies.softDeletePolicy.status', usual: ['disabled'], what: 'soft delete' },
   { path: 'properties.metadataSearch', usual: ['Disabled'], what: 'metadata search' },

@@ -119,6 +119,12 @@ const PREMIUM_RULES: readonly SkuRule[] = [
     requirements: ['1.58'],
   },
   {
+    below: ['encryption'],
+    wants: ({ encryption }) => encryption !== undefined,
+    what: 'encryption with a key of yours',
+    requirements: ['3.5'],
+  },
+  {
     below: ['policies', 'retentionDays'],
     wants: ({ policies }) => typeof policies?.retentionDays === 'number',
     what: 'retention of untagged manifests',

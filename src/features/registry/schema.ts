@@ -61,6 +61,7 @@ const registryProperties: JsonObject = {
     additionalProperties: { $ref: '#/$defs/RegistryRoleAssignment' },
     examples: [{ builders: { role: 'AcrPush', identity: 'builder' } }],
   },
+  encryption: { $ref: '#/$defs/RegistryEncryption' },
   policies: { $ref: '#/$defs/RegistryPolicies' },
   network: { $ref: '#/$defs/RegistryNetwork' },
   ...entryKeys('tags', 'existing', 'adopt', 'protect', 'ignore'),

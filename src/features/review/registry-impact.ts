@@ -2,13 +2,14 @@ import type { JsonObject } from '../../core/json.ts';
 import { getPath } from '../../core/path.ts';
 import type { Change } from '../../core/plan.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
+import { isEncrypted } from '../encryption/compile.ts';
 import { dataHost, storageHosts } from '../private-link/host-names.ts';
 import { DATA_ENDPOINTS_PATH } from '../registry/access.ts';
 import type { Scene } from './scene.ts';
 
 /** What a change of a registry means for those who use it. */
 export function registryImpact(change: Change, scene: Scene): readonly string[] {
-  return [...accessImpact(change, scene), ...dataEndpointImpact(change, scene)];
+  return [...accessImpact(change, scene), ...dataEndpointImpact(change, scene), ...encryptionImpact(change)];
 }
 
 function accessImpact(change: Change, { live }: Scene): readonly string[] {
@@ -65,4 +66,17 @@ function dataEndpointImpact(change: Change, { live }: Scene): readonly string[] 
 
 export function newHostLine(registry: JsonObject): string {
   return `layers come from ${dataHost(registry)} from then on: clients whose firewall allows only ${storageHosts(registry)} fail to pull until it allows that host too`;
+}
+
+/** What a key of the owner means, when it comes and when it changes. */
+function encryptionImpact({ actions, after, steps }: Change): readonly string[] {
+  if (actions.at(-1) === 'create' && isEncrypted(after ?? undefined))
+    return [
+      'whoever can take away the key, its vault, the identity or its access can lock everybody out; encryption with it can never be turned off (3.8, 3.60)',
+      'logs of ACR tasks are kept for 24 hours only: send them elsewhere if they are needed longer (3.11)',
+    ];
+  if (!steps.some(({ name }) => name === 'rotate')) return [];
+  return [
+    'clients notice nothing; leave the key and the access that are in use now as they are until the registry shows the new version (3.53)',
+  ];
 }

@@ -22,6 +22,8 @@ export const ARM_TYPE = {
 
 /** What a run asks beside objects; names of our own, since ARM has no types for them. The ids are paths. */
 export const QUESTION = {
+  /** `/subscriptions/S/providers/Microsoft.ContainerRegistry/registries` */
+  registries: 'registries of a subscription',
   /** `ZONE/A` */
   records: 'A records of a zone',
   /** `ZONE/ALL` */

@@ -16,6 +16,8 @@ export interface CloudFacts {
   readonly registryZone: string;
   /** Storage hosts, from which layers come as long as a registry has no data endpoints, end in this. */
   readonly storageSuffix: string;
+  /** Keys are at `https://<vault>.<keyVaultSuffix>/keys/…`. */
+  readonly keyVaultSuffix: string;
   /** How the names of its regions begin; none for the public cloud, whose regions are all others. */
   readonly regionPrefixes: readonly string[];
 }
@@ -28,6 +30,7 @@ export const CLOUDS: Readonly<Record<CloudName, CloudFacts>> = {
     registrySuffix: 'azurecr.io',
     registryZone: 'privatelink.azurecr.io',
     storageSuffix: 'core.windows.net',
+    keyVaultSuffix: 'vault.azure.net',
     regionPrefixes: [],
   },
   AzureUSGovernment: {
@@ -36,6 +39,7 @@ export const CLOUDS: Readonly<Record<CloudName, CloudFacts>> = {
     registrySuffix: 'azurecr.us',
     registryZone: 'privatelink.azurecr.us',
     storageSuffix: 'core.usgovcloudapi.net',
+    keyVaultSuffix: 'vault.usgovcloudapi.net',
     // The list of regions in @azure/identity (regionalAuthority.js), and no other in Microsoft's documents.
     regionPrefixes: ['usgov', 'usdod'],
   },
@@ -48,6 +52,7 @@ export const CLOUDS: Readonly<Record<CloudName, CloudFacts>> = {
     // docs.azure.cn, private-link/private-endpoint-dns.
     registryZone: 'privatelink.azurecr.cn',
     storageSuffix: 'core.chinacloudapi.cn',
+    keyVaultSuffix: 'vault.azure.cn',
     regionPrefixes: ['china'],
   },
 };

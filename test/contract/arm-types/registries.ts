@@ -1,5 +1,5 @@
-import { anyText, idOf, idPattern, ipRangeOrAddress, reference, region, tags } from './forms.ts';
-import { flag, list, mapOf, object, oneOf, orNull, type Schema, whole } from './schema.ts';
+import { anyText, guid, idOf, idPattern, ipRangeOrAddress, reference, region, tags } from './forms.ts';
+import { flag, list, mapOf, object, oneOf, orNull, type Schema, text, whole } from './schema.ts';
 
 /** What acrctl sends of `Microsoft.ContainerRegistry`, api-version 2025-11-01. */
 
@@ -31,6 +31,12 @@ const settings: Readonly<Record<string, Schema>> = {
   roleAssignmentMode: oneOf('LegacyRegistryPermissions', 'AbacRepositoryPermissions'),
 };
 
+/** A key always with the identity that reaches it: without one Azure could not try it. */
+const keyVaultProperties = object({
+  'keyIdentifier!': text('^https://[a-z0-9-]+\\.vault\\.[a-z.]+/keys/[A-Za-z0-9-]+(/[0-9a-f]{32})?$'),
+  'identity!': { anyOf: [guid, oneOf('system')] },
+});
+
 const zoneRedundancy = oneOf('Enabled', 'Disabled');
 
 export const registryMade = object({
@@ -38,10 +44,14 @@ export const registryMade = object({
   'sku!': sku,
   tags,
   identity: object({ 'type!': kindOfIdentity, userAssignedIdentities: mapOf(identityId, object({})) }),
-  properties: object({ ...settings, zoneRedundancy }),
+  properties: object({
+    ...settings,
+    zoneRedundancy,
+    encryption: object({ 'status!': oneOf('enabled'), 'keyVaultProperties!': keyVaultProperties }),
+  }),
 });
 
-/** Neither the region nor the redundancy of zones can be changed. */
+/** Neither the region nor the redundancy of zones can be changed, nor whether there is a key of the owner. */
 export const registryChanged = object({
   sku,
   tags,
@@ -49,7 +59,7 @@ export const registryChanged = object({
     'type!': kindOfIdentity,
     userAssignedIdentities: mapOf(identityId, orNull(object({}))),
   }),
-  properties: object(settings),
+  properties: object({ ...settings, encryption: object({ 'keyVaultProperties!': keyVaultProperties }) }),
 });
 
 const routing = { regionEndpointEnabled: flag };

@@ -15,6 +15,7 @@ const AT_REGISTRY = `${REGISTRY}/providers/Microsoft.Authorization`;
 /** Of every question: what is asked about, and what goes out for it. */
 const ASKED: Readonly<Record<string, readonly [id: string, method: string, pathAndQuery: string]>> = {
   [QUESTION.records]: [`${ZONE}/A`, 'GET', `${ZONE}/A?api-version=2024-06-01`],
+  [QUESTION.registries]: [`${PROVIDER}/registries`, 'GET', `${PROVIDER}/registries?api-version=2025-11-01`],
   [QUESTION.recordSets]: [`${ZONE}/ALL`, 'GET', `${ZONE}/ALL?api-version=2024-06-01`],
   [QUESTION.contents]: [`${GROUP}/resources`, 'GET', `${GROUP}/resources?api-version=2025-04-01`],
   [QUESTION.identities]: [

@@ -7,6 +7,7 @@ import { QUESTION } from '../arm-types.ts';
  * time, and Azure itself refuses at the write what it would have found.
  */
 export const QUESTIONS: readonly ReadableType[] = [
+  { ...question(QUESTION.registries, '2025-11-01', pages), optional: true },
   question(QUESTION.records, '2024-06-01', pages),
   { ...question(QUESTION.recordSets, '2024-06-01', pages), optional: true },
   { ...question(QUESTION.contents, '2025-04-01', pages), optional: true },

@@ -99,9 +99,18 @@ function withAction(paths: readonly string[], { live, desired }: UpdateInput): r
 function withNeighbours(patch: JsonObject, path: string, live: JsonObject): JsonObject {
   const [, member, policy] = parsePath(path) ?? [];
   if (member === 'networkRuleSet') return withLive(patch, live, 'properties.networkRuleSet.defaultAction');
+  if (member === 'encryption') return withKey(patch, live);
   if (member === 'policies' && typeof policy === 'string')
     return withLive(patch, live, `properties.policies.${policy}`);
   return patch;
+}
+
+/** A key is sent with the identity that reaches it (observed-behaviour.md, "Customer-managed key"); the rest is Azure's. */
+function withKey(patch: JsonObject, live: JsonObject): JsonObject {
+  const at = 'properties.encryption.keyVaultProperties';
+  if (getPath(patch, at) !== undefined) return patch;
+  const { keyIdentifier, identity } = objectAt(live, at);
+  return setPath(patch, at, { ...(keyIdentifier && { keyIdentifier }), ...(identity && { identity }) });
 }
 
 function withLive(patch: JsonObject, live: JsonObject, path: string): JsonObject {

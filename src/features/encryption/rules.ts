@@ -1,0 +1,137 @@
+import type { Code } from '../../core/codes.ts';
+import type { RegistryEncryption } from '../../core/config.generated.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { overlaps } from '../../core/path.ts';
+import { quote } from '../../core/wording.ts';
+import { CLOUDS } from '../../providers/azure/clouds.ts';
+import { ignoredPaths } from '../entry-resource.ts';
+import type { PlacedRegistry } from '../placed.ts';
+import { faultAt, isFaulty, type Rule, type RuleInput, type Spot } from '../rule.ts';
+import { cloudOf } from '../scope.ts';
+import { ENCRYPTION_PATH } from './compile.ts';
+import { parseKeyUri } from './key-uri.ts';
+import { SYSTEM } from './schema.ts';
+
+/** What Azure demands of a registry with a key of its owner, as far as the file says it (requirements part 3). */
+export const encryptionRules: Rule = (input) =>
+  input.placed.registries
+    .filter(({ isExisting }) => !isExisting)
+    .flatMap((registry) => {
+      const { encryption } = registry.entry;
+      return encryption === undefined ? [] : faultsOf(input, registry, encryption);
+    });
+
+function faultsOf(
+  input: RuleInput,
+  registry: PlacedRegistry,
+  encryption: RegistryEncryption,
+): readonly Diagnostic[] {
+  const { path, address, entry } = registry;
+  const report = (
+    code: Code,
+    below: readonly (string | number)[],
+    detail: string,
+    requirements: string[],
+  ) => {
+    const spot: Spot = { path: [...path, ...below], address };
+    return [faultAt(input, code, spot, { detail, requirements })];
+  };
+  const trust =
+    entry.policies?.trust === true
+      ? report(
+          'ACR1268',
+          ['policies', 'trust'],
+          'A registry with a key of its owner cannot have content trust. Take policies.trust out; Azure is retiring content trust anyway.',
+          ['3.10'],
+        )
+      : [];
+  const ignored = ignoredPaths(entry).findIndex((each) => overlaps(each, ENCRYPTION_PATH));
+  const halves =
+    ignored < 0
+      ? []
+      : report(
+          'ACR1269',
+          ['ignore', ignored],
+          'What encrypts a registry is not ignored: a key that others change unseen locks everybody out. Take the path out, or the block encryption where Azure has none.',
+          ['3.8'],
+        );
+  return [
+    ...keyFaults(input, registry, encryption, report),
+    ...identityFaults(input, registry, encryption),
+    ...trust,
+    ...halves,
+  ];
+}
+
+type Report = (
+  code: Code,
+  below: readonly (string | number)[],
+  detail: string,
+  requirements: string[],
+) => readonly Diagnostic[];
+
+function keyFaults(
+  { config }: RuleInput,
+  { name }: PlacedRegistry,
+  { key, rotation = 'auto' }: RegistryEncryption,
+  report: Report,
+): readonly Diagnostic[] {
+  const uri = parseKeyUri(key);
+  const at = ['encryption', 'key'];
+  const { keyVaultSuffix } = CLOUDS[cloudOf(config)];
+  const form = `https://VAULT.${keyVaultSuffix}/keys/NAME`;
+  if (uri === undefined)
+    return report(
+      'ACR1265',
+      at,
+      `${quote(key)} is no URI of a key. Such a URI is ${form}, with a version of 32 hexadecimal digits behind it where one is meant.`,
+      ['3.26', '3.40'],
+    );
+  if (uri.cloud !== cloudOf(config)) {
+    const where = uri.cloud === undefined ? 'in no Key Vault of any cloud' : `in the cloud ${uri.cloud}`;
+    return report(
+      'ACR1265',
+      at,
+      `The key is ${where}, and the registry ${name} in ${cloudOf(config)}. Its keys are at ${form}.`,
+      ['3.2', '3.44'],
+    );
+  }
+  const { version } = uri;
+  if (rotation === 'auto' && version !== undefined)
+    return report(
+      'ACR1266',
+      at,
+      `The key has a version, so the registry would stay at it, and rotation is auto. Take "/${version}" off for the newest version always, or write rotation: manual.`,
+      ['3.28', '3.29', '3.56'],
+    );
+  if (rotation === 'manual' && version === undefined)
+    return report(
+      'ACR1266',
+      at,
+      'The key has no version, so the registry would follow each new one within an hour, and rotation is manual. Write the version behind the name of the key, or rotation: auto.',
+      ['3.14', '3.28', '3.56'],
+    );
+  return [];
+}
+
+/** The registry must have the identity that it reaches the key with. */
+function identityFaults(
+  input: RuleInput,
+  { path, address, entry: { identity } }: PlacedRegistry,
+  encryption: RegistryEncryption,
+): readonly Diagnostic[] {
+  const spot: Spot = { path: [...path, 'encryption', 'identity'], address };
+  const requirements = ['3.7', '3.51'];
+  const fault = (detail: string) => [faultAt(input, 'ACR1267', spot, { detail, requirements })];
+  if (isFaulty(input, [...path, 'identity']) || isFaulty(input, [...path, 'identity', 'user'])) return [];
+  if (encryption.identity === SYSTEM)
+    return identity?.system === true
+      ? []
+      : fault(
+          'The registry reaches the key as the identity of its own, and does not have one in this file. Write identity.system: true.',
+        );
+  if (identity?.user?.includes(encryption.identity) === true) return [];
+  return fault(
+    `The registry reaches the key as ${quote(encryption.identity)}, and identity.user does not list that. Write it there: the registry can only act as identities that are assigned to it.`,
+  );
+}

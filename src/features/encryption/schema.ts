@@ -1,0 +1,51 @@
+import type { SchemaFragment } from '../entry-schema.ts';
+
+/** The reserved word for the identity that the registry has of its own. */
+export const SYSTEM = 'system';
+
+export const encryptionSchema: SchemaFragment = {
+  sections: {},
+  definitions: {
+    RegistryEncryption: {
+      title: 'Encryption with a key of yours',
+      description:
+        'A key in a Key Vault that wraps the keys of the registry, beside the encryption that Azure always does. Only a registry that is being made can get it, and it can never be turned off (3.6, 3.8). Premium. The identity must have Get, Wrap Key and Unwrap Key on the key, or the role Key Vault Crypto Service Encryption User, before the registry is made; acrctl waits up to 15 minutes for a grant that is new.',
+      type: 'object',
+      additionalProperties: false,
+      required: ['key', 'identity'],
+      properties: {
+        key: {
+          title: 'Key',
+          description:
+            'URI of an RSA key, as the vault shows it. Without a version the registry follows a new version within an hour (rotation: auto); with one it stays at that until the file names another (rotation: manual).',
+          type: 'string',
+          'x-expected': 'the URI of a key, such as https://kv-images.vault.azure.net/keys/registry',
+          examples: [
+            'https://kv-images.vault.azure.net/keys/registry',
+            'https://kv-images.vault.azure.net/keys/registry/0123456789abcdef0123456789abcdef',
+          ],
+          'x-requirements': ['3.2', '3.28', '3.29', '3.40'],
+        },
+        rotation: {
+          title: 'Rotation',
+          description:
+            'auto: the registry follows new versions of the key; key has no version. manual: it stays at the version that key names. It is said so that nobody turns one into the other by a version too many or too few.',
+          type: 'string',
+          enum: ['auto', 'manual'],
+          default: 'auto',
+          'x-requirements': ['3.4', '3.13', '3.14', '3.56'],
+        },
+        identity: {
+          title: 'Identity',
+          description:
+            'Key of an entry of identities that identity.user of the registry lists, or system for the identity that the registry has of its own. A registry that is being made has no identity of its own yet, so it is made with a user-assigned one and changes later.',
+          type: 'string',
+          'x-expected': 'the key of an identity, or system',
+          examples: ['images-cmk', SYSTEM],
+          'x-requirements': ['3.7', '3.49', '3.50'],
+        },
+      },
+      examples: [{ key: 'https://kv-images.vault.azure.net/keys/registry', identity: 'images-cmk' }],
+    },
+  },
+};

@@ -1,0 +1,256 @@
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../../src/core/json.ts';
+import { getPath } from '../../src/core/path.ts';
+import { GROUP, openLab } from '../lab.ts';
+import { loseState } from './importing.ts';
+import { importedRegistry } from './importing-registry.ts';
+import {
+  AT,
+  altered,
+  changeAt,
+  type Edits,
+  example,
+  ID,
+  isReadOf,
+  objectAt,
+  planOf,
+  sent,
+  VERSION,
+} from './stacks.ts';
+
+const KEY = 'https://kv-images.vault.azure.net/keys/registry';
+const OLD = `${KEY}/0123456789abcdef0123456789abcdef`;
+const NEW = `${KEY}/fedcba9876543210fedcba9876543210`;
+const ENCRYPTION = `${AT.registry}.encryption`;
+const USERS = `${AT.registry}.identity.user`;
+const IDENTITIES = `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
+
+/** The example with a key, and the identities that are listed. */
+function encrypted(encryption: Json, users: readonly string[] = ['images-cmk'], edits: Edits = {}): string {
+  return example({
+    ...Object.fromEntries(users.map((key) => [`identities.${key}`, {}])),
+    [USERS]: [...users],
+    [ENCRYPTION]: encryption,
+    ...edits,
+  });
+}
+
+const AUTO = { key: KEY, identity: 'images-cmk' };
+const properties = (lab: ReturnType<typeof openLab>) =>
+  getPath(objectAt(lab, ID.registry), 'properties.encryption.keyVaultProperties') as Record<string, string>;
+const clientOf = (lab: ReturnType<typeof openLab>, key: string) =>
+  getPath(objectAt(lab, `${IDENTITIES}/${key}`), 'properties.clientId');
+
+describe('a registry with a key of its owner', () => {
+  it('is made with it, by the client id of an identity that is made before (3.5, 3.11, 3.29, 3.30)', async () => {
+    const lab = openLab();
+    const file = encrypted(AUTO);
+    const plan = await planOf(lab, file);
+    const change = changeAt(plan, AT.registry);
+    expect(change?.afterUnknown).toEqual({
+      'properties.encryption.keyVaultProperties.identity': 'identities.images-cmk#properties.clientId',
+    });
+    expect(change?.impact.join()).toMatch(/can never be turned off.*24 hours/);
+    await lab.converge(file);
+    expect(properties(lab)).toMatchObject({ keyIdentifier: KEY, identity: clientOf(lab, 'images-cmk') });
+    const after = await planOf(lab, file);
+    expect(after).toMatchObject({ changes: [], drift: [] });
+    expect(after.outputs[AT.registry]).toHaveProperty('versionedKeyIdentifier');
+  });
+
+  it('waits for a grant that has not spread yet, and no longer than 15 minutes (K01)', async () => {
+    const message = `Failed to access KeyId '${KEY}'. Verify that identity 'x' has 'Get, Wrap Key, Unwrap Key' permission on key '${KEY}'.`;
+    const answer = { status: 403, code: 'Forbidden', message };
+    const match = { method: 'PUT', path: '/registries/contosoimages\\?/' };
+    for (const [times, kind] of [
+      [3, 'done'],
+      [1_000, 'failed'],
+    ] as const) {
+      const lab = openLab();
+      lab.emulator.setFaults(
+        Array.from({ length: times }, (_, nth) => ({ match: { ...match, nth: nth + 1 }, answer })),
+      );
+      const before = lab.timeline.nowMs();
+      const result = await lab.apply(encrypted(AUTO));
+      const failed =
+        result.kind === 'applied' ? result.outcome.failed.map(({ step }) => step) : [result.kind];
+      expect(failed).toEqual(kind === 'done' ? [] : [`${AT.registry}/write`]);
+      if (kind === 'failed') expect((lab.timeline.nowMs() - before) / 60_000).toBeLessThan(20);
+    }
+  });
+
+  it('goes from one version to the next, and to following them, by one step (3.13, 3.48, 3.54, 3.56)', async () => {
+    const lab = openLab();
+    await lab.converge(encrypted({ ...AUTO, key: OLD, rotation: 'manual' }));
+    for (const encryption of [{ ...AUTO, key: NEW, rotation: 'manual' }, AUTO]) {
+      lab.emulator.clearRequests();
+      const change = changeAt(await planOf(lab, encrypted(encryption)), AT.registry);
+      expect(change?.steps.map(({ name }) => name)).toEqual(['rotate']);
+      expect(change?.paths).toEqual(['properties.encryption.keyVaultProperties.keyIdentifier']);
+      await lab.converge(encrypted(encryption));
+      expect(sent(lab)).toEqual(['PATCH contosoimages']);
+      expect(properties(lab)).toMatchObject({
+        keyIdentifier: encryption.key,
+        identity: clientOf(lab, 'images-cmk'),
+      });
+    }
+  });
+
+  it('changes its identity by adding, rotating and taking away, and the old one goes last (3.49, 3.51)', async () => {
+    const lab = openLab();
+    await lab.converge(encrypted(AUTO));
+    const file = encrypted({ ...AUTO, identity: 'other' }, ['other'], { 'identities.images-cmk': null });
+    const plan = await planOf(lab, file);
+    expect(
+      plan.changes.flatMap(({ address, steps }) => steps.map(({ name }) => `${address}/${name}`)),
+    ).toEqual([
+      'identities.images-cmk/delete',
+      'identities.other/write',
+      `${AT.registry}/identity-add`,
+      `${AT.registry}/rotate`,
+      `${AT.registry}/identity-remove`,
+    ]);
+    lab.emulator.clearRequests();
+    await lab.converge(file);
+    expect(sent(lab)).toEqual([
+      'PUT other',
+      'PATCH contosoimages',
+      'PATCH contosoimages',
+      'PATCH contosoimages',
+      'DELETE images-cmk',
+    ]);
+    expect(properties(lab)).toMatchObject({ identity: clientOf(lab, 'other') });
+    expect(await planOf(lab, file)).toMatchObject({ changes: [], drift: [] });
+  });
+
+  it('goes over to the identity of its own, and back, without a moment without either (3.7, 3.50, 3.55)', async () => {
+    const lab = openLab();
+    await lab.converge(encrypted(AUTO));
+    const own = { [`${AT.registry}.identity.system`]: true };
+    await lab.converge(encrypted(AUTO, ['images-cmk'], own));
+    const system = encrypted({ ...AUTO, identity: 'system' }, ['images-cmk'], own);
+    await lab.converge(system);
+    expect(properties(lab)['identity']).toBe('system');
+    const back = encrypted(AUTO, ['images-cmk'], { [`${AT.registry}.identity.system`]: false });
+    const change = changeAt(await planOf(lab, back), AT.registry);
+    expect(change?.steps.map(({ name }) => name)).toEqual(['rotate', 'identity-remove']);
+    await lab.converge(back);
+    expect(await planOf(lab, back)).toMatchObject({ changes: [], drift: [] });
+  });
+
+  it('that moves to a new version by itself has not drifted, and shows it (3.13, 3.31, K09)', async () => {
+    const lab = openLab();
+    await lab.converge(encrypted(AUTO));
+    const moved = (body: string) => {
+      const registry = JSON.parse(body);
+      const key = registry.properties.encryption.keyVaultProperties;
+      const since = { versionedKeyIdentifier: NEW, lastKeyRotationTimestamp: '2026-01-02T03:04:05Z' };
+      registry.properties.encryption.keyVaultProperties = { ...key, ...since };
+      return JSON.stringify(registry);
+    };
+    const plan = await planOf(lab, encrypted(AUTO), { transport: altered(isReadOf(ID.registry), moved) });
+    expect(plan).toMatchObject({ changes: [], drift: [] });
+    expect(plan.outputs[AT.registry]).toEqual({
+      versionedKeyIdentifier: { value: NEW },
+      lastKeyRotationTimestamp: { value: '2026-01-02T03:04:05Z' },
+    });
+  });
+});
+
+it('a registry with a key of its owner is imported with it', async () => {
+  const lab = openLab();
+  await lab.converge(encrypted({ ...AUTO, key: OLD, rotation: 'manual' }));
+  loseState(lab);
+  const { text, composition } = await importedRegistry(lab, ID.registry, { stack: 'images-prod' });
+  expect(text).toContain(`encryption:
+      key: ${OLD}
+      rotation: manual
+      identity: images-cmk
+`);
+  expect(composition.remarks).toEqual([]);
+  expect(await planOf(lab, text)).toMatchObject({ changes: [], drift: [] });
+});
+
+describe('what nobody can undo', () => {
+  it('a registry that is there without a key is not made again for one: the plan has the way (3.6, K10)', async () => {
+    const lab = openLab();
+    await lab.converge(example());
+    const plan = await planOf(lab, encrypted(AUTO));
+    expect(plan.diagnostics).toMatchObject([
+      { code: 'ACR1326', detail: expect.stringContaining('az acr import') },
+    ]);
+    expect(plan.changes.flatMap(({ actions }) => actions)).not.toContain('delete');
+  });
+
+  it('the block that is taken out is an error with the lines to write back (3.8)', async () => {
+    const lab = openLab();
+    await lab.converge(encrypted({ ...AUTO, key: OLD, rotation: 'manual' }));
+    const plan = await planOf(lab, encrypted(null));
+    expect(plan.diagnostics).toMatchObject([
+      {
+        code: 'ACR1327',
+        hint: `Write it back:\nencryption: { key: ${OLD}, rotation: manual, identity: images-cmk }`,
+      },
+    ]);
+  });
+
+  it('a registry of others, or one that never said so, is left as it is', async () => {
+    const lab = openLab();
+    await lab.converge(encrypted(AUTO));
+    const existing = { existing: true, network: {} };
+    expect(
+      (await planOf(lab, example({ [AT.registry]: existing }))).diagnostics.map(({ code }) => code),
+    ).not.toContain('ACR1327');
+  });
+
+  it('a registry that is being made cannot act as itself (3.7)', async () => {
+    const lab = openLab();
+    const file = encrypted({ ...AUTO, identity: 'system' }, [], {
+      [`${AT.registry}.identity`]: { system: true },
+    });
+    expect((await planOf(lab, file)).diagnostics).toMatchObject([{ code: 'ACR1328' }]);
+  });
+});
+
+describe('the identity that a registry reaches its key with', () => {
+  it('is not taken from the registry (I-13, 3.61, 3.62)', async () => {
+    const lab = openLab();
+    await lab.converge(encrypted(AUTO, ['images-cmk', 'other']));
+    const file = example({ 'identities.images-cmk': {}, 'identities.other': {}, [USERS]: ['other'] });
+    const plan = await planOf(lab, file);
+    expect(changeAt(plan, AT.registry)?.blocked).toMatchObject({ code: 'ACR2008', allow: null });
+    expect(await lab.apply(file)).toMatchObject({ kind: 'refused' });
+  });
+
+  it('is not deleted while any registry that can be read uses it, also one of others (I-13)', async () => {
+    const lab = openLab();
+    await lab.converge(example({ 'identities.images-cmk': {} }));
+    const identity = `${IDENTITIES}/images-cmk`;
+    await lab.request('PUT', `${ID.registry}two`, VERSION.registry, {
+      location: 'westeurope',
+      sku: { name: 'Premium' },
+      identity: { type: 'UserAssigned', userAssignedIdentities: { [identity]: {} } },
+      properties: {
+        encryption: {
+          status: 'enabled',
+          keyVaultProperties: { keyIdentifier: KEY, identity: clientOf(lab, 'images-cmk') },
+        },
+      },
+    });
+    lab.emulator.advance(300_000);
+    const plan = await planOf(lab, example(), { options: { allowDestroy: ['identities.images-cmk'] } });
+    expect(changeAt(plan, 'identities.images-cmk')?.blocked).toMatchObject({
+      code: 'ACR2008',
+      detail: expect.stringContaining('contosoimagestwo'),
+      allow: null,
+    });
+  });
+
+  it('goes with its registry', async () => {
+    const lab = openLab();
+    await lab.converge(encrypted(AUTO));
+    const result = await lab.destroy(encrypted(AUTO), { options: { allowDestroy: [AT.registry] } });
+    expect(result).toMatchObject({ kind: 'applied', outcome: { failed: [], notStarted: [] } });
+    expect(lab.emulator.objects()).toEqual({});
+  });
+});
