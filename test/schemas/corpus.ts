@@ -42,6 +42,7 @@ export async function liveThroughEverything(): Promise<void> {
   await inPart();
   await onlyRead();
   await registered();
+  await rotated();
   await goneWrong();
   await failedEachWay();
   await interrupted();
@@ -138,6 +139,19 @@ async function onlyRead(): Promise<void> {
   await lab.converge(EXAMPLE);
   const subnets = { endpoints: { existing: true } };
   await lab.converge(example({ [AT.network]: { existing: true, subnets } }));
+}
+
+/** A registry that comes to reach its key as another identity. */
+async function rotated(): Promise<void> {
+  const lab = openLab();
+  const reachedAs = (identity: string) =>
+    example({
+      [`identities.${identity}`]: {},
+      [`${AT.registry}.identity.user`]: [identity],
+      [`${AT.registry}.encryption`]: { key: 'https://kv-images.vault.azure.net/keys/registry', identity },
+    });
+  await lab.converge(reachedAs('images-cmk'));
+  await lab.converge(reachedAs('other'));
 }
 
 /** A subscription that may not use what the file asks for yet. */
