@@ -221,7 +221,7 @@ const ADVICE: readonly Advice[] = [
     // K01.
     text: /failed to access KeyId/i,
     say: () =>
-      'The identity that the message names needs get, wrap key and unwrap key on that key. A grant can take 10 minutes to work: run again then.',
+      'The identity that the message names needs get, wrap key and unwrap key on that key, and a vault with a firewall has to let trusted services in. acrctl waits 15 minutes for a grant that is new, so this one is likely missing. Give it, then run again.',
   },
   // What acrctl itself calls a failure of the way to Azure: exchange.ts, poll.ts, objects.ts, origin.ts.
   {
