@@ -3,6 +3,8 @@
  * to repeat a misunderstanding of ARM that a provider has.
  */
 
+import type { Propagation } from './propagation.ts';
+
 export interface EmulatorRequest {
   readonly method: string;
   /** Absolute. */
@@ -52,6 +54,8 @@ export interface EmulatorOptions {
   readonly throttle?: boolean;
   /** What the caller may do. Default: everything, everywhere. */
   readonly permissions?: readonly Permission[];
+  /** How long grants take to count. Default: by latency, at once under `none` (propagation.ts). */
+  readonly propagation?: Partial<Propagation>;
   /** Default: memory only. */
   readonly store?: EmulatorStore;
 }
@@ -86,6 +90,8 @@ export interface Emulator {
   setFaults(faults: readonly Fault[]): void;
   /** Replaces what the caller may do. Throws InvalidControl. */
   setPermissions(permissions: readonly Permission[]): void;
+  /** Replaces how long grants take to count; what is left out is as the latency has it. */
+  setPropagation(propagation: Partial<Propagation>): void;
   /**
    * Gives a registry that many rules for subnets, as another api-version would have; only `listUsages` shows
    * them. Throws InvalidControl when there is no such registry.

@@ -106,7 +106,9 @@ export function parentTarget(target: Target): Target {
 function resourceId(subscription: string, group: string, type: string, names: readonly string[]): string {
   const [namespace, ...kinds] = type.split('/');
   const path = kinds.map((kind, index) => `${kind}/${names[index]}`).join('/');
-  return `${groupId(subscription, group)}/providers/${namespace}/${path}`;
+  // What a region keeps, such as deleted vaults, is in no group.
+  const scope = group === '' ? `/subscriptions/${subscription}` : groupId(subscription, group);
+  return `${scope}/providers/${namespace}/${path}`;
 }
 
 export function groupId(subscription: string, group: string): string {

@@ -32,7 +32,7 @@ function askedOf(cloud: Cloud, method: string, path: ArmPath, sent: string): Ask
     if (path.names.length === 0 && method === 'GET' && typeOf(cloud, path)) return undefined;
     if (/^(un)?register$/i.test(kind)) return { action: `${path.namespace}/${kind}/action`, scope: whole };
     // Network polls below a region: roles on one group suffice in practice, the URL is signed (assumption).
-    if (/^locations$/i.test(kind)) return undefined;
+    if (/^locations$/i.test(kind) && !isKnown(cloud, path)) return undefined;
   }
   const type = typeOf(cloud, path) ?? [path.namespace, ...path.kinds].join('/');
   const isObject = path.kinds.length === path.names.length;
@@ -69,6 +69,12 @@ function verbOf(method: string, path: ArmPath): string {
 
 function typeOf(cloud: Cloud, path: ArmPath): string | undefined {
   return cloud.types.get([path.namespace, ...path.kinds].join('/').toLowerCase())?.type;
+}
+
+// An object of ours in a region, or an action on one: deleted vaults need permissions of their own (keyvault.md).
+function isKnown(cloud: Cloud, path: ArmPath): boolean {
+  const owner = { ...path, kinds: path.kinds.slice(0, path.names.length) };
+  return path.names.length > 1 && typeOf(cloud, owner) !== undefined;
 }
 
 // `…/resourceGroups/rg/providers/Microsoft.Network` for a list of networks (Azure/CloudShell issue 561).

@@ -3,6 +3,7 @@ import type { Target } from './arm-path.ts';
 import type { Chance } from './chance.ts';
 import type { JsonObject } from './json.ts';
 import type { Permissions } from './permissions.ts';
+import type { Propagation } from './propagation.ts';
 import type { VersionedMember } from './version-shapes.ts';
 import type { Operation, StoredObject, World } from './world.ts';
 
@@ -20,6 +21,8 @@ export interface Cloud {
   readonly effects: ReadonlyMap<string, Effect>;
   readonly types: ReadonlyMap<string, ResourceType>;
   readonly permissions: Permissions;
+  /** How long what was granted takes to count. */
+  propagation(): Propagation;
   /** Milliseconds since the epoch on the emulator's clock. */
   now(): number;
 }
@@ -29,6 +32,9 @@ export interface Suffixes {
   /** The private zone that records of registry endpoints go to. */
   readonly registryZone: string;
   readonly authority: string;
+  /** Of the host names of key vaults, and the private zone that holds them. */
+  readonly vault: string;
+  readonly vaultZone: string;
 }
 
 /** One request that passed the front door. */
@@ -91,6 +97,8 @@ export interface ResourceType {
   readonly remove?: Handler;
   /** Judges `If-Match` and `If-None-Match`; a write that carries one to any other type is refused as not implemented. */
   readonly judgesConditions?: boolean;
+  /** Its objects are in no group, and named below the subscription. */
+  readonly atSubscription?: boolean;
   /** False for types whose list Azure does not offer for a whole subscription. */
   readonly listedBySubscription?: boolean;
   /** An extension resource, which hangs on any scope: what its list at one shows. Sees to `$filter` itself. */
@@ -115,11 +123,16 @@ export interface ResourceType {
 export function suffixesOf(cloud: CloudName): Suffixes {
   switch (cloud) {
     case 'AzureCloud':
-      return suffixes('azurecr.io', 'login.microsoftonline.com');
+      return suffixes('azurecr.io', 'login.microsoftonline.com', 'vault.azure.net', 'vaultcore.azure.net');
     case 'AzureUSGovernment':
-      return suffixes('azurecr.us', 'login.microsoftonline.us');
+      return suffixes(
+        'azurecr.us',
+        'login.microsoftonline.us',
+        'vault.usgovcloudapi.net',
+        'vaultcore.usgovcloudapi.net',
+      );
     case 'AzureChinaCloud':
-      return suffixes('azurecr.cn', 'login.chinacloudapi.cn');
+      return suffixes('azurecr.cn', 'login.chinacloudapi.cn', 'vault.azure.cn', 'vaultcore.azure.cn');
   }
 }
 
@@ -128,6 +141,12 @@ export function normalLocation(location: string): string {
   return location.toLowerCase().replaceAll(' ', '');
 }
 
-function suffixes(registry: string, authority: string): Suffixes {
-  return { registry, registryZone: `privatelink.${registry}`, authority };
+function suffixes(registry: string, authority: string, vault: string, vaultZone: string): Suffixes {
+  return {
+    registry,
+    registryZone: `privatelink.${registry}`,
+    authority,
+    vault,
+    vaultZone: `privatelink.${vaultZone}`,
+  };
 }

@@ -3,6 +3,7 @@ import { InvalidControl, record, text, whole } from './control-document.ts';
 import { parseFaults } from './faults.ts';
 import { at } from './json.ts';
 import { parsePermissions } from './permissions.ts';
+import { parsePropagation } from './propagation.ts';
 import type { Sent } from './requests.ts';
 
 const prefix = '/_emulator/';
@@ -30,6 +31,9 @@ function answerRoute(emulator: Emulator, route: string, sent: Sent): EmulatorRes
       return json(200, {});
     case 'POST permissions':
       emulator.setPermissions(parsePermissions(sent.parsedBody()));
+      return json(200, {});
+    case 'POST propagation':
+      emulator.setPropagation(parsePropagation(sent.parsedBody()));
       return json(200, {});
     case 'POST virtual-network-rules':
       setRules(emulator, sent.parsedBody());

@@ -11,6 +11,8 @@ export interface ErrorExtras {
   readonly shape?: ErrorShape;
   readonly details?: readonly JsonObject[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** The code of `innererror`, which Key Vault says more with. */
+  readonly inner?: string;
   /** Who refused: the front door marks its own refusals. */
   readonly cause?: 'gateway' | 'service';
 }
@@ -31,7 +33,9 @@ export class ArmError extends Error {
 }
 
 export function errorBody(error: ArmError): JsonObject {
-  const inner: JsonObject = { code: error.code, message: error.message, details: error.extras.details };
+  const { details, inner: innerCode } = error.extras;
+  const more = innerCode === undefined ? {} : { innererror: { code: innerCode } };
+  const inner: JsonObject = { code: error.code, message: error.message, details, ...more };
   switch (error.extras.shape ?? 'wrapped') {
     case 'flat':
       return { code: error.code, message: error.message };

@@ -189,7 +189,7 @@ function answerResource(cloud: Cloud, incoming: Incoming, path: ArmPath, apiVers
     checkVersion(apiVersion, type.apiVersions, type.type.split('/').slice(1).join('/'));
     if (incoming.method !== 'GET') checkRegistered(cloud, path.subscription, path.namespace);
     if (type.listAtScope) return answerExtension(cloud, incoming, path, type, apiVersion);
-    if (isObject && path.group !== undefined) {
+    if (isObject && (path.group !== undefined) !== (type.atSubscription === true)) {
       return answerObject(callOf(cloud, incoming, targetOf(path, type.type), apiVersion), type);
     }
     if (!isObject && incoming.method === 'GET') return answerList(cloud, incoming, path, type, apiVersion);
@@ -262,7 +262,7 @@ function refuseConditions({ method, headers, target }: Call, type: ResourceType)
 
 /** The group must be there and may not be going away; so must every parent. */
 function checkAncestors(call: Call, type: ResourceType): Answer | undefined {
-  if (type.type === 'Microsoft.Resources/resourceGroups') return undefined;
+  if (type.type === 'Microsoft.Resources/resourceGroups' || type.atSubscription) return undefined;
   if (type.listAtScope) {
     checkScope(call);
     return undefined;

@@ -22,7 +22,8 @@ const answers: Readonly<Record<string, Span>> = {
 // (Test_Networking_PrivateDnsZone_20200601_CRUD #2 to #4). Endpoints: InProgress at the first poll, done at
 // the one 20 s later (PrivateEndpoint_20240301 #16, #17). Networks: done at the first poll after 3 s
 // (VirtualNetwork_20240301 #3, #4). Replicas: one to seven polls 10 s apart see it running, a creation lasts 8 s
-// (dedicated_data_endpoints #12, #15). The rest is assumed.
+// (dedicated_data_endpoints #12, #15). Purging a vault: 4 to 7 s (test_keyvault_softdelete #34, #42, test_keyvault_mgmt #25).
+// The rest is assumed.
 const operations: Readonly<Record<string, Span>> = {
   'registry.write': [4_000, 12_000],
   'registry.delete': [5_000, 20_000],
@@ -51,6 +52,10 @@ const operations: Readonly<Record<string, Span>> = {
   'zone.delete': [25_000, 30_000],
   'link.write': [25_000, 50_000],
   'link.delete': [25_000, 50_000],
+  'vault.register': [5_000, 40_000],
+  'vault.purge': [4_000, 10_000],
+  'vault-connection.write': [8_000, 15_000],
+  'vault-connection.delete': [8_000, 15_000],
   'group.delete': [30_000, 90_000],
   'provider.register': [20_000, 60_000],
 };

@@ -47,6 +47,7 @@ export function begin(call: Call, plan: OperationPlan): Operation {
     answerStatus: plan.answerStatus,
     word: plan.word ?? 'InProgress',
     retryAfter: plan.retryAfter,
+    begunAt: cloud.now(),
     endsAt: cloud.now() + operationMs(cloud, plan.effect, target.key, plan.pace ?? plan.verb),
     sequence: cloud.world.nextNumber(),
     looks: 0,
@@ -140,6 +141,10 @@ export function poll(cloud: Cloud, origin: string, found: Operation, path: strin
       return pollResult(operation, headers, 200);
     case 'network':
       return kind === 'result' ? pollResult(operation, headers, 204) : pollNetwork(cloud, operation);
+    case 'vault':
+      return pollVault(operation, headers);
+    case 'unpolled':
+      throw new EmulatorBug('An operation without URLs was polled.');
     case 'private-dns':
       return kind === 'result' ? pollDnsResult(cloud, operation, headers) : pollDns(operation, headers);
   }
@@ -170,6 +175,7 @@ function settle(cloud: Cloud, operation: Operation): Operation {
   if (error) effect.fail(cloud, operation, error);
   const settled: Operation = {
     ...operation,
+    endedAt: cloud.now(),
     state: error ? 'failed' : 'succeeded',
     ...(error ? { error } : {}),
     // What the effect needed is done with, and a long-lived emulator keeps every operation.
@@ -223,6 +229,23 @@ function pollNetwork(cloud: Cloud, operation: Operation): Answer {
   if (operation.state !== 'running') return { status: 200, body: statusBody(operation) };
   const seconds = networkRetry[operation.polls - 1] ?? 100;
   return { status: 200, headers: retryAfterHeader(cloud, seconds), body: statusBody(operation) };
+}
+
+// test_keyvault_softdelete #32, #34. How a failed one looks: assumption.
+function pollVault(operation: Operation, headers: Record<string, string>): Answer {
+  const createdDateTime = plainTime(operation.begunAt);
+  if (operation.state === 'running')
+    return { status: 202, headers, body: { createdDateTime, status: operation.word } };
+  const { status, error } = statusBody(operation);
+  return {
+    status: 200,
+    body: { createdDateTime, lastActionDateTime: plainTime(operation.endedAt), status, error },
+  };
+}
+
+// `2023-11-06 12:47:03Z`.
+function plainTime(ms = 0): string {
+  return new Date(ms).toISOString().replace('T', ' ').replace(/\.\d+/, '');
 }
 
 function pollDns(operation: Operation, headers: Record<string, string>): Answer {

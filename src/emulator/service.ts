@@ -12,11 +12,13 @@ import { answerEntra } from './entra.ts';
 import { ArmError, errorBody, errorHeaders } from './errors.ts';
 import { answerAt } from './front-door.ts';
 import type { JsonObject } from './json.ts';
+import { purgeDue } from './key-vault/retention.ts';
 import { answerMs } from './latency.ts';
 import { answerMetadata } from './metadata.ts';
 import { endNow, operationIdOf, settleDue } from './operations.ts';
 import { createPermissions } from './permissions.ts';
 import { present } from './presentation.ts';
+import { type Propagation, propagationOf } from './propagation.ts';
 import { isLoopback, type Sent } from './requests.ts';
 import { createThrottle } from './throttle.ts';
 import { resourceTypes } from './types/index.ts';
@@ -32,6 +34,7 @@ export interface Service {
   act(sent: Sent, sequence: number, operationFault: Fault['operation']): Acted;
   objects(): Readonly<Record<string, JsonObject>>;
   setPermissions(permissions: readonly Permission[]): void;
+  setPropagation(propagation: Partial<Propagation>): void;
   setVirtualNetworkRules(registryId: string, rules: number): void;
   now(): number;
   advance(ms: number): void;
@@ -49,7 +52,8 @@ export function createService(options: EmulatorOptions): Service {
   const world: World = createWorld(() => clock.now());
   if (store) world.absorb(store.exclusively(store.news));
   const clock = createServiceClock(options, world);
-  const cloud = createCloud(options, world, clock.now);
+  let propagation = propagationOf(options.latency ?? 'none', options.propagation);
+  const cloud: Cloud = { ...createCloud(options, world, clock.now), propagation: () => propagation };
   const answer = createAnswerer(options, cloud);
   const inTurn = createTurns(options, world, clock);
   return {
@@ -59,15 +63,19 @@ export function createService(options: EmulatorOptions): Service {
     advance: clock.advance,
     endOperation: (pollUrl) => inTurn(() => endNow(cloud, operationIdOf(new URL(pollUrl).pathname))),
     setPermissions: cloud.permissions.set,
+    setPropagation: (given) => {
+      propagation = propagationOf(cloud.latency, given);
+    },
     setVirtualNetworkRules: (registryId, rules) =>
       inTurn(() => setVirtualNetworkRules(cloud, registryId, rules)),
     act: (sent, sequence, operationFault) => inTurn(() => answer(sent, sequence, operationFault)),
     objects: () => {
       if (store) world.absorb(store.exclusively(store.news));
-      const shown = world.all().map((object): [string, JsonObject] => {
+      const shown = world.all().flatMap((object): [string, JsonObject][] => {
         const type = cloud.types.get(object.type.toLowerCase());
-        const body = type ? shapeIn(type, type.apiVersions[0] ?? '', type.view(cloud, object)) : {};
-        return [object.id.toLowerCase(), present(body, presentationOf(options), cloud.chance)];
+        if (!type) return [];
+        const body = shapeIn(type, type.apiVersions[0] ?? '', type.view(cloud, object));
+        return [[object.id.toLowerCase(), present(body, presentationOf(options), cloud.chance)]];
       });
       return Object.fromEntries(shown.sort(([left], [right]) => (left < right ? -1 : 1)));
     },
@@ -109,6 +117,7 @@ function createAnswerer(options: EmulatorOptions, cloud: Cloud): Service['act'] 
       if (open)
         return { response: respond(open, open.body, ids), latencyMs: answerMs(cloud, sent.method, sequence) };
       settleDue(cloud);
+      purgeDue(cloud);
       authenticate(cloud, sent);
       remaining = throttle?.admit(cloud, sent.method, sent.subscription, sent.principal) ?? {};
       const { listOrder } = presentation;
@@ -129,7 +138,7 @@ function presentationOf(options: EmulatorOptions) {
   return { listOrder: options.listOrder ?? 'sorted', idCase: options.idCase ?? 'as-sent' } as const;
 }
 
-function createCloud(options: EmulatorOptions, world: World, now: () => number): Cloud {
+function createCloud(options: EmulatorOptions, world: World, now: () => number): Omit<Cloud, 'propagation'> {
   const chance = createChance(options.seed ?? 1, () => world.nextNumber());
   const effects = resourceTypes.flatMap((type): [string, Effect][] => Object.entries(type.effects ?? {}));
   return {

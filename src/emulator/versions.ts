@@ -120,3 +120,22 @@ export const assignmentVersions = [
   '2020-04-01-preview',
   '2018-09-01-preview',
 ] as const;
+
+export const keyVaultVersions = [
+  '2026-02-01',
+  '2025-05-01',
+  '2024-12-01-preview',
+  '2024-11-01',
+  '2024-04-01-preview',
+  '2023-07-01',
+  '2023-02-01',
+  '2022-11-01',
+  '2022-07-01',
+  '2022-02-01-preview',
+  '2021-11-01-preview',
+  '2021-10-01',
+  '2021-06-01-preview',
+  '2021-04-01-preview',
+  '2020-04-01-preview',
+  '2019-09-01',
+] as const;

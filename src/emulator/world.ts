@@ -43,6 +43,9 @@ export interface Operation {
   readonly answerStatus: number;
   readonly word: string;
   readonly retryAfter: number | undefined;
+  /** On the emulator's clock; absent of those that an earlier version began. */
+  readonly begunAt?: number;
+  readonly endedAt?: number;
   readonly endsAt: number;
   readonly sequence: number;
   readonly looks: number;
@@ -61,7 +64,9 @@ export type PollProtocol =
   | 'registry-result'
   | 'network'
   | 'private-dns'
-  | 'group';
+  | 'group'
+  | 'vault'
+  | 'unpolled';
 
 /** All durable data, with the indexes that keep a cloud of ten thousand objects fast. */
 export interface World {

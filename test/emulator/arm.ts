@@ -143,6 +143,7 @@ const versions = [
   [/microsoft\.authorization/i, '2022-04-01'],
   [/microsoft\.managedidentity/i, '2024-11-30'],
   [/microsoft\.containerregistry/i, '2025-11-01'],
+  [/microsoft\.keyvault/i, '2026-02-01'],
   [/privatednszones/i, '2024-06-01'],
   [/microsoft\.network/i, '2025-05-01'],
   [/./, '2025-04-01'],

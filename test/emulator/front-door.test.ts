@@ -72,7 +72,7 @@ describe('the front door', () => {
     [
       'a type that is not built',
       'GET',
-      `${group}/providers/Microsoft.KeyVault/vaults/kv`,
+      `${group}/providers/Microsoft.OperationalInsights/workspaces/logs`,
       501,
       'EmulatorNotImplemented',
     ],

@@ -117,7 +117,7 @@ describe('a role assignment', () => {
     ['a group that is not there', at(`${group}-none`), {}, '404 ResourceGroupNotFound'],
     [
       'a scope of a type that is not built',
-      at(`${group}/providers/Microsoft.KeyVault/vaults/kv`),
+      at(`${group}/providers/Microsoft.OperationalInsights/workspaces/logs`),
       {},
       '501 EmulatorNotImplemented',
     ],

@@ -1,4 +1,5 @@
 import type { ResourceType } from '../cloud.ts';
+import { deletedVaultLists, deletedVaults } from './deleted-vaults.ts';
 import { networkInterfaces } from './network-interfaces.ts';
 import { networkSecurityGroups } from './network-security-groups.ts';
 import { privateDnsZones } from './private-dns-zones.ts';
@@ -14,6 +15,8 @@ import { roleAssignments } from './role-assignments.ts';
 import { securityRules } from './security-rules.ts';
 import { subnets } from './subnets.ts';
 import { userAssignedIdentities } from './user-assigned-identities.ts';
+import { vaultAccessPolicies } from './vault-access-policies.ts';
+import { vaults } from './vaults.ts';
 import { virtualNetworkLinks } from './virtual-network-links.ts';
 import { virtualNetworks } from './virtual-networks.ts';
 import { zoneGroups } from './zone-groups.ts';
@@ -38,4 +41,8 @@ export const resourceTypes: readonly ResourceType[] = [
   registryConnections,
   registryWebhooks,
   replications,
+  vaults,
+  vaultAccessPolicies,
+  deletedVaultLists,
+  deletedVaults,
 ];

@@ -19,7 +19,7 @@ describe.each(CLOUD_NAMES)('%s', (cloud) => {
   const others = CLOUD_NAMES.filter((other) => other !== cloud);
 
   test('is the same cloud to the emulator, which has a table of its own (1.23)', () => {
-    expect(suffixesOf(cloud)).toEqual({
+    expect(suffixesOf(cloud)).toMatchObject({
       registry: facts.registrySuffix,
       registryZone: facts.registryZone,
       authority: facts.loginHosts[0],
