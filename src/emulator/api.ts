@@ -3,6 +3,8 @@
  * to repeat a misunderstanding of ARM that a provider has.
  */
 
+import type { KeyUse } from './key-vault/key-access.ts';
+import type { KeyRefusal } from './key-vault/key-refusals.ts';
 import type { Propagation } from './propagation.ts';
 
 export interface EmulatorRequest {
@@ -97,6 +99,8 @@ export interface Emulator {
    * them. Throws InvalidControl when there is no such registry.
    */
   setVirtualNetworkRules(registryId: string, rules: number): void;
+  /** Why a principal may not use a key now; undefined where it may. */
+  keyRefusal(use: KeyUse): KeyRefusal | undefined;
   /** Moves the emulator's clock. */
   advance(ms: number): void;
   /** Ends the running operation of that poll URL now, whatever the clock says. Nothing happens where there is none. */
@@ -113,6 +117,9 @@ export interface Permission {
   readonly actions: readonly string[];
   /** Taken away from the actions of this set, and of no other. */
   readonly notActions?: readonly string[];
+  /** The same of what is in a resource, such as the keys of a vault; none unless it is said. */
+  readonly dataActions?: readonly string[];
+  readonly notDataActions?: readonly string[];
 }
 
 export interface FaultMatch {

@@ -37,6 +37,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     clearRequests: () => log.clear(),
     setFaults: (list) => faults.set(list),
     setPermissions: (list) => service.setPermissions(list),
+    keyRefusal: (use) => service.keyRefusal(use),
     setPropagation: (propagation) => service.setPropagation(propagation),
     setVirtualNetworkRules: (registryId, rules) => service.setVirtualNetworkRules(registryId, rules),
     advance: (ms) => service.advance(ms),

@@ -15,12 +15,13 @@ export interface Permissions {
 interface PermissionSet {
   readonly covers: (scope: string) => boolean;
   readonly allows: (action: string) => boolean;
+  readonly allowsData: (action: string) => boolean;
   readonly shown: JsonObject;
 }
 
 /** Without any given, everything is allowed everywhere. */
 export function createPermissions(given: readonly Permission[] | undefined): Permissions {
-  let sets = (given ?? [{ scope: '/', actions: ['*'] }]).map(setOf);
+  let sets = (given ?? [{ scope: '/', actions: ['*'], dataActions: ['*'] }]).map(setOf);
   return {
     at: (scope) => sets.filter(({ covers }) => covers(scope)),
     set: (permissions) => {
@@ -32,11 +33,20 @@ export function createPermissions(given: readonly Permission[] | undefined): Per
 /** Reads `{ "permissions": [ … ] }`; throws InvalidControl. */
 export function parsePermissions(document: unknown): readonly Permission[] {
   return entriesOf(document, 'permissions', 'A permission document', (entry, where) => {
-    const { scope, actions, notActions = [] } = record(entry, where, ['scope', 'actions', 'notActions']);
+    const names = ['scope', 'actions', 'notActions', 'dataActions', 'notDataActions'];
+    const {
+      scope,
+      actions,
+      notActions = [],
+      dataActions = [],
+      notDataActions = [],
+    } = record(entry, where, names);
     return {
       scope: text(scope, `${where}.scope`),
       actions: texts(actions, `${where}.actions`),
       notActions: texts(notActions, `${where}.notActions`),
+      dataActions: texts(dataActions, `${where}.dataActions`),
+      notDataActions: texts(notDataActions, `${where}.notDataActions`),
     };
   });
 }
@@ -46,22 +56,38 @@ export function isAllowed(cloud: Cloud, action: string, scope: string): boolean 
   return cloud.permissions.at(scope).some(({ allows }) => allows(action));
 }
 
+/** The same of what is in a resource, such as the keys of a vault. */
+export function isDataAllowed(cloud: Cloud, action: string, scope: string): boolean {
+  return cloud.permissions.at(scope).some(({ allowsData }) => allowsData(action));
+}
+
+/** Whether a pattern of a role definition, such as `keys/*`, is about the action. */
+export function matches(pattern: string, action: string): boolean {
+  return patternOf(pattern).test(action);
+}
+
 /** Whether an endpoint of the caller's is approved without being asked for (faults.md, N02). */
 export function approvesOwnEndpoints(cloud: Cloud, registryId: string): boolean {
   const action = 'Microsoft.ContainerRegistry/registries/privateEndpointConnectionsApproval/action';
   return isAllowed(cloud, action, registryId);
 }
 
-function setOf({ scope, actions, notActions = [] }: Permission): PermissionSet {
+function setOf(permission: Permission): PermissionSet {
+  const { scope, actions, notActions = [], dataActions = [], notDataActions = [] } = permission;
   const own = keyOf(scope).replace(/\/?$/, '/');
-  const allowed = actions.map(patternOf);
-  const excluded = notActions.map(patternOf);
   return {
     covers: (sought) => `${keyOf(sought)}/`.startsWith(own),
-    allows: (action) =>
-      allowed.some((pattern) => pattern.test(action)) && !excluded.some((pattern) => pattern.test(action)),
-    shown: { actions, notActions, dataActions: [], notDataActions: [] },
+    allows: less(actions, notActions),
+    allowsData: less(dataActions, notDataActions),
+    shown: { actions, notActions, dataActions, notDataActions },
   };
+}
+
+function less(given: readonly string[], taken: readonly string[]): (action: string) => boolean {
+  const allowed = given.map(patternOf);
+  const excluded = taken.map(patternOf);
+  return (action) =>
+    allowed.some((pattern) => pattern.test(action)) && !excluded.some((pattern) => pattern.test(action));
 }
 
 // A `*` spans segments as well, as in `Microsoft.Network/*/read`, and case does not matter ("Understand Azure role

@@ -13,8 +13,12 @@ export interface Sent {
   /** Names lower-case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
-  /** Throws ArmError for a body that is not JSON. */
-  readonly parsedBody: () => unknown;
+  /** Throws ArmError for a body that is not JSON. `read` may change the text before. */
+  readonly parsedBody: (read?: (text: string) => string) => unknown;
+  /** Of the URL. */
+  readonly host: string;
+  /** The origin by which it came, when that is a loopback host of a request over HTTP. */
+  readonly served: string | undefined;
   /** Where the caller reaches the emulator. */
   readonly origin: string;
   /** Of the path, or empty; and who asks: requests are counted by both. */
@@ -28,6 +32,7 @@ export function parseRequest(request: EmulatorRequest, origin: string): Sent {
   const headers: Readonly<Record<string, string>> = Object.fromEntries(named);
   const query = [...url.searchParams].map(([name, value]) => [name.toLowerCase(), value] as const);
   const body = request.body === '' ? undefined : request.body;
+  const served = servedOrigin(url.protocol, headers['host']);
   return {
     method: request.method.toUpperCase(),
     path: url.pathname,
@@ -36,22 +41,23 @@ export function parseRequest(request: EmulatorRequest, origin: string): Sent {
     query: Object.fromEntries(query),
     headers,
     body,
-    parsedBody: () => parseBody(body),
-    origin: originOf(url.protocol, headers['host'], origin),
+    parsedBody: (read = (text) => text) => parseBody(body === undefined ? undefined : read(body)),
+    host: url.host,
+    served,
+    origin: served ?? (headers['host'] === undefined ? origin : `https://${headers['host']}`),
     subscription: /^\/subscriptions\/([^/]+)/i.exec(url.pathname)?.[1]?.toLowerCase() ?? '',
     principal: headers['authorization'] ?? '',
   };
 }
 
 // A client that rewrites the connection but keeps the ARM host in its Host header gets poll URLs of that host.
-function originOf(protocol: string, host: string | undefined, fallback: string): string {
-  if (host === undefined) return fallback;
-  return `${isLoopback(host) ? protocol : 'https:'}//${host}`;
+function servedOrigin(protocol: string, host: string | undefined): string | undefined {
+  return host !== undefined && isLoopback(host) ? `${protocol}//${host}` : undefined;
 }
 
-/** Of a host with or without a port. */
+/** Of a host with or without a port; names below localhost lead there, too (RFC 6761). */
 export function isLoopback(host: string): boolean {
-  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(host);
+  return /^(([\w-]+\.)*localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(host);
 }
 
 function parseBody(body: string | undefined): unknown {

@@ -12,7 +12,12 @@ import { answerEntra } from './entra.ts';
 import { ArmError, errorBody, errorHeaders } from './errors.ts';
 import { answerAt } from './front-door.ts';
 import type { JsonObject } from './json.ts';
+import { inward, outward, vaultOfHost } from './key-vault/data-plane/address.ts';
+import { answerVault } from './key-vault/data-plane/front.ts';
+import { type KeyUse, keyRefusal } from './key-vault/key-access.ts';
+import type { KeyRefusal } from './key-vault/key-refusals.ts';
 import { purgeDue } from './key-vault/retention.ts';
+import { rotateDue } from './key-vault/rotation.ts';
 import { answerMs } from './latency.ts';
 import { answerMetadata } from './metadata.ts';
 import { endNow, operationIdOf, settleDue } from './operations.ts';
@@ -34,6 +39,7 @@ export interface Service {
   act(sent: Sent, sequence: number, operationFault: Fault['operation']): Acted;
   objects(): Readonly<Record<string, JsonObject>>;
   setPermissions(permissions: readonly Permission[]): void;
+  keyRefusal(use: KeyUse): KeyRefusal | undefined;
   setPropagation(propagation: Partial<Propagation>): void;
   setVirtualNetworkRules(registryId: string, rules: number): void;
   now(): number;
@@ -63,6 +69,7 @@ export function createService(options: EmulatorOptions): Service {
     advance: clock.advance,
     endOperation: (pollUrl) => inTurn(() => endNow(cloud, operationIdOf(new URL(pollUrl).pathname))),
     setPermissions: cloud.permissions.set,
+    keyRefusal: (use) => inTurn(() => keyRefusal(cloud, use)),
     setPropagation: (given) => {
       propagation = propagationOf(cloud.latency, given);
     },
@@ -110,6 +117,9 @@ function createAnswerer(options: EmulatorOptions, cloud: Cloud): Service['act'] 
   const presentation = presentationOf(options);
   return (sent, sequence, operationFault) => {
     const ids = idHeaders(cloud, sent, sequence);
+    const vaultName = vaultOfHost(cloud, sent.host);
+    const body = () => sent.parsedBody((text) => inward(cloud, text));
+    const asked = { listOrder: presentation.listOrder, pageSize: options.pageSize ?? 100 };
     let remaining: Readonly<Record<string, string>> = {};
     let answer: Answer;
     try {
@@ -118,17 +128,20 @@ function createAnswerer(options: EmulatorOptions, cloud: Cloud): Service['act'] 
         return { response: respond(open, open.body, ids), latencyMs: answerMs(cloud, sent.method, sequence) };
       settleDue(cloud);
       purgeDue(cloud);
-      authenticate(cloud, sent);
-      remaining = throttle?.admit(cloud, sent.method, sent.subscription, sent.principal) ?? {};
-      const { listOrder } = presentation;
-      const pageSize = options.pageSize ?? 100;
-      answer = answerAt(cloud, { ...sent, body: sent.parsedBody(), operationFault, listOrder, pageSize });
+      rotateDue(cloud);
+      if (vaultName !== undefined) {
+        answer = answerVault(cloud, { sent, vaultName, body, ...asked });
+      } else {
+        authenticate(cloud, sent);
+        remaining = throttle?.admit(cloud, sent.method, sent.subscription, sent.principal) ?? {};
+        answer = answerAt(cloud, { ...sent, body: body(), operationFault, ...asked });
+      }
     } catch (error) {
       answer = refusal(error);
     }
-    const body = answer.body && present(answer.body, presentation, cloud.chance);
+    const shown = answer.body && present(answer.body, presentation, cloud.chance);
     return {
-      response: respond(answer, body, { ...ids, ...remaining }),
+      response: respond(answer, shown, { ...ids, ...remaining }, (text) => outward(cloud, sent, text)),
       latencyMs: answerMs(cloud, answer.pace ?? sent.method, sequence),
     };
   };
@@ -219,11 +232,18 @@ function respond(
   answer: Answer | OpenAnswer,
   body: OpenAnswer['body'] | undefined,
   extra: Readonly<Record<string, string>>,
+  outward: (text: string) => string = (text) => text,
 ): EmulatorResponse {
   const content: Record<string, string> = body ? { 'content-type': 'application/json; charset=utf-8' } : {};
+  const challenge = answer.headers?.['www-authenticate'];
   return {
     status: answer.status,
-    headers: { ...content, ...extra, ...answer.headers },
-    body: body ? JSON.stringify(body) : '',
+    headers: {
+      ...content,
+      ...extra,
+      ...answer.headers,
+      ...(challenge === undefined ? {} : { 'www-authenticate': outward(challenge) }),
+    },
+    body: body ? outward(JSON.stringify(body)) : '',
   };
 }

@@ -59,6 +59,10 @@ export function retentionDays({ softDeleteRetentionInDays }: VaultProperties): n
   return softDeleteRetentionInDays ?? 90;
 }
 
+export function vaultNamed(cloud: Cloud, name: string): Vault | undefined {
+  return cloud.world.named(vaultType, name)[0] as Vault | undefined;
+}
+
 export function vaultUri(cloud: Cloud, name: string): string {
   return `https://${name}.${cloud.suffixes.vault}`;
 }

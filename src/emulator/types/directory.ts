@@ -6,12 +6,16 @@ import { type IdentityData, identityType } from './user-assigned-identities.ts';
 /**
  * Whether the directory knows the principal: that of an identity, or of a registry's system identity. It
  * learns of a new identity late (five refusals in RoleAssignment_OnResourceGroup #5 to #9). Being asked is a
- * look: under latency `none` the second one finds it; else it takes its time on the clock.
+ * look: under latency `none` the second one finds it; else it takes its time on the clock. Where `propagation` says how long it may
+ * take, that counts.
  */
 export function knowsPrincipal(cloud: Cloud, principalId: string): boolean {
   const identity = identityWith(cloud, principalId);
   if (!identity) return hasSystemPrincipal(cloud, principalId);
   const { createdAt, misses } = identity.data;
+  const { principalsMs } = cloud.propagation();
+  if (principalsMs !== undefined)
+    return cloud.now() >= createdAt + principalsMs * cloud.chance.fractionOf(`principal ${principalId}`);
   const isDue = cloud.now() >= createdAt + replicationMs;
   if (isDue || (cloud.latency === 'none' && misses >= 1)) return true;
   cloud.world.put({ ...identity, data: { ...identity.data, misses: misses + 1 } });

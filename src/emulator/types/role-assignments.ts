@@ -1,8 +1,9 @@
-import { keyOf } from '../arm-path.ts';
+import { keyOf, nameOf } from '../arm-path.ts';
 import { callerId } from '../caller.ts';
 import type { Answer, Call, Cloud, ResourceType } from '../cloud.ts';
 import { ArmError, badRequest, EmulatorBug, notImplemented } from '../errors.ts';
 import { type JsonObject, stringAt } from '../json.ts';
+import { roleDelayMs } from '../propagation.ts';
 import { assignmentVersions } from '../versions.ts';
 import type { StoredObject } from '../world.ts';
 import { knowsPrincipal } from './directory.ts';
@@ -17,6 +18,8 @@ interface AssignmentData {
   readonly delegatedIdentityId: string | undefined;
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** When it begins to count; absent of one that an earlier version stored. */
+  readonly effectiveAt?: number;
 }
 
 type Assignment = StoredObject<AssignmentData> & { readonly scope: string };
@@ -79,6 +82,8 @@ function wantedOf(call: Call, before: Assignment | undefined): AssignmentData {
     delegatedIdentityId: property('delegatedManagedIdentityResourceId'),
     createdAt: before?.data.createdAt ?? call.cloud.now(),
     updatedAt: call.cloud.now(),
+    effectiveAt:
+      before?.data.effectiveAt ?? call.cloud.now() + roleDelayMs(call.cloud, `role ${call.target.key}`),
   };
 }
 
@@ -140,6 +145,15 @@ function listAtScope(call: Call): readonly StoredObject[] {
     const counts = isWithin(scope, own) || (!atScope && isWithin(own, scope));
     return counts && (principalId === undefined || assignment.data.principalId === principalId);
   });
+}
+
+/** The ids of the roles that count for the principal at the scope now: those given there and above. */
+export function roleNamesOf(cloud: Cloud, principalId: string, scope: string): readonly string[] {
+  const now = cloud.now();
+  return assignmentsOf(cloud)
+    .filter(({ data }) => data.principalId === principalId.toLowerCase() && (data.effectiveAt ?? 0) <= now)
+    .filter((assignment) => isWithin(keyOf(scope), keyOf(assignment.scope)))
+    .map(({ data }) => nameOf(data.roleDefinitionId).toLowerCase());
 }
 
 function filterOf(filter: string | undefined): { atScope: boolean; principalId: string | undefined } {

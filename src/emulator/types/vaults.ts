@@ -22,6 +22,7 @@ import {
   type VaultData,
   type VaultProperties,
   vaultMembers,
+  vaultNamed,
   vaultType,
   vaultView,
 } from '../key-vault/vault-body.ts';
@@ -154,10 +155,6 @@ function refuseName({ cloud, target }: Call): void {
 
 function isOwn({ id }: DeletedVault, subscription: string): boolean {
   return keyOf(id).startsWith(`/subscriptions/${subscription.toLowerCase()}/`);
-}
-
-export function vaultNamed(cloud: Cloud, name: string): Vault | undefined {
-  return cloud.world.named(vaultType, name)[0] as Vault | undefined;
 }
 
 function save(cloud: Cloud, { id, name }: Pick<Vault, 'id' | 'name'>, data: VaultData): Vault {
