@@ -76,6 +76,8 @@ export function createAuthority(nowMs: number, key: KeyObject = newKey()): Autho
 
 const OWN_NAMES: readonly GeneralName[] = [
   new GeneralName({ dNSName: 'localhost' }),
+  // The data planes of vaults.
+  new GeneralName({ dNSName: '*.vault.localhost' }),
   new GeneralName({ iPAddress: '127.0.0.1' }),
   new GeneralName({ iPAddress: '::1' }),
 ];

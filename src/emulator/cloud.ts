@@ -101,6 +101,8 @@ export interface ResourceType {
   readonly atSubscription?: boolean;
   /** False for types whose list Azure does not offer for a whole subscription. */
   readonly listedBySubscription?: boolean;
+  /** Behind the last page of a list that is not empty comes another one that is. */
+  readonly listsEndEmpty?: boolean;
   /** An extension resource, which hangs on any scope: what its list at one shows. Sees to `$filter` itself. */
   readonly listAtScope?: (call: Call) => readonly StoredObject[];
   /** Refuses or answers a call on an absent object; default ResourceNotFound, and 204 for DELETE. */

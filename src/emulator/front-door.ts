@@ -307,13 +307,13 @@ function answerList(
       throw notImplemented(`GET ${incoming.path}`);
     const prefix = `/subscriptions/${path.subscription}/`.toLowerCase();
     const all = cloud.world.ofType(type.type).filter(({ id }) => id.toLowerCase().startsWith(prefix));
-    return listObjects(cloud, listRequest(incoming), readableOf(cloud, type.type, all));
+    return listObjects(cloud, typedRequest(incoming, type), readableOf(cloud, type.type, all));
   }
   const probe = callOf(cloud, incoming, targetOf(path, type.type, [...path.names, '']), apiVersion);
   const refused = checkAncestors(probe, type);
   if (refused) return refused;
   const collection = probe.target.key.slice(0, -1);
-  const answer = listObjects(cloud, listRequest(incoming), cloud.world.inCollection(collection));
+  const answer = listObjects(cloud, typedRequest(incoming, type), cloud.world.inCollection(collection));
   for (const object of cloud.world.inCollection(collection)) type.looked?.(cloud, object);
   return answer;
 }
@@ -393,6 +393,10 @@ function callOf(cloud: Cloud, incoming: Incoming, target: Target, apiVersion: st
 function listRequest(incoming: Incoming): ListRequest {
   const { origin, path, query, listOrder, pageSize } = incoming;
   return { origin, path, query, order: listOrder, pageSize };
+}
+
+function typedRequest(incoming: Incoming, { listsEndEmpty }: ResourceType): ListRequest {
+  return { ...listRequest(incoming), endsEmpty: listsEndEmpty };
 }
 
 function findType(cloud: Cloud, namespace: string, kinds: readonly string[]): ResourceType | undefined {

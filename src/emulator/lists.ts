@@ -16,6 +16,8 @@ export interface ListRequest {
   readonly pageSize: number;
   /** True when the caller has seen to `$filter`. */
   readonly filtered?: boolean;
+  /** As in ResourceType. */
+  readonly endsEmpty?: boolean | undefined;
 }
 
 /** One page of a list, each object as its type shows it in the version asked for. Listing an object is a look at it. */
@@ -37,7 +39,10 @@ export function listObjects(
   });
   return {
     status: 200,
-    body: { value, ...(to < ordered.length ? { nextLink: nextLink(request, to) } : {}) },
+    body: {
+      value,
+      ...(to < ordered.length || (request.endsEmpty && to > from) ? { nextLink: nextLink(request, to) } : {}),
+    },
   };
 }
 

@@ -123,7 +123,7 @@ function createAnswerer(options: EmulatorOptions, cloud: Cloud): Service['act'] 
     let remaining: Readonly<Record<string, string>> = {};
     let answer: Answer;
     try {
-      const open = answerMetadata(cloud, sent) ?? answerEntra(cloud, sent, sequence);
+      const open = vaultName === undefined ? openAnswer(cloud, sent, sequence) : undefined;
       if (open)
         return { response: respond(open, open.body, ids), latencyMs: answerMs(cloud, sent.method, sequence) };
       settleDue(cloud);
@@ -145,6 +145,11 @@ function createAnswerer(options: EmulatorOptions, cloud: Cloud): Service['act'] 
       latencyMs: answerMs(cloud, answer.pace ?? sent.method, sequence),
     };
   };
+}
+
+/** What is answered without a token. */
+function openAnswer(cloud: Cloud, sent: Sent, sequence: number): OpenAnswer | undefined {
+  return answerMetadata(cloud, sent) ?? answerEntra(cloud, sent, sequence);
 }
 
 function presentationOf(options: EmulatorOptions) {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type Arm, group, type Seen, subscription } from './arm.ts';
+import {
+  type Arm,
+  endpoint,
+  endpointBody,
+  group,
+  network,
+  networkBody,
+  type Seen,
+  subscription,
+} from './arm.ts';
 import {
   deletedVault,
   policy,
@@ -253,5 +262,72 @@ describe('a deleted vault', () => {
     expect(refusal(await arm.get(deletedVault))).toBe('403 AuthorizationFailed');
     const refused = await arm.send('POST', `${deletedVault}/purge`);
     expect(refused.body.error.message).toContain('Microsoft.KeyVault/locations/deletedVaults/purge/action');
+  });
+});
+
+describe('an endpoint of a vault that is here', () => {
+  const connection = `${vault}/privateEndpointConnections/images`;
+
+  async function withEndpoint(isManual = false): Promise<Arm> {
+    const arm = await withVault();
+    await arm.make(network, networkBody);
+    const body = endpointBody({ manual: isManual, registryId: vault });
+    const json = JSON.stringify(body).replace('"registry"', '"vault"');
+    await arm.make(endpoint, JSON.parse(json));
+    return arm;
+  }
+
+  const stateOf = async (arm: Arm) => {
+    const { properties } = (await arm.get(endpoint)).body;
+    const [first] = [
+      ...(properties.privateLinkServiceConnections ?? []),
+      ...(properties.manualPrivateLinkServiceConnections ?? []),
+    ];
+    return first.properties.privateLinkServiceConnectionState.status;
+  };
+
+  it('is seen from both sides', async () => {
+    const arm = await withEndpoint();
+    const own = (await arm.get(connection)).body;
+    expect(own.properties).toMatchObject({
+      privateEndpoint: { id: endpoint },
+      privateLinkServiceConnectionState: { status: 'Approved' },
+      provisioningState: 'Succeeded',
+    });
+    expect((await arm.get(vault)).body.properties.privateEndpointConnections).toEqual([
+      { id: connection, properties: own.properties },
+    ]);
+    await arm.finish(await arm.remove(endpoint));
+    expect((await arm.get(connection)).status).toBe(404);
+    expect((await arm.get(vault)).body.properties).not.toHaveProperty('privateEndpointConnections');
+  });
+
+  it('is approved and turned away by the vault', async () => {
+    const arm = await withEndpoint(true);
+    const decide = async (status: string) => {
+      const privateLinkServiceConnectionState = { status, description: 'by the vault' };
+      const decided = await arm.put(connection, { properties: { privateLinkServiceConnectionState } });
+      expect([decided.status, decided.body.properties.provisioningState]).toEqual([200, 'Updating']);
+      expect(decided.headers['azure-asyncoperation']).toContain(connection);
+      await arm.get(connection);
+      expect((await arm.get(connection)).body.properties.provisioningState).toBe('Succeeded');
+      return stateOf(arm);
+    };
+    expect(await stateOf(arm)).toBe('Pending');
+    expect(await decide('Approved')).toBe('Approved');
+    expect(await decide('Rejected')).toBe('Rejected');
+    expect(refusal(await arm.put(`${connection}-2`, {}))).toBe('400 BadRequest');
+  });
+
+  it.each([
+    ['the vault', vault],
+    ['the connection', connection],
+  ])('is disconnected for good when %s is deleted', async (_, id) => {
+    const arm = await withEndpoint();
+    expect((await arm.remove(id)).status).toBeLessThan(300);
+    arm.clock.move(60_000);
+    expect(await stateOf(arm)).toBe('Disconnected');
+    await arm.put(vault, vaultBody({ createMode: 'recover' }));
+    expect(await stateOf(arm)).toBe('Disconnected');
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { suffixesOf } from '../../src/emulator/cloud.ts';
+import { keyIdentifier } from '../../src/emulator/key-vault/key-access.ts';
 import { type Arm, identity, subscription } from './arm.ts';
 import {
   deletedVault,
@@ -166,6 +168,33 @@ describe('the data plane', () => {
     );
   });
 
+  it('sends who came over HTTP to sign in where it came from', async () => {
+    const arm = await withVault();
+    const host = 'kv-images.vault.localhost:8080';
+    const headers = { host, authorization: '' };
+    const asked = await arm.send('GET', `http://${host}/keys?api-version=7.4`, undefined, headers);
+    expect(asked.headers['www-authenticate']).toMatch(
+      /^Bearer authorization="http:\/\/127\.0\.0\.1:8080\/[0-9a-f-]{36}", resource="http:\/\/vault\.localhost:8080"$/,
+    );
+  });
+
+  it('keeps nothing local of what such a client sends', async () => {
+    const arm = await withKey();
+    const host = 'kv-images.vault.localhost:8080';
+    const body = { kty: 'RSA', tags: { from: `http://${host}/keys/images` } };
+    const url = `http://${host}/keys/images/create?api-version=7.4`;
+    const created = (await arm.send('POST', url, body, { host })).body;
+    expect([created.key.kid, created.tags.from]).toEqual([
+      expect.stringContaining(`http://${host}/keys/images/`),
+      `http://${host}/keys/images`,
+    ]);
+    const { key: shown, tags } = (await plane(arm, 'GET', '/keys/images')).body;
+    expect([shown.kid, tags.from]).toEqual([
+      expect.stringContaining('https://kv-images.vault.azure.net/keys/images/'),
+      'https://kv-images.vault.azure.net/keys/images',
+    ]);
+  });
+
   it('shows a key as the version has it', async () => {
     const arm = await withKey();
     const attributes = async (version: string) =>
@@ -276,6 +305,18 @@ describe('what the caller may do with keys', () => {
     expect(await read()).toBe('200');
   });
 
+  it('takes the time that a control path sets, or says what is wrong with it', async () => {
+    const arm = await withKey();
+    const caller = await callerOf(arm);
+    const set = (document: object) =>
+      arm.send('POST', 'https://management.azure.com/_emulator/propagation', document);
+    expect((await set({ rolesMs: 900_000 })).status).toBe(200);
+    await arm.put(`${assignments}/${someone}`, assignment(caller, reader, 'ServicePrincipal'));
+    expect(refusal(await plane(arm, 'GET', '/keys/images'))).toBe('403 Forbidden ForbiddenByRbac');
+    for (const document of [{ rolesMs: -1 }, { rolesMs: 'soon' }, { hours: 1 }])
+      expect(refusal(await set(document))).toBe('400 InvalidControlRequest');
+  });
+
   it('goes on as a policy had it until a change of it counts', async () => {
     const arm = await withVault({ enableRbacAuthorization: false });
     const caller = await callerOf(arm);
@@ -363,5 +404,23 @@ describe('whether a principal may use a key', () => {
     expect(reasonOf(arm)).toBe('KeyNotYetValid');
     await plane(arm, 'DELETE', '/keys/images');
     expect(reasonOf(arm)).toBe('KeyDeleted');
+  });
+});
+
+describe('the identifier of a key', () => {
+  const cloud = { suffixes: suffixesOf('AzureCloud') };
+
+  it.each([
+    ['https://kv.vault.azure.net/keys/images', { vault: 'kv', key: 'images', version: undefined }],
+    ['https://kv.vault.azure.net/keys/images/', { vault: 'kv', key: 'images', version: undefined }],
+    ['https://kv.vault.azure.net:443/keys/images/0a', { vault: 'kv', key: 'images', version: '0a' }],
+    ['http://kv.vault.azure.net/keys/images', undefined],
+    ['https://kv.vault.azure.cn/keys/images', undefined],
+    ['https://kv.vault.azure.net/secrets/images', undefined],
+    ['https://kv.vault.azure.net/keys', undefined],
+    ['https://kv.vault.azure.net/keys/images/0a/sign', undefined],
+    ['images', undefined],
+  ])('%s', (uri, expected) => {
+    expect(keyIdentifier(cloud, uri)).toEqual(expected);
   });
 });

@@ -43,14 +43,14 @@ export function keyRefusal(cloud: Cloud, use: KeyUse): KeyRefusal | undefined {
 
 /** The parts of `https://vault.host/keys/name[/version]`; undefined for any other text, or the host of another cloud. */
 export function keyIdentifier(
-  cloud: Cloud,
+  { suffixes }: Pick<Cloud, 'suffixes'>,
   uri: string,
 ): { readonly vault: string; readonly key: string; readonly version: string | undefined } | undefined {
   if (!URL.canParse(uri)) return undefined;
   const { protocol, hostname, pathname } = new URL(uri);
   const [vault = '', ...suffix] = hostname.split('.');
   const [kind, key, version, ...more] = pathname.split('/').filter(Boolean);
-  const isVault = protocol === 'https:' && suffix.join('.') === cloud.suffixes.vault;
+  const isVault = protocol === 'https:' && suffix.join('.') === suffixes.vault;
   if (!isVault || kind !== 'keys' || key === undefined || more.length > 0) return undefined;
   return { vault, key, version };
 }

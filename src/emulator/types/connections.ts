@@ -2,13 +2,14 @@ import type { OperationError } from '../api.ts';
 import { keyOf, nameOf } from '../arm-path.ts';
 import type { Cloud } from '../cloud.ts';
 import type { JsonObject } from '../json.ts';
+import { vaultType } from '../key-vault/vault-body.ts';
 import type { StoredObject } from '../world.ts';
 import { type EndpointConnection, type EndpointData, type LinkState, putEndpoint } from './endpoint-body.ts';
 import { renewNames } from './endpoint-names.ts';
 import { isAlias, linkServiceOf } from './link-services.ts';
 import type { RegistryData } from './registry-body.ts';
 
-/** The registry's side of a private endpoint. */
+/** The side of a registry, or of a vault, of a private endpoint. */
 export interface ConnectionData {
   readonly endpointId: string;
   readonly status: LinkState['status'];
@@ -18,6 +19,7 @@ export interface ConnectionData {
 }
 
 export const connectionType = 'Microsoft.ContainerRegistry/registries/privateEndpointConnections';
+export const vaultConnectionType = 'Microsoft.KeyVault/vaults/privateEndpointConnections';
 
 /**
  * Makes the connection on the registry for a new endpoint and says how the endpoint's side looks then. The
@@ -34,6 +36,7 @@ export function connect(
   const foreign = linkServiceOf(connection.serviceId, connection.groupIds ?? []);
   if (foreign) {
     const isOpen = isPending && !isAlias(connection.serviceId);
+    noteOnVault(cloud, endpoint, isOpen);
     return { ...connection, state: isOpen ? waiting : { status: 'Approved', description: foreign.approved } };
   }
   const registry = cloud.world.get<RegistryData>(connection.serviceId);
@@ -57,9 +60,28 @@ export function connect(
   return { ...connection, state };
 }
 
+/** Key Vault calls the connection as the endpoint does (observed behaviour, 3.3). A vault that is believed keeps none. */
+function noteOnVault(cloud: Cloud, endpoint: StoredObject<EndpointData>, isPending: boolean): void {
+  const { serviceId, name } = endpoint.data.connection;
+  const vault = cloud.world.get(serviceId);
+  if (vault?.type !== vaultType) return;
+  cloud.world.put({
+    id: `${vault.id}/privateEndpointConnections/${name}`,
+    name,
+    type: vaultConnectionType,
+    data: {
+      endpointId: endpoint.id,
+      status: isPending ? 'Pending' : 'Approved',
+      description: undefined,
+      state: 'Succeeded',
+    } satisfies ConnectionData,
+    uses: [endpoint.id],
+  });
+}
+
 const waiting: LinkState = { status: 'Pending', description: '' };
 
-/** Takes the registry's side of an endpoint away. */
+/** Takes the other side of an endpoint away. */
 export function disconnect(cloud: Cloud, endpoint: StoredObject): void {
   for (const connection of connectionsTo(cloud, endpoint.id)) cloud.world.remove(connection.id);
 }
@@ -84,8 +106,9 @@ export function askApprovalAgain(
   return putEndpoint(cloud, endpoint, { connection: { ...connection, state: waiting } });
 }
 
-export function connectionsOf(cloud: Cloud, registryId: string): readonly StoredObject<ConnectionData>[] {
-  const found = cloud.world.inCollection(`${keyOf(registryId)}/privateendpointconnections`);
+/** Of a registry or a vault. */
+export function connectionsOf(cloud: Cloud, serviceId: string): readonly StoredObject<ConnectionData>[] {
+  const found = cloud.world.inCollection(`${keyOf(serviceId)}/privateendpointconnections`);
   return found as readonly StoredObject<ConnectionData>[];
 }
 
@@ -104,7 +127,9 @@ export function connectionView(connection: StoredObject<ConnectionData>): JsonOb
 }
 
 function connectionsTo(cloud: Cloud, endpointId: string): readonly StoredObject<ConnectionData>[] {
-  const users = cloud.world.usersOf(endpointId).filter(({ type }) => type === connectionType);
+  const users = cloud.world
+    .usersOf(endpointId)
+    .filter(({ type }) => type === connectionType || type === vaultConnectionType);
   return users as readonly StoredObject<ConnectionData>[];
 }
 

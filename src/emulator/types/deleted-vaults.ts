@@ -16,6 +16,8 @@ export const deletedVaultLists: ResourceType = {
   type: deletedVaultType,
   apiVersions: keyVaultVersions,
   tracked: false,
+  // hybrid_2020_09_01 test_keyvault_mgmt #5, #6, #31, #32.
+  listsEndEmpty: true,
   view: (_cloud, object) => deletedVaultView(object as DeletedVault),
 };
 

@@ -16,6 +16,7 @@ import { securityRules } from './security-rules.ts';
 import { subnets } from './subnets.ts';
 import { userAssignedIdentities } from './user-assigned-identities.ts';
 import { vaultAccessPolicies } from './vault-access-policies.ts';
+import { vaultConnections } from './vault-connections.ts';
 import { vaultKeys, vaultKeyVersions } from './vault-keys.ts';
 import { vaults } from './vaults.ts';
 import { virtualNetworkLinks } from './virtual-network-links.ts';
@@ -44,6 +45,7 @@ export const resourceTypes: readonly ResourceType[] = [
   replications,
   vaults,
   vaultAccessPolicies,
+  vaultConnections,
   vaultKeys,
   vaultKeyVersions,
   deletedVaultLists,

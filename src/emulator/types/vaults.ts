@@ -30,6 +30,8 @@ import { invalidName, isValidName, nameRule, propertiesOf } from '../key-vault/v
 import { begin } from '../operations.ts';
 import { keyVaultVersions } from '../versions.ts';
 import type { Operation } from '../world.ts';
+import { connectionsOf, tellEndpoint } from './connections.ts';
+import { vaultConnectionView } from './vault-connections.ts';
 
 /** All synchronous, but that the name of a new vault takes its time to get into the DNS. */
 export const vaults: ResourceType = {
@@ -37,11 +39,13 @@ export const vaults: ResourceType = {
   apiVersions: keyVaultVersions,
   versioned: vaultMembers,
   tracked: true,
+  // hybrid_2020_09_01 test_keyvault_mgmt #5, #6, #31, #32.
+  listsEndEmpty: true,
   view: (cloud, object) => view(cloud, object as Vault),
   put,
   patch,
   remove: (call) => {
-    deleteVault(call.cloud, existing(call));
+    destroy(call.cloud, existing(call));
     return { status: 200 };
   },
   actions: {
@@ -52,8 +56,16 @@ export const vaults: ResourceType = {
     // It only becomes reachable: what is Failed the service does not say (its states are the two). Assumption: it goes on.
     'vault.register': { succeed: register, fail: () => undefined } satisfies Effect,
   },
-  destroy: (cloud, object) => deleteVault(cloud, object as Vault),
+  destroy: (cloud, object) => destroy(cloud, object as Vault),
 };
+
+// Assumption: its endpoints stay, as those of a registry do, and are not connected again when it comes back.
+function destroy(cloud: Cloud, vault: Vault): void {
+  const connections = connectionsOf(cloud, vault.id);
+  deleteVault(cloud, vault);
+  for (const connection of connections)
+    tellEndpoint(cloud, connection, { status: 'Disconnected', description: '' });
+}
 
 function put(call: Call): Answer {
   const { cloud, target } = call;
@@ -204,7 +216,13 @@ function existing(call: Call): Vault {
 }
 
 function view(cloud: Cloud, vault: Vault): JsonObject {
-  return vaultView(cloud, vault, []);
+  // As items without name and type (the specification).
+  const connections = connectionsOf(cloud, vault.id).map(vaultConnectionView);
+  return vaultView(
+    cloud,
+    vault,
+    connections.map(({ id, properties }) => ({ id, properties })),
+  );
 }
 
 // Assumption: text. That they are required is the specification's.

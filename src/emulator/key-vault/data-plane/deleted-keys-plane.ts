@@ -2,7 +2,7 @@ import type { Answer } from '../../cloud.ts';
 import { ArmError, EmulatorBug } from '../../errors.ts';
 import type { JsonObject } from '../../json.ts';
 import { errorOf, noKey } from '../key-refusals.ts';
-import { type DeletedKey, deletedKeyNamed, deletedKeysOf, recoverKey } from '../keys.ts';
+import { type DeletedKey, deletedKeyNamed, deletedKeysOf, keyNamed, recoverKey } from '../keys.ts';
 import { deletionOf, keyBundle, keyItem } from './bundle.ts';
 import { demand, type VaultCall } from './call.ts';
 import { listed } from './lists.ts';
@@ -46,9 +46,18 @@ function purge(call: VaultCall, name: string): Answer {
 // test_keyvault_softdelete #20.
 function recover(call: VaultCall, name: string): Answer {
   demand(call, 'recover', name);
+  const { cloud, vault } = call;
+  if (keyNamed(cloud, vault, name) && !deletedKeyNamed(cloud, vault, name)) throw notDeleted(name);
   const deleted = existing(call, name);
   recoverKey(call.cloud, deleted);
   return { status: 200, body: bundleOf(call, deleted) };
+}
+
+// Recorded of a secret (observed behaviour, 5).
+function notDeleted(name: string): ArmError {
+  return new ArmError(400, 'MethodNotAllowed', `Key ${name} exists already.`, {
+    inner: 'RequestNotAllowedOnNonDeletedObject',
+  });
 }
 
 function list(call: VaultCall): Answer {

@@ -25,7 +25,7 @@ export function answerVault(cloud: Cloud, request: VaultRequest): Answer {
   const vault = vaultNamed(cloud, vaultName);
   if (!vault) throw errorOf(noVault(vaultName, deletedVaultNamed(cloud, vaultName) !== undefined));
   const { method, query } = sent;
-  if (!/^bearer \S+/i.test(sent.headers['authorization'] ?? '')) throw challenge(cloud, query['api-version']);
+  if (!/^bearer \S+/i.test(sent.headers['authorization'] ?? '')) throw challenge(cloud, sent);
   const apiVersion = checkDataPlaneVersion(query['api-version']);
   const segments = sent.path.split('/').filter(Boolean).map(decodeURIComponent);
   const body = request.body();
@@ -48,10 +48,18 @@ function answerKind(call: VaultCall): Answer | undefined {
 
 // test_keyvault_key #1; in 2016-10-01, of 2020, without the number (hybrid_2020_09_01 test_keyvault_key #3; that the version
 // makes the difference: assumption). The header: keyvault.md.
-function challenge(cloud: Cloud, apiVersion: string | undefined): ArmError {
+function challenge(cloud: Cloud, sent: Sent): ArmError {
   const text = 'Request is missing a Bearer or PoP token.';
-  const header = `Bearer authorization="https://${cloud.suffixes.authority}/${cloud.tenantId}", resource="https://${cloud.suffixes.vault}"`;
+  const apiVersion = sent.query['api-version'];
+  const header = `Bearer authorization="${authorityOf(cloud, sent)}/${cloud.tenantId}", resource="https://${cloud.suffixes.vault}"`;
   return new ArmError(401, 'Unauthorized', apiVersion === '2016-10-01' ? text : `AKV10000: ${text}`, {
     headers: { 'www-authenticate': header },
   });
+}
+
+// Who came over HTTP signs in here, too, at an address that needs no name.
+function authorityOf({ suffixes }: Cloud, { served }: Sent): string {
+  if (served === undefined) return `https://${suffixes.authority}`;
+  const { protocol, port } = new URL(served);
+  return `${protocol}//127.0.0.1${port === '' ? '' : `:${port}`}`;
 }
