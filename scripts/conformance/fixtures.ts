@@ -2,12 +2,19 @@ import type { Json, JsonObject } from '../../src/core/json.ts';
 import { isJsonObject, listAt, textAt } from '../../src/core/path.ts';
 import type { Interaction } from './cassette.ts';
 import { GROUP_TYPE, subjectOf, typeOfId } from './subject.ts';
+import { vaultFixtures } from './vaults.ts';
 
 /** An object that was there before the recording began, and the body of the PUT that makes it in the emulator. */
 export interface Fixture {
   readonly id: string;
   readonly type: string;
   readonly body: JsonObject;
+  /** The version in which it has to be made; default the newest. */
+  readonly version?: string;
+  /** In a group that the cassette does not speak of, or makes later. */
+  readonly needsGroup?: boolean;
+  /** Made and deleted again, with that group. */
+  readonly isDeleted?: boolean;
 }
 
 /**
@@ -41,13 +48,20 @@ export function fixturesOf(interactions: readonly Interaction[]): readonly Fixtu
   }
   const bodies = putBodies(interactions);
   const location = locationOf(interactions);
-  return [...presumed.values()]
+  const others = [...presumed.values()]
     .toSorted((left, right) => rank(left) - rank(right))
     .flatMap((id) => {
       const type = typeOfId(id) ?? '';
       const body = bodies.get(id.toLowerCase()) ?? LEAST.get(type)?.(location, interactions);
-      return body === undefined ? [] : [{ id, type, body }];
+      return body === undefined || type.startsWith('microsoft.keyvault/') ? [] : [{ id, type, body }];
     });
+  const vaults = vaultFixtures(interactions, location);
+  // What is deleted is gone before the rest is made; a vault comes last, when its group is there.
+  return [
+    ...vaults.filter(({ isDeleted }) => isDeleted),
+    ...others,
+    ...vaults.filter(({ isDeleted }) => !isDeleted),
+  ];
 }
 
 /** As much of the path as the id is long: the same object, as the path spells it. */

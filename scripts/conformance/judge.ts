@@ -186,7 +186,7 @@ function tokensMeet(key: string, other: string | undefined, tokens: Tokens): boo
 
 function keyOf(entry: Json | undefined): string | undefined {
   if (!isJsonObject(entry)) return undefined;
-  const key = entry['id'] ?? entry['name'];
+  const key = entry['id'] ?? entry['name'] ?? entry['kid'];
   return typeof key === 'string' ? key : undefined;
 }
 

@@ -18,7 +18,29 @@ const GROUPS = /^microsoft\.resources\/resourcegroups$/;
 
 const NETWORKS = /^microsoft\.network\/virtualnetworks(\/subnets)?$/;
 
+const KEYS = /^(key vault data plane (deleted)?keys|microsoft\.keyvault\/vaults\/keys$)/;
+
 export const MASKS: readonly Mask[] = [
+  {
+    type: KEYS,
+    path: /(^|\.)(deletedDate|scheduledPurgeDate|attributes\.(created|updated|exp))$/,
+    hides: 'value',
+    values: /^\d+$/,
+    reason: 'points of time, which vaults tell in seconds',
+  },
+  {
+    type: KEYS,
+    path: /(^|\.)key\.(n|x|y)$/,
+    hides: 'value',
+    reason: 'the key that Azure drew',
+  },
+  {
+    type: /^(key vault data plane (deleted)?keys|microsoft\.keyvault\/vaults)$/,
+    path: /^nextLink$/,
+    hides: 'value',
+    values: /(\$|%24)skiptoken=/,
+    reason: 'the token of the next page, which means something to Azure alone',
+  },
   {
     type: /./,
     path: /(^|\.)systemData\.(created|lastModified)By(Type)?$/,

@@ -38,7 +38,13 @@ export async function measure(cassettes: readonly Cassette[]): Promise<Measured>
       judged.push(judgedOf(replayed, tokens, routed)),
     );
   }
-  return { judged, broken: cassettes.flatMap(({ broken }) => broken) };
+  // What is refused once as not built counts as without a route, whatever else was answered for it.
+  const lacking = new Set(judged.filter(({ answers }) => isRefused(answers)).map(({ type }) => type));
+  const counted = judged.map((each) => ({
+    ...each,
+    isRouted: routed.has(each.type) || (each.isRouted && !lacking.has(each.type)),
+  }));
+  return { judged: counted, broken: cassettes.flatMap(({ broken }) => broken) };
 }
 
 function judgedOf(
@@ -54,14 +60,14 @@ function judgedOf(
     type,
     shownType: replayed.shownType,
     apiVersion: recorded.query['api-version'] ?? '',
-    isRouted: routed.has(type) || (replayed.subject.kind === 'action' && !isRefused(replayed)),
+    isRouted: routed.has(type) || replayed.isAction,
     answers: replayed.answers,
     rejudge: (changed) => judgeAll(replayed, changed, before.copy()),
   };
 }
 
 /** The emulator says so where it has no route. */
-function isRefused({ answers }: Replayed): boolean {
+function isRefused(answers: readonly Answered[]): boolean {
   return answers.some(({ status }) => status === 501);
 }
 

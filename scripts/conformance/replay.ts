@@ -4,7 +4,7 @@ import { createEmulator, type Emulator } from '../../src/emulator/index.ts';
 import type { Cassette, Interaction } from './cassette.ts';
 import { type Fixture, fixturesOf } from './fixtures.ts';
 import type { Answered } from './judge.ts';
-import { isPoll, type Subject, shownTypeOf, subjectOf } from './subject.ts';
+import { GROUP_TYPE, isPoll, type Subject, shownTypeOf, subjectOf } from './subject.ts';
 import { pollKeyOf, timelineOf } from './timeline.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -15,6 +15,8 @@ export interface Replayed {
   /** The type that it counts for: that of the object, or of the object whose operation is polled. */
   readonly type: string;
   readonly shownType: string;
+  /** Whether it counts for an action, or for something else than Azure Resource Manager: these have no route of their own. */
+  readonly isAction: boolean;
   /** One a request: a folded line stands for several. */
   readonly answers: readonly Answered[];
 }
@@ -66,6 +68,7 @@ function createReplayWorld(interactions: readonly Interaction[], { tokens, newes
     pageSize: 1_000,
   });
   const operations: Running[] = [];
+  const links = createLinks();
 
   const endAll = (at: number): void => {
     for (const operation of operations) {
@@ -84,11 +87,20 @@ function createReplayWorld(interactions: readonly Interaction[], { tokens, newes
   };
 
   return {
-    make: async ({ id, type, body }: Fixture): Promise<void> => {
-      const version = newest(type);
+    make: async (fixture: Fixture): Promise<void> => {
+      const { id, type, body, version = newest(type), needsGroup, isDeleted } = fixture;
       if (version === undefined) return;
+      const group = id.split('/').slice(0, 5).join('/');
+      const groups = `?api-version=${newest(GROUP_TYPE)}`;
+      if (needsGroup)
+        await send(emulator, 'PUT', `${ORIGIN}${group}${groups}`, {
+          location: textAt(body, 'location') ?? '',
+        });
       const made = await send(emulator, 'PUT', `${ORIGIN}${encodeURI(id)}?api-version=${version}`, body);
       for (const url of pollUrlsIn(made)) emulator.endOperation(url);
+      if (!isDeleted) return;
+      const gone = await send(emulator, 'DELETE', `${ORIGIN}${group}${groups}`);
+      for (const url of pollUrlsIn(gone)) emulator.endOperation(url);
     },
     play: async (recorded: Interaction, at: number): Promise<Replayed> => {
       endAll(at);
@@ -97,7 +109,8 @@ function createReplayWorld(interactions: readonly Interaction[], { tokens, newes
         subject.kind === 'poll'
           ? operations.findLast(({ keys }) => keys.has(pollKeyOf(recorded.path)))
           : undefined;
-      const url = polled === undefined ? urlOf(recorded, tokens) : pollUrlOf(polled, recorded);
+      const asked = links.followed(recorded) ?? urlOf(recorded, tokens);
+      const url = polled === undefined ? asked : pollUrlOf(polled, recorded);
       const ask = async (): Promise<Answered> =>
         isRefusedUnseen(recorded, beginnings)
           ? UNSENT
@@ -107,6 +120,7 @@ function createReplayWorld(interactions: readonly Interaction[], { tokens, newes
         answers.push(await ask());
       const first = answers[0];
       if (first !== undefined) note(recorded, subject, at, first);
+      if (first !== undefined) links.note(recorded, first);
       const beginning = subject.kind === 'poll' ? beginnings.get(pollKeyOf(recorded.path)) : undefined;
       const counted = beginning ?? recorded;
       return {
@@ -114,10 +128,31 @@ function createReplayWorld(interactions: readonly Interaction[], { tokens, newes
         subject,
         type: subjectOf(counted).type,
         shownType: shownTypeOf(counted),
+        isAction: ['action', 'elsewhere'].includes(subjectOf(counted).kind),
         answers,
       };
     },
   };
+}
+
+/** The next pages of lists: their tokens mean something to who made them, so each world's own are followed. */
+function createLinks() {
+  const links = new Map<string, string>();
+  return {
+    note: (recorded: Interaction, answered: Answered): void => {
+      const [theirs, ours] = [recorded.body, answered.body].map((body) => textAt(body, 'nextLink'));
+      if (theirs !== undefined && ours !== undefined) links.set(sameUrl(theirs), ours);
+    },
+    followed: ({ host, path, query }: Interaction): string | undefined =>
+      links.get(sameUrl(`https://${host}${path}?${new URLSearchParams(query)}`)),
+  };
+}
+
+/** The same for URLs that mean the same. */
+function sameUrl(text: string): string {
+  const { hostname, pathname, searchParams } = new URL(text);
+  searchParams.sort();
+  return `${hostname}${decodeURIComponent(pathname)}?${searchParams}`;
 }
 
 /** The URLs under which an answer says that its operation can be polled. The Location of a new identity is its own id. */
@@ -154,6 +189,8 @@ function bodyOf({ requestBody }: Interaction, tokens: Tokens): Json | undefined 
  */
 function conditionsOf(recorded: Interaction, unmet: ReadonlySet<string>): Readonly<Record<string, string>> {
   const begun = recorded.headers['azure-asyncoperation'];
+  // Only what came without a token is refused for that (all 401 recorded are challenges of vaults).
+  if (recorded.status === 401) return { authorization: '' };
   const isUnmet = recorded.status === 412 || (begun !== undefined && unmet.has(pollKeyOf(begun)));
   if (!isUnmet) return {};
   return recorded.method === 'PUT'

@@ -25,7 +25,14 @@ export function subjectOf({ host, path, method }: Pick<Interaction, 'host' | 'pa
   const segments = path.toLowerCase().split('/').filter(Boolean);
   const whole = `/${segments.join('/')}`;
   if (!host.startsWith('management.') || segments[0] !== 'subscriptions') {
-    return { type: `${hostClass(host)} ${segments[0] ?? ''}`, id: whole, kind: 'elsewhere', ancestors: [] };
+    // What is done with a key is a type of its own, as ARM lists actions.
+    const done = vaultOfHost(host) !== undefined && method === 'POST' ? `/${segments.at(-1)}` : '';
+    return {
+      type: `${hostClass(host)} ${segments[0] ?? ''}${done}`,
+      id: whole,
+      kind: 'elsewhere',
+      ancestors: [],
+    };
   }
   const provider = segments.lastIndexOf('providers');
   const group =
@@ -54,6 +61,7 @@ export function shownTypeOf(interaction: Pick<Interaction, 'host' | 'path' | 'me
   const { kind, type } = subjectOf(interaction);
   if (kind === 'poll') return '(operations that no request here began)';
   if (type === GROUP_TYPE) return 'Microsoft.Resources/resourceGroups';
+  if (kind === 'elsewhere') return type;
   const spelt = type
     .split('/')
     .map((part) => new RegExp(`/(${part})(?=/|$)`, 'i').exec(interaction.path)?.[1] ?? part);
@@ -70,8 +78,13 @@ function parentsOf(segments: readonly string[], provider: number): readonly stri
   return parents;
 }
 
+/** The name of the vault whose data plane has that host. */
+export function vaultOfHost(host: string): string | undefined {
+  return /^([^.]+)\.vault\./.exec(host)?.[1];
+}
+
 function hostClass(host: string): string {
-  return /\.vault\./.test(host) ? 'key vault data plane' : host;
+  return vaultOfHost(host) === undefined ? host : 'key vault data plane';
 }
 
 /** The type of the object of that id, lower case; undefined where it is none. */

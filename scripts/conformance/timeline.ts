@@ -26,7 +26,10 @@ export interface Work {
 
 export function timelineOf(interactions: readonly Interaction[]): Timeline {
   const shown = interactions.map((interaction) => showingOf(interaction));
-  const lastEarly = interactions.findLastIndex(({ body }) => NOT_YET.test(JSON.stringify(body)));
+  const lastEarly = interactions.findLastIndex(({ method, body }) => {
+    const text = JSON.stringify(body);
+    return NOT_YET.test(text) || (method === 'GET' && text.includes('"RegisteringDns"'));
+  });
   return {
     isEarly: (at) => at <= lastEarly,
     runsOn: ({ since, id, keys }, from) => {
@@ -44,7 +47,7 @@ export function timelineOf(interactions: readonly Interaction[]): Timeline {
   };
 }
 
-/** The directory has not heard of an identity, a link is being made known, a replica fills. */
+/** The directory has not heard of an identity, a link is being made known, a replica fills. A vault is read while its name is. */
 const NOT_YET = /"PrincipalNotFound"|"virtualNetworkLinkState":"InProgress"|"displayStatus":"Syncing"/;
 
 interface Showing {

@@ -24,7 +24,7 @@ const GUID =
  * `www.cvcha2gjbtgteafb.westus.sysgen.cloudapp.azure.com` what keeps the name for its owner.
  */
 const DOMAIN = String.raw`(?<![0-9a-z])(?:[0-9a-z]{26}\.[a-z]+(?=\.internal\.cloudapp\.net)|[0-9a-z]{16}(?=\.\w+\.sysgen\.cloudapp\.))`;
-const TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?`;
+const TIME = String.raw`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?`;
 const TOKEN = new RegExp(`(${GUID}|${DOMAIN})|(${TIME})`, 'gi');
 
 /** What recordings have in the place of the ids of subscription and tenant. */
