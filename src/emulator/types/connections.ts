@@ -33,7 +33,7 @@ export function connect(
   // A write that repairs a failed one finds the connection that the failed one had made.
   if (connectionsTo(cloud, endpoint.id).length > 0) return connection;
   const isPending = connection.state.status === 'Pending';
-  const foreign = linkServiceOf(connection.serviceId, connection.groupIds ?? []);
+  const foreign = linkServiceOf(cloud, connection.serviceId, connection.groupIds ?? []);
   if (foreign) {
     const isOpen = isPending && !isAlias(connection.serviceId);
     noteOnVault(cloud, endpoint, isOpen);

@@ -1,7 +1,8 @@
 import { nameOf } from '../arm-path.ts';
+import type { Cloud } from '../cloud.ts';
 import type { LinkMember } from './members.ts';
 
-/** A service behind a private endpoint that is no registry. Its objects are not emulated: that they are there is believed. */
+/** A service behind a private endpoint that is no registry. Its objects are not emulated, but for vaults: that they are there is believed. */
 export interface LinkService {
   /** Without for a service whose endpoints name no group. */
   readonly groupIds: readonly string[] | undefined;
@@ -18,7 +19,11 @@ export interface LinkService {
  * `default`); its host name and that it approves as storage does: assumption. Gateways: test_appgw_private_endpoint_with_default
  * #54, #59. Private link services: test_network_private_endpoints #26, #31; by alias: PrivateEndpoint_Alias_20250301 #25, #29.
  */
-export function linkServiceOf(serviceId: string, groups: readonly string[]): LinkService | undefined {
+export function linkServiceOf(
+  { suffixes }: Cloud,
+  serviceId: string,
+  groups: readonly string[],
+): LinkService | undefined {
   const name = nameOf(serviceId).toLowerCase();
   switch (kindOf(serviceId)) {
     case 'microsoft.storage/storageaccounts':
@@ -27,7 +32,7 @@ export function linkServiceOf(serviceId: string, groups: readonly string[]): Lin
         fqdn: `${name}.${group}.core.windows.net`,
       }));
     case 'microsoft.keyvault/vaults':
-      return named(groups, 'Auto-Approved', () => ({ name: 'default', fqdn: `${name}.vault.azure.net` }));
+      return named(groups, 'Auto-Approved', () => ({ name: 'default', fqdn: `${name}.${suffixes.vault}` }));
     case 'microsoft.network/applicationgateways':
       return { ...named(groups, 'Auto Approved', (group) => ({ name: group })), tellsLocation: true };
     case 'microsoft.network/privatelinkservices':
@@ -46,7 +51,8 @@ export function linkServiceOf(serviceId: string, groups: readonly string[]): Lin
 
 /** The zone that holds the names of a service, and the domain of the names themselves. */
 export function publicDomainOf(zone: string): string | undefined {
-  if (zone === 'privatelink.vaultcore.azure.net') return 'vault.azure.net';
+  const [, vaults] = /^privatelink\.vaultcore\.(.+)$/.exec(zone) ?? [];
+  if (vaults !== undefined) return `vault.${vaults}`;
   return /^privatelink\.(\w+\.core\.windows\.net)$/.exec(zone)?.[1];
 }
 

@@ -266,7 +266,7 @@ function connectionOf(call: Call): Target {
     serviceId,
     requestMessage: stringAt(sent, 'properties', 'requestMessage'),
   };
-  const foreign = linkServiceOf(serviceId, stringsAt(sent, 'properties', 'groupIds') ?? []);
+  const foreign = linkServiceOf(cloud, serviceId, stringsAt(sent, 'properties', 'groupIds') ?? []);
   if (foreign) {
     const { groupIds, members: needed, tellsLocation } = foreign;
     // Assumption: the service is where the endpoint is.
