@@ -19,6 +19,9 @@ interface WriteFault {
   comesThrough(write: string): boolean;
 }
 
+/** At which of the reads of one object a 404 is put; at more of them where ACRCTL_SEED says that other cases are wanted. */
+const LOOKS = process.env['ACRCTL_SEED'] === undefined ? 3 : 6;
+
 const always = (): boolean => true;
 const never = (): boolean => false;
 /** What a delete says is believed: that an object is still there shows to the next plan. */
@@ -83,7 +86,7 @@ describe.each(HISTORIES)('$name', (history) => {
     const failures: string[] = [];
     for (const write of new Set(reference.end.writes)) {
       const [, id = ''] = write.split(' ');
-      for (let nth = 1; nth <= 6; nth += 1) {
+      for (let nth = 1; nth <= LOOKS; nth += 1) {
         const fault: Fault = {
           match: { method: 'GET', path: exactly(id), nth },
           ...answer(404, 'ResourceNotFound'),
