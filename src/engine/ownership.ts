@@ -1,5 +1,5 @@
 import type { JsonObject } from '../core/json.ts';
-import { OWNER_TAGS } from '../core/owner-tags.ts';
+import { type Mark, markAmongWords, markInWords, OWNER_TAGS } from '../core/owner-tags.ts';
 import { getPath, isJsonObject, setPath, textAt } from '../core/path.ts';
 import type { LiveObject, ResourceType } from '../core/resource-type.ts';
 import type { StateEntry } from '../core/state.ts';
@@ -44,7 +44,7 @@ export function hasRoomForMark(live: JsonObject, managed: JsonObject, { mark }: 
     return new Set(names).size + Object.keys(OWNER_TAGS).length <= MOST_TAGS;
   }
   const description = textAt(live, DESCRIPTION) ?? '';
-  return mark !== 'description' || description === '' || markIn(description) !== undefined;
+  return mark !== 'description' || description === '' || markAmongWords(description) !== undefined;
 }
 
 /** Assumption, from memory of Azure's documents on tags; no recording shows a refusal. */
@@ -68,7 +68,7 @@ export function withMark(
 ): JsonObject {
   if (type.mark === 'none') return managed;
   const marked = known.map((body) => body && readMark(body, type)?.address).find(Boolean) ?? address;
-  if (type.mark === 'description') return setPath(managed, DESCRIPTION, describe(stack, marked));
+  if (type.mark === 'description') return setPath(managed, DESCRIPTION, markInWords(stack, marked));
   const path = MARKED_MAP[type.mark];
   return setPath(managed, path, {
     ...objectAt(managed, path),
@@ -77,31 +77,13 @@ export function withMark(
   });
 }
 
-/** Who made an object, and at which address, as its mark says. */
-interface Mark {
-  readonly stack: string;
-  readonly address: string | undefined;
-}
-
 const MARKED_MAP = { tags: ['tags'], metadata: ['properties', 'metadata'] } as const;
 const DESCRIPTION = 'properties.description';
 
 function readMark(body: JsonObject, { mark }: ResourceType): Mark | undefined {
   if (mark === 'none') return undefined;
-  if (mark === 'description') return markIn(textAt(body, DESCRIPTION) ?? '');
+  if (mark === 'description') return markAmongWords(textAt(body, DESCRIPTION) ?? '');
   const stack = textAt(body, [...MARKED_MAP[mark], OWNER_TAGS.stack]);
   const address = textAt(body, [...MARKED_MAP[mark], OWNER_TAGS.address]);
   return stack === undefined ? undefined : { stack, address };
 }
-
-/** In words, since people read it in the portal. */
-function describe(stack: string, address: string): string {
-  return `${OWNER_TAGS.stack}=${stack} ${OWNER_TAGS.address}=${address}`;
-}
-
-function markIn(description: string): Mark | undefined {
-  const [, stack, address] = MARK.exec(description) ?? [];
-  return stack === undefined ? undefined : { stack, address };
-}
-
-const MARK = new RegExp(`${OWNER_TAGS.stack}=(\\S+)(?: ${OWNER_TAGS.address}=(.+))?`);

@@ -1,6 +1,6 @@
-import { type Address, parseAddress } from '../../core/address.ts';
+import { parseAddress } from '../../core/address.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { OWNER_TAGS } from '../../core/owner-tags.ts';
+import { type Mark, markAmongWords, OWNER_TAGS } from '../../core/owner-tags.ts';
 import { isJsonObject, textAt } from '../../core/path.ts';
 
 /** Whose an object is by its mark: of this stack, of another, or unmarked (design 7, "Ours"). */
@@ -12,11 +12,6 @@ export function ownerOf(body: JsonObject | undefined, stack: string): Owner {
   return mark.stack === stack ? 'ours' : 'others';
 }
 
-export interface Mark {
-  readonly stack: string;
-  readonly address: Address | undefined;
-}
-
 /** The mark of an object, wherever its type carries it: in tags, in metadata, or in a description. */
 export function markOf(body: JsonObject | undefined): Mark | undefined {
   if (body === undefined) return undefined;
@@ -24,8 +19,7 @@ export function markOf(body: JsonObject | undefined): Mark | undefined {
     const stack = marked(body, holder, OWNER_TAGS.stack);
     if (stack !== undefined) return { stack, address: marked(body, holder, OWNER_TAGS.address) };
   }
-  const [, stack, address] = DESCRIBED.exec(textAt(body, 'properties.description') ?? '') ?? [];
-  return stack === undefined ? undefined : { stack, address };
+  return markAmongWords(textAt(body, 'properties.description') ?? '');
 }
 
 /**
@@ -51,5 +45,3 @@ function marked(body: JsonObject, holder: string, name: string): string | undefi
   const [, value] = Object.entries(map as JsonObject).find(([key]) => key.toLowerCase() === name) ?? [];
   return typeof value === 'string' ? value : undefined;
 }
-
-const DESCRIBED = new RegExp(`${OWNER_TAGS.stack}=(\\S+)(?: ${OWNER_TAGS.address}=(.+))?`);
