@@ -2,7 +2,7 @@ import type { Address } from '../core/address.ts';
 import type { Config } from '../core/config.generated.ts';
 import type { Compiled, Features, PriorEntry, Resource, Review, ReviewInput } from '../core/desired.ts';
 import type { LiveObjects, ReadTarget } from '../core/resource-type.ts';
-import { foldId, parseArmId } from '../providers/azure/arm-id.ts';
+import { foldId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
 import { approvalFaults, compileApprovals } from './approvals/compile.ts';
 import { encryptionFaults, encryptionOutputs } from './encryption/live-faults.ts';
@@ -18,7 +18,7 @@ import { compileNetworks } from './networks/compile.ts';
 import { missingPermissions, permissionCloser } from './permissions/missing.ts';
 import { permissionReads } from './permissions/reads.ts';
 import type { Placed } from './placed.ts';
-import { allEntries, placeEntries } from './placement.ts';
+import { placeEntries } from './placement.ts';
 import { compileZones } from './private-dns/compile.ts';
 import { waitingEndpoints } from './private-link/approval-check.ts';
 import { aroundOf } from './private-link/around.ts';
@@ -126,19 +126,11 @@ function closer(input: ReviewInput<Config>): readonly ReadTarget[] {
   const { config, prior, live } = input;
   const around = aroundOf(config, prior, live);
   const placed = placeEntries(config);
-  const subscriptions = [
-    ...allEntries(placed).map(({ subscription }) => subscription),
-    ...prior.map(subscriptionOf),
-  ];
   return [
     ...permissionCloser(input),
     ...liveCheckCloser(placed, prior, around),
-    ...encryptedRegistryReads(input.changes, subscriptions),
+    ...encryptedRegistryReads(input.changes, placed, prior),
   ];
-}
-
-function subscriptionOf({ id }: PriorEntry): string {
-  return parseArmId(id)?.subscription ?? '';
 }
 
 function resourcesOf(placed: Placed, prior: readonly PriorEntry[], around: Around): Compiled['resources'] {

@@ -1,9 +1,8 @@
-import { foldId } from '../../providers/azure/arm-id.ts';
+import { foldId, groupIdOf, subscriptionOf } from '../../providers/azure/arm-id.ts';
 import type { Demotion } from './composition.ts';
 import { canStand, dnsOf, type FoundDns } from './dns.ts';
-import { endpointsOf, type FoundEndpoint, subscriptionOf } from './endpoints.ts';
+import { endpointsOf, type FoundEndpoint } from './endpoints.ts';
 import { bodyOf, type Found, whyMissing } from './found.ts';
-import { groupOf } from './wanted.ts';
 
 /** An endpoint that stands in the file. */
 export interface ChosenEndpoint extends FoundEndpoint {
@@ -39,11 +38,11 @@ export function chooseEndpoints(
 
 /** A plan reads the network and the groups of an endpoint. */
 function whyHomeless(found: Found, { id, networkId }: FoundEndpoint): string | undefined {
-  const group = groupOf(id) ?? '';
+  const group = groupIdOf(id) ?? '';
   if (bodyOf(found, group) === undefined) return `of its resource group: ${whyMissing(found, group)}`;
   if (bodyOf(found, networkId) === undefined) return `of its network: ${whyMissing(found, networkId)}`;
   if (!canStand(found, networkId))
-    return `of the resource group of its network: ${whyMissing(found, groupOf(networkId) ?? '')}`;
+    return `of the resource group of its network: ${whyMissing(found, groupIdOf(networkId) ?? '')}`;
   return subscriptionOf(id) === subscriptionOf(networkId)
     ? undefined
     : 'its network is in another subscription';

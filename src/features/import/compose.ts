@@ -2,7 +2,7 @@ import { formatAddress } from '../../core/address.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { textAt } from '../../core/path.ts';
 import { counted } from '../../core/wording.ts';
-import { foldId, nameOf, parseArmId } from '../../providers/azure/arm-id.ts';
+import { distinctIds, foldId, groupIdOf, nameOf, parseArmId } from '../../providers/azure/arm-id.ts';
 import { expressIdentity } from '../identities/express.ts';
 import { expressNetwork, expressSubnet } from '../networks/express.ts';
 import { expressLink, expressZone } from '../private-dns/express.ts';
@@ -28,7 +28,7 @@ import {
   zoneVerdict,
 } from './ownership.ts';
 import { composeRegistry } from './registry-page.ts';
-import { assignedIdentities, groupOf, identitiesOf } from './wanted.ts';
+import { assignedIdentities, identitiesOf } from './wanted.ts';
 
 /**
  * The file of a registry and what leads to it: pure, of bodies alone. `corrections` are what earlier attempts have shown.
@@ -71,7 +71,7 @@ function made(found: Found, corrections: Corrections, known: ReadonlySet<string>
 
 function zonesUsed({ endpoints }: Making): readonly string[] {
   const ids = endpoints.flatMap(({ dns }) => ('zoneId' in dns ? [dns.zoneId] : []));
-  return distinct(ids);
+  return distinctIds(ids);
 }
 
 /** Those of endpoints; and in a zone that acrctl takes, those that are linked, where they can be read. */
@@ -82,7 +82,7 @@ function networksUsed({ found, page, endpoints }: Making, zones: readonly string
     .map(linkedNetwork);
   const own = endpoints.map(({ networkId }) => networkId);
   const out = (id: string) => page.demotion(id).times > 1 && !own.some((each) => foldId(each) === foldId(id));
-  return distinct([...own, ...linked].filter((id) => canStand(found, id) && !out(id)));
+  return distinctIds([...own, ...linked].filter((id) => canStand(found, id) && !out(id)));
 }
 
 function identitiesUsed({ found, page }: Making): readonly string[] {
@@ -94,11 +94,11 @@ function identitiesUsed({ found, page }: Making): readonly string[] {
 function whyNot(found: Found, id: string): string {
   return bodyOf(found, id) === undefined
     ? whyMissing(found, id)
-    : `of its resource group: ${whyMissing(found, groupOf(id) ?? '')}`;
+    : `of its resource group: ${whyMissing(found, groupIdOf(id) ?? '')}`;
 }
 
 function claimGroups({ found, groupKeys }: Making, objects: readonly string[]): void {
-  for (const id of distinct(objects.flatMap((each) => groupOf(each) ?? []))) {
+  for (const id of distinctIds(objects.flatMap((each) => groupIdOf(each) ?? []))) {
     const body = bodyOf(found, id);
     const name = body === undefined ? nameOf(id) : nameIn(body, id);
     const marked = markedKey(body, found.stack, ['resourceGroups']);
@@ -109,8 +109,8 @@ function claimGroups({ found, groupKeys }: Making, objects: readonly string[]): 
 function addGroups(making: Making): void {
   const { found, page, groupKeys, managed } = making;
   const home = homeOf(making);
-  for (const id of distinct(
-    [...managed, ...page.drafts.map((draft) => draft.id)].flatMap((each) => groupOf(each) ?? []),
+  for (const id of distinctIds(
+    [...managed, ...page.drafts.map((draft) => draft.id)].flatMap((each) => groupIdOf(each) ?? []),
   )) {
     const body = bodyOf(found, id);
     const key = groupKeys.keyOf(id);
@@ -152,7 +152,7 @@ function addNetwork(making: Making, id: string): void {
     networkVerdict(found, id),
   );
   if (isOwn) making.managed.add(foldId(id));
-  const used = distinct(
+  const used = distinctIds(
     endpoints.filter((each) => foldId(each.networkId) === foldId(id)).map((each) => each.subnetId),
   );
   for (const subnetId of used) addSubnet(making, subnetId, body, path, isOwn);
@@ -235,8 +235,4 @@ function addIdentity(making: Making, id: string): void {
     verdict,
   );
   if (isOwn) making.managed.add(foldId(id));
-}
-
-function distinct(ids: readonly string[]): readonly string[] {
-  return [...new Map(ids.map((id) => [foldId(id), id])).values()];
 }

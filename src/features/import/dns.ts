@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
 import { textAt } from '../../core/path.ts';
-import { foldId, nameOf } from '../../providers/azure/arm-id.ts';
+import { foldId, groupIdOf, nameOf } from '../../providers/azure/arm-id.ts';
 import { CLOUDS } from '../../providers/azure/clouds.ts';
 import { settlementOf } from '../../providers/azure/resources/settlement.ts';
 import type { Demotion } from './composition.ts';
@@ -8,7 +8,7 @@ import { type FoundEndpoint, zoneGroupsOf, zonesIn } from './endpoints.ts';
 import { bodyOf, entriesOf, type Found } from './found.ts';
 import { markOf } from './marks.ts';
 import { recordSetList } from './ownership.ts';
-import { groupOf, zonesOf } from './wanted.ts';
+import { zonesOf } from './wanted.ts';
 
 /** Who keeps the records of an endpoint, in the words of the language, and why where that is not plain. */
 export type FoundDns =
@@ -56,7 +56,7 @@ function whyNotOwn(found: Found, group: JsonObject, taken: ReadonlySet<string>):
 
 /** An object of the file is read by every plan, and so is its group. */
 export function canStand(found: Found, id: string): boolean {
-  return bodyOf(found, id) !== undefined && bodyOf(found, groupOf(id) ?? '') !== undefined;
+  return bodyOf(found, id) !== undefined && bodyOf(found, groupIdOf(id) ?? '') !== undefined;
 }
 
 function withoutGroup(found: Found, endpoint: FoundEndpoint, demotion: (id: string) => Demotion): FoundDns {

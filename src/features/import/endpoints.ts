@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
 import { listAt, textAt } from '../../core/path.ts';
-import { foldId, parentId, parseArmId } from '../../providers/azure/arm-id.ts';
+import { distinctIds, foldId, parentId, parseArmId, subscriptionOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE, QUESTION } from '../../providers/azure/arm-types.ts';
 import { isManualConnection } from '../private-link/express.ts';
 import { connectionsOf } from '../private-link/host-names.ts';
@@ -29,8 +29,7 @@ export function endpointIds(registry: JsonObject): readonly string[] {
   const ids = listAt(registry, 'properties.privateEndpointConnections').flatMap(
     (each) => textAt(each, 'properties.privateEndpoint.id') ?? [],
   );
-  const distinct = new Map(ids.map((id) => [foldId(id), id]));
-  return [...distinct.values()].filter((id) => parseArmId(id)?.type.toLowerCase() === ENDPOINT);
+  return distinctIds(ids).filter((id) => parseArmId(id)?.type.toLowerCase() === ENDPOINT);
 }
 
 const ENDPOINT = ARM_TYPE.endpoint.toLowerCase();
@@ -104,10 +103,6 @@ export function zonesIn(group: JsonObject): readonly string[] {
   return listAt(group, 'properties.privateDnsZoneConfigs').flatMap(
     (config) => textAt(config, 'properties.privateDnsZoneId') ?? [],
   );
-}
-
-export function subscriptionOf(id: string): string {
-  return foldId(parseArmId(id)?.subscription ?? '');
 }
 
 function byId(a: { readonly id: string }, b: { readonly id: string }): number {

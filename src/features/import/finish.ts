@@ -1,10 +1,9 @@
 import { formatAddress } from '../../core/address.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { foldId } from '../../providers/azure/arm-id.ts';
+import { foldId, groupIdOf } from '../../providers/azure/arm-id.ts';
 import { type Composition, inOrder, placed } from './composition.ts';
 import { homeOf, type Making } from './making.ts';
 import { commonTags, ownTags, type Tags } from './tags.ts';
-import { groupOf } from './wanted.ts';
 
 /** The file of what was made: in order, with what all entries have alike said once. */
 export function finished(making: Making): Composition {
@@ -17,7 +16,7 @@ export function finished(making: Making): Composition {
     azure: {
       ...(found.cloud !== 'AzureCloud' && { cloud: found.cloud }),
       subscription: home.subscription,
-      resourceGroup: groupKeys.keyOf(groupOf(found.registryId) ?? '') ?? home.resourceGroup,
+      resourceGroup: groupKeys.keyOf(groupIdOf(found.registryId) ?? '') ?? home.resourceGroup,
       location: home.location,
       ...(Object.keys(common).length > 0 && { tags: common }),
     },

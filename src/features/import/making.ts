@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
 import { textAt } from '../../core/path.ts';
-import { foldId, nameOf, parseArmId } from '../../providers/azure/arm-id.ts';
+import { foldId, groupIdOf, nameOf, parseArmId } from '../../providers/azure/arm-id.ts';
 import { regionOf } from '../private-link/host-names.ts';
 import { expressGroup } from '../resource-groups/express.ts';
 import type { ChosenEndpoint, LeftOut } from './choice.ts';
@@ -8,7 +8,6 @@ import type { Page } from './composition.ts';
 import { bodyOf, type Found } from './found.ts';
 import type { Keys } from './keys.ts';
 import { groupVerdict, type Verdict } from './ownership.ts';
-import { groupOf } from './wanted.ts';
 
 /** What the parts of a file are made from. */
 export interface Making {
@@ -34,13 +33,13 @@ export function homeOf({ found, registry }: Pick<Making, 'found' | 'registry'>) 
 /** The keys that say where an object is, as far as `azure` and its group do not. */
 export function placeOf(making: Making, id: string, body: JsonObject | undefined, key: string): JsonObject {
   const { found, groupKeys } = making;
-  const group = groupOf(id) ?? '';
+  const group = groupIdOf(id) ?? '';
   const name = body === undefined ? nameOf(id) : nameIn(body, id);
   const location = body && regionOf(textAt(body, 'location') ?? '');
   const usual = groupLocation(making, group);
   return {
     ...(name !== key && { name }),
-    ...(foldId(group) !== foldId(groupOf(found.registryId) ?? '') && {
+    ...(foldId(group) !== foldId(groupIdOf(found.registryId) ?? '') && {
       resourceGroup: groupKeys.keyOf(group) ?? '',
     }),
     ...(location !== undefined && !['', 'global', usual].includes(location) && { location }),

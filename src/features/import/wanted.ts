@@ -1,17 +1,10 @@
 import type { JsonObject } from '../../core/json.ts';
 import { getPath, isJsonObject, textAt } from '../../core/path.ts';
 import type { ReadTarget } from '../../core/resource-type.ts';
-import { foldId, parseArmId, resourceGroupId } from '../../providers/azure/arm-id.ts';
+import { distinctIds, foldId, groupIdOf, parseArmId, subscriptionOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE, QUESTION } from '../../providers/azure/arm-types.ts';
 import { CLOUDS } from '../../providers/azure/clouds.ts';
-import {
-  endpointIds,
-  endpointsOf,
-  subscriptionOf,
-  zoneGroupList,
-  zoneGroupsOf,
-  zonesIn,
-} from './endpoints.ts';
+import { endpointIds, endpointsOf, zoneGroupList, zoneGroupsOf, zonesIn } from './endpoints.ts';
 import { bodyOf, entriesOf, type Found } from './found.ts';
 import { contentList, linkedNetwork, linkList, recordSetList, zoneVerdict } from './ownership.ts';
 
@@ -28,7 +21,7 @@ export function wanted(found: Found): readonly ReadTarget[] {
   const zones = zonesOf(found).map((id) => ({ type: ARM_TYPE.zone, id }));
   const identities = identitiesOf(found).map((id) => ({ type: ARM_TYPE.identity, id }));
   const placed = [found.registryId, ...[...own, ...networks, ...zones, ...identities].map(({ id }) => id)];
-  const groups = [...new Set(placed.map((id) => foldId(groupOf(id) ?? '')))].filter((id) => id !== '');
+  const groups = [...new Set(placed.map((id) => foldId(groupIdOf(id) ?? '')))].filter((id) => id !== '');
   return unasked(found, [
     { type: QUESTION.replicas, id: `${found.registryId}/replications` },
     assignmentList(found.registryId),
@@ -57,7 +50,7 @@ function networksOf(found: Found): readonly string[] {
     .filter((id) => bodyOf(found, id) !== undefined && zoneVerdict(found, id) === undefined)
     .flatMap((id) => entriesOf(found, linkList(id).id) ?? [])
     .map(linkedNetwork);
-  return distinctIds([...own, ...linked].filter((id) => isOfType(id, ARM_TYPE.network)));
+  return sortedIds([...own, ...linked].filter((id) => isOfType(id, ARM_TYPE.network)));
 }
 
 /** Those that zone groups write to, and those that hold records for endpoints without a group. */
@@ -70,7 +63,7 @@ export function zonesOf(found: Found): readonly string[] {
     .flatMap(({ id }) => entriesOf(found, id) ?? [])
     .filter((zone) => textAt(zone, 'name')?.toLowerCase() === registryZone)
     .flatMap((zone) => textAt(zone, 'id') ?? []);
-  return distinctIds([...grouped, ...listed].filter((id) => isOfType(id, ARM_TYPE.zone)));
+  return sortedIds([...grouped, ...listed].filter((id) => isOfType(id, ARM_TYPE.zone)));
 }
 
 /** Those that the registry has, and those of its subscription that have a grant on it. */
@@ -80,7 +73,7 @@ export function identitiesOf(found: Found): readonly string[] {
     .filter((identity) => principals.has(principalOf(identity)))
     .flatMap((identity) => textAt(identity, 'id') ?? []);
   const ids = [...assignedIdentities(found), ...granted];
-  return distinctIds(ids.filter((id) => isOfType(id, ARM_TYPE.identity)));
+  return sortedIds(ids.filter((id) => isOfType(id, ARM_TYPE.identity)));
 }
 
 export function assignedIdentities(found: Found): readonly string[] {
@@ -113,12 +106,6 @@ function assignmentList(registryId: string): ReadTarget {
   return { type: QUESTION.roleAssignments, id: `${registryId}/providers/${ARM_TYPE.roleAssignment}` };
 }
 
-/** The id of the group that an object is in. */
-export function groupOf(id: string): string | undefined {
-  const parts = parseArmId(id);
-  return parts && resourceGroupId(parts.subscription, parts.resourceGroup);
-}
-
 /** Ids of endpoints that have no zone group, as far as is known. */
 function ungrouped(found: Found): readonly string[] {
   return endpointsOf(found)
@@ -138,10 +125,8 @@ function isOfType(id: string, type: string): boolean {
   return foldId(parseArmId(id)?.type ?? '') === foldId(type);
 }
 
-function distinctIds(ids: readonly string[]): readonly string[] {
-  return [...new Map(ids.map((id) => [foldId(id), id])).values()].toSorted((a, b) =>
-    foldId(a) < foldId(b) ? -1 : 1,
-  );
+function sortedIds(ids: readonly string[]): readonly string[] {
+  return distinctIds(ids).toSorted((a, b) => (foldId(a) < foldId(b) ? -1 : 1));
 }
 
 /** The replicas of the registry in other regions than its own. */

@@ -1,6 +1,6 @@
 import type { PriorEntry } from '../../core/desired.ts';
 import type { ReadTarget } from '../../core/resource-type.ts';
-import { foldId, parseArmId, resourceGroupId } from '../../providers/azure/arm-id.ts';
+import { foldId, groupIdOf } from '../../providers/azure/arm-id.ts';
 import { isNew, type Known, knownIds } from '../live-checks/known.ts';
 import { type Placed, zoneOf } from '../placed.ts';
 import { allEntries } from '../placement.ts';
@@ -15,7 +15,7 @@ export function permissionReads(
   prior: readonly PriorEntry[],
 ): readonly ReadTarget[] {
   const scopes = [
-    ...prior.flatMap(({ id }) => groupOf(id)),
+    ...prior.flatMap(({ id }) => groupIdOf(id) ?? []),
     ...(placed === undefined ? [] : ownScopes(placed, knownIds(prior))),
   ];
   return [...new Map(scopes.map((scope) => [foldId(scope), permissionsAt(scope)])).values()];
@@ -25,7 +25,7 @@ function ownScopes(placed: Placed, known: Known): readonly string[] {
   const made = allEntries(placed).filter(({ isExisting }) => !isExisting);
   const groups = placed.groups.filter((group) => !group.isExisting && isNew(group, known));
   return [
-    ...made.flatMap(({ id }) => groupOf(id)),
+    ...made.flatMap(({ id }) => groupIdOf(id) ?? []),
     ...groups.map(({ subscription }) => `/subscriptions/${subscription}`),
     ...linkedScopes(placed, known),
   ];
@@ -44,9 +44,4 @@ function linkedScopes({ zones, registries }: Placed, known: Known): readonly str
     ...registries.filter((registry) => isNew(registry, known)).flatMap(({ identities }) => identities),
   ];
   return objects.filter(({ isExisting }) => isExisting).map(({ id }) => id);
-}
-
-function groupOf(id: string): readonly string[] {
-  const parts = parseArmId(id);
-  return parts === undefined ? [] : [resourceGroupId(parts.subscription, parts.resourceGroup)];
 }

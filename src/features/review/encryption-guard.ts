@@ -1,12 +1,14 @@
-import type { Block } from '../../core/desired.ts';
+import type { Block, PriorEntry } from '../../core/desired.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { getPath, isAtOrBelow, isJsonObject, listAt, parsePath, textAt } from '../../core/path.ts';
 import type { Change } from '../../core/plan.ts';
 import type { ReadTarget } from '../../core/resource-type.ts';
 import { enumerate } from '../../core/wording.ts';
-import { foldId } from '../../providers/azure/arm-id.ts';
+import { foldId, subscriptionOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE, QUESTION } from '../../providers/azure/arm-types.ts';
 import { identityInUse, isEncrypted } from '../encryption/compile.ts';
+import type { Placed } from '../placed.ts';
+import { allEntries } from '../placement.ts';
 import { goes, goingId, type Scene } from './scene.ts';
 
 /**
@@ -53,11 +55,13 @@ const IDENTITIES = 'identity.userAssignedIdentities';
 /** The registries of the subscriptions around, once an identity is to go. */
 export function encryptedRegistryReads(
   changes: readonly Change[],
-  subscriptions: readonly string[],
+  placed: Placed,
+  prior: readonly PriorEntry[],
 ): readonly ReadTarget[] {
   const isAsked = changes.some(({ type, actions }) => type === ARM_TYPE.identity && actions[0] === 'delete');
   if (!isAsked) return [];
-  return [...new Set(subscriptions.map(foldId))].map((id) => ({
+  const subscriptions = [...allEntries(placed), ...prior].map(({ id }) => subscriptionOf(id));
+  return [...new Set(subscriptions)].map((id) => ({
     type: QUESTION.registries,
     id: `/subscriptions/${id}/providers/${ARM_TYPE.registry}`,
   }));

@@ -56,6 +56,22 @@ export function parentId(id: string): string {
   return id.split('/').slice(0, -2).join('/');
 }
 
+/** The id of the group that an object is in; undefined for what is in none. */
+export function groupIdOf(id: string): string | undefined {
+  const parts = parseArmId(id);
+  return parts && resourceGroupId(parts.subscription, parts.resourceGroup);
+}
+
+/** Folded; empty for what is in none. */
+export function subscriptionOf(id: string): string {
+  return foldId(parseArmId(id)?.subscription ?? '');
+}
+
+/** Each object once, where it first stands. */
+export function distinctIds(ids: readonly string[]): readonly string[] {
+  return [...new Map(ids.map((id) => [foldId(id), id])).values()];
+}
+
 /** The path that lists a resource with its siblings. */
 export function collectionOf(id: string): string {
   return id.slice(0, id.lastIndexOf('/'));
