@@ -30,7 +30,8 @@ export interface Told {
   readonly others: ReadonlyMap<string, number>;
 }
 
-const TYPES: ReadonlyMap<string, ResourceType> = new Map(
+/** Those that acrctl manages, by their name in lower case. */
+export const TYPES: ReadonlyMap<string, ResourceType> = new Map(
   RESOURCE_TYPES.map((type) => [type.type.toLowerCase(), type]),
 );
 

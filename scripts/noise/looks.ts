@@ -1,9 +1,8 @@
 import type { JsonObject } from '../../src/core/json.ts';
 import { isJsonObject } from '../../src/core/path.ts';
-import type { ResourceType } from '../../src/core/resource-type.ts';
-import { RESOURCE_TYPES } from '../../src/providers/azure/index.ts';
 import type { Cassette, Interaction } from '../conformance/cassette.ts';
 import { subjectOf } from '../conformance/subject.ts';
+import { TYPES } from './histories.ts';
 import type { Recorded } from './surroundings.ts';
 
 /** A recorded GET of a settled object of a type that acrctl manages. */
@@ -12,10 +11,6 @@ export interface Look extends Recorded {
   /** Equal for looks at which nothing differs that acrctl compares. */
   readonly form: string;
 }
-
-const TYPES: ReadonlyMap<string, ResourceType> = new Map(
-  RESOURCE_TYPES.map((type) => [type.type.toLowerCase(), type]),
-);
 
 /** The looks of a cassette, each with what it had shown of other objects until then. */
 export function looksIn({ interactions }: Cassette): readonly Look[] {

@@ -3,7 +3,7 @@ import { diagnose } from '../core/codes.ts';
 import type { Config } from '../core/config.generated.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
-import type { StateHome, StateSnapshot } from '../core/state.ts';
+import type { StateEntry, StateHome, StateSnapshot } from '../core/state.ts';
 import { nearest, quote } from '../core/wording.ts';
 import type { World } from '../core/world.ts';
 import { cloudOf } from '../features/scope.ts';
@@ -12,7 +12,7 @@ import { RESOURCE_TYPES } from '../providers/azure/index.ts';
 import { assertProxyUsable } from '../providers/azure/proxy.ts';
 import { shellWord } from './command-line.ts';
 import { loadConfiguration } from './configuration.ts';
-import type { OpenStep, StateHeading } from './documents.ts';
+import type { FoundObject, OpenStep, StateHeading } from './documents.ts';
 import { interruption } from './interruption.ts';
 import type { StateOptions } from './options.ts';
 import { signInTo } from './sign-in.ts';
@@ -58,6 +58,11 @@ export function headingOf(
   { lineage, serial }: StateSnapshot,
 ): StateHeading {
   return { path, lineage, serial, unfinishedRun: false };
+}
+
+/** An object of the state, as `--json` tells it. */
+export function foundObject({ address, type, id }: StateEntry): FoundObject {
+  return { address, type, id };
 }
 
 /** What people call a type. */

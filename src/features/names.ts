@@ -4,6 +4,9 @@ import { quote } from '../core/wording.ts';
 import type { PlacedEntry } from './placed.ts';
 import { faultAt, type RuleInput, type Spot } from './rule.ts';
 
+/** What can name a stack, as text of a regular expression. */
+export const STACK_NAME = '^[a-z][a-z0-9-]{0,62}$';
+
 /** What Azure allows as the name of a type. */
 export interface NameRule {
   readonly what: string;

@@ -4,6 +4,7 @@ import { approvalsSchema } from './approvals/schema.ts';
 import { encryptionSchema } from './encryption/schema.ts';
 import { LOCATION, SUBSCRIPTION, TAGS } from './entry-schema.ts';
 import { identitiesSchema } from './identities/schema.ts';
+import { STACK_NAME } from './names.ts';
 import { networksSchema } from './networks/schema.ts';
 import { privateDnsSchema } from './private-dns/schema.ts';
 import { privateLinkSchema } from './private-link/schema.ts';
@@ -81,7 +82,7 @@ export const CONFIG_SCHEMA: JsonObject = {
       description:
         'The name of this stack. It names the state and stands in the tag acrctl-stack of every object; never change it once objects exist.',
       type: 'string',
-      pattern: '^[a-z][a-z0-9-]{0,62}$',
+      pattern: STACK_NAME,
       'x-expected':
         'a name of lower-case letters, digits and hyphens that begins with a letter, at most 63 long',
       examples: ['images-prod'],

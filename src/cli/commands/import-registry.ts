@@ -23,7 +23,7 @@ import { earlierImport, writeImport } from '../import-registry/written-file.ts';
 import type { ImportRegistryOptions } from '../options.ts';
 import { logLine, printJson } from '../print.ts';
 import { openCloud, openSessionIn, refuseIdleDirectory } from '../session.ts';
-import { labelOf } from '../stack-state.ts';
+import { foundObject, labelOf } from '../stack-state.ts';
 import { terminal } from '../terminal.ts';
 import { writeSchemaBeside } from './schema.ts';
 
@@ -102,7 +102,7 @@ function documentOf(
     stack: config.stack,
     file,
     serial,
-    taken: resources.map(({ address, type, id }) => ({ address, type, id })),
+    taken: resources.map(foundObject),
     existing: existing.map(([address, id]) => ({ address, id })),
     left: composition.remarks.map(({ id, address, what }) => ({ id, address: address ?? null, what })),
     diagnostics: [...warnings, ...result.next.plan.diagnostics],

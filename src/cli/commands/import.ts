@@ -1,16 +1,15 @@
 import type { Address } from '../../core/address.ts';
 import { AcrctlError, BugError, EXIT, type ExitCode } from '../../core/errors.ts';
 import { NO_OPTIONS } from '../../core/plan.ts';
-import type { StateEntry, StateReading } from '../../core/state.ts';
+import type { StateReading } from '../../core/state.ts';
 import type { ImportResult } from '../../engine/import.ts';
 import { type Addressed, isSameId, otherId } from '../../features/other-id.ts';
 import { diagnosticsText } from '../../report/diagnostics-text.ts';
 import { importText } from '../../report/import-text.ts';
-import type { FoundObject } from '../documents.ts';
 import type { ImportCommandOptions } from '../options.ts';
 import { logLine, printJson } from '../print.ts';
 import { openSession } from '../session.ts';
-import { labelOf } from '../stack-state.ts';
+import { foundObject, labelOf } from '../stack-state.ts';
 import { takeIn } from '../take-in.ts';
 import { terminal } from '../terminal.ts';
 
@@ -49,10 +48,6 @@ export async function importObject(
     process.stdout.write(importText({ entry, isNew: taken.length > 0, serial, plan, labelOf }, view));
   }
   return EXIT.done;
-}
-
-function foundObject({ address, type, id }: StateEntry): FoundObject {
-  return { address, type, id };
 }
 
 /** The id comes first: nobody asked about another object. */

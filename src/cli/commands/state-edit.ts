@@ -14,6 +14,7 @@ import type { StateHeading } from '../documents.ts';
 import type { StateEditOptions, StateForgetOptions } from '../options.ts';
 import { printJson } from '../print.ts';
 import {
+  foundObject,
   headingOf,
   labelOf,
   noState,
@@ -59,7 +60,7 @@ export async function stateForget(
     return forgotten.toReversed().map(({ address }) => ({ kind: 'forget', address }));
   });
   if (options.json) {
-    const told = forgotten.map(({ address, type, id }) => ({ address, type, id }));
+    const told = forgotten.map(foundObject);
     printJson({ stack: place.stack, state, forgotten: told });
   } else process.stdout.write(`Forgotten: ${forgotten.length}. State serial ${state.serial}.\n`);
   return EXIT.done;

@@ -8,7 +8,7 @@ import { editState } from '../../state/edit.ts';
 import type { StateRebuildOptions } from '../options.ts';
 import { logLine, printJson } from '../print.ts';
 import { openSession } from '../session.ts';
-import { labelOf } from '../stack-state.ts';
+import { foundObject, labelOf } from '../stack-state.ts';
 import { terminal } from '../terminal.ts';
 
 /** Takes into the state what the file has, Azure has, and acrctl made: for a state that was lost. Azure is only read. */
@@ -34,7 +34,7 @@ export async function stateRebuild(options: StateRebuildOptions): Promise<ExitCo
   });
   const { stack } = session;
   if (options.json) {
-    const told = taken.map(({ address, type, id }) => ({ address, type, id }));
+    const told = taken.map(foundObject);
     printJson({ stack, serial: snapshot?.serial ?? null, taken: told, left });
     return EXIT.done;
   }

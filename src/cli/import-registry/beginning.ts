@@ -5,6 +5,7 @@ import { AcrctlError, EXIT } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { quote } from '../../core/wording.ts';
 import { markOf } from '../../features/import/marks.ts';
+import { STACK_NAME } from '../../features/names.ts';
 import { nameOf, parseArmId } from '../../providers/azure/arm-id.ts';
 import type { ImportRegistryOptions } from '../options.ts';
 
@@ -26,7 +27,7 @@ export function stackOf(registryId: string, registry: JsonObject, asked: string 
     throw new AcrctlError(EXIT.refused, [diagnose('ACR1302', { detail, hint })]);
   }
   const stack = asked ?? mark ?? nameOf(registryId).toLowerCase();
-  if (!STACK.test(stack)) {
+  if (!new RegExp(STACK_NAME).test(stack)) {
     const detail = `${quote(stack)} cannot name a stack: that takes lower-case letters, digits and hyphens, begins with a letter and has at most 63.`;
     throw new AcrctlError(EXIT.error, [
       diagnose('ACR2041', { detail, hint: 'Give it a name with --stack.' }),
@@ -34,9 +35,6 @@ export function stackOf(registryId: string, registry: JsonObject, asked: string 
   }
   return { stack, warnings: mark === undefined ? [] : [lostState(stack)] };
 }
-
-/** As the schema has it. */
-const STACK = /^[a-z][a-z0-9-]{0,62}$/;
 
 /** Two states of one stack would each undo what the other does. */
 function lostState(stack: string): Diagnostic {
