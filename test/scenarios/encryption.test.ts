@@ -176,6 +176,7 @@ describe('what nobody can undo', () => {
     const lab = openLab();
     await lab.converge(example());
     const plan = await planOf(lab, encrypted(AUTO));
+    expect(plan.diagnostics[0]?.detail).toContain('--source contosoimages.azurecr.io/REPOSITORY:TAG');
     expect(plan.diagnostics).toMatchObject([
       { code: 'ACR1326', detail: expect.stringContaining('az acr import') },
     ]);
@@ -192,6 +193,24 @@ describe('what nobody can undo', () => {
         hint: `Write it back:\nencryption: { key: ${OLD}, rotation: manual, identity: images-cmk }`,
       },
     ]);
+  });
+
+  it('is told in the words of its cloud and its file', async () => {
+    const lab = openLab({ emulator: { cloud: 'AzureUSGovernment' } });
+    const inGovernment = (text: string) =>
+      text
+        .replace('azure:\n', 'azure:\n  cloud: AzureUSGovernment\n')
+        .replaceAll('azurecr.io', 'azurecr.us')
+        .replaceAll('westeurope', 'usgovvirginia')
+        .replaceAll('vault.azure.net', 'vault.usgovcloudapi.net');
+    await lab.converge(inGovernment(example()));
+    const late = await planOf(lab, inGovernment(encrypted(AUTO)));
+    expect(late.diagnostics[0]?.detail).toContain('--source contosoimages.azurecr.us/REPOSITORY:TAG');
+    const other = openLab();
+    const named = { 'identities.images-cmk.name': 'id-images' };
+    await other.converge(encrypted(AUTO, ['images-cmk'], named));
+    const out = await planOf(other, encrypted(null, ['images-cmk'], named));
+    expect(out.diagnostics[0]?.hint).toContain('identity: images-cmk }');
   });
 
   it('a registry of others, or one that never said so, is left as it is', async () => {

@@ -66,6 +66,7 @@ export const HISTORIES: readonly History[] = [
 
 /** Of more objects or steps, so that not every test goes through them. */
 export const WIDE_HISTORIES: readonly History[] = [
+  { name: 'a registry is made with a key', text: encryptedAs('images-cmk'), operation: 'apply' },
   {
     name: 'a key is reached by another identity',
     before: encryptedAs('images-cmk'),

@@ -22,15 +22,17 @@ export function encryptionFaults(
       const body = live.get(foldId(registry.id))?.body;
       const { encryption } = registry.entry;
       if (encryption === undefined) return body === undefined ? [] : takenOut(registry, body, prior);
-      if (body !== undefined) return isEncrypted(body) ? [] : [tooLate(registry)];
+      if (body !== undefined) return isEncrypted(body) ? [] : [tooLate(registry, body)];
       return encryption.identity === SYSTEM ? [tooEarly(registry)] : [];
     });
 }
 
-function tooLate({ address, name }: PlacedRegistry): Diagnostic {
+function tooLate({ address, name }: PlacedRegistry, body: JsonObject): Diagnostic {
+  // Never derived from the name: it differs by cloud, and with a label scope (observed-behaviour.md 2.12).
+  const server = textAt(body, 'properties.loginServer') ?? 'LOGIN_SERVER';
   const detail = `The registry ${name} was made without a key of yours, and Azure takes one only while a registry is being made (3.6). acrctl does not delete it to make it again: its images would be lost.
 1. Write a second registry with the block encryption, and apply.
-2. Copy the images: az acr import --name NEW --source ${name}.azurecr.io/REPOSITORY:TAG, for each.
+2. Copy the images: az acr import --name NEW --source ${server}/REPOSITORY:TAG, for each.
 3. Lead clients to the new registry, then take the old one out of the file.`;
   const hint = 'Take the block encryption out here; docs/encryption.md has the whole way.';
   return diagnose('ACR1326', { address, detail, hint, requirements: ['3.6'] });
@@ -38,7 +40,7 @@ function tooLate({ address, name }: PlacedRegistry): Diagnostic {
 
 /** Only where acrctl knows that it was there: of a registry whose encryption the file never managed it says nothing. */
 function takenOut(
-  { address, id, name }: PlacedRegistry,
+  { address, id, name, identities }: PlacedRegistry,
   body: JsonObject,
   prior: readonly PriorEntry[],
 ): readonly Diagnostic[] {
@@ -48,7 +50,8 @@ function takenOut(
   const used = identityInUse(body);
   const detail = `The registry ${name} is encrypted with a key of yours, which nobody can turn off (3.8). Without the block encryption acrctl would no longer guard the key and its identity, and the next careless line could lock everybody out.`;
   const rotation = parseKeyUri(key)?.version === undefined ? 'auto' : 'manual';
-  const identity = used === undefined ? SYSTEM : nameOf(used);
+  const known = identities.find((each) => foldId(each.id) === used);
+  const identity = used === undefined ? SYSTEM : (known?.key ?? nameOf(used));
   const hint = `Write it back:\nencryption: { key: ${key}, rotation: ${rotation}, identity: ${identity} }`;
   return [diagnose('ACR1327', { address, detail, hint, requirements: ['3.8'] })];
 }
