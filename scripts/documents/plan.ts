@@ -229,6 +229,7 @@ export const PLAN: Definitions = {
         'let-go',
         'existing',
         'already-gone',
+        'stays',
         'not-ours',
         'bookkeeping',
       ]),

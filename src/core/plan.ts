@@ -115,6 +115,7 @@ export type Reason =
   | 'let-go'
   | 'existing'
   | 'already-gone'
+  | 'stays'
   | 'not-ours'
   | 'bookkeeping';
 

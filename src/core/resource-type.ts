@@ -14,11 +14,7 @@ export interface ReadableType {
    * Set where the object stands in the body of another: a subnet is read in its network, which costs one request
    * for the network and all its subnets.
    */
-  readonly readIn?: {
-    readonly type: string;
-    holder(id: string): string;
-    pick(holder: JsonObject, id: string): JsonObject | undefined;
-  };
+  readonly readIn?: ReadIn;
   /** Set where the target is no object but something to be asked: see `Question`. */
   readonly question?: Question;
   /** True where a run can do without it: what Azure refuses to show is then an object with the body `{ refused: CODE }`. */
@@ -34,6 +30,18 @@ export interface ReadableType {
   settled(live: JsonObject): Settlement;
   /** Tells an object from a later one of the same id; absent where the type has nothing of the kind. */
   incarnationOf?(live: JsonObject): string | undefined;
+}
+
+/** How an object is found in the body of another. */
+export interface ReadIn {
+  readonly type: string;
+  holder(id: string): string;
+  /** True where nothing else shows it: a GET of its own there is not. */
+  readonly only?: true;
+  /** What tells by what the object is found in its holder, where its id does not say so. */
+  beside?(id: string): ReadTarget;
+  /** `beside` is the body of what stands beside it; without that the object is not found. */
+  pick(holder: JsonObject, id: string, beside?: JsonObject): JsonObject | undefined;
 }
 
 /**
@@ -78,6 +86,10 @@ export interface ResourceType extends ReadableType {
   serialise(id: string, body: JsonObject | undefined): readonly string[];
   /** True where writes carry `If-Match` with the ETag of the read just before. */
   readonly conditional: boolean;
+  /** Set where a write is sent otherwise than to the id of the object, or says more: who the tenant is. */
+  sentAs?(request: WriteRequest, tenant: string): SentRequest;
+  /** True where Azure deletes the object only together with what holds it: an entry that goes is forgotten, and the object stays. */
+  readonly stays?: true;
   /**
    * Set where deleting takes everything inside along: the list that must show nothing left but what this run
    * deleted. `foreign` names an item that counts, or gives undefined for one that Azure itself put there.
@@ -180,8 +192,17 @@ export interface WriteRequest {
   readonly etag?: string;
   /** Sent as `If-None-Match: *` where the type is conditional: the write must create. */
   readonly createOnly?: boolean;
+  /** What a read just before showed, where the object is there. */
+  readonly live?: JsonObject;
   /** Ends the wait for the request's turn; a request that is under way is not cut off. */
   readonly signal?: AbortSignal;
+}
+
+/** A write as it goes over the wire. */
+export interface SentRequest {
+  readonly method: WriteRequest['method'];
+  readonly path: string;
+  readonly body: JsonObject | undefined;
 }
 
 export interface WriteAnswer {

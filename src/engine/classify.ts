@@ -144,7 +144,8 @@ function lookUp(
   const own = live.get(cloud.fold(id));
   if (own !== undefined || readIn === undefined) return own;
   const holder = live.get(cloud.fold(readIn.holder(id)));
-  const body = holder && readIn.pick(holder.body, id);
+  const beside = readIn.beside && live.get(cloud.fold(readIn.beside(id).id));
+  const body = holder && readIn.pick(holder.body, id, beside?.body);
   return body && { id, type, body };
 }
 
@@ -292,6 +293,7 @@ function classifyLeftover(entry: StateEntry, address: string, context: ClassifyC
   const withLive = { ...draft, live, liveForm: type.normalise(live.body) };
   const ownership = ownershipOf(live, entry, type, context.stack);
   if (ownership !== 'ours') return { ...withLive, reason: 'not-ours' };
+  if (type.stays === true) return { ...withLive, reason: 'stays' };
   const movedFrom = address === entry.address ? {} : { movedFrom: entry.address };
   return { ...withLive, ...movedFrom, actions: ['delete'], reason: context.destroy ? 'destroy' : 'removed' };
 }

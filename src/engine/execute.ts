@@ -206,7 +206,7 @@ class Attempts {
       ...(asked !== undefined && { action: asked }),
       ...(body !== undefined && { body }),
       ...(live?.etag !== undefined && { etag: live.etag }),
-      ...(live === undefined && { createOnly: true }),
+      ...(live === undefined ? { createOnly: true } : { live: live.body }),
     });
     if (answer === 'not-sent') return { kind: 'not-sent' };
     const operation = answer.operation && { kind: answer.operation.kind, url: answer.operation.url };

@@ -153,6 +153,7 @@ const REASONS: Readonly<Record<Reason, string>> = {
   'let-go': 'no longer managed',
   existing: 'only read from now on, the object stays',
   'already-gone': 'already gone, forgotten',
+  stays: 'stays where it is, forgotten',
   'not-ours': 'not ours',
   bookkeeping: 'bookkeeping',
 };

@@ -212,6 +212,7 @@ export interface Change {
     | 'let-go'
     | 'existing'
     | 'already-gone'
+    | 'stays'
     | 'not-ours'
     | 'bookkeeping';
   impact: string[];

@@ -18,6 +18,9 @@ export const ARM_TYPE = {
   identity: 'Microsoft.ManagedIdentity/userAssignedIdentities',
   roleAssignment: 'Microsoft.Authorization/roleAssignments',
   provider: 'Microsoft.Resources/providers',
+  vault: 'Microsoft.KeyVault/vaults',
+  vaultKey: 'Microsoft.KeyVault/vaults/keys',
+  accessPolicy: 'Microsoft.KeyVault/vaults/accessPolicies',
 } as const;
 
 /** What a run asks beside objects; names of our own, since ARM has no types for them. The ids are paths. */
@@ -50,4 +53,6 @@ export const QUESTION = {
   registryName: 'availability of a registry name',
   /** `NETWORK/CheckIPAddressAvailability/ADDRESS` */
   address: 'availability of an address',
+  /** `/subscriptions/S/providers/Microsoft.KeyVault/locations/L/deletedVaults/NAME` */
+  deletedVault: 'deleted vault',
 } as const;

@@ -72,12 +72,16 @@ export function createAzureCloud(options: AzureCloudOptions): Cloud {
 
   async function sendWrite(request: WriteRequest): Promise<HttpResponse> {
     const type = writable(request.type);
+    const { method, path, body } = type.sentAs?.(request, options.tenant) ?? {
+      ...request,
+      path: targetOf(request),
+    };
     try {
       return await exchange.once({
-        method: request.method,
-        url: urlOf(targetOf(request), type.apiVersion),
+        method,
+        url: urlOf(path, type.apiVersion),
         headers: type.conditional ? conditionOf(request) : {},
-        body: request.body && JSON.stringify(request.body),
+        body: body && JSON.stringify(body),
         signal: request.signal,
       });
     } catch (error) {

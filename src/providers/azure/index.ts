@@ -13,6 +13,9 @@ import { replication } from './resources/replication.ts';
 import { resourceGroup } from './resources/resource-group.ts';
 import { roleAssignment } from './resources/role-assignment.ts';
 import { subnet } from './resources/subnet.ts';
+import { vault } from './resources/vault.ts';
+import { accessPolicy } from './resources/vault-access-policy.ts';
+import { vaultKey } from './resources/vault-key.ts';
 import { virtualNetwork } from './resources/virtual-network.ts';
 import { virtualNetworkLink } from './resources/virtual-network-link.ts';
 
@@ -30,6 +33,9 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   replication,
   userAssignedIdentity,
   roleAssignment,
+  vault,
+  vaultKey,
+  accessPolicy,
 ];
 
 /** Types that others make, and acrctl only brings to what the file asks for: never created, deleted or kept in the state. */

@@ -6,6 +6,7 @@ import {
   type LiveObject,
   type Question,
   type ReadableType,
+  type ReadIn,
   type ReadTarget,
 } from '../../core/resource-type.ts';
 import type { Clock, HttpResponse } from '../../core/world.ts';
@@ -37,6 +38,7 @@ const MOST_PAGES = 1_000;
 export function createObjects({ exchange, clock, readable }: ObjectsOptions): Objects {
   const get: Objects['get'] = async (target, signal) => {
     const type = readable(target.type);
+    if (type.readIn?.only === true) return await inItsHolder(target, type.readIn, signal);
     try {
       return await (type.question === undefined
         ? objectAt(target, type, signal)
@@ -57,6 +59,18 @@ export function createObjects({ exchange, clock, readable }: ObjectsOptions): Ob
     const response = await exchange.read(urlOf(target.id, apiVersion), signal);
     if (isAbsent(response)) return undefined;
     return liveObjectOf(target, bodyOf(response, asked, clock.wallMs()), response.headers['etag']);
+  };
+
+  const inItsHolder = async (
+    target: ReadTarget,
+    readIn: ReadIn,
+    signal?: AbortSignal,
+  ): Promise<LiveObject | undefined> => {
+    const [holder, beside] = await Promise.all([
+      get({ type: readIn.type, id: readIn.holder(target.id) }, signal),
+      readIn.beside && get(readIn.beside(target.id), signal),
+    ]);
+    return holder && picked(target, readIn, holder.body, beside?.body);
   };
 
   const answerTo = async (
@@ -134,6 +148,17 @@ function bodyOf(response: HttpResponse, asked: Asked, nowMs: number): JsonObject
   const body = parseJson(response.body);
   if (!isJsonObject(body)) throw unreadable('The answer is no JSON object.', asked);
   return body;
+}
+
+/** The object in the body of its holder. */
+export function picked(
+  target: ReadTarget,
+  readIn: ReadIn,
+  holder: JsonObject,
+  beside: JsonObject | undefined,
+): LiveObject | undefined {
+  const body = readIn.pick(holder, target.id, beside);
+  return body && liveObjectOf(target, body);
 }
 
 export function liveObjectOf(target: ReadTarget, body: JsonObject, header?: string): LiveObject {

@@ -5,7 +5,7 @@ import type { Clock } from '../../core/world.ts';
 import { foldId } from './arm-id.ts';
 import { createLimiter } from './limiter.ts';
 import type { Objects } from './objects.ts';
-import { liveObjectOf } from './objects.ts';
+import { liveObjectOf, picked } from './objects.ts';
 import { allTogether } from './together.ts';
 
 interface RefreshOptions {
@@ -95,9 +95,11 @@ function fetchesOf(
   readable: RefreshOptions['readable'],
 ): readonly ReadTarget[] {
   return uniqueById(
-    targets.map((target) => {
+    targets.flatMap((target) => {
       const { readIn } = readable(target.type);
-      return readIn === undefined ? target : { type: readIn.type, id: readIn.holder(target.id) };
+      if (readIn === undefined) return [target];
+      const beside = readIn.beside === undefined ? [] : [readIn.beside(target.id)];
+      return [{ type: readIn.type, id: readIn.holder(target.id) }, ...beside];
     }),
   );
 }
@@ -123,8 +125,8 @@ function objectOf(
   const { readIn } = readable(target.type);
   if (readIn === undefined) return found.get(foldId(target.id));
   const holder = found.get(foldId(readIn.holder(target.id)));
-  const body = holder && readIn.pick(holder.body, target.id);
-  return body && liveObjectOf(target, body);
+  const beside = readIn.beside && found.get(foldId(readIn.beside(target.id).id));
+  return holder && picked(target, readIn, holder.body, beside?.body);
 }
 
 function uniqueById(targets: readonly ReadTarget[]): readonly ReadTarget[] {

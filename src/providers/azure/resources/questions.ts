@@ -39,6 +39,7 @@ export const QUESTIONS: readonly ReadableType[] = [
     })),
     optional: true,
   },
+  { ...question(QUESTION.deletedVault, '2026-02-01', get), optional: true },
 ];
 
 function question(type: string, apiVersion: string, ask: Question['ask']): ReadableType {

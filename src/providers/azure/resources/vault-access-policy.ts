@@ -1,0 +1,107 @@
+import { BugError } from '../../../core/errors.ts';
+import type { Json, JsonObject } from '../../../core/json.ts';
+import { isJsonObject, listAt, textAt } from '../../../core/path.ts';
+import type { ReadTarget, ResourceType, WriteRequest } from '../../../core/resource-type.ts';
+import { foldId } from '../arm-id.ts';
+import { ARM_TYPE } from '../arm-types.ts';
+import { body, lowerCase, members, setOf } from './canonical.ts';
+import { objectAt } from './overlay.ts';
+
+/**
+ * What a vault lets one identity do with its keys. No object to Azure, which knows a list in the vault and three ways to
+ * change that: what is sent is added to the entry of the principal, or taken from it, and all else stays (the
+ * specification of `accessPolicies/{add,remove}`). It is there where the principal may do all of it.
+ */
+export const accessPolicy: ResourceType = {
+  type: ARM_TYPE.accessPolicy,
+  apiVersion: '2026-02-01',
+  label: 'access policy',
+  readIn: { type: ARM_TYPE.vault, only: true, holder: vaultOf, beside: holderOf, pick: policyIn },
+  normalise: body({
+    properties: members({ objectId: lowerCase, permissions: members({ keys: setOf(lowerCase) }) }),
+  }),
+  settled: () => 'done',
+  immutable: [],
+  ownedByEntry: [],
+  mark: 'none',
+  putOnlyCreates: true,
+  update: ({ id }) => {
+    throw new BugError(`An access policy is there or not; ${id} was to be changed.`);
+  },
+  sentAs,
+  // The vault and all its policies are one body to Azure.
+  serialise: (id) => [foldId(vaultOf(id))],
+  conditional: false,
+  seconds: { create: 5, update: 5, delete: 5 },
+  deadlineMs: 15 * 60_000,
+};
+
+/** What a registry needs of its key (3.23), and nothing else. */
+export const KEY_PERMISSIONS: readonly string[] = ['get', 'wrapKey', 'unwrapKey'];
+
+/**
+ * The id of the policy for an identity, which is known before its principal is. `holder` is the id of a user-assigned
+ * identity, or of what has one of its own.
+ */
+export function accessPolicyId(vaultId: string, holder: string): string {
+  return `${vaultId}${INFIX}${holder}`;
+}
+
+const INFIX = '/accessPolicies/for';
+
+function vaultOf(id: string): string {
+  return id.slice(0, infixAt(id));
+}
+
+function holderOf(id: string): ReadTarget {
+  const holder = id.slice(infixAt(id) + INFIX.length);
+  const isIdentity = foldId(holder).includes(`/${foldId(ARM_TYPE.identity)}/`);
+  return { type: isIdentity ? ARM_TYPE.identity : ARM_TYPE.registry, id: holder };
+}
+
+function infixAt(id: string): number {
+  const at = foldId(id).indexOf(foldId(`${INFIX}/`));
+  if (at < 0) throw new BugError(`${id} is no id of an access policy.`);
+  return at;
+}
+
+/** The principal of an identity, or of the identity that an object has of its own. */
+export function principalOf(holder: JsonObject | undefined): string | undefined {
+  return textAt(holder, 'properties.principalId') ?? textAt(holder, 'identity.principalId');
+}
+
+function policyIn(vault: JsonObject, id: string, holder?: JsonObject): JsonObject | undefined {
+  const principal = principalOf(holder);
+  if (principal === undefined) return undefined;
+  if (!KEY_PERMISSIONS.every((permission) => isPermitted(vault, principal, permission))) return undefined;
+  return {
+    id,
+    properties: { objectId: principal, permissions: { keys: [...KEY_PERMISSIONS] } },
+  };
+}
+
+/** Whether the policies of a vault let a principal do something with its keys. Permissions have no case (keyvault.md). */
+export function isPermitted(vault: JsonObject, principal: string, permission: string): boolean {
+  const wanted = new Set([permission.toLowerCase(), 'all']);
+  return (
+    listAt(vault, 'properties.accessPolicies')
+      .filter((policy) => textAt(policy, 'objectId')?.toLowerCase() === principal.toLowerCase())
+      // One with an application counts for that application alone.
+      .filter((policy) => textAt(policy, 'applicationId') === undefined)
+      .flatMap((policy) => (isJsonObject(policy) ? listAt(policy, 'permissions.keys') : []))
+      .some((each: Json) => typeof each === 'string' && wanted.has(each.toLowerCase()))
+  );
+}
+
+function sentAs(request: WriteRequest, tenant: string): ReturnType<NonNullable<ResourceType['sentAs']>> {
+  const isRemoved = request.method === 'DELETE';
+  const { objectId = '', permissions = {} } = objectAt(
+    (isRemoved ? request.live : request.body) ?? {},
+    'properties',
+  );
+  return {
+    method: 'PUT',
+    path: `${vaultOf(request.id)}/accessPolicies/${isRemoved ? 'remove' : 'add'}`,
+    body: { properties: { accessPolicies: [{ tenantId: tenant, objectId, permissions }] } },
+  };
+}
