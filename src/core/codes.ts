@@ -57,6 +57,7 @@ export const CODES = {
   ACR1119: 'There is no such private link member',
   ACR1120: 'The state has no container',
   ACR1121: 'This is no endpoint of Azure Blob Storage',
+  ACR1122: 'There is no such key',
 
   ACR1201: 'Azure does not allow this name',
   ACR1202: 'The name holds a look-alike of a plain letter',
@@ -111,6 +112,13 @@ export const CODES = {
   ACR1267: 'The registry does not have the identity of its key',
   ACR1268: 'Content trust does not go with a key of yours',
   ACR1269: 'Encryption cannot be ignored',
+  ACR1270: 'Nobody manages access to this key',
+  ACR1271: 'The vault does not protect the key of a registry',
+  ACR1272: 'The key cannot encrypt a registry',
+  ACR1273: 'The vault has no hardware security module',
+  ACR1274: 'The vault shuts registries out',
+  ACR1276: 'A closed vault may refuse a user-assigned identity',
+  ACR1277: 'The rotation policy does not work out',
 
   ACR1301: 'The object exists already',
   ACR1302: 'The object belongs to another stack',

@@ -27,6 +27,12 @@ export interface Config {
     [k: string]: Identity;
   };
   /**
+   * The vaults with the keys of the registries: those that acrctl makes, and with existing: true those of others. The key is the name in Azure, unique in all of Azure, unless name says otherwise.
+   */
+  keyVaults?: {
+    [k: string]: KeyVault;
+  };
+  /**
    * The virtual networks of the stack: those that acrctl makes, and with existing: true those of others that entries refer to. The key is the name in Azure unless name says otherwise.
    */
   networks?: {
@@ -178,6 +184,146 @@ export interface Identity {
    * Paths of the ARM body, with dots, that acrctl neither compares nor writes, because something else owns them.
    */
   ignore?: string[];
+}
+/**
+ * A key vault. acrctl never deletes one without an allowance that names it, and none that a registry needs. A deleted vault can be recovered until its retention is over.
+ */
+export interface KeyVault {
+  /**
+   * The name of the object in Azure, where it differs from the key. References in this file always use the key.
+   */
+  name?: string;
+  /**
+   * The subscription the object lives in. Without it: that of its resource group where the group is listed, else azure.subscription.
+   */
+  subscription?: string;
+  /**
+   * Key of an entry of resourceGroups, or the group named by azure.resourceGroup. Without it: azure.resourceGroup.
+   */
+  resourceGroup?: string;
+  /**
+   * The Azure region. Without it: that of its resource group where the group is listed, else azure.location. It cannot be changed once the object exists.
+   */
+  location?: string;
+  /**
+   * standard, or premium for keys that a hardware security module keeps (RSA-HSM). The default is sent when the vault is created; left out afterwards, the value in Azure stays.
+   */
+  sku?: 'standard' | 'premium';
+  /**
+   * Who decides what may be done with what is in the vault: rbac, by role assignments; accessPolicies, by the list that the vault keeps. Of an existing vault it is read. The default is sent when the vault is created; left out afterwards, the value in Azure stays. It is not changed while a registry uses a key of the vault.
+   */
+  authorization?: 'rbac' | 'accessPolicies';
+  /**
+   * Whether nobody, Azure included, can purge a deleted vault or key before its retention is over. It can never be turned off again. A vault with the key of a registry needs it: a key that is purged takes the images along. The default is sent when the vault is created; left out afterwards, the value in Azure stays.
+   */
+  purgeProtection?: boolean;
+  /**
+   * For how many days a deleted vault or key can be recovered. Azure lets it be set once. The default is sent when the vault is created; left out afterwards, the value in Azure stays.
+   */
+  retentionDays?: number;
+  network?: KeyVaultNetwork;
+  /**
+   * The keys of the vault. The key of the entry is the name of the key unless name says otherwise.
+   */
+  keys?: {
+    [k: string]: KeyVaultKey;
+  };
+  /**
+   * With true, a deleted vault of this name is brought back with all that was in it, where there is one; without it, such a vault is an error. acrctl never purges one.
+   */
+  recover?: boolean;
+  /**
+   * Tags of this object, laid over azure.tags. Tags that others put on the object stay. acrctl adds two of its own, acrctl-stack and acrctl-address, which may not be set here.
+   */
+  tags?: {
+    [k: string]: string;
+  };
+  /**
+   * With true, the object is only read: acrctl never writes or deletes it, and it must exist. What is listed below it is not existing unless it says so itself. Turning an entry existing that acrctl made forgets it: the object stays.
+   */
+  existing?: boolean;
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
+  /**
+   * With true, acrctl refuses to delete or replace the object, also after the entry has left this file, unless --allow-destroy names its address. Registries are always protected.
+   */
+  protect?: boolean;
+  /**
+   * Paths of the ARM body, with dots, that acrctl neither compares nor writes, because something else owns them.
+   */
+  ignore?: string[];
+}
+/**
+ * Who reaches the vault. acrctl itself never needs to, but for "acrctl rotate encryption".
+ */
+export interface KeyVaultNetwork {
+  /**
+   * enabled: from everywhere. selected: from allowedIpRanges. disabled: through private endpoints only. The default is sent when the vault is created; left out afterwards, the value in Azure stays.
+   */
+  publicAccess?: 'enabled' | 'selected' | 'disabled';
+  /**
+   * Whether services of Azure that Microsoft trusts, registries among them, get in past the firewall. A registry whose key is in the vault needs it wherever public access is not enabled. The default is sent when the vault is created; left out afterwards, the value in Azure stays.
+   */
+  trustedServices?: boolean;
+  /**
+   * IPv4 addresses and ranges that get in with publicAccess: selected. The list is owned whole; rules for subnets that others added stay.
+   */
+  allowedIpRanges?: string[];
+}
+/**
+ * An RSA key, of which acrctl makes the first version without reaching the vault; "acrctl rotate encryption" makes others. Azure Resource Manager only makes keys: what is changed here afterwards, acrctl refuses and says how to go on. Taken out of this file, a key stays in its vault: only the vault takes it along.
+ */
+export interface KeyVaultKey {
+  /**
+   * The name of the object in Azure, where it differs from the key. References in this file always use the key.
+   */
+  name?: string;
+  /**
+   * RSA, or RSA-HSM in a premium vault. Registries take no elliptic curves. Azure Resource Manager only makes keys: what is changed here afterwards, acrctl refuses and says how to go on.
+   */
+  type?: 'RSA' | 'RSA-HSM';
+  /**
+   * In bits. Azure Resource Manager only makes keys: what is changed here afterwards, acrctl refuses and says how to go on.
+   */
+  size?: 2048 | 3072 | 4096;
+  /**
+   * What the key may be used for. A registry needs wrapKey and unwrapKey. Left out, a new key may be used for all that RSA keys can. Azure Resource Manager only makes keys: what is changed here afterwards, acrctl refuses and says how to go on.
+   *
+   * @minItems 1
+   */
+  operations?: ('encrypt' | 'decrypt' | 'sign' | 'verify' | 'wrapKey' | 'unwrapKey')[];
+  /**
+   * The day, in UTC, on which the first version stops working: what it encrypts is closed from then on unless a newer version is in use. Left out, it never does. It counts while the key is made; later versions get theirs from rotationPolicy.
+   */
+  expires?: string;
+  rotationPolicy?: KeyRotationPolicy;
+  /**
+   * With true, the object is only read: acrctl never writes or deletes it, and it must exist. What is listed below it is not existing unless it says so itself. Turning an entry existing that acrctl made forgets it: the object stays.
+   */
+  existing?: boolean;
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
+}
+/**
+ * When the vault makes a new version of the key by itself; registries with rotation: auto follow within an hour. It is set when the key is made; where the vault has another later, the plan warns and says how to change it there.
+ */
+export interface KeyRotationPolicy {
+  /**
+   * So long after a version was made, the next one is.
+   */
+  rotateAfter?: string;
+  /**
+   * So long before a version expires, the next one is made. Needs expiresAfter.
+   */
+  rotateBeforeExpiry?: string;
+  /**
+   * How long a version that the vault makes works; 28 days at least. Left out, such versions never expire.
+   */
+  expiresAfter?: string;
 }
 /**
  * A virtual network and its subnets. Subnets that others added to it stay.
@@ -517,11 +663,11 @@ export interface RegistryRoleAssignment {
   protect?: boolean;
 }
 /**
- * A key in a Key Vault that wraps the keys of the registry, beside the encryption that Azure always does. Only a registry that is being made can get it, and it can never be turned off (3.6, 3.8). Premium. The identity must have Get, Wrap Key and Unwrap Key on the key, or the role Key Vault Crypto Service Encryption User, before the registry is made; acrctl waits up to 15 minutes for a grant that is new.
+ * A key in a Key Vault that wraps the keys of the registry, beside the encryption that Azure always does. Only a registry that is being made can get it, and it can never be turned off (3.6, 3.8). Premium. The identity needs access to the key before the registry is made: acrctl gives it (grant: manage) and waits up to 15 minutes until it works.
  */
 export interface RegistryEncryption {
   /**
-   * URI of an RSA key, as the vault shows it. Without a version the registry follows a new version within an hour (rotation: auto); with one it stays at that until the file names another (rotation: manual).
+   * A key of an entry of keyVaults, as VAULT/KEY; or the URI of a key in a vault that this file does not list. Without a version the registry follows a new version within an hour (rotation: auto). With rotation: manual a URI names the version; VAULT/KEY stays at the version that the registry has until "acrctl rotate encryption" moves it, or VAULT/KEY/VERSION names another.
    */
   key: string;
   /**
@@ -532,6 +678,10 @@ export interface RegistryEncryption {
    * Key of an entry of identities that identity.user of the registry lists, or system for the identity that the registry has of its own. A registry that is being made has no identity of its own yet, so it is made with a user-assigned one and changes later.
    */
   identity: string;
+  /**
+   * manage: acrctl gives the identity access to the vault, by the role Key Vault Crypto Service Encryption User or by an access policy with Get, Wrap Key and Unwrap Key, as the vault goes by one or the other. external: somebody else does; the plan looks whether it is there. With a URI always external.
+   */
+  grant?: 'manage' | 'external';
 }
 /**
  * Policies of the registry. A policy that is left out is not managed.

@@ -27,10 +27,10 @@ export function entryRules(input: RuleInput): readonly Diagnostic[] {
 /** Reported once, at `azure`: every entry that lacks it would be mended there. */
 function homelessFaults(input: RuleInput): Diagnostic[] {
   const entries = allEntries(input.placed);
-  const { groups, identities, networks, registries } = input.placed;
+  const { groups, identities, vaults, networks, registries } = input.placed;
   // The region of an existing network is that of the endpoints in it, and that of an existing registry names the
   // members that get static addresses; of the others it does not matter.
-  const made = [...groups, ...identities, ...registries].filter(({ isExisting }) => !isExisting);
+  const made = [...groups, ...identities, ...vaults, ...registries].filter(({ isExisting }) => !isExisting);
   const regional = [...made, ...networks, ...registries.filter(namesMembers)];
   return [
     ...missing(input, 'ACR1108', 'subscription', entries, (entry) => entry.subscription),
@@ -67,7 +67,13 @@ function missing<Entry extends { readonly address: Address }>(
 function regionFaults(input: RuleInput): Diagnostic[] {
   const cloud = cloudOf(input.config);
   const { placed, config } = input;
-  const regional = [...placed.groups, ...placed.identities, ...placed.networks, ...placed.registries];
+  const regional = [
+    ...placed.groups,
+    ...placed.identities,
+    ...placed.vaults,
+    ...placed.networks,
+    ...placed.registries,
+  ];
   const replicas = placed.registries.flatMap(({ replications }) => replications);
   const written: readonly { readonly spot: Spot; readonly region: string | undefined }[] = [
     { spot: { path: ['azure', 'location'] }, region: config.azure.location },
@@ -98,6 +104,7 @@ function subscriptionFaults(input: RuleInput): Diagnostic[] {
   const endpoints = placed.registries.flatMap((registry) => registry.endpoints);
   return [
     ...placed.identities,
+    ...placed.vaults,
     ...placed.networks,
     ...placed.zones,
     ...placed.registries,

@@ -27,6 +27,8 @@ type ReadOnly<Entry = object> = Pick<PlacedEntry<Entry>, 'path' | 'address' | 'i
 const KINDS: readonly Kind[] = [
   kind('resource group', ({ groups }) => groups, ['name', 'subscription', 'location']),
   kind('identity', ({ identities }) => identities, ['name', 'subscription', 'resourceGroup']),
+  kind('vault', ({ vaults }) => vaults, ['name', 'subscription', 'resourceGroup', 'keys']),
+  kind('key', ({ vaults }) => vaults.flatMap(({ keys }) => keys), ['name']),
   kind('network', ({ networks }) => networks, [
     'name',
     'subscription',

@@ -52,10 +52,15 @@ function existingEntries(placed: Placed): readonly ExistingEntry[] {
     entries
       .filter(({ isExisting }) => isExisting)
       .map((entry) => ({ type, id: entry.id, entry, isRegional }));
-  const { groups, identities, networks, zones, registries } = placed;
+  const { groups, identities, vaults, networks, zones, registries } = placed;
   return [
     ...of(ARM_TYPE.group, groups),
     ...of(ARM_TYPE.identity, identities),
+    ...of(ARM_TYPE.vault, vaults),
+    ...of(
+      ARM_TYPE.vaultKey,
+      vaults.flatMap(({ keys }) => keys),
+    ),
     ...of(ARM_TYPE.network, networks, true),
     ...of(
       ARM_TYPE.subnet,

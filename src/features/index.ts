@@ -5,9 +5,11 @@ import type { LiveObjects, ReadTarget } from '../core/resource-type.ts';
 import { foldId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
 import { approvalFaults, compileApprovals } from './approvals/compile.ts';
+import { compileGrants, grantOrder, grantReads, managedGrants } from './encryption/grant.ts';
 import { encryptionFaults, encryptionOutputs } from './encryption/live-faults.ts';
 import { existingFaults, existingReads } from './existing.ts';
 import { compileIdentities, identityOutputs } from './identities/compile.ts';
+import { compileVaults } from './key-vaults/compile.ts';
 import {
   liveCheckCloser,
   liveCheckFaults,
@@ -73,6 +75,7 @@ function reads(config: Config | undefined, prior: readonly PriorEntry[]): readon
     ...existingReads(placed),
     ...endpointReads(placed),
     ...assignmentReads(placed),
+    ...grantReads(placed),
     ...registrationReads(placed, prior),
     ...permissionReads(placed, prior),
     ...liveCheckReads(placed, prior),
@@ -91,6 +94,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
         opening: new Set(resources.filter(opens).map(({ address }) => address)),
         endpointsFirst: registriesAfterEndpoints(placed, live),
       }),
+      ...grantOrder(placed, prior, managedGrants(placed, prior, live)),
       ...registrationOrder(placed, prior, live),
       ...liveCheckOrder(placed, prior, around),
     ],
@@ -138,9 +142,11 @@ function resourcesOf(placed: Placed, prior: readonly PriorEntry[], around: Aroun
   return [
     ...compileGroups(placed),
     ...compileIdentities(placed),
+    ...compileVaults(placed, live),
     ...compileNetworks(placed),
     ...compileZones(placed),
-    ...compileRegistries(placed, around),
+    ...compileRegistries(placed, around, managedGrants(placed, prior, live)),
+    ...compileGrants(placed, prior, live),
     ...compileReplications(placed),
     ...compileRoleAssignments(placed, live),
     ...compileEndpoints(placed, around),

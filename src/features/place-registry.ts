@@ -7,6 +7,7 @@ import type {
 } from '../core/config.generated.ts';
 import { armId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
+import { parseKeyReference } from './encryption/key-reference.ts';
 import type {
   EndpointDns,
   PlacedEndpoint,
@@ -16,6 +17,8 @@ import type {
   PlacedReplication,
   PlacedRoleAssignment,
   PlacedSubnet,
+  PlacedVault,
+  PlacedVaultKey,
   PlacedZone,
 } from './placed.ts';
 import { assignmentName } from './role-assignments/assignment-name.ts';
@@ -25,6 +28,7 @@ import { entriesOf, named, placeOf, type Scope, tagged } from './scope.ts';
 /** What entries refer to by key. */
 export interface Targets {
   readonly identityByKey: ReadonlyMap<string, PlacedIdentity>;
+  readonly vaultByKey: ReadonlyMap<string, PlacedVault>;
   readonly networkByKey: ReadonlyMap<string, PlacedNetwork>;
   readonly subnetByReference: ReadonlyMap<string, PlacedSubnet>;
   readonly zoneByKey: ReadonlyMap<string, PlacedZone>;
@@ -44,6 +48,7 @@ export function placeRegistry(scope: Scope, targets: Targets, key: string, entry
     ...registry,
     network,
     identities: (entry.identity?.user ?? []).flatMap((name) => targets.identityByKey.get(name) ?? []),
+    encryptionKey: encryptionKeyOf(targets, entry),
     replications: entriesOf(entry.replications).map(([region, replica]) =>
       placeReplication(scope, registry, region, replica),
     ),
@@ -58,6 +63,11 @@ export function placeRegistry(scope: Scope, targets: Targets, key: string, entry
       return { key: name, path, address: formatAddress(path), entry: rule };
     }),
   };
+}
+
+function encryptionKeyOf({ vaultByKey }: Targets, { encryption }: Registry): PlacedVaultKey | undefined {
+  const reference = encryption && parseKeyReference(encryption.key);
+  return reference && vaultByKey.get(reference.vault)?.keys.find(({ key }) => key === reference.key);
 }
 
 /** The key is the region unless the entry says another. */

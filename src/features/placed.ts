@@ -2,6 +2,8 @@ import type { Address } from '../core/address.ts';
 import type {
   ConnectionRule,
   Identity,
+  KeyVault,
+  KeyVaultKey,
   Network,
   PrivateDnsZone,
   PrivateEndpoint,
@@ -44,6 +46,17 @@ export type PlacedGroup = PlacedEntry<ResourceGroup> & Taggable & Regional;
 
 export type PlacedIdentity = PlacedEntry<Identity> & Taggable & Regional;
 
+export type PlacedVault = PlacedEntry<KeyVault> &
+  Taggable &
+  Regional & { readonly keys: readonly PlacedVaultKey[] };
+
+export type PlacedVaultKey = PlacedEntry<KeyVaultKey> & {
+  readonly vaultKey: string;
+  readonly vaultId: string;
+  /** `https://VAULT.HOST/keys/NAME`, without a version. */
+  readonly uri: string;
+};
+
 export type PlacedNetwork = PlacedEntry<Network> &
   Taggable &
   Regional & { readonly subnets: readonly PlacedSubnet[] };
@@ -65,6 +78,8 @@ export type PlacedRegistry = PlacedEntry<Registry> &
     readonly network: RegistryNetwork;
     /** Those of the file's user-assigned identities. */
     readonly identities: readonly PlacedIdentity[];
+    /** That of the file which encrypts it; undefined also where the file gives a URI. */
+    readonly encryptionKey: PlacedVaultKey | undefined;
     readonly replications: readonly PlacedReplication[];
     readonly roleAssignments: readonly PlacedRoleAssignment[];
     readonly endpoints: readonly PlacedEndpoint[];
@@ -125,12 +140,14 @@ export interface ZoneGroupPlace {
 export interface Placed {
   readonly groups: readonly PlacedGroup[];
   readonly identities: readonly PlacedIdentity[];
+  readonly vaults: readonly PlacedVault[];
   readonly networks: readonly PlacedNetwork[];
   readonly zones: readonly PlacedZone[];
   readonly registries: readonly PlacedRegistry[];
   /** By folded id: what is placed in a group names it by subscription and name. */
   readonly groupById: ReadonlyMap<string, PlacedGroup>;
   readonly identityByKey: ReadonlyMap<string, PlacedIdentity>;
+  readonly vaultByKey: ReadonlyMap<string, PlacedVault>;
   readonly networkByKey: ReadonlyMap<string, PlacedNetwork>;
   readonly zoneByKey: ReadonlyMap<string, PlacedZone>;
   /** By `NETWORK/SUBNET`. */

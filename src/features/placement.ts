@@ -2,6 +2,8 @@ import type { Address } from '../core/address.ts';
 import type {
   Config,
   Identity,
+  KeyVault,
+  KeyVaultKey,
   Network,
   PrivateDnsZone,
   ResourceGroup,
@@ -10,6 +12,7 @@ import type {
 } from '../core/config.generated.ts';
 import { armId, foldId, resourceGroupId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
+import { CLOUDS } from '../providers/azure/clouds.ts';
 import { placeRegistry, type Targets } from './place-registry.ts';
 import type {
   Placed,
@@ -19,10 +22,22 @@ import type {
   PlacedLink,
   PlacedNetwork,
   PlacedSubnet,
+  PlacedVault,
+  PlacedVaultKey,
   PlacedZone,
   UnlistedGroup,
 } from './placed.ts';
-import { byKey, entriesOf, mergeTags, named, placeOf, type Scope, scopeOf, tagged } from './scope.ts';
+import {
+  byKey,
+  cloudOf,
+  entriesOf,
+  mergeTags,
+  named,
+  placeOf,
+  type Scope,
+  scopeOf,
+  tagged,
+} from './scope.ts';
 
 /** The same object for the same configuration: every stage of a run asks again. */
 export function placeEntries(config: Config): Placed {
@@ -39,6 +54,7 @@ function place(config: Config): Placed {
   const groups = entriesOf(config.resourceGroups).map(([key, entry]) => placeGroup(config, key, entry));
   const scope = scopeOf(config, groups);
   const identities = entriesOf(config.identities).map(([key, entry]) => placeIdentity(scope, key, entry));
+  const vaults = entriesOf(config.keyVaults).map(([key, entry]) => placeVault(config, scope, key, entry));
   const networks = entriesOf(config.networks).map(([key, entry]) => placeNetwork(scope, key, entry));
   const networkByKey = byKey(networks);
   const subnetByReference = new Map(
@@ -48,15 +64,22 @@ function place(config: Config): Placed {
     placeZone(scope, networkByKey, key, entry),
   );
   const zoneByKey = byKey(zones);
-  const targets: Targets = { identityByKey: byKey(identities), networkByKey, subnetByReference, zoneByKey };
+  const targets: Targets = {
+    identityByKey: byKey(identities),
+    vaultByKey: byKey(vaults),
+    networkByKey,
+    subnetByReference,
+    zoneByKey,
+  };
   const registries = entriesOf(config.registries).map(([key, entry]) =>
     placeRegistry(scope, targets, key, entry),
   );
   const endpoints = registries.flatMap((registry) => registry.endpoints);
-  const located = [...identities, ...networks, ...zones, ...registries, ...endpoints];
+  const located = [...identities, ...vaults, ...networks, ...zones, ...registries, ...endpoints];
   const groupById = new Map(groups.map((group) => [foldId(group.id), group]));
   const unlistedGroups = unlistedAmong(located, groupById);
-  return { groups, identities, networks, zones, registries, groupById, ...targets, unlistedGroups };
+  const places = { groups, identities, vaults, networks, zones, registries };
+  return { ...places, groupById, ...targets, unlistedGroups };
 }
 
 /** Everything placed, in the order of the sections, parents before children. */
@@ -64,6 +87,7 @@ export function allEntries(placed: Placed): readonly PlacedEntry<object>[] {
   return [
     ...placed.groups,
     ...placed.identities,
+    ...placed.vaults.flatMap((vault) => [vault, ...vault.keys]),
     ...placed.networks.flatMap((network) => [network, ...network.subnets]),
     ...placed.zones.flatMap((zone) => [zone, ...zone.links]),
     ...placed.registries.flatMap((registry) => [
@@ -91,6 +115,25 @@ function placeGroup({ azure }: Config, key: string, entry: ResourceGroup): Place
 function placeIdentity(scope: Scope, key: string, entry: Identity): PlacedIdentity {
   const place = { ...named(['identities', key], entry), ...placeOf(scope, entry), ...tagged(scope, entry) };
   return { ...place, id: armId(place.subscription, place.resourceGroup, ARM_TYPE.identity, place.name) };
+}
+
+function placeVault(config: Config, scope: Scope, key: string, entry: KeyVault): PlacedVault {
+  const place = { ...named(['keyVaults', key], entry), ...placeOf(scope, entry), ...tagged(scope, entry) };
+  const vault = { ...place, id: armId(place.subscription, place.resourceGroup, ARM_TYPE.vault, place.name) };
+  const origin = `https://${vault.name.toLowerCase()}.${CLOUDS[cloudOf(config)].keyVaultSuffix}`;
+  const keys = entriesOf(entry.keys).map(([name, each]) => placeVaultKey(vault, origin, name, each));
+  return { ...vault, keys };
+}
+
+function placeVaultKey(
+  { key: vaultKey, id: vaultId, path, subscription, resourceGroup }: Omit<PlacedVault, 'keys'>,
+  origin: string,
+  key: string,
+  entry: KeyVaultKey,
+): PlacedVaultKey {
+  const self = named([...path, 'keys', key], entry);
+  const id = `${vaultId}/keys/${self.name}`;
+  return { ...self, id, subscription, resourceGroup, vaultKey, vaultId, uri: `${origin}/keys/${self.name}` };
 }
 
 function placeNetwork(scope: Scope, key: string, entry: Network): PlacedNetwork {

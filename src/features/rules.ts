@@ -5,6 +5,7 @@ import { encryptionRules } from './encryption/rules.ts';
 import { entryRules } from './entry-rules.ts';
 import { existingRules } from './existing-rules.ts';
 import { identityRules } from './identities/rules.ts';
+import { keyVaultRules } from './key-vaults/rules.ts';
 import { networkRules } from './networks/rules.ts';
 import { placeEntries } from './placement.ts';
 import { privateDnsRules } from './private-dns/rules.ts';
@@ -22,6 +23,7 @@ const RULES: readonly Rule[] = [
   existingRules,
   resourceGroupRules,
   identityRules,
+  keyVaultRules,
   networkRules,
   privateDnsRules,
   registryRules,

@@ -4,6 +4,7 @@ import { approvalsSchema } from './approvals/schema.ts';
 import { encryptionSchema } from './encryption/schema.ts';
 import { LOCATION, SUBSCRIPTION, TAGS } from './entry-schema.ts';
 import { identitiesSchema } from './identities/schema.ts';
+import { keyVaultsSchema } from './key-vaults/schema.ts';
 import { STACK_NAME } from './names.ts';
 import { networksSchema } from './networks/schema.ts';
 import { privateDnsSchema } from './private-dns/schema.ts';
@@ -17,6 +18,7 @@ import { stateSchema } from './state-schema.ts';
 const FRAGMENTS = [
   resourceGroupsSchema,
   identitiesSchema,
+  keyVaultsSchema,
   networksSchema,
   privateDnsSchema,
   registrySchema,

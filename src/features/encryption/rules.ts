@@ -2,13 +2,14 @@ import type { Code } from '../../core/codes.ts';
 import type { RegistryEncryption } from '../../core/config.generated.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { overlaps } from '../../core/path.ts';
-import { quote } from '../../core/wording.ts';
+import { didYouMean, quote } from '../../core/wording.ts';
 import { CLOUDS } from '../../providers/azure/clouds.ts';
 import { ignoredPaths } from '../entry-resource.ts';
 import type { PlacedRegistry } from '../placed.ts';
-import { faultAt, isFaulty, type Rule, type RuleInput, type Spot } from '../rule.ts';
+import { faultAt, isFaulty, isWritten, type Rule, type RuleInput, type Spot } from '../rule.ts';
 import { cloudOf } from '../scope.ts';
 import { ENCRYPTION_PATH } from './compile.ts';
+import { type KeyReference, parseKeyReference } from './key-reference.ts';
 import { parseKeyUri } from './key-uri.ts';
 import { SYSTEM } from './schema.ts';
 
@@ -71,47 +72,106 @@ type Report = (
 ) => readonly Diagnostic[];
 
 function keyFaults(
+  input: RuleInput,
+  registry: PlacedRegistry,
+  encryption: RegistryEncryption,
+  report: Report,
+): readonly Diagnostic[] {
+  const { key, rotation = 'auto' } = encryption;
+  const reference = parseKeyReference(key);
+  if (reference !== undefined)
+    return [
+      ...referenceFaults(input, registry, reference),
+      ...(rotation === 'auto' && reference.version !== undefined ? pinned(reference.version, report) : []),
+    ];
+  return [...uriFaults(input, registry, encryption, report), ...grantFaults(encryption, report)];
+}
+
+const AT_KEY = ['encryption', 'key'];
+
+/** A vault or key that the file has in some faulty form is not reported as missing. */
+function referenceFaults(
+  input: RuleInput,
+  { path, address, encryptionKey }: PlacedRegistry,
+  { vault, key }: KeyReference,
+): readonly Diagnostic[] {
+  if (encryptionKey !== undefined || isWritten(input, ['keyVaults', vault, 'keys', key])) return [];
+  const spot: Spot = { path: [...path, ...AT_KEY], address, missing: ['keyVaults', vault, 'keys', key] };
+  const requirements = ['3.40', '3.44'];
+  const known = input.placed.vaultByKey.get(vault);
+  if (known === undefined) {
+    if (isWritten(input, ['keyVaults', vault])) return [];
+    const detail = `The file lists no vault ${quote(vault)}. A key is referred to as VAULT/KEY by the keys of their entries: add the vault to keyVaults, with existing: true where acrctl is not to make it, or give the URI of the key.`;
+    return [
+      faultAt(input, 'ACR1122', spot, {
+        detail,
+        hint: didYouMean(vault, [...input.placed.vaultByKey.keys()]),
+        requirements,
+      }),
+    ];
+  }
+  const detail = `The vault ${quote(vault)} has no key ${quote(key)} in this file. Add it to ${known.address}.keys, with existing: true where it is there already.`;
+  const hint = didYouMean(
+    key,
+    known.keys.map((each) => each.key),
+  );
+  return [faultAt(input, 'ACR1122', spot, { detail, hint, requirements })];
+}
+
+/** Access to a vault that the file does not list cannot be given from here. */
+function grantFaults({ grant }: RegistryEncryption, report: Report): readonly Diagnostic[] {
+  if (grant !== 'manage') return [];
+  return report(
+    'ACR1270',
+    ['encryption', 'grant'],
+    'The key is given by its URI, so acrctl knows no vault in which it could give access. Take grant: manage out and have somebody give it, or list the vault in keyVaults, with existing: true, and write key: VAULT/KEY.',
+    ['3.23', '3.24'],
+  );
+}
+
+function uriFaults(
   { config }: RuleInput,
   { name }: PlacedRegistry,
   { key, rotation = 'auto' }: RegistryEncryption,
   report: Report,
 ): readonly Diagnostic[] {
   const uri = parseKeyUri(key);
-  const at = ['encryption', 'key'];
   const { keyVaultSuffix } = CLOUDS[cloudOf(config)];
   const form = `https://VAULT.${keyVaultSuffix}/keys/NAME`;
   if (uri === undefined)
     return report(
       'ACR1265',
-      at,
-      `${quote(key)} is no URI of a key. Such a URI is ${form}, with a version of 32 hexadecimal digits behind it where one is meant.`,
+      AT_KEY,
+      `${quote(key)} is no key. A key of a vault of this file is VAULT/KEY; any other is given by its URI, ${form}. Where a version is meant, it stands behind that, 32 hexadecimal digits.`,
       ['3.26', '3.40'],
     );
   if (uri.cloud !== cloudOf(config)) {
     const where = uri.cloud === undefined ? 'in no Key Vault of any cloud' : `in the cloud ${uri.cloud}`;
     return report(
       'ACR1265',
-      at,
+      AT_KEY,
       `The key is ${where}, and the registry ${name} in ${cloudOf(config)}. Its keys are at ${form}.`,
       ['3.2', '3.44'],
     );
   }
-  const { version } = uri;
-  if (rotation === 'auto' && version !== undefined)
+  if (rotation === 'auto' && uri.version !== undefined) return pinned(uri.version, report);
+  if (rotation === 'manual' && uri.version === undefined)
     return report(
       'ACR1266',
-      at,
-      `The key has a version, so the registry would stay at it, and rotation is auto. Take "/${version}" off for the newest version always, or write rotation: manual.`,
-      ['3.28', '3.29', '3.56'],
-    );
-  if (rotation === 'manual' && version === undefined)
-    return report(
-      'ACR1266',
-      at,
+      AT_KEY,
       'The key has no version, so the registry would follow each new one within an hour, and rotation is manual. Write the version behind the name of the key, or rotation: auto.',
       ['3.14', '3.28', '3.56'],
     );
   return [];
+}
+
+function pinned(version: string, report: Report): readonly Diagnostic[] {
+  return report(
+    'ACR1266',
+    AT_KEY,
+    `The key has a version, so the registry would stay at it, and rotation is auto. Take "/${version}" off for the newest version always, or write rotation: manual.`,
+    ['3.28', '3.29', '3.56'],
+  );
 }
 
 /** The registry must have the identity that it reaches the key with. */

@@ -9,7 +9,7 @@ export const encryptionSchema: SchemaFragment = {
     RegistryEncryption: {
       title: 'Encryption with a key of yours',
       description:
-        'A key in a Key Vault that wraps the keys of the registry, beside the encryption that Azure always does. Only a registry that is being made can get it, and it can never be turned off (3.6, 3.8). Premium. The identity must have Get, Wrap Key and Unwrap Key on the key, or the role Key Vault Crypto Service Encryption User, before the registry is made; acrctl waits up to 15 minutes for a grant that is new.',
+        'A key in a Key Vault that wraps the keys of the registry, beside the encryption that Azure always does. Only a registry that is being made can get it, and it can never be turned off (3.6, 3.8). Premium. The identity needs access to the key before the registry is made: acrctl gives it (grant: manage) and waits up to 15 minutes until it works.',
       type: 'object',
       additionalProperties: false,
       required: ['key', 'identity'],
@@ -17,10 +17,12 @@ export const encryptionSchema: SchemaFragment = {
         key: {
           title: 'Key',
           description:
-            'URI of an RSA key, as the vault shows it. Without a version the registry follows a new version within an hour (rotation: auto); with one it stays at that until the file names another (rotation: manual).',
+            'A key of an entry of keyVaults, as VAULT/KEY; or the URI of a key in a vault that this file does not list. Without a version the registry follows a new version within an hour (rotation: auto). With rotation: manual a URI names the version; VAULT/KEY stays at the version that the registry has until "acrctl rotate encryption" moves it, or VAULT/KEY/VERSION names another.',
           type: 'string',
-          'x-expected': 'the URI of a key, such as https://kv-images.vault.azure.net/keys/registry',
+          'x-expected':
+            'VAULT/KEY, or the URI of a key such as https://kv-images.vault.azure.net/keys/registry',
           examples: [
+            'kv-images/registry',
             'https://kv-images.vault.azure.net/keys/registry',
             'https://kv-images.vault.azure.net/keys/registry/0123456789abcdef0123456789abcdef',
           ],
@@ -44,8 +46,17 @@ export const encryptionSchema: SchemaFragment = {
           examples: ['images-cmk', SYSTEM],
           'x-requirements': ['3.7', '3.49', '3.50'],
         },
+        grant: {
+          title: 'Access to the key',
+          description:
+            'manage: acrctl gives the identity access to the vault, by the role Key Vault Crypto Service Encryption User or by an access policy with Get, Wrap Key and Unwrap Key, as the vault goes by one or the other. external: somebody else does; the plan looks whether it is there. With a URI always external.',
+          type: 'string',
+          enum: ['manage', 'external'],
+          default: 'manage',
+          'x-requirements': ['3.23', '3.24', '3.51'],
+        },
       },
-      examples: [{ key: 'https://kv-images.vault.azure.net/keys/registry', identity: 'images-cmk' }],
+      examples: [{ key: 'kv-images/registry', identity: 'images-cmk' }],
     },
   },
 };

@@ -1,3 +1,4 @@
+import type { Address } from '../../core/address.ts';
 import { diagnose } from '../../core/codes.ts';
 import type { RegistryPolicies } from '../../core/config.generated.ts';
 import type { Compiled, Resource, Stage } from '../../core/desired.ts';
@@ -9,6 +10,7 @@ import { foldId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { registry as registryType } from '../../providers/azure/resources/registry.ts';
 import { encryptionBody, encryptionLate, encryptionStages } from '../encryption/compile.ts';
+import { type Grant, grantStep } from '../encryption/grant.ts';
 import { armValue, entryResource, groupAddress, ignoredPaths } from '../entry-resource.ts';
 import { madeHere, type Placed, type PlacedRegistry } from '../placed.ts';
 import type { Around } from '../private-link/members.ts';
@@ -25,21 +27,32 @@ import {
 } from './access.ts';
 import { REGISTRY_DEFAULTS } from './defaults.ts';
 
-export function compileRegistries(placed: Placed, around: Around): readonly Resource[] {
+/** `grants` is the access to keys that the plan gives. */
+export function compileRegistries(
+  placed: Placed,
+  around: Around,
+  grants: readonly Grant[],
+): readonly Resource[] {
   return placed.registries
     .filter(({ isExisting }) => !isExisting)
-    .map((registry) =>
-      entryResource(registry, {
+    .map((registry) => {
+      const grant = grantStep(registry, placed, grants, around.live);
+      return entryResource(registry, {
         type: ARM_TYPE.registry,
         managed: managedBody(registry, liveOf(registry, around)),
         initial: initialBody(registry),
         late: encryptionLate(registry, liveOf(registry, around)),
-        dependsOn: [...groupAddress(placed, registry), ...madeHere(...registry.identities)],
-        stages: stagesOf(registry, around),
+        dependsOn: [
+          ...groupAddress(placed, registry),
+          ...madeHere(...registry.identities, ...(registry.encryptionKey ? [registry.encryptionKey] : [])),
+          // That of an identity of its own can only come after the registry.
+          ...(grant === undefined || grant.isOwn ? [] : [grant.address]),
+        ],
+        stages: stagesOf(registry, around, grant?.isOwn === true ? grant.address : undefined),
         // Below Premium a registry is open, which is all that the file may say of it then.
         ...(registry.entry.sku !== 'Premium' && { implied: ACCESS_PATHS }),
-      }),
-    );
+      });
+    });
 }
 
 /** True where the registry goes to a tier without network rules: private endpoints must be gone before. */
@@ -136,11 +149,15 @@ const EXPORT_PATH = 'properties.policies.exportPolicy';
  * The order in which an existing registry takes a change: opened before a private path goes, closed only after every
  * declared private path works (I-12); and a key or its identity changed without a moment in which it cannot be read.
  */
-function stagesOf(registry: PlacedRegistry, around: Around): readonly Stage[] | undefined {
+function stagesOf(
+  registry: PlacedRegistry,
+  around: Around,
+  ownGrant: Address | undefined,
+): readonly Stage[] | undefined {
   const live = liveOf(registry, around);
   if (live === undefined) return undefined;
   const { before, write = { name: 'write' }, after } = accessStages(registry, around, live);
-  const { add, rotate, remove } = encryptionStages(registry, live);
+  const { add, rotate, remove } = encryptionStages(registry, live, ownGrant);
   const stages = [...before, ...add, write, ...rotate, ...after, ...remove];
   return stages.length === 1 && stages[0]?.interim === undefined ? undefined : stages;
 }

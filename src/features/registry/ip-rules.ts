@@ -1,19 +1,25 @@
 import ipaddr from 'ipaddr.js';
+import type { RegistryNetwork } from '../../core/config.generated.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { quote } from '../../core/wording.ts';
 import { type IpRange, overlapping, parseIp, parseRange } from '../networks/ip-range.ts';
-import type { PlacedRegistry } from '../placed.ts';
+import type { PlacedEntry } from '../placed.ts';
 import { faultAt, isWritten, type RuleInput, type Spot, warningAt } from '../rule.ts';
 import { withoutHostMask } from './access.ts';
 
-/** The IP ranges of a registry, and whether its public access uses them. */
-export function ipRuleFaults(input: RuleInput, registry: PlacedRegistry): Diagnostic[] {
-  const { path, address, network } = registry;
+/** What has an allow list of addresses, and how many Azure takes. */
+interface Fenced extends Pick<PlacedEntry<object>, 'path' | 'address'> {
+  readonly network: Pick<RegistryNetwork, 'publicAccess' | 'allowedIpRanges'>;
+}
+
+/** The IP ranges of a registry or vault, and whether its public access uses them. */
+export function ipRuleFaults(input: RuleInput, fenced: Fenced, what: keyof typeof LIMITS): Diagnostic[] {
+  const { path, address, network } = fenced;
   const { publicAccess, allowedIpRanges: ranges } = network;
   const spot: Spot = { path: [...path, 'network', 'allowedIpRanges'], part: 'key', address };
   if (publicAccess !== 'selected') {
     if (ranges === undefined) return [];
-    const detail = `allowedIpRanges count only with publicAccess: selected; here it is ${publicAccess}. Take them out, or write selected.`;
+    const detail = `allowedIpRanges count only with publicAccess: selected; here it is ${publicAccess ?? 'enabled'}. Take them out, or write selected.`;
     return [faultAt(input, 'ACR1232', spot, { detail, requirements: ['1.40'] })];
   }
   if (ranges === undefined || ranges.length === 0) {
@@ -23,15 +29,18 @@ export function ipRuleFaults(input: RuleInput, registry: PlacedRegistry): Diagno
     const at: Spot = { path: [...path, 'network', 'publicAccess'], address };
     return [faultAt(input, 'ACR1231', at, { detail, hint: 'add allowedIpRanges', requirements: ['1.40'] })];
   }
-  return [...rangeFaults(input, registry, ranges), ...countWarnings(input, spot, ranges.length)];
+  return [...rangeFaults(input, fenced, what, ranges), ...countWarnings(input, spot, what, ranges.length)];
 }
 
-/** The table of 2026 says 200, a usage list of 2023 says 100 (containerregistry.md): only the live limit counts. */
-const KNOWN_LIMIT = 200;
+/**
+ * Of registries the table of 2026 says 200, a usage list of 2023 says 100 (containerregistry.md): only the live limit
+ * counts. Of vaults keyvault.md.
+ */
+const LIMITS = { registry: 200, vault: 1000 } as const;
 
-function countWarnings(input: RuleInput, spot: Spot, count: number): Diagnostic[] {
-  if (count <= KNOWN_LIMIT) return [];
-  const detail = `The registry would get ${count} IP rules; Azure's table allows ${KNOWN_LIMIT}. Join ranges, or have the limit raised.`;
+function countWarnings(input: RuleInput, spot: Spot, what: keyof typeof LIMITS, count: number): Diagnostic[] {
+  if (count <= LIMITS[what]) return [];
+  const detail = `The ${what} would get ${count} IP rules; Azure's table allows ${LIMITS[what]}. Join ranges, or have the limit raised.`;
   return [warningAt(input, 'ACR1233', spot, { detail, requirements: ['1.43'] })];
 }
 
@@ -43,7 +52,8 @@ interface Written {
 
 function rangeFaults(
   input: RuleInput,
-  { path, address }: PlacedRegistry,
+  { path, address }: Fenced,
+  what: keyof typeof LIMITS,
   ranges: readonly string[],
 ): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
@@ -52,7 +62,7 @@ function rangeFaults(
     const spot: Spot = { path: [...path, 'network', 'allowedIpRanges', index], address };
     const range = parseRange(parseIp(text) === undefined ? text : `${text}/32`);
     if (range === undefined || range.version === 6) {
-      const detail = `${quote(text)} is no IPv4 address or range; IP rules of a registry know nothing else. Write 203.0.113.7 or 203.0.113.0/24.`;
+      const detail = `${quote(text)} is no IPv4 address or range; IP rules of a ${what} know nothing else. Write 203.0.113.7 or 203.0.113.0/24.`;
       diagnostics.push(faultAt(input, 'ACR1210', spot, { detail, requirements: ['1.43'] }));
       return;
     }
@@ -63,7 +73,7 @@ function rangeFaults(
     }
     // Assumption, from memory of the registry documents: only a warning, since no recording shows a refusal.
     if (isPrivate(range)) {
-      const detail = `${text} is not routed on the internet: no caller has such an address when it reaches the public side of the registry. For private networks use a private endpoint.`;
+      const detail = `${text} is not routed on the internet: no caller has such an address when it reaches the public side of the ${what}. For private networks use a private endpoint.`;
       diagnostics.push(warningAt(input, 'ACR1234', spot, { detail, requirements: ['1.1'] }));
     }
   });

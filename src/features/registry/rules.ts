@@ -20,7 +20,7 @@ export function registryRules(input: RuleInput): readonly Diagnostic[] {
       .flatMap((registry) => [
         ...skuFaults(input, registry),
         ...accessFaults(input, registry),
-        ...ipRuleFaults(input, registry),
+        ...ipRuleFaults(input, registry, 'registry'),
         ...halfIgnoredFaults(input, registry),
         ...policyFaults(input, registry),
         ...identityFaults(input, registry),

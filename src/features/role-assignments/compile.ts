@@ -1,12 +1,13 @@
 import type { LateValue, Resource } from '../../core/desired.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { listAt, textAt } from '../../core/path.ts';
+import { textAt } from '../../core/path.ts';
 import type { Output } from '../../core/plan.ts';
 import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
-import { collectionOf, foldId, nameOf, parentId } from '../../providers/azure/arm-id.ts';
+import { foldId, parentId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE, QUESTION } from '../../providers/azure/arm-types.ts';
 import { armValue } from '../entry-resource.ts';
 import { madeHere, type Placed, type PlacedIdentity, type PlacedRoleAssignment } from '../placed.ts';
+import { isGranted, roleDefinitionId } from './grants.ts';
 
 /** The assignments at the scope of each registry that the file grants something on. */
 export function assignmentReads(placed: Placed): readonly ReadTarget[] {
@@ -32,7 +33,7 @@ export function assignmentOutputs(
 export function compileRoleAssignments(placed: Placed, live: LiveObjects): readonly Resource[] {
   return placed.registries.flatMap((registry) =>
     registry.roleAssignments
-      .filter((assignment) => !isGranted(assignment, live))
+      .filter((assignment) => !isGrantedByOthers(assignment, live))
       .map((assignment) => assignmentResource(placed, assignment)),
   );
 }
@@ -41,7 +42,7 @@ function assignmentResource(placed: Placed, assignment: PlacedRoleAssignment): R
   const { address, id, entry, identity, roleId, subscription } = assignment;
   const registry = placed.registries.find((each) => each.address === assignment.registryAddress);
   const properties: JsonObject = {
-    roleDefinitionId: `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
+    roleDefinitionId: roleDefinitionId(subscription, roleId),
     // Without it Azure asks the directory, which does not know a new principal yet (faults G11).
     principalType: armValue(
       identity === undefined ? (entry.principalType ?? 'servicePrincipal') : 'servicePrincipal',
@@ -79,19 +80,11 @@ function principalOf(identity: PlacedIdentity): LateValue {
 }
 
 /** True where the scope already has the same grant under a name that is not ours. */
-function isGranted({ id, identity, entry, roleId }: PlacedRoleAssignment, live: LiveObjects): boolean {
+function isGrantedByOthers(assignment: PlacedRoleAssignment, live: LiveObjects): boolean {
+  const { id, identity, entry, roleId } = assignment;
   const principal =
     identity === undefined
       ? entry.principalId
       : textAt(live.get(foldId(identity.id))?.body, 'properties.principalId');
-  const scope = foldId(parentId(parentId(id)));
-  return listAt(live.get(foldId(collectionOf(id)))?.body, 'value').some((grant) => {
-    const at = (member: string) => textAt(grant, `properties.${member}`)?.toLowerCase();
-    return (
-      foldId(textAt(grant, 'id') ?? '') !== foldId(id) &&
-      at('scope') === scope &&
-      at('principalId') === principal?.toLowerCase() &&
-      nameOf(at('roleDefinitionId') ?? '') === roleId
-    );
-  });
+  return isGranted({ scope: parentId(parentId(id)), principal, roleId }, live, id);
 }
