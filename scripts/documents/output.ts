@@ -111,6 +111,11 @@ export const OUTPUT: Definitions = {
         description: 'What Azure was compared with; null where nothing was applied yet.',
       }),
       drift: listOf(ref('drift'), { title: 'Drift', description: 'By address.' }),
+      diagnostics: listOf(ref('diagnostic'), {
+        title: 'Diagnostics',
+        description:
+          'What keeps a registry from its key though no value of a managed object differs. Exit code 2, too.',
+      }),
       waiting: listOf(ref('waiting'), {
         title: 'Waiting',
         description: 'Who has to act before all of the file holds; of no consequence for the exit code.',

@@ -58,6 +58,8 @@ export interface DriftDocument {
   readonly stack: string;
   readonly state: Bindings['state'];
   readonly drift: readonly Drift[];
+  /** What somebody changed though no value of an object differs. */
+  readonly diagnostics: readonly Diagnostic[];
   readonly waiting: readonly Waiting[];
 }
 

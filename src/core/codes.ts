@@ -148,6 +148,13 @@ export const CODES = {
   ACR1326: 'A registry that exists cannot get a key of yours',
   ACR1327: 'Encryption cannot be taken out',
   ACR1328: 'A new registry has no identity of its own yet',
+  ACR1330: 'The vault was deleted and can be recovered',
+  ACR1331: 'The vault cannot be brought to what the file says',
+  ACR1332: 'The vault rotates the key otherwise',
+  ACR1333: 'The key does not do for the registry',
+  ACR1334: 'The vault does not do for the registry',
+  ACR1335: 'The registry has no access to its key',
+  ACR1336: 'A registry uses an identity that it no longer has',
   ACR1340: 'The caller may not do all of this',
 
   ACR2001: 'The plan deletes most of what the state holds',
@@ -158,11 +165,14 @@ export const CODES = {
   ACR2006: 'A replica would be deleted',
   ACR2007: 'A resource group that the file still uses would be deleted',
   ACR2008: 'A registry would lose the way to its key',
+  ACR2009: 'A registry would be shut out of its key',
   ACR2010: 'An earlier run is not over',
   ACR2011: 'A step is not safe yet',
   ACR2012: 'The object is not empty',
   ACR2013: 'The object changed after the plan was made',
   ACR2014: 'A value is not known yet',
+  ACR2015: 'A key cannot be changed',
+  ACR2016: 'A key vault would be deleted',
   ACR2021: 'The file is no saved plan',
   ACR2022: 'The saved plan was altered',
   ACR2023: 'The saved plan is stale',
@@ -266,6 +276,18 @@ export interface Finding {
   readonly hint?: string | undefined;
   readonly requirements?: readonly string[] | undefined;
 }
+
+/**
+ * What somebody changed outside acrctl though no value of an object that it manages differs: "acrctl drift" tells it
+ * beside drift.
+ */
+export const TOLD_WITH_DRIFT: ReadonlySet<string> = new Set<Code>([
+  'ACR1330',
+  'ACR1333',
+  'ACR1334',
+  'ACR1335',
+  'ACR1336',
+]);
 
 /** The one way to make a diagnostic: the summary always is that of the code. */
 export function diagnose(code: Code, finding: Finding): Diagnostic {

@@ -5,11 +5,13 @@ import type { LiveObjects, ReadTarget } from '../core/resource-type.ts';
 import { foldId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
 import { approvalFaults, compileApprovals } from './approvals/compile.ts';
+import { encryptionFindings } from './encryption/findings.ts';
 import { compileGrants, grantOrder, grantReads, managedGrants } from './encryption/grant.ts';
 import { encryptionFaults, encryptionOutputs } from './encryption/live-faults.ts';
 import { existingFaults, existingReads } from './existing.ts';
 import { compileIdentities, identityOutputs } from './identities/compile.ts';
 import { compileVaults } from './key-vaults/compile.ts';
+import { deletedVaultReads, vaultFaults } from './key-vaults/live-faults.ts';
 import {
   liveCheckCloser,
   liveCheckFaults,
@@ -104,6 +106,8 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...subnetRoom(placed, around),
       ...exportFaults(placed, live),
       ...encryptionFaults(placed, prior, live),
+      ...encryptionFindings(placed, prior, live),
+      ...vaultFaults(placed, live),
       ...approvalFaults(placed, prior, live),
       ...liveCheckFaults(placed, prior, around),
     ],
@@ -134,6 +138,7 @@ function closer(input: ReviewInput<Config>): readonly ReadTarget[] {
     ...permissionCloser(input),
     ...liveCheckCloser(placed, prior, around),
     ...encryptedRegistryReads(input.changes, placed, prior),
+    ...deletedVaultReads(placed, live),
   ];
 }
 

@@ -43,7 +43,8 @@ function shortNames(address: string): readonly string[] {
 
 /** What an address names, the outermost first; none where its form is not known. */
 function partsOf([first, key, ...rest]: readonly string[]): readonly Part[] {
-  if (first === 'azure' || first === 'network') return key === undefined ? [] : partsOf([key, ...rest]);
+  if (first === 'azure' || first === 'network' || first === 'encryption')
+    return key === undefined ? [] : partsOf([key, ...rest]);
   if (first === 'dnsZoneGroup') return [{ kind: 'zone group', key: undefined }];
   const kind = KINDS.get(first ?? '');
   if (kind === undefined || key === undefined) return [];
@@ -63,7 +64,11 @@ interface Part {
 /** What lies in each collection. */
 const KINDS: ReadonlyMap<string, string> = new Map([
   ['approvals', 'connection'],
+  ['accessPolicy', 'access policy'],
+  ['grant', 'grant'],
   ['identities', 'identity'],
+  ['keyVaults', 'vault'],
+  ['keys', 'key'],
   ['links', 'link'],
   ['networks', 'network'],
   ['privateDnsZones', 'zone'],

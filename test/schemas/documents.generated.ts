@@ -432,6 +432,7 @@ export interface DriftReport {
   stack: Stack;
   state: null | BoundState;
   drift: Drift[];
+  diagnostics: Diagnostic[];
   waiting: Waiting[];
 }
 export interface Import {

@@ -9,7 +9,7 @@ import { parseKeyReference } from './key-reference.ts';
 import { SYSTEM } from './schema.ts';
 
 export const ENCRYPTION_PATH = 'properties.encryption';
-const KEY_PATH = `${ENCRYPTION_PATH}.keyVaultProperties`;
+export const KEY_PATH = `${ENCRYPTION_PATH}.keyVaultProperties`;
 const USING_PATH = `${KEY_PATH}.identity`;
 const IDENTITY_PATH = 'identity';
 const OWN_PATH = 'identity.type';

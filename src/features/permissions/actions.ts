@@ -49,6 +49,14 @@ export const ACTIONS: Readonly<Record<string, TypeActions>> = {
   [ARM_TYPE.zoneGroup]: plain(ARM_TYPE.zoneGroup),
   [ARM_TYPE.identity]: plain(ARM_TYPE.identity),
   [ARM_TYPE.roleAssignment]: plain(ARM_TYPE.roleAssignment),
+  [ARM_TYPE.vault]: plain(ARM_TYPE.vault),
+  [ARM_TYPE.vaultKey]: plain(ARM_TYPE.vaultKey),
+  // Taking one away is a write, too.
+  [ARM_TYPE.accessPolicy]: {
+    read: [`${ARM_TYPE.vault}/read`],
+    write: [`${ARM_TYPE.accessPolicy}/write`],
+    delete: [`${ARM_TYPE.accessPolicy}/write`],
+  },
   // Registering is an action of the namespace: see `registerAction`.
   [ARM_TYPE.provider]: { read: ['Microsoft.Resources/subscriptions/providers/read'], write: [], delete: [] },
 };
@@ -68,6 +76,7 @@ export const QUESTION_ACTIONS: Readonly<Record<string, string>> = {
   [QUESTION.replicas]: `${REGISTRIES}/replications/read`,
   [QUESTION.usages]: `${REGISTRIES}/listUsages/read`,
   [QUESTION.registryName]: 'Microsoft.ContainerRegistry/checkNameAvailability/read',
+  [QUESTION.deletedVault]: 'Microsoft.KeyVault/locations/deletedVaults/read',
   [QUESTION.address]: `${ARM_TYPE.network}/checkIpAddressAvailability/read`,
 };
 

@@ -32,7 +32,7 @@ function ownScopes(placed: Placed, known: Known): readonly string[] {
 }
 
 /** Their owners often give a role on just the object. */
-function linkedScopes({ zones, registries }: Placed, known: Known): readonly string[] {
+function linkedScopes({ zones, vaults, registries }: Placed, known: Known): readonly string[] {
   const links = zones.flatMap((zone) => zone.links).filter((link) => !link.isExisting && isNew(link, known));
   const endpoints = registries.flatMap((registry) => registry.endpoints).filter((each) => isNew(each, known));
   const targets = new Set(endpoints.map(({ registryId }) => foldId(registryId)));
@@ -42,6 +42,8 @@ function linkedScopes({ zones, registries }: Placed, known: Known): readonly str
     ...endpoints.flatMap((endpoint) => zoneOf(endpoint) ?? []),
     ...registries.filter(({ id }) => targets.has(foldId(id))),
     ...registries.filter((registry) => isNew(registry, known)).flatMap(({ identities }) => identities),
+    // Where access to a key is given.
+    ...vaults,
   ];
   return objects.filter(({ isExisting }) => isExisting).map(({ id }) => id);
 }

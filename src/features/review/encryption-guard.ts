@@ -1,31 +1,34 @@
 import type { Block, PriorEntry } from '../../core/desired.ts';
-import type { JsonObject } from '../../core/json.ts';
-import { getPath, isAtOrBelow, isJsonObject, listAt, parsePath, textAt } from '../../core/path.ts';
+import { getPath, isAtOrBelow, parsePath, textAt } from '../../core/path.ts';
 import type { Change } from '../../core/plan.ts';
 import type { ReadTarget } from '../../core/resource-type.ts';
 import { enumerate } from '../../core/wording.ts';
-import { foldId, subscriptionOf } from '../../providers/azure/arm-id.ts';
+import { foldId, nameOf, parentId, subscriptionOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE, QUESTION } from '../../providers/azure/arm-types.ts';
-import { identityInUse, isEncrypted } from '../encryption/compile.ts';
+import {
+  accessPolicyId,
+  principalOf,
+  vaultOfPolicy,
+} from '../../providers/azure/resources/vault-access-policy.ts';
+import { identityInUse } from '../encryption/compile.ts';
+import { CRYPTO_ROLE } from '../encryption/grant.ts';
+import { isByRoles } from '../key-vaults/compile.ts';
 import type { Placed } from '../placed.ts';
 import { allEntries } from '../placement.ts';
-import { goes, goingId, type Scene } from './scene.ts';
+import { type KeyUser, keyUsers } from './key-users.ts';
+import { goingId, type Scene } from './scene.ts';
 
 /**
  * A registry whose key can no longer be read is closed to everybody (I-13): nothing lifts these guards. They look at every
  * registry that the caller can read, not only at those of the file.
  */
 export function identityGuard(change: Change, scene: Scene): Block | undefined {
-  const users = encryptedRegistries(scene).filter(
-    ({ id, body }) => !goes(scene, id) && reachedWith(id, body, scene) === goingId(change),
+  const users = keyUsers(scene).filter(({ identity }) => identity === goingId(change));
+  return refused(
+    'ACR2008',
+    users,
+    'as this identity: without it nobody could pull or push any more, and the key could not be changed (3.58, 3.61, 3.62). Change encryption.identity first, and apply.',
   );
-  if (users.length === 0) return undefined;
-  const names = enumerate(users.map(({ body }) => textAt(body, 'name') ?? ''));
-  return {
-    code: 'ACR2008',
-    detail: `${names} ${users.length === 1 ? 'reaches its' : 'reach their'} encryption key as this identity: without it nobody could pull or push any more, and the key could not be changed (3.58, 3.61, 3.62). Change encryption.identity first, and apply.`,
-    lift: null,
-  };
 }
 
 /** Azure refuses it, or, worse, takes it: pulls then work for some months, until nobody can mend it (3.61, 3.69). */
@@ -52,14 +55,128 @@ export function detachGuard(change: Change, { live }: Scene): Block | undefined 
 
 const IDENTITIES = 'identity.userAssignedIdentities';
 
-/** The registries of the subscriptions around, once an identity is to go. */
+/** The access of an identity to the vault, where that is what the vault goes by. */
+export function grantGuard(change: Change, scene: Scene): Block | undefined {
+  const id = goingId(change);
+  const isPolicy = change.type === ARM_TYPE.accessPolicy;
+  const vaultId = isPolicy ? vaultOfPolicy(id) : parentId(parentId(id));
+  const vault = scene.live.get(foldId(vaultId))?.body;
+  if (vault === undefined || isByRoles(vault) === isPolicy) return undefined;
+  const isMeant = isPolicy
+    ? (user: KeyUser) => foldId(accessPolicyId(vaultId, user.identity ?? user.id)) === id
+    : roleHolder(change, scene);
+  const users = usersOf(vaultId, scene).filter(isMeant);
+  return refused(
+    'ACR2008',
+    users,
+    'by this access: without it nobody could pull or push any more (3.58, 3.60). Change the key or the identity of the registry first, in one plan with this. To close a registry on purpose there is "acrctl revoke encryption".',
+  );
+}
+
+/** Of an identity that was made again the access of the old one serves nobody. */
+function roleHolder(change: Change, { live }: Scene): (user: KeyUser) => boolean {
+  const { before } = change;
+  const principal = textAt(before ?? undefined, 'properties.principalId')?.toLowerCase();
+  const role = nameOf(textAt(before ?? undefined, 'properties.roleDefinitionId') ?? '').toLowerCase();
+  return (user) => {
+    const now = user.identity && principalOf(live.get(user.identity)?.body)?.toLowerCase();
+    return role === CRYPTO_ROLE && user.principal === principal && (now ?? principal) === principal;
+  };
+}
+
+/** Deleting a vault takes its keys along; what shuts registries out of it closes them (3.22, 3.67). */
+export function vaultGuard(change: Change, scene: Scene): Block | undefined {
+  const id = goingId(change);
+  if (change.actions[0] === 'delete') {
+    const inUse = refused(
+      'ACR2009',
+      usersOf(id, scene),
+      'in this vault: without it nobody could pull or push any more (3.67). Change the key of the registry first, and apply.',
+    );
+    return inUse ?? vaultGoes(change);
+  }
+  if (change.actions[0] !== 'update') return undefined;
+  const touches = (path: string) => change.paths.some((each) => isAtOrBelow(each, path));
+  if (touches(AUTHORIZATION))
+    return refused(
+      'ACR2009',
+      usersOf(id, scene),
+      'in this vault: what was granted so far would count no more from one moment to the next (3.23, 3.24). Leave authorization as it is; to change it, make another vault, and change the key of the registry to one in that.',
+    );
+  return GATES.some(touches) && shutsOut(change, scene)
+    ? refused(
+        'ACR2009',
+        usersOf(id, scene),
+        'in this vault, and would no longer be let in: nobody could pull or push any more (3.22, 3.65). Write network.trustedServices: true.',
+      )
+    : undefined;
+}
+
+const AUTHORIZATION = 'properties.enableRbacAuthorization';
+const BYPASS = 'properties.networkAcls.bypass';
+const ACCESS = 'properties.publicNetworkAccess';
+const ACTION = 'properties.networkAcls.defaultAction';
+const GATES = [ACCESS, 'properties.networkAcls'];
+
+/** As the vault will be: what the file does not say stays as it is. */
+function shutsOut({ id, after }: Change, { live }: Scene): boolean {
+  const now = live.get(foldId(id))?.body;
+  const will = (path: string) => textAt(after ?? undefined, path) ?? textAt(now, path);
+  const isClosed = will(ACCESS) === 'Disabled' || will(ACTION) === 'Deny';
+  return isClosed && will(BYPASS) === 'None';
+}
+
+/** Keys are as dear as images, and a vault holds what nobody but its users knows of. */
+function vaultGoes({ address, before }: Change): Block {
+  const days = getPath(before ?? {}, 'properties.softDeleteRetentionInDays') ?? 90;
+  return {
+    code: 'ACR2016',
+    detail: `Every key, secret and certificate in the vault would go with it, those of others too. For ${days} days it can be recovered; its access lists are lost, and its name stays taken.`,
+    lift: address,
+  };
+}
+
+/** Azure Resource Manager makes keys and neither changes nor deletes them. */
+export function keyGuard(change: Change, scene: Scene): Block | undefined {
+  const name = nameOf(change.id);
+  if (change.actions[0] === 'update')
+    return {
+      code: 'ACR2015',
+      detail: `${enumerate(change.paths.map((path) => path.replace('properties.', '')))} of a key cannot be changed where it is. Write what it has; for another kind of key add an entry under another name, and change encryption.key to that. What it may be used for is set at the vault: az keyvault key set-attributes --vault-name ${nameOf(parentId(parentId(change.id)))} --name ${name} --ops …`,
+      lift: null,
+    };
+  if (change.actions[0] !== 'create' || change.reason !== 'gone') return undefined;
+  const vaultName = nameOf(parentId(parentId(change.id)));
+  const users = usersOf(parentId(parentId(change.id)), scene).filter(
+    ({ key }) => key?.name.toLowerCase() === name.toLowerCase(),
+  );
+  return refused(
+    'ACR2009',
+    users,
+    `of this name, which is gone: a new one would not open what the old one closed (3.67). Recover it, and plan again: az keyvault key recover --vault-name ${vaultName} --name ${name}`,
+  );
+}
+
+/** Those whose key is in the vault. Names of vaults are unique in all of Azure. */
+export function usersOf(vaultId: string, scene: Scene): readonly KeyUser[] {
+  const name = nameOf(vaultId).toLowerCase();
+  return keyUsers(scene).filter(({ key }) => key?.vault.toLowerCase() === name);
+}
+
+function refused(code: string, users: readonly KeyUser[], rest: string): Block | undefined {
+  if (users.length === 0) return undefined;
+  const names = enumerate(users.map(({ name }) => name));
+  const reach = users.length === 1 ? 'reaches its encryption key' : 'reach their encryption keys';
+  return { code, detail: `${names} ${reach} ${rest}`, lift: null };
+}
+
+/** The registries of the subscriptions around, once something is to go or to change that one of them may need. */
 export function encryptedRegistryReads(
   changes: readonly Change[],
   placed: Placed,
   prior: readonly PriorEntry[],
 ): readonly ReadTarget[] {
-  const isAsked = changes.some(({ type, actions }) => type === ARM_TYPE.identity && actions[0] === 'delete');
-  if (!isAsked) return [];
+  if (!changes.some(mayCloseRegistries)) return [];
   const subscriptions = [...allEntries(placed), ...prior].map(({ id }) => subscriptionOf(id));
   return [...new Set(subscriptions)].map((id) => ({
     type: QUESTION.registries,
@@ -67,25 +184,19 @@ export function encryptedRegistryReads(
   }));
 }
 
-interface Encrypted {
-  readonly id: string;
-  readonly body: JsonObject;
-}
-
-function encryptedRegistries({ live }: Scene): readonly Encrypted[] {
-  const bodies = [...live.values()].flatMap(({ type, body }) => {
-    if (type === ARM_TYPE.registry) return [body];
-    return type === QUESTION.registries ? listAt(body, 'value').filter(isJsonObject) : [];
-  });
-  const byId = new Map(bodies.map((body) => [foldId(textAt(body, 'id') ?? ''), body]));
-  return [...byId].flatMap(([id, body]) => (isEncrypted(body) ? [{ id, body }] : []));
-}
-
-/** Once the plan is done. */
-function reachedWith(id: string, body: JsonObject, { changes, placed }: Scene): string | undefined {
-  const isRotated =
-    changes.get(id)?.some(({ steps }) => steps.some(({ name }) => name === 'rotate')) === true;
-  const registry = placed.registries.find((each) => foldId(each.id) === id);
-  const wanted = registry?.identities.find(({ key }) => key === registry.entry.encryption?.identity);
-  return isRotated ? wanted && foldId(wanted.id) : identityInUse(body);
+function mayCloseRegistries({ type, id, actions, paths, reason }: Change): boolean {
+  const goes = actions[0] === 'delete';
+  switch (type) {
+    case ARM_TYPE.identity:
+    case ARM_TYPE.accessPolicy:
+      return goes;
+    case ARM_TYPE.roleAssignment:
+      return goes && foldId(id).includes(`/${foldId(ARM_TYPE.vault)}/`);
+    case ARM_TYPE.vault:
+      return goes || paths.some((path) => [AUTHORIZATION, ...GATES].some((each) => isAtOrBelow(path, each)));
+    case ARM_TYPE.vaultKey:
+      return reason === 'gone';
+    default:
+      return false;
+  }
 }

@@ -6,16 +6,21 @@ import { foldId, nameOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { wasNeverMade } from '../../providers/azure/resources/replication.ts';
 import { allEntries } from '../placement.ts';
-import { detachGuard, identityGuard } from './encryption-guard.ts';
+import { detachGuard, grantGuard, identityGuard, keyGuard, vaultGuard } from './encryption-guard.ts';
 import { goes, goingId, type LiveRegistry, type Scene, staysShut } from './scene.ts';
 
 /** Why a change is refused unless the run allows it; entries that only the state has are guarded too (I-03). */
 export function guardOf(change: Change, scene: Scene): Block | undefined {
   if (change.type === ARM_TYPE.registry && change.actions[0] === 'update') return detachGuard(change, scene);
+  if (change.type === ARM_TYPE.vault) return vaultGuard(change, scene);
+  if (change.type === ARM_TYPE.vaultKey) return keyGuard(change, scene);
   if (change.actions[0] !== 'delete') return undefined;
   switch (change.type) {
     case ARM_TYPE.identity:
       return identityGuard(change, scene);
+    case ARM_TYPE.roleAssignment:
+    case ARM_TYPE.accessPolicy:
+      return grantGuard(change, scene);
     case ARM_TYPE.registry:
       return {
         code: 'ACR2002',

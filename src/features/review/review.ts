@@ -9,6 +9,7 @@ import { keeperImpact, linkImpact } from './name-impact.ts';
 import { registryImpact } from './registry-impact.ts';
 import { replicaImpact } from './replica-impact.ts';
 import { type Scene, sceneOf } from './scene.ts';
+import { keyImpact, vaultImpact } from './vault-impact.ts';
 
 /** Guards and impact lines of all features. They hold for entries that only the state has, too (I-03). */
 export function review(input: ReviewInput<Config>): Review {
@@ -44,6 +45,12 @@ function impactOf(change: Change, scene: Scene): readonly string[] {
       return isDelete
         ? ['whatever acts as this identity can no longer, and made again it is another one']
         : [];
+    case ARM_TYPE.vault:
+      return vaultImpact(change, scene);
+    case ARM_TYPE.vaultKey:
+      return keyImpact(change, scene);
+    case ARM_TYPE.accessPolicy:
+      return isDelete ? ['whoever acts as the identity can no longer use the keys of the vault'] : [];
     case ARM_TYPE.roleAssignment:
       return isDelete ? ['whoever has the role loses it within minutes'] : [];
     default:

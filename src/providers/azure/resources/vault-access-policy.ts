@@ -16,7 +16,7 @@ export const accessPolicy: ResourceType = {
   type: ARM_TYPE.accessPolicy,
   apiVersion: '2026-02-01',
   label: 'access policy',
-  readIn: { type: ARM_TYPE.vault, only: true, holder: vaultOf, beside: holderOf, pick: policyIn },
+  readIn: { type: ARM_TYPE.vault, only: true, holder: vaultOfPolicy, beside: holderOf, pick: policyIn },
   normalise: body({
     properties: members({ objectId: lowerCase, permissions: members({ keys: setOf(lowerCase) }) }),
   }),
@@ -30,7 +30,7 @@ export const accessPolicy: ResourceType = {
   },
   sentAs,
   // The vault and all its policies are one body to Azure.
-  serialise: (id) => [foldId(vaultOf(id))],
+  serialise: (id) => [foldId(vaultOfPolicy(id))],
   conditional: false,
   seconds: { create: 5, update: 5, delete: 5 },
   deadlineMs: 15 * 60_000,
@@ -49,7 +49,8 @@ export function accessPolicyId(vaultId: string, holder: string): string {
 
 const INFIX = '/accessPolicies/for';
 
-function vaultOf(id: string): string {
+/** The id of the vault that a policy is in. */
+export function vaultOfPolicy(id: string): string {
   return id.slice(0, infixAt(id));
 }
 
@@ -101,7 +102,7 @@ function sentAs(request: WriteRequest, tenant: string): ReturnType<NonNullable<R
   );
   return {
     method: 'PUT',
-    path: `${vaultOf(request.id)}/accessPolicies/${isRemoved ? 'remove' : 'add'}`,
+    path: `${vaultOfPolicy(request.id)}/accessPolicies/${isRemoved ? 'remove' : 'add'}`,
     body: { properties: { accessPolicies: [{ tenantId: tenant, objectId, permissions }] } },
   };
 }
