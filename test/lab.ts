@@ -23,6 +23,7 @@ import { isRead } from './reads.ts';
 import { requireValid, requireValidFile } from './schemas/check.ts';
 import type { BlobService } from './simulation/blob-service.ts';
 import { type SimulatedWorld, type SimulationOptions, simulateWorld } from './simulation/world.ts';
+import { withVaultTeam } from './vault-team.ts';
 
 /** The example that the README shows. */
 export const EXAMPLE = readFileSync(new URL('../examples/private-link/acrctl.yaml', import.meta.url), 'utf8');
@@ -39,6 +40,8 @@ export interface LabOptions {
   readonly simulation?: SimulationOptions;
   /** Keeps the state; the disk does without it. */
   readonly container?: BlobService;
+  /** Others look after a vault with a key. */
+  readonly vaultTeam?: boolean;
 }
 
 export interface RunOptions {
@@ -68,10 +71,15 @@ export interface Stack {
  * A cloud (the emulator), a computer and a disk, on one virtual timeline: what every scenario runs on. Processes
  * come and go in it; the code they run is the product's own.
  */
-export function openLab({ emulator: emulatorOptions = {}, simulation = {}, container }: LabOptions = {}) {
+export function openLab({
+  emulator: emulatorOptions = {},
+  simulation = {},
+  container,
+  vaultTeam = false,
+}: LabOptions = {}) {
   const first = simulateWorld(simulation);
   const { timeline, disk, machine } = first;
-  const emulator = createEmulator({
+  const alone = createEmulator({
     origin: ORIGIN,
     clock: {
       now: () => START_MS + timeline.nowMs(),
@@ -79,6 +87,7 @@ export function openLab({ emulator: emulatorOptions = {}, simulation = {}, conta
     },
     ...emulatorOptions,
   });
+  const emulator = vaultTeam ? withVaultTeam(alone) : alone;
   const events: RunEvent[] = [];
   const newProcess = (options: SimulationOptions = {}) =>
     checkingFiles(simulateWorld({ ...simulation, disk, machine, clock: timeline, ...options }));

@@ -6,6 +6,7 @@
 import type { KeyUse } from './key-vault/key-access.ts';
 import type { KeyRefusal } from './key-vault/key-refusals.ts';
 import type { Propagation } from './propagation.ts';
+import type { RegistryKeyReport } from './types/registry-key-checks.ts';
 
 export interface EmulatorRequest {
   readonly method: string;
@@ -101,6 +102,11 @@ export interface Emulator {
   setVirtualNetworkRules(registryId: string, rules: number): void;
   /** Why a principal may not use a key now; undefined where it may. */
   keyRefusal(use: KeyUse): KeyRefusal | undefined;
+  /**
+   * What clients that pull and push would find, there being no data plane of registries: whether each registry with a key of its
+   * owner can be read, by lower-cased id. What time has brought about is done before.
+   */
+  registryKeys(): Readonly<Record<string, RegistryKeyReport>>;
   /** Moves the emulator's clock. */
   advance(ms: number): void;
   /** Ends the running operation of that poll URL now, whatever the clock says. Nothing happens where there is none. */

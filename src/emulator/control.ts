@@ -41,6 +41,8 @@ function answerRoute(emulator: Emulator, route: string, sent: Sent): EmulatorRes
     case 'POST clock':
       emulator.advance(advanceOf(sent.parsedBody()));
       return json(200, {});
+    case 'GET registry-keys':
+      return json(200, { registries: emulator.registryKeys() });
     case 'GET objects':
       return json(200, { objects: emulator.objects() });
     default:

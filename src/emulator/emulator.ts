@@ -38,6 +38,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     setFaults: (list) => faults.set(list),
     setPermissions: (list) => service.setPermissions(list),
     keyRefusal: (use) => service.keyRefusal(use),
+    registryKeys: () => service.registryKeys(),
     setPropagation: (propagation) => service.setPropagation(propagation),
     setVirtualNetworkRules: (registryId, rules) => service.setVirtualNetworkRules(registryId, rules),
     advance: (ms) => service.advance(ms),

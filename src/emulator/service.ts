@@ -27,6 +27,7 @@ import { type Propagation, propagationOf } from './propagation.ts';
 import { isLoopback, type Sent } from './requests.ts';
 import { createThrottle } from './throttle.ts';
 import { resourceTypes } from './types/index.ts';
+import { checkKeys, keysOfRegistries, type RegistryKeyReport } from './types/registry-key-checks.ts';
 import { setVirtualNetworkRules } from './types/virtual-network-rules.ts';
 import { shapeIn } from './version-shapes.ts';
 import { createWorld, type World } from './world.ts';
@@ -40,6 +41,7 @@ export interface Service {
   objects(): Readonly<Record<string, JsonObject>>;
   setPermissions(permissions: readonly Permission[]): void;
   keyRefusal(use: KeyUse): KeyRefusal | undefined;
+  registryKeys(): Readonly<Record<string, RegistryKeyReport>>;
   setPropagation(propagation: Partial<Propagation>): void;
   setVirtualNetworkRules(registryId: string, rules: number): void;
   now(): number;
@@ -70,6 +72,11 @@ export function createService(options: EmulatorOptions): Service {
     endOperation: (pollUrl) => inTurn(() => endNow(cloud, operationIdOf(new URL(pollUrl).pathname))),
     setPermissions: cloud.permissions.set,
     keyRefusal: (use) => inTurn(() => keyRefusal(cloud, use)),
+    registryKeys: () =>
+      inTurn(() => {
+        catchUp(cloud);
+        return keysOfRegistries(cloud);
+      }),
     setPropagation: (given) => {
       propagation = propagationOf(cloud.latency, given);
     },
@@ -126,9 +133,7 @@ function createAnswerer(options: EmulatorOptions, cloud: Cloud): Service['act'] 
       const open = vaultName === undefined ? openAnswer(cloud, sent, sequence) : undefined;
       if (open)
         return { response: respond(open, open.body, ids), latencyMs: answerMs(cloud, sent.method, sequence) };
-      settleDue(cloud);
-      purgeDue(cloud);
-      rotateDue(cloud);
+      catchUp(cloud);
       if (vaultName !== undefined) {
         answer = answerVault(cloud, { sent, vaultName, body, ...asked });
       } else {
@@ -145,6 +150,14 @@ function createAnswerer(options: EmulatorOptions, cloud: Cloud): Service['act'] 
       latencyMs: answerMs(cloud, answer.pace ?? sent.method, sequence),
     };
   };
+}
+
+/** Does what the services do of their own accord as time passes. */
+function catchUp(cloud: Cloud): void {
+  settleDue(cloud);
+  purgeDue(cloud);
+  rotateDue(cloud);
+  checkKeys(cloud);
 }
 
 /** What is answered without a token. */

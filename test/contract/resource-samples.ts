@@ -241,7 +241,9 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     replaced: [
       { what: 'its region', managed: { ...REGISTRY, location: 'northeurope' }, paths: ['location'] },
     ],
-    untouched: { 'properties.encryption.status': 'the emulator has no vaults, so no key to encrypt with' },
+    untouched: {
+      'properties.encryption.status': 'comes with a key, which test/scenarios/encryption.test.ts has',
+    },
   },
 
   'Microsoft.Network/privateEndpoints': {

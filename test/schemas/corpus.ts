@@ -29,6 +29,7 @@ import {
   SUBSCRIPTION,
   VERSION,
 } from '../scenarios/stacks.ts';
+import { KEY_URI } from '../vault-team.ts';
 import { requireValid } from './check.ts';
 
 /** Lives of stacks that together bring about everything that the schemas speak of; each seam takes note. */
@@ -143,12 +144,12 @@ async function onlyRead(): Promise<void> {
 
 /** A registry that comes to reach its key as another identity. */
 async function rotated(): Promise<void> {
-  const lab = openLab();
+  const lab = openLab({ vaultTeam: true });
   const reachedAs = (identity: string) =>
     example({
       [`identities.${identity}`]: {},
       [`${AT.registry}.identity.user`]: [identity],
-      [`${AT.registry}.encryption`]: { key: 'https://kv-images.vault.azure.net/keys/registry', identity },
+      [`${AT.registry}.encryption`]: { key: KEY_URI, identity },
     });
   await lab.converge(reachedAs('images-cmk'));
   await lab.converge(reachedAs('other'));

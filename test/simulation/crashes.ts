@@ -3,6 +3,7 @@ import { AcrctlError } from '../../src/core/errors.ts';
 import type { Change, Latency } from '../../src/emulator/index.ts';
 import type { ApplyResult } from '../../src/engine/run.ts';
 import { type Lab, openLab, type RunOptions } from '../lab.ts';
+import { withoutVault } from '../vault-team.ts';
 import { BlobService } from './blob-service.ts';
 import { type CloudMemory, cloudMemory } from './cloud-memory.ts';
 import { Disk } from './disk.ts';
@@ -31,6 +32,8 @@ export interface Reference extends Start {
 }
 
 const SEED = 7;
+/** Else how often a registry is asked for depends on the time at which its identity was let in. */
+const GRANTED_AT_ONCE = { policiesMs: 0 };
 const LONGEST_RUN_MS = 24 * 3_600_000;
 
 /** Brings a history to where it is disturbed, and through it without any disturbance. */
@@ -53,7 +56,12 @@ async function startOf(history: History, latency: Latency, keptIn: 'files' | 'a 
   const disk = new Disk();
   const clock = new VirtualClock();
   const container = keptIn === 'files' ? {} : { container: new BlobService(clock) };
-  const lab = openLab({ emulator: { latency, store }, simulation: { disk, clock }, ...container });
+  const lab = openLab({
+    emulator: { latency, store, propagation: GRANTED_AT_ONCE },
+    simulation: { disk, clock },
+    ...container,
+    vaultTeam: true,
+  });
   if (history.before !== undefined) await lab.converge(history.before);
   return { history, latency, disk, ...container, cloud: store.changes(), atMs: clock.nowMs() };
 }
@@ -66,9 +74,10 @@ export function labAt({ latency, disk, container, cloud, atMs }: Start): {
   clock.advance(atMs);
   const memory = cloudMemory(cloud);
   const lab = openLab({
-    emulator: { latency, store: memory },
+    emulator: { latency, store: memory, propagation: GRANTED_AT_ONCE },
     simulation: { disk: disk.copy(), clock, seed: SEED },
     ...(container !== undefined && { container: container.copy(clock) }),
+    vaultTeam: true,
   });
   return { lab, memory };
 }
@@ -154,7 +163,7 @@ export async function endOf(
   const left = files.filter((file) => !/^lock\.[0-9a-f-]{36}\.taken$/.test(file));
   if (left.join() !== 'journal.jsonl,state.json') throw new Error(`files are left: ${files.join(', ')}`);
   return {
-    objects: masked(lab.emulator.objects()),
+    objects: masked(withoutVault(lab.emulator.objects())),
     resources: masked((await lab.state())?.resources),
     writes: observer.writes.map(({ method, id }) => `${method} ${id}`).sort(),
     created: memory

@@ -1,5 +1,6 @@
 import type { Latency } from '../../src/emulator/index.ts';
 import { EXAMPLE } from '../lab.ts';
+import { KEY_URI } from '../vault-team.ts';
 
 /** A stretch of a stack's life that is disturbed: what was applied before, and what is done now. */
 export interface History {
@@ -43,14 +44,13 @@ const WIDE = replaced(EXAMPLE, [
 
 /** The example with a key of its owner, which this identity reaches. */
 function encryptedAs(identity: string): string {
-  const key = 'https://kv-images.vault.azure.net/keys/registry';
   return replaced(EXAMPLE, [
     ['registries:\n', `identities: [${identity}]\n\nregistries:\n`],
     [
       '    network:\n      publicAccess',
       [
         `    identity: { user: [${identity}] }`,
-        `    encryption: { key: ${key}, identity: ${identity} }`,
+        `    encryption: { key: ${KEY_URI}, identity: ${identity} }`,
         '    network:\n      publicAccess',
       ].join('\n'),
     ],

@@ -24,6 +24,7 @@ const DRAWN_MEMBERS: ReadonlySet<string> = new Set([
     'lastModifiedAt',
     'creationDate',
     'lastUpdatedTime',
+    'lastKeyRotationTimestamp',
     'createdOn',
     'updatedOn',
     'timestamp',

@@ -39,6 +39,16 @@ export function versionOf(cloud: Cloud, key: Key, version = key.data.current): K
   return cloud.world.get<KeyVersionData>(`${key.id}/versions/${version}`);
 }
 
+/** The newest version that is there by the clock. */
+export function newestVersion(cloud: Cloud, key: Key): KeyVersion | undefined {
+  const now = secondsOf(cloud.now());
+  const current = versionOf(cloud, key);
+  if (current && current.data.created <= now) return current;
+  return versionsOf(cloud, key)
+    .filter(({ data }) => data.created <= now)
+    .sort((left, right) => right.data.created - left.data.created)[0];
+}
+
 export function versionsOf(cloud: Cloud, key: Key): readonly KeyVersion[] {
   return cloud.world.inCollection(`${keyOf(key.id)}/versions`) as readonly KeyVersion[];
 }

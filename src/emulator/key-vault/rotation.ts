@@ -13,15 +13,24 @@ export function rotate(cloud: Cloud, vault: Vault, key: Key, current: KeyVersion
   return createVersion(cloud, vault, key.name, { ...like, enabled: true, notBefore: undefined, expires });
 }
 
-/** Rotates the keys whose policy says that it is time. One that is disabled is left alone (assumption). */
+/** Rotates the keys whose policy says that it is time, as of that time. One that is disabled is left alone (assumption). */
 export function rotateDue(cloud: Cloud): void {
-  const now = secondsOf(cloud.now());
   for (const key of cloud.world.ofType(keyType) as readonly Key[]) {
-    const due = key.data.rotationPolicy && dueAt(key.data.rotationPolicy, versionOf(cloud, key));
-    if (due === undefined || due > now) continue;
     const vault = cloud.world.get(key.id.replace(/\/keys\/[^/]+$/, ''));
-    const current = versionOf(cloud, key);
-    if (vault?.type === vaultType && current) rotate(cloud, vault as Vault, key, current);
+    if (key.data.rotationPolicy && vault?.type === vaultType) rotateWhileDue(cloud, vault as Vault, key);
+  }
+}
+
+/** A clock that was moved by weeks may owe several versions. A policy that is due as soon as it was followed makes one. */
+function rotateWhileDue(cloud: Cloud, vault: Vault, key: Key): void {
+  const now = secondsOf(cloud.now());
+  let last = -1;
+  let current = versionOf(cloud, key);
+  while (current) {
+    const due = key.data.rotationPolicy && dueAt(key.data.rotationPolicy, current);
+    if (due === undefined || due > now || due <= last) return;
+    current = rotate({ ...cloud, now: () => due * 1_000 }, vault, key, current);
+    last = due;
   }
 }
 
@@ -52,9 +61,10 @@ function actionOf(now: number, sent: Json): RotationPolicy['actions'][number] {
   return timeAfterCreate === undefined ? { type, timeBeforeExpiry: duration } : { type, timeAfterCreate };
 }
 
-function dueAt(policy: RotationPolicy, current: KeyVersion | undefined): number | undefined {
-  const { created, expires, enabled } = current?.data ?? {};
-  if (created === undefined || !enabled) return undefined;
+/** Never before the policy was written or the version last changed, which it may have been late. */
+function dueAt(policy: RotationPolicy, { data }: KeyVersion): number | undefined {
+  const { created, updated, expires, enabled } = data;
+  if (!enabled) return undefined;
   const times = policy.actions.flatMap(({ type, timeAfterCreate, timeBeforeExpiry }) => {
     if (type !== 'Rotate') return [];
     if (timeAfterCreate !== undefined) return [after(created, timeAfterCreate)];
@@ -62,7 +72,7 @@ function dueAt(policy: RotationPolicy, current: KeyVersion | undefined): number 
       ? []
       : [after(expires, timeBeforeExpiry, -1)];
   });
-  return times.length > 0 ? Math.min(...times) : undefined;
+  return times.length > 0 ? Math.max(policy.updated, updated, Math.min(...times)) : undefined;
 }
 
 /** The time, in seconds, that is a duration such as `P1Y2M10D` after another one. */

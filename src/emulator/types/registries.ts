@@ -28,6 +28,7 @@ import {
 import { listCredentials, regenerateCredential } from './registry-credentials.ts';
 import { registryBusy, registryRefusal } from './registry-errors.ts';
 import { identityOf } from './registry-identity.ts';
+import { keyAfterWrite } from './registry-key.ts';
 import { registryDeletion, registryWrite } from './registry-operations.ts';
 import { checkRegistry, skuOf } from './registry-rules.ts';
 import { listUsages } from './registry-usages.ts';
@@ -121,6 +122,7 @@ function sentIn({ body, apiVersion }: Call): JsonObject {
 function write(call: Call, before: StoredObject<RegistryData> | undefined, data: RegistryData): Answer {
   const { cloud, target } = call;
   const failsWith = checkRegistry(cloud, target, before, data);
+  const keyInUse = keyAfterWrite(call, before?.data, data);
   const isOperation =
     failsWith !== undefined || call.operationFault !== undefined || namesSlowProperty(call.body);
   const running: RegistryState = before ? 'Updating' : 'Creating';
@@ -128,7 +130,7 @@ function write(call: Call, before: StoredObject<RegistryData> | undefined, data:
     id: before?.id ?? target.id,
     name: before?.name ?? target.name,
     type: registryType,
-    data: { ...data, state: isOperation ? running : 'Succeeded' },
+    data: { ...data, keyInUse, state: isOperation ? running : 'Succeeded' },
   };
   cloud.world.put(registry);
   const pace = before ? 'registry.update' : 'registry.create';

@@ -1,5 +1,6 @@
 import type { Cloud } from '../cloud.ts';
 import { booleanAt, type JsonObject, objectAt, stringAt } from '../json.ts';
+import type { KeyRefusal } from '../key-vault/key-refusals.ts';
 import { members, previewSince, since, until, type VersionedMember } from '../version-shapes.ts';
 import type { StoredObject } from '../world.ts';
 import { dataHosts, loginServer } from './members.ts';
@@ -24,8 +25,31 @@ export interface RegistryData {
   readonly virtualNetworkRules?: number;
   /** How often each password of the admin user was drawn anew. */
   readonly drawn?: Readonly<Record<string, number>>;
+  /** Absent of a registry without a key of its owner, and of one that an earlier version stored: nobody watches that one's. */
+  readonly keyInUse?: KeyInUse | undefined;
   /** The writable properties, defaults filled in. */
   readonly properties: JsonObject;
+}
+
+/** What a registry knows of the key of its owner besides what it was told. Times are of the emulator's clock. */
+export interface KeyInUse {
+  /** Of the identity that reaches it, and whether that is the registry's own. */
+  readonly principalId: string;
+  readonly isSystem: boolean;
+  /** The identifier of the version that everything is wrapped with. */
+  readonly versioned: string;
+  /** When a write last named key or identity, and they were found to fit. */
+  readonly setAt: number;
+  readonly rotatedAt: number | undefined;
+  /** Since when the registry does not have the identity any more. */
+  readonly detachedAt: number | undefined;
+  /** Why nothing can be read, as the last check found. */
+  readonly loss: KeyLoss | undefined;
+}
+
+export interface KeyLoss {
+  readonly reason: KeyRefusal['reason'] | 'IdentityDeleted' | 'IdentityInactive';
+  readonly message: string;
 }
 
 export interface RegistryIdentity {
@@ -133,7 +157,7 @@ export function registryView(
       // Below Premium there is no rule set at all (test_acr_create_with_audits #4).
       networkRuleSet: data.sku === 'Premium' ? ruleSetView(data) : undefined,
       policies: policiesView(data),
-      encryption: data.properties['encryption'],
+      encryption: encryptionView(data),
       dataEndpointEnabled: dataEndpoints,
       dataEndpointHostNames: dataEndpoints ? dataHosts(cloud, registry) : [],
       privateEndpointConnections: connections,
@@ -188,19 +212,31 @@ function ipRule(rule: unknown): JsonObject {
   return { action: 'Allow', value: stringAt(rule, 'value')?.replace(/\/32$/, '') };
 }
 
-// Three members are the service's own (test_acr_encryption_with_cmk).
+// The other members are the service's own: see encryptionView.
 function encryptionSent(encryption: JsonObject): JsonObject {
   const key = objectAt(encryption, 'keyVaultProperties');
   if (!key) return { status: stringAt(encryption, 'status') ?? 'disabled' };
-  const keyIdentifier = stringAt(key, 'keyIdentifier') ?? '';
-  const versioned = keyIdentifier.split('/').length > 5;
+  const said = ['keyIdentifier', 'identity'].filter((name) => stringAt(key, name) !== undefined);
   return {
     status: stringAt(encryption, 'status') ?? 'enabled',
+    keyVaultProperties: Object.fromEntries(said.map((name) => [name, key[name]])),
+  };
+}
+
+// Three members are the service's own, one of them absent until the first rotation (test_acr_encryption_with_cmk).
+function encryptionView({ properties, keyInUse }: RegistryData): JsonObject | undefined {
+  const encryption = objectAt(properties, 'encryption');
+  const key = objectAt(encryption, 'keyVaultProperties');
+  if (!key || !keyInUse) return encryption;
+  const { versioned, rotatedAt } = keyInUse;
+  return {
+    ...encryption,
     keyVaultProperties: {
-      keyIdentifier,
-      versionedKeyIdentifier: keyIdentifier,
-      identity: stringAt(key, 'identity'),
-      keyRotationEnabled: !versioned,
+      keyIdentifier: key['keyIdentifier'],
+      versionedKeyIdentifier: versioned,
+      identity: key['identity'],
+      keyRotationEnabled: versioned !== key['keyIdentifier'],
+      lastKeyRotationTimestamp: rotatedAt === undefined ? undefined : stamp(rotatedAt, '+00:00'),
     },
   };
 }
