@@ -22,6 +22,8 @@ export interface Judged {
   /** The same emulator without HTTP, to make what a test only needs. */
   readonly arm: Arm;
   readonly options: ReturnType<typeof clientOptions>;
+  /** Where it is served, for its own paths. */
+  readonly endpoint: string;
 }
 
 /** A new emulator over HTTP for each test of the file, with the group `rg-images` in it. */
@@ -40,6 +42,9 @@ export function judged(options: Partial<EmulatorOptions> = {}): Judged {
     },
     get options() {
       return clientOptions(server.endpoint);
+    },
+    get endpoint() {
+      return server.endpoint;
     },
   };
 }
