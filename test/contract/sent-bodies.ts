@@ -4,8 +4,9 @@ import type { IntentRecord } from '../../src/core/state.ts';
 import type { Transport } from '../../src/core/world.ts';
 import { nameOf } from '../../src/providers/azure/arm-id.ts';
 import { FOREIGN_TYPES, RESOURCE_TYPES } from '../../src/providers/azure/index.ts';
+import { EMULATOR_TENANT } from '../../src/providers/azure/token-source.ts';
 import { faultsIn } from './arm-types/faults.ts';
-import { BODIES, CALLS } from './arm-types/index.ts';
+import { BARE_CALLS, BODIES, CALLS } from './arm-types/index.ts';
 import { hasSchemas, microsoftFaults } from './arm-types/microsoft.ts';
 import { typeOfId } from './type-of-id.ts';
 
@@ -35,9 +36,11 @@ export function requireAllowed({ method, url, body }: SentRequest): void {
 /** As `requireAllowed`, of a request that a journal says is about to be sent. */
 export function requireIntended({ method, type, id, sent }: IntentRecord): void {
   if (method === 'DELETE') return;
-  const path = method === 'POST' ? `${id}/${POSTED[type] ?? 'unknown'}` : id;
+  const plain = { method, path: method === 'POST' ? `${id}/${POSTED[type] ?? 'unknown'}` : id, body: sent };
+  const { path, body, ...wire } =
+    WRITTEN.get(type)?.sentAs?.({ method, type, id, ...(sent && { body: sent }) }, EMULATOR_TENANT) ?? plain;
   const url = `${encodeURI(path)}?api-version=${VERSIONS.get(type)}`;
-  requireAllowed({ method, url, body: JSON.stringify(sent) });
+  requireAllowed({ ...wire, url, body: JSON.stringify(body) });
 }
 
 /** What is asked of an object by POST, which the journal does not say. */
@@ -56,9 +59,8 @@ export function checkingBodies(inner: Transport): Transport {
   };
 }
 
-const VERSIONS = new Map(
-  [...RESOURCE_TYPES, ...FOREIGN_TYPES].map(({ type, apiVersion }) => [type, apiVersion]),
-);
+const WRITTEN = new Map([...RESOURCE_TYPES, ...FOREIGN_TYPES].map((each) => [each.type, each]));
+const VERSIONS = new Map([...WRITTEN].map(([type, { apiVersion }]) => [type, apiVersion]));
 
 function faultsOf(
   method: string,
@@ -68,6 +70,11 @@ function faultsOf(
 ): readonly string[] {
   if (method !== 'PUT' && method !== 'PATCH' && method !== 'POST')
     return text === undefined ? [] : ['it has a body'];
+  if (method === 'POST' && nameOf(path) in BARE_CALLS)
+    return [
+      ...versionFaults(version, BARE_CALLS[nameOf(path)]),
+      ...(text === undefined ? [] : ['it has a body']),
+    ];
   if (text === undefined) return ['it has no body'];
   const body = JSON.parse(text) as Json;
   if (!isJsonObject(body)) return ['its body is no object'];

@@ -16,13 +16,15 @@ import type { Schema } from './schema.ts';
 const VERSIONS = new Map(
   [...RESOURCE_TYPES, ...FOREIGN_TYPES].map(({ type, apiVersion }) => [type, apiVersion]),
 );
+/** By the last word of the type, where not every name is one. */
+const NAMES: Readonly<Record<string, string>> = { registries: 'contosoimages', accessPolicies: 'add' };
 const CASES = Object.entries(BODIES).flatMap(([type, methods]) =>
   Object.entries(methods).map(([method, schema]) => ({
     method,
     type,
     schema,
     version: VERSIONS.get(type) ?? '',
-    name: type.endsWith('/registries') ? 'contosoimages' : 'northeurope',
+    name: NAMES[nameOf(type)] ?? 'northeurope',
   })),
 );
 

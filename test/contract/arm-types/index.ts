@@ -10,6 +10,7 @@ import {
   replicationMade,
 } from './registries.ts';
 import { object, type Schema } from './schema.ts';
+import { keyAccess, keyMade, vaultChanged, vaultMade } from './vaults.ts';
 
 /** The bodies that acrctl may send of a type, by method. */
 export type Bodies = Readonly<Partial<Record<'PUT' | 'PATCH', Schema>>>;
@@ -29,6 +30,9 @@ export const BODIES: Readonly<Record<string, Bodies>> = {
   'Microsoft.ContainerRegistry/registries/privateEndpointConnections': { PUT: connectionDecided },
   'Microsoft.ManagedIdentity/userAssignedIdentities': { PUT: identity },
   'Microsoft.Authorization/roleAssignments': { PUT: grant },
+  'Microsoft.KeyVault/vaults': { PUT: vaultMade, PATCH: vaultChanged },
+  'Microsoft.KeyVault/vaults/keys': { PUT: keyMade },
+  'Microsoft.KeyVault/vaults/accessPolicies': { PUT: keyAccess },
 };
 
 /** What a POST of acrctl carries, by the end of its path. */
@@ -36,3 +40,6 @@ export const CALLS: Readonly<Record<string, { readonly apiVersion: string; reado
   register: { apiVersion: '2025-04-01', body: object({}) },
   checkNameAvailability: { apiVersion: '2025-11-01', body: nameAsked },
 };
+
+/** Those that carry nothing, and their api-version: `rotate` is one of the data plane of vaults. */
+export const BARE_CALLS: Readonly<Record<string, string>> = { rotate: '2025-07-01' };

@@ -21,7 +21,11 @@ export function microsoftFaults(
   const isPatch = method === 'PATCH';
   const faults = faultsIn(schema, { ...(isPatch ? (withoutNulls(body) as JsonObject) : body), name });
   // A PATCH may leave out what a PUT requires.
-  const real = isPatch ? faults.filter((fault) => !/^lacks (sku|location)$/.test(fault)) : faults;
+  const real = isPatch
+    ? faults.filter(
+        (fault) => !/^(lacks (sku|location|properties)|properties lacks (sku|tenantId))$/.test(fault),
+      )
+    : faults;
   return [...real, ...readOnlyIn(schema, body)];
 }
 
