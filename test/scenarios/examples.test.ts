@@ -4,6 +4,7 @@ import type { StateEntry } from '../../src/core/state.ts';
 import { privateDnsZoneGroup } from '../../src/providers/azure/resources/private-dns-zone-group.ts';
 import { recordSet } from '../../src/providers/azure/resources/record-set.ts';
 import { roleAssignment } from '../../src/providers/azure/resources/role-assignment.ts';
+import { accessPolicy } from '../../src/providers/azure/resources/vault-access-policy.ts';
 import { virtualNetworkLink } from '../../src/providers/azure/resources/virtual-network-link.ts';
 import { planText } from '../../src/report/plan-text.ts';
 import { PLAIN } from '../../src/report/style.ts';
@@ -29,7 +30,7 @@ describe.each(EXAMPLES)('the example $name', (example) => {
     const lab = labFor(configuration);
     await settle(lab, [...others, configuration]);
     const { plan } = (await lab.plan(configuration)).planned;
-    const before = (await lab.state(plan.stack))?.resources;
+    const before = withoutPolicies((await lab.state(plan.stack))?.resources ?? []);
     loseState(lab);
     expect(await imported(lab, configuration, 'all')).toMatchObject({ refused: [], already: [] });
     expect((await lab.state(plan.stack))?.resources).toEqual(before);
@@ -54,9 +55,21 @@ describe.each(EXAMPLES)('the example $name', (example) => {
       const destroyed = await lab.destroy(stack, { options: { allowDestroy: await guarded(lab, stack) } });
       expect(destroyed).toMatchObject({ kind: 'applied', outcome: { failed: [], notStarted: [] } });
     }
-    expect(lab.emulator.objects()).toEqual({});
+    // A deleted vault can be recovered, and nobody purges it.
+    const left = Object.keys(lab.emulator.objects()).filter((id) => !id.includes('/deletedvaults/'));
+    expect(left).toEqual([]);
   });
 });
+
+/** Nothing shows who made an entry of a vault's access policies: one that is there counts as given by others. */
+function withoutPolicies(entries: readonly StateEntry[]): readonly StateEntry[] {
+  const policies = new Set(
+    entries.filter(({ type }) => type === accessPolicy.type).map(({ address }) => address),
+  );
+  return entries
+    .filter(({ address }) => !policies.has(address))
+    .map((entry) => ({ ...entry, dependsOn: entry.dependsOn.filter((address) => !policies.has(address)) }));
+}
 
 /** Takes one object of each of these types away behind the back of acrctl, and says which, sorted by address. */
 async function meddle(lab: Lab, entries: readonly StateEntry[]): Promise<readonly string[]> {
@@ -77,9 +90,11 @@ async function guarded(lab: Lab, configuration: Configuration): Promise<readonly
   const { stack } = (await lab.plan(configuration)).planned.plan;
   const entries = (await lab.state(stack))?.resources ?? [];
   return entries
-    .filter(({ type, protect }) => protect === true || type.endsWith('/registries'))
+    .filter(({ type, protect }) => protect === true || GUARDED.test(type))
     .map(({ address }) => address);
 }
+
+const GUARDED = /\/(registries|vaults)$/;
 
 describe('environments that share a base', () => {
   it('live beside each other, each with its own state', async () => {
