@@ -41,12 +41,14 @@ export function decide(step: PlannedStep, live: LiveObject | undefined, situatio
 
 /** Only an object that is not there is created; one that appeared is taken for ours only if we sent it. */
 function decideCreate(
-  { creation, after }: PlannedStep,
+  { creation, after, priorEntry }: PlannedStep,
   live: LiveObject | undefined,
   { type, stack, sent }: Situation,
 ): Decision {
   if (live === undefined) return { kind: 'send', method: 'PUT', body: creation, live };
-  if (!sent || !isOwnCreation(live, after, type, stack)) {
+  // What comes and goes with its holder alone came back with that, which an earlier step of this run brought back.
+  const isBack = type.stays === true && priorEntry !== undefined;
+  if (!(sent || isBack) || !isOwnCreation(live, after, type, stack)) {
     return moved('there is an object of that id now; the plan was to create it');
   }
   const settlement = type.settled(live.body);

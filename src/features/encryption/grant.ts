@@ -171,10 +171,11 @@ export function grantOrder(
     );
     return [
       ...own.map((grant) => order(`${address}/identity-add`, `${grant.address}/write`)),
-      ...going.flatMap((entry) => [
-        order(`${address}/rotate`, `${entry.address}/delete`),
-        order(`${entry.address}/delete`, `${address}/identity-remove`),
-      ]),
+      ...going.map((entry) => order(`${address}/rotate`, `${entry.address}/delete`)),
+      // Without the identity nothing tells whose access it was. That of a user-assigned one goes after the registry let go.
+      ...going
+        .filter((entry) => entry.address.endsWith(`/${SYSTEM}"]`))
+        .map((entry) => order(`${entry.address}/delete`, `${address}/identity-remove`)),
     ];
   });
 }

@@ -139,21 +139,22 @@ function vaultGoes({ address, before }: Change): Block {
 /** Azure Resource Manager makes keys and neither changes nor deletes them. */
 export function keyGuard(change: Change, scene: Scene): Block | undefined {
   const name = nameOf(change.id);
+  const vaultId = parentId(change.id);
+  const at = `--vault-name ${nameOf(vaultId)} --name ${name}`;
   if (change.actions[0] === 'update')
     return {
       code: 'ACR2015',
-      detail: `${enumerate(change.paths.map((path) => path.replace('properties.', '')))} of a key cannot be changed where it is. Write what it has; for another kind of key add an entry under another name, and change encryption.key to that. What it may be used for is set at the vault: az keyvault key set-attributes --vault-name ${nameOf(parentId(parentId(change.id)))} --name ${name} --ops …`,
+      detail: `${enumerate(change.paths.map((path) => path.replace('properties.', '')))} of a key cannot be changed where it is. Write what it has; for another kind of key add an entry under another name, and change encryption.key to that. What it may be used for is set at the vault: az keyvault key set-attributes ${at} --ops …`,
       lift: null,
     };
-  if (change.actions[0] !== 'create' || change.reason !== 'gone') return undefined;
-  const vaultName = nameOf(parentId(parentId(change.id)));
-  const users = usersOf(parentId(parentId(change.id)), scene).filter(
-    ({ key }) => key?.name.toLowerCase() === name.toLowerCase(),
-  );
+  // With a vault that is recovered its keys come back.
+  const isGone = change.actions[0] === 'create' && change.reason === 'gone';
+  if (!isGone || !scene.live.has(foldId(vaultId))) return undefined;
+  const users = usersOf(vaultId, scene).filter(({ key }) => key?.name.toLowerCase() === name.toLowerCase());
   return refused(
     'ACR2009',
     users,
-    `of this name, which is gone: a new one would not open what the old one closed (3.67). Recover it, and plan again: az keyvault key recover --vault-name ${vaultName} --name ${name}`,
+    `of this name, which is gone: a new one would not open what the old one closed (3.67). Recover it, and plan again: az keyvault key recover ${at}`,
   );
 }
 

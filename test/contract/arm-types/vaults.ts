@@ -9,6 +9,8 @@ const network = {
     bypass: oneOf('AzureServices', 'None'),
     defaultAction: oneOf('Allow', 'Deny'),
     ipRules: list(object({ 'value!': ipRangeOrAddress })),
+    // By others.
+    virtualNetworkRules: list(object({ 'id!': anyText, ignoreMissingVnetServiceEndpoint: flag })),
   }),
 };
 
