@@ -33,7 +33,7 @@ export interface Reference extends Start {
 
 const SEED = 7;
 /** Else how often a registry is asked for depends on the time at which its identity was let in. */
-const GRANTED_AT_ONCE = { policiesMs: 0 };
+const GRANTED_AT_ONCE = { policiesMs: 0, rolesMs: 0 };
 const LONGEST_RUN_MS = 24 * 3_600_000;
 
 /** Brings a history to where it is disturbed, and through it without any disturbance. */

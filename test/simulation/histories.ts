@@ -1,6 +1,7 @@
 import type { Latency } from '../../src/emulator/index.ts';
 import { EXAMPLE } from '../lab.ts';
-import { KEY_URI } from '../vault-team.ts';
+import { AT, withKey } from '../scenarios/keys.ts';
+import type { Edits } from '../scenarios/stacks.ts';
 
 /** A stretch of a stack's life that is disturbed: what was applied before, and what is done now. */
 export interface History {
@@ -9,6 +10,8 @@ export interface History {
   readonly before?: string;
   readonly text: string;
   readonly operation: 'apply' | 'destroy';
+  /** Short, and worth a death at every boundary each time. */
+  readonly whole?: true;
 }
 
 export const LATENCIES: readonly Latency[] = ['none', 'typical'];
@@ -42,20 +45,23 @@ const WIDE = replaced(EXAMPLE, [
   ['zone: privatelink.azurecr.io }', 'zone: privatelink.azurecr.io, manage: records }'],
 ]);
 
-/** The example with a key of its owner, which this identity reaches. */
-function encryptedAs(identity: string): string {
-  return replaced(EXAMPLE, [
-    ['registries:\n', `identities: [${identity}]\n\nregistries:\n`],
-    [
-      '    network:\n      publicAccess',
-      [
-        `    identity: { user: [${identity}] }`,
-        `    encryption: { key: ${KEY_URI}, identity: ${identity} }`,
-        '    network:\n      publicAccess',
-      ].join('\n'),
-    ],
-  ]);
+function keyed(edits: Edits = {}): string {
+  return withKey({ stack: 'images-prod', ...edits });
 }
+
+/** The example with a key; the vault and the identity that it no longer needs stay. */
+const OTHERWISE_ENCRYPTED = keyed({
+  'keyVaults.kv-second': { authorization: 'accessPolicies', keys: { registry: {} } },
+  'identities.other': {},
+  [`${AT.encryption}.key`]: 'kv-second/registry',
+  [`${AT.encryption}.identity`]: 'other',
+  [`${AT.identities}.user`]: ['other'],
+});
+
+const ENCRYPTED_AS_ITSELF = keyed({
+  [`${AT.encryption}.identity`]: 'system',
+  [`${AT.identities}`]: { system: true },
+});
 
 export const HISTORIES: readonly History[] = [
   { name: 'apply from nothing', text: EXAMPLE, operation: 'apply' },
@@ -66,12 +72,20 @@ export const HISTORIES: readonly History[] = [
 
 /** Of more objects or steps, so that not every test goes through them. */
 export const WIDE_HISTORIES: readonly History[] = [
-  { name: 'a registry is made with a key', text: encryptedAs('images-cmk'), operation: 'apply' },
+  { name: 'a registry is made with a key', text: keyed(), operation: 'apply', whole: true },
   {
-    name: 'a key is reached by another identity',
-    before: encryptedAs('images-cmk'),
-    text: encryptedAs('other'),
+    name: 'a registry changes its key, the vault of it and the identity that reaches it',
+    before: keyed(),
+    text: OTHERWISE_ENCRYPTED,
     operation: 'apply',
+    whole: true,
+  },
+  {
+    name: 'a registry goes over to the identity of its own',
+    before: keyed(),
+    text: ENCRYPTED_AS_ITSELF,
+    operation: 'apply',
+    whole: true,
   },
   { name: 'a replica, records and a grant come', before: EXAMPLE, text: WIDE, operation: 'apply' },
   { name: 'a replica, records and a grant go', before: WIDE, text: WIDE, operation: 'destroy' },

@@ -28,6 +28,8 @@ const DRAWN_MEMBERS: ReadonlySet<string> = new Set([
     'createdOn',
     'updatedOn',
     'timestamp',
+    'created',
+    'updated',
   ],
   ...['lineage', 'serial', 'checksum', 'incarnation'],
 ]);

@@ -43,9 +43,10 @@ export function observe(lab: Lab): Observer {
 
   function before(request: HttpRequest, id: string, lastRead: number | undefined, isThere: boolean): void {
     const what = `${request.method} ${id}`;
-    if (!hasIntent(journalOf(lab), request.method, id))
+    if (!hasIntent(journalOf(lab), id.endsWith(REMOVAL) ? 'DELETE' : request.method, id))
       violations.push(`I-07: ${what} was sent without an open intent`);
-    if (request.method !== 'PUT') return;
+    // An access policy is no object: the vault shows whether it is there.
+    if (request.method !== 'PUT' || placeOf(id) !== id) return;
     if (id.includes(REGISTRIES) && succeeded.has(id))
       violations.push(`${what}: the registry once was Succeeded`);
     if (lastRead !== (isThere ? 200 : 404)) {
@@ -63,8 +64,9 @@ export function observe(lab: Lab): Observer {
         const changes = !isRead({ method: request.method, path: id });
         const wasThere = changes && id in lab.emulator.objects();
         if (changes) {
+          violations.push(...lockedOut(lab));
           before(request, id, reads.get(id), wasThere);
-          looks.sent(id);
+          looks.sent(placeOf(id));
           writes.push({ method: request.method, id, atMs: lab.timeline.nowMs() });
         }
         try {
@@ -72,6 +74,7 @@ export function observe(lab: Lab): Observer {
           if (!changes) {
             reads.set(id, response.status);
             looks.read(id);
+            looks.read(`${id}${POLICIES}`);
           }
           if (response.status < 300 && response.body !== '') note(id, JSON.parse(response.body));
           return response;
@@ -105,7 +108,7 @@ function judgeSettled(violations: string[]) {
         if (judged.has(line)) continue;
         judged.add(line);
         const [record] = recordIn(line);
-        if (record?.kind === 'intent') ids.set(record.step, record.id.toLowerCase());
+        if (record?.kind === 'intent') ids.set(record.step, placeOf(record.id.toLowerCase()));
         if (record?.kind !== 'settled') continue;
         const id = ids.get(record.step);
         if (id !== undefined && !readSince.has(id))
@@ -115,9 +118,25 @@ function judgeSettled(violations: string[]) {
   };
 }
 
+/** I-13: no crash, at whichever boundary, leaves a registry without its key. */
+function lockedOut(lab: Lab): readonly string[] {
+  return Object.entries(lab.emulator.registryKeys()).flatMap(([id, { accessible }]) =>
+    accessible ? [] : [`I-13: ${id} has lost its key`],
+  );
+}
+
+const POLICIES = '/accesspolicies';
+const REMOVAL = `${POLICIES}/remove`;
+
+/** Where an object is to be looked for: all access policies of a vault stand in that. */
+function placeOf(id: string): string {
+  const at = id.indexOf(`${POLICIES}/`);
+  return at < 0 ? id : id.slice(0, at + POLICIES.length);
+}
+
 function hasIntent(journal: string, method: string, id: string): boolean {
   return openIntents(journal).some(
-    ({ intent }) => intent.method === method && intent.id.toLowerCase() === id,
+    ({ intent }) => intent.method === method && placeOf(intent.id.toLowerCase()) === placeOf(id),
   );
 }
 
