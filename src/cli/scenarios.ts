@@ -43,6 +43,11 @@ export const SCENARIOS: readonly Scenario[] = [
     load: () => import('./scenarios/static-ips.ts'),
   },
   {
+    name: 'encrypted',
+    summary: 'a registry that is encrypted with a key of yours',
+    load: () => import('./scenarios/encrypted.ts'),
+  },
+  {
     name: 'us-government',
     summary: 'private-link in AzureUSGovernment',
     load: () => import('./scenarios/us-government.ts'),

@@ -14,6 +14,7 @@ const SHIPPED = readFileSync(new URL('../../schemas/acrctl.schema.json', import.
 const VARIABLES: Readonly<Record<string, string>> = {
   AZURE_SUBSCRIPTION_ID: '00000000-0000-0000-0000-0000000000aa',
   REGISTRY_NAME: 'contosoimages',
+  VAULT_NAME: 'kv-contosoimages',
   ALLOWED_IP_RANGE: '203.0.113.0/24',
   DNS_SUBSCRIPTION_ID: '00000000-0000-0000-0000-0000000000bb',
   DNS_RESOURCE_GROUP: 'rg-shared-dns',
@@ -95,7 +96,8 @@ describe.each(SCENARIOS)('acrctl init $name', ({ name }) => {
     expect(onEmulator('apply', '--auto-approve').exit).toBe(0);
     expect(onEmulator('plan', '--detailed-exitcode').exit).toBe(0);
     expect(onEmulator('drift').exit).toBe(0);
-    expect(onEmulator('destroy', '--auto-approve', '--allow-destroy', 'registries.images').exit).toBe(0);
+    const allowed = ['registries.images', 'keyVaults.keys'].flatMap((each) => ['--allow-destroy', each]);
+    expect(onEmulator('destroy', '--auto-approve', ...allowed).exit).toBe(0);
   });
 
   it('names a schema that lies beside it and takes it as it stands', () => {
