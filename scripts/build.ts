@@ -58,10 +58,10 @@ const sharedWithProgram: Plugin = {
   setup({ onLoad }) {
     const program = JSON.stringify(fileURLToPath(new URL('../src/cli/program.ts', import.meta.url)));
     const onDemand =
-      /[\\/](cli[\\/](commands[\\/][a-z-]+|embedded)|azure[\\/](transport|sender|credentials|blobs)|blob[\\/]home)\.ts$/;
+      /[\\/](cli[\\/](commands[\\/][a-z-]+|embedded)|azure[\\/](transport|sender|credentials|blobs|keys)|blob[\\/]home)\.ts$/;
     onLoad({ filter: onDemand }, ({ path }) => {
-      // Nobody asks for a container without having asked, or being about to ask, ARM or a login by the same library.
-      const sender = path.endsWith('blobs.ts') ? "import './sender.ts';\n" : '';
+      // Nobody asks for a container or a key without having asked, or being about to ask, ARM or a login by the same library.
+      const sender = /(blobs|keys)\.ts$/.test(path) ? "import './sender.ts';\n" : '';
       return { contents: `import ${program};\n${sender}${readFileSync(path, 'utf8')}`, loader: 'ts' };
     });
   },

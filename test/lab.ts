@@ -14,7 +14,9 @@ import { type Look, look } from '../src/engine/look.ts';
 import { type ApplyResult, apply, type PlanResult, plan, type Session } from '../src/engine/run.ts';
 import { features } from '../src/features/index.ts';
 import { offlineRules } from '../src/features/rules.ts';
+import { cloudOf } from '../src/features/scope.ts';
 import { createAzureCloud } from '../src/providers/azure/client.ts';
+import { openKeys } from '../src/providers/azure/keys.ts';
 import { EMULATOR_TENANT, emulatorTokens } from '../src/providers/azure/token-source.ts';
 import { blobHome } from '../src/state/blob/home.ts';
 import { localHome } from '../src/state/local/home.ts';
@@ -126,7 +128,16 @@ export function openLab({
       parallelism: run.parallelism ?? 10,
       emit: (event) => events.push(event),
     };
-    return { session, world };
+    const keysOf = async (vault: string) =>
+      openKeys(vault, {
+        ...world,
+        cloud: cloudOf(session.config as Config),
+        armOrigin: ORIGIN,
+        transport,
+        tokens: emulatorTokens(),
+        signal: world.interrupt,
+      });
+    return { session, world, keysOf };
   }
 
   async function planned(what: Configuration, run: RunOptions = {}): Promise<PlanResult> {
@@ -175,8 +186,12 @@ export function openLab({
     apply: applied,
     destroy: (what: Configuration, run: RunOptions = {}) => applied(what, run, 'destroy'),
     /** What a command of its own works with. */
-    session: (what: Configuration, operation: string, run: RunOptions = {}) =>
-      sessionFor(what, operation, run),
+    session(what: Configuration, operation: string, run: RunOptions = {}) {
+      const { session, world, keysOf } = sessionFor(what, operation, run);
+      const acquireLock = () =>
+        homeOf(world, session.stack).acquireLock({ operation, lockTimeoutMs: 0, requestTimeoutMs: 120_000 });
+      return { session, world, keysOf, acquireLock };
+    },
     /** Applies and insists that everything was done. */
     async converge(what: Configuration, run: RunOptions = {}): Promise<RunOutcome | undefined> {
       const result = await applied(what, run);

@@ -31,6 +31,8 @@ export const DOCUMENT_SCHEMAS: readonly { readonly path: string; readonly schema
         'records',
         'allowList',
         'connections',
+        'rotateEncryption',
+        'revokeEncryption',
         'doctor',
         'stateList',
         'stateShow',

@@ -414,6 +414,150 @@ export const OUTPUT: Definitions = {
       }),
     },
   ),
+  rotateEncryption: closed(
+    { title: 'rotate encryption', description: 'What a rotation of the key of a registry came to.' },
+    {
+      stack: ref('stack'),
+      address: ref('address'),
+      id: ref('armId'),
+      key: text('Key', 'The URI of the key, without a version.', '^https://'),
+      rotation: oneOfWords(
+        'Rotation',
+        'auto: the registry takes a new version by itself. manual: it stays at its version until another is named.',
+        ['auto', 'manual'],
+      ),
+      before: orNull(keyVersion('In use when the command began.'), {
+        title: 'Before',
+        description: 'Null where the registry did not tell it.',
+      }),
+      newest: keyVersion('The newest one of the key.'),
+      made: flag('Made', 'This run made the newest version.'),
+      result: oneOfWords(
+        'Result',
+        'followed: the registry uses the newest version. not-waited: it takes it by itself, and nobody waited. to-write: byHand says how it comes to use it.',
+        ['followed', 'not-waited', 'to-write'],
+      ),
+      byHand: orNull(ref('byHand'), {
+        title: 'By hand',
+        description: 'What has the registry take the newest version; null where it does so by itself.',
+      }),
+      users: listOf(ref('keyUser'), {
+        title: 'Users',
+        description: 'Every registry with this key that was found, the one of the command among them.',
+      }),
+      unlisted: unlistedSubscriptions(),
+      disposable: listOf(keyVersion('One that is enabled.'), {
+        title: 'Disposable',
+        description:
+          'Older versions that may be disabled, the newest first: none while a registry may still use one. Of others that use the key, such as storage accounts, acrctl knows nothing.',
+      }),
+    },
+  ),
+  byHand: closed(
+    { title: 'By hand', description: 'For a registry whose key has a version.' },
+    {
+      where: oneOfWords('Where', 'file: a line of the configuration. shell: a command.', ['file', 'shell']),
+      text: text('Text', 'As it is to be written.'),
+    },
+  ),
+  keyUser: closed(
+    { title: 'Key user', description: 'A registry that uses the key.' },
+    {
+      id: ref('armId'),
+      version: orNull(keyVersion('In use now.'), {
+        title: 'Version',
+        description: 'Null where the registry does not tell it.',
+      }),
+      since: orNull(text('Since', 'A time of RFC 3339.'), {
+        title: 'Since',
+        description: 'When it took that version; null where it does not tell.',
+      }),
+      follows: flag('Follows', 'It uses the newest version, since that was made.'),
+    },
+  ),
+  revokeEncryption: closed(
+    { title: 'revoke encryption', description: 'What became of the access of a registry to its key.' },
+    {
+      stack: ref('stack'),
+      result: oneOfWords(
+        'Result',
+        'revoked: taken away, and read back. already-gone: there was nothing to take away. access-remains: what is in others gives it still.',
+        ['revoked', 'already-gone', 'access-remains'],
+      ),
+      exitCode: exitCode(0, 1),
+      address: ref('address'),
+      id: ref('armId'),
+      key: text('Key', 'The URI of the key, without a version.', '^https://'),
+      vault: ref('armId', { title: 'Vault', description: 'Its id.' }),
+      authorization: oneOfWords('Authorization', 'What the vault goes by.', ['roles', 'policies']),
+      identity: orNull(ref('armId'), {
+        title: 'Identity',
+        description: 'The one that reaches the key; null where it is the own one of the registry.',
+      }),
+      principal: text('Principal', 'The object id of that identity.'),
+      grants: listOf(ref('keyGrant'), {
+        title: 'Grants',
+        description: 'What was taken away: exactly what gave this identity the access.',
+      }),
+      others: listOf(ref('otherAccess'), {
+        title: 'Others',
+        description: 'What gives access besides, or may, and is left as it is.',
+      }),
+      affected: listOf(ref('armId'), {
+        title: 'Affected',
+        description: 'The registries that lose their key, this one among them.',
+      }),
+      unlisted: unlistedSubscriptions(),
+      restoredByApply: flag(
+        'Restored by apply',
+        'The next apply of this stack gives the access back by itself.',
+      ),
+      restore: listOf(text('Command', 'For Azure CLI.'), {
+        title: 'Restore',
+        description: 'Commands that give back what was taken away.',
+      }),
+    },
+  ),
+  keyGrant: {
+    title: 'Grant',
+    description: 'What gives an identity access to a key.',
+    oneOf: [
+      closed(
+        { title: 'Role assignment', description: 'Of the role Key Vault Crypto Service Encryption User.' },
+        {
+          kind: always('Kind', 'Always role.', 'role'),
+          id: text('Resource id', 'Of the role assignment.', '^/'),
+          scope: text('Scope', 'The vault or the key.', '^/'),
+        },
+      ),
+      closed(
+        { title: 'Access policy', description: 'Of the vault.' },
+        {
+          kind: always('Kind', 'Always policy.', 'policy'),
+          permissions: listOf(text('Permission', 'As the vault spells it.'), {
+            title: 'Permissions',
+            description: 'For keys.',
+          }),
+        },
+      ),
+    ],
+  },
+  otherAccess: closed(
+    { title: 'Other access', description: 'A role assignment that is not taken away.' },
+    {
+      id: text('Resource id', 'Of the role assignment.', '^/'),
+      scope: text('Scope', 'Where the role is given.', '^/'),
+      role: text('Role', 'Its name, or the GUID of one that acrctl does not know.'),
+      group: orNull(text('Group', 'Its object id.'), {
+        title: 'Group',
+        description: 'The identity may be in it; null where the identity itself has the role.',
+      }),
+      certain: flag(
+        'Certain',
+        'False where it depends on the group, or on a role that acrctl does not know.',
+      ),
+    },
+  ),
   doctor: closed(
     { title: 'doctor', description: 'Whether a run would have what it needs.' },
     {
@@ -676,6 +820,17 @@ export const OUTPUT: Definitions = {
 
 function guid(title: string, description: string) {
   return text(title, description, '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$');
+}
+
+function keyVersion(description: string) {
+  return text('Version', `Of a key. ${description}`, '^[0-9a-f]{32}$');
+}
+
+function unlistedSubscriptions() {
+  return listOf(text('Subscription', 'Its id.'), {
+    title: 'Not listed',
+    description: 'Subscriptions whose registries the caller may not list: one of them may use the key.',
+  });
 }
 
 function asked(): Definitions {

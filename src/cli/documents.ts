@@ -4,6 +4,8 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { FailureCode } from '../core/errors.ts';
 import type { RunOutcome } from '../core/event.ts';
 import type { AllowList, DnsForwarding, EndpointRecords } from '../core/hand-out.ts';
+import type { KeyRevocation } from '../core/key-revocation.ts';
+import type { KeyRotation } from '../core/key-rotation.ts';
 import type { Bindings, Drift, Move, Plan, StepRef, Waiting } from '../core/plan.ts';
 import type { IntentRecord, LockHolder, StateEntry } from '../core/state.ts';
 import type { CloudName } from '../providers/azure/clouds.ts';
@@ -21,6 +23,8 @@ export type OutputDocument =
   | AllowListDocument
   | ConnectionsDocument
   | DoctorDocument
+  | RotateEncryptionDocument
+  | RevokeEncryptionDocument
   | StateListDocument
   | StateShowDocument
   | StateMoveDocument
@@ -92,6 +96,17 @@ export interface AllowListDocument extends AllowList {
 export interface ConnectionsDocument {
   readonly stack: string;
   readonly registries: readonly RegistryConnections[];
+}
+
+export interface RotateEncryptionDocument extends KeyRotation {
+  readonly stack: string;
+}
+
+/** `grants` are those that were taken away, `others` what is left now. */
+export interface RevokeEncryptionDocument extends KeyRevocation {
+  readonly stack: string;
+  readonly result: 'revoked' | 'already-gone' | 'access-remains';
+  readonly exitCode: 0 | 1;
 }
 
 export interface DoctorDocument {

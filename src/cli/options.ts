@@ -94,6 +94,21 @@ export interface ImportCommandOptions extends CloudOptions {
   readonly lockTimeout: number;
 }
 
+export interface RotateEncryptionOptions extends CloudOptions {
+  readonly adopt: boolean;
+  readonly wait: boolean;
+  readonly autoApprove: boolean;
+  /** Milliseconds. */
+  readonly lockTimeout: number;
+}
+
+export interface RevokeEncryptionOptions extends CloudOptions {
+  /** The name of the registry in Azure. */
+  readonly consent?: string;
+  /** Milliseconds. */
+  readonly lockTimeout: number;
+}
+
 export interface InitCommandOptions {
   readonly file: string;
   readonly stdout: boolean;

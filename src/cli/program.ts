@@ -20,6 +20,8 @@ import {
   type PlanCommandOptions,
   RECORD_FORMATS,
   type RecordsCommandOptions,
+  type RevokeEncryptionOptions,
+  type RotateEncryptionOptions,
   SCHEMA_NAMES,
   type SchemaName,
   SHELLS,
@@ -136,6 +138,8 @@ function addCommands(program: Command): void {
   ).action(async (options: CloudOptions) => finish((await import('./commands/drift.ts')).drift(options)));
   imports(program);
   handOuts(program);
+  rotate(program.command('rotate').description('Bring a registry to a new version of what it uses.'));
+  revoke(program.command('revoke').description('Take away from a registry what it needs, in an emergency.'));
   cloud(
     program
       .command('doctor')
@@ -239,6 +243,53 @@ function handOuts(program: Command): void {
       finish((await import('./commands/connections.ts')).connections(addresses, options)),
     );
 }
+
+function rotate(command: Command): void {
+  writes(
+    cloud(
+      command
+        .command('encryption <registry>')
+        .description('Make a new version of the key of a registry, and wait until the registry uses it.')
+        .option('--adopt', 'make none: take the newest version that is there', false)
+        .option('--no-wait', 'end as soon as the version is made'),
+    ),
+  )
+    .addHelpText('after', ROTATE_HELP)
+    .action(async (registry: string, options: RotateEncryptionOptions) =>
+      finish((await import('./commands/rotate-encryption.ts')).rotateEncryption(registry, options)),
+    );
+}
+
+const ROTATE_HELP = `
+The registry is named by its key under registries:
+  acrctl rotate encryption contosoimages
+A registry whose key has a version stays at that: the line to write into the file is printed.
+It never disables a version; it says when an older one may be. Run again at any time: where the
+key has a newer version than the registry uses, none is made, and --adopt goes on with that one.`;
+
+function revoke(command: Command): void {
+  keeps(
+    waits(
+      cloud(
+        command
+          .command('encryption <registry>')
+          .description('Take from a registry the access to its key: nobody can pull or push any more.')
+          .option('--consent <name>', 'the name of the registry, instead of typing it at the terminal'),
+      ),
+    ),
+  )
+    .addHelpText('after', REVOKE_HELP)
+    .action(async (registry: string, options: RevokeEncryptionOptions) =>
+      finish((await import('./commands/revoke-encryption.ts')).revokeEncryption(registry, options)),
+    );
+}
+
+const REVOKE_HELP = `
+The registry is named by its key under registries:
+  acrctl revoke encryption contosoimages
+It says who is cut off and asks for the name of the registry. No key and no version is touched:
+the content comes back when the access is given back, and what was taken away is printed as
+commands that do so. Where acrctl gave the access the next apply gives it again.`;
 
 function formats(names: readonly string[]): Option {
   const option = new Option('--format <name>', 'how it is written; --json is short for json');

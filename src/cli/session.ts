@@ -3,6 +3,7 @@ import { diagnose } from '../core/codes.ts';
 import type { Config } from '../core/config.generated.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
 import type { RunEvent } from '../core/event.ts';
+import type { KeyStore } from '../core/key-store.ts';
 import type { PlanOptions } from '../core/plan.ts';
 import type { Cloud } from '../core/resource-type.ts';
 import type { Lock } from '../core/state.ts';
@@ -17,6 +18,7 @@ import { armOrigin } from '../providers/azure/clouds.ts';
 import type { SignedIn } from '../providers/azure/credentials.ts';
 import { loopbackOrigin } from '../providers/azure/origin.ts';
 import { assertProxyUsable } from '../providers/azure/proxy.ts';
+import { servedEmulator } from '../providers/azure/served-emulator.ts';
 import type { Trace } from '../providers/azure/trace.ts';
 import { type LoadedConfiguration, loadConfiguration } from './configuration.ts';
 import { interruption } from './interruption.ts';
@@ -29,6 +31,7 @@ import { realWorld } from './world.ts';
 
 export interface OpenedSession {
   readonly session: Session<Config>;
+  readonly keysOf: OpenedCloud['keysOf'];
   readonly warnings: LoadedConfiguration['warnings'];
   acquireLock(lockTimeoutMs: number): Promise<Lock>;
   /** The run that holds the lock right now, for people; undefined where none does. */
@@ -57,6 +60,8 @@ export interface OpenedCloud {
   readonly cloud: Cloud;
   readonly world: World;
   readonly tokensFor: SignedIn['tokensFor'];
+  /** The keys of a vault of this cloud, by its name; what it takes is loaded now. */
+  keysOf(vault: string): Promise<KeyStore>;
   readonly verbose: VerboseLog | undefined;
 }
 
@@ -76,16 +81,26 @@ export async function openCloud(
   say(`acrctl ${VERSION} ${request.operation}, stack ${config.stack} of ${enumerate(options.file)}`);
   say(`correlation id of every request of this run: ${correlationId}`);
   const access = await accessTo(options, config, world);
-  say(`cloud: ${cloudOf(config)} at ${access.origin}`);
+  const name = cloudOf(config);
+  say(`cloud: ${name} at ${access.origin}`);
   say(`login: ${access.source}`);
   say(`subscriptions: ${subscriptions.join(', ')}`);
   const cloud = createAzureCloud({ ...world, ...access, correlationId, ...tracing(verbose, request) });
-  return { cloud, world, tokensFor: access.tokensFor, verbose };
+  const keysOf = async (vault: string) => {
+    const { keysResource, openKeys } = await import('../providers/azure/keys.ts');
+    const { origin: armOrigin, transport, tokensFor } = access;
+    const { clock, interrupt: signal } = world;
+    say(`vault: ${vault}`);
+    const tokens = tokensFor(keysResource(name));
+    const told = tracing(verbose, request);
+    return openKeys(vault, { cloud: name, armOrigin, transport, clock, tokens, signal, ...told });
+  };
+  return { cloud, world, tokensFor: access.tokensFor, keysOf, verbose };
 }
 
 /** The session of a configuration in a cloud that is open, with the state that goes with both. */
 export async function openSessionIn(
-  { cloud, world, tokensFor, verbose }: OpenedCloud,
+  { cloud, world, tokensFor, keysOf, verbose }: OpenedCloud,
   options: CloudOptions,
   { config, hash, warnings }: LoadedConfiguration,
   request: SessionRequest,
@@ -114,6 +129,7 @@ export async function openSessionIn(
   };
   return {
     session,
+    keysOf,
     warnings,
     acquireLock: async (lockTimeoutMs) => {
       const lock = await takeLock(home, request.operation, lockTimeoutMs);
@@ -164,7 +180,7 @@ function accessTo(options: CloudOptions, config: Config, world: World): Promise<
     return embedded(config, options.emulatorDir ?? join(homeOf(options), 'emulator'), world);
   }
   const endpoint = process.env['ACRCTL_ARM_ENDPOINT'];
-  return endpoint === undefined ? azure(config, world) : loopback(endpoint);
+  return endpoint === undefined ? azure(config, world) : loopback(endpoint, config);
 }
 
 async function azure(config: Config, world: World): Promise<Access> {
@@ -174,8 +190,9 @@ async function azure(config: Config, world: World): Promise<Access> {
   return { ...login, transport, origin: armOrigin(name) };
 }
 
-async function loopback(endpoint: string): Promise<Access> {
-  return { ...NOBODY, origin: loopbackOrigin(endpoint), transport: await networkTransport() };
+async function loopback(endpoint: string, config: Config): Promise<Access> {
+  const origin = loopbackOrigin(endpoint);
+  return { ...NOBODY, origin, transport: servedEmulator(await networkTransport(), origin, cloudOf(config)) };
 }
 
 async function embedded(config: Config, dir: string, world: World): Promise<Access> {

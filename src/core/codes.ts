@@ -4,7 +4,8 @@ import type { Diagnostic, SourceRange } from './diagnostic.ts';
  * Every diagnostic code with its summary, in one place. A code names one kind of fault for ever; a retired code
  * is not reused. 10xx reading files, 11xx references and rules of the configuration, 12xx Azure's own rules
  * known offline, 13xx what only the live cloud shows, 20xx guards, steps of a run and saved plans, 21xx state, journal
- * and lock, 22xx reaching Azure, 23xx what doctor finds around a run.
+ * and lock, 22xx reaching Azure, 23xx what doctor finds around a run, 24xx keys that are rotated and
+ * whose access is taken away.
  */
 export const CODES = {
   ACR1001: 'The file is too large',
@@ -263,6 +264,20 @@ export const CODES = {
   ACR2312: 'A check did not end in time',
   ACR2313: 'The plan has faults of its own',
   ACR2314: 'NO_PROXY does not mean what it seems to',
+
+  ACR2401: 'The registry has no key of its owner',
+  ACR2402: 'The key is in no vault of this cloud',
+  ACR2403: 'The vault does not allow it',
+  ACR2404: 'The vault does not let requests from here in',
+  ACR2405: 'There is no such key',
+  ACR2406: 'The key has no version that a registry can take',
+  ACR2407: 'The key has a newer version already',
+  ACR2408: 'The registry does not use the new version yet',
+  ACR2409: 'The vault did not answer as it should',
+  ACR2410: 'The vault of the key is not found',
+  ACR2411: 'The revocation was not consented to',
+  ACR2412: 'The access is not taken away',
+  ACR2413: 'It is not known who reaches the key',
 } as const;
 
 export type Code = keyof typeof CODES;

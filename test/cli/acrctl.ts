@@ -180,8 +180,9 @@ export async function untilAsked(emulator: ServedEmulator, method: string, part:
   throw new Error(`Nobody sent ${method} ${part}.`);
 }
 
-/** What is longer than a line and never broken, so that it can be copied: an id or an action alone, in a list, or asked for. */
-const WORD_ALONE = /^ *(?:- |[A-Z]+ )?(?:\/subscriptions\/|Microsoft\.)\S+$/;
+/** What is longer than a line and never broken, so that it can be copied: an id, an action or the URI of a key alone, in a list, asked for, or behind an option. */
+const WORD_ALONE =
+  /^ *(?:- |[A-Z]+ |key: |--[a-z-]+ )?(?:\/subscriptions\/|Microsoft\.|https:\/\/\S+\/keys\/)\S+(?: \\)?$/;
 
 /** Everything a run printed fits 80 columns, and no control character but the line feed came through. */
 export function checkReadable(run: Run): void {
@@ -212,6 +213,8 @@ const PRINTS: Readonly<Record<string, DefinitionName>> = {
   records: 'records',
   'allow-list': 'allowList',
   connections: 'connections',
+  'rotate encryption': 'rotateEncryption',
+  'revoke encryption': 'revokeEncryption',
   doctor: 'doctor',
   'state list': 'stateList',
   'state show': 'stateShow',

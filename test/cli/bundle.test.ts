@@ -1,10 +1,32 @@
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 const CHUNKS = fileURLToPath(new URL('../../dist/chunks/', import.meta.url));
+
+it('the clients of Azure that few commands need stand in chunks that nothing loads beforehand', () => {
+  const { outputs } = JSON.parse(
+    readFileSync(new URL('../../dist/metafile.json', import.meta.url), 'utf8'),
+  ) as {
+    outputs: Record<string, { inputs: object; imports: { path: string; kind: string }[] }>;
+  };
+  for (const [name, library] of [
+    ['keys', '@azure/keyvault-keys'],
+    ['blobs', '@azure/storage-blob'],
+  ] as const) {
+    const holding = Object.entries(outputs).filter(([, { inputs }]) =>
+      Object.keys(inputs).some((input) => input.startsWith(`node_modules/${library}/`)),
+    );
+    const chunks = holding.map(([path]) => path);
+    expect(chunks).toEqual([expect.stringMatching(new RegExp(`^dist/chunks/${name}-`))]);
+    const loading = Object.values(outputs).flatMap(({ imports }) =>
+      imports.filter(({ path, kind }) => chunks.includes(path) && kind === 'import-statement'),
+    );
+    expect(loading).toEqual([]);
+  }
+});
 
 /** The bundle loads the agents that speak to proxies only when there is one, which no test of the source can see. */
 it('the built command line reaches Azure through the proxy of the environment', async () => {

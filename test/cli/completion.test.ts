@@ -45,7 +45,15 @@ describe.each(Object.keys(SHELLS) as Shell[])('the completion of %s', (shell) =>
   });
 
   test('knows every option of each command', () => {
-    for (const name of ['plan', 'graph', 'allow-list', 'connections', 'state list', 'emulator']) {
+    for (const name of [
+      'plan',
+      'graph',
+      'allow-list',
+      'connections',
+      'state list',
+      'rotate encryption',
+      'emulator',
+    ]) {
       const flags = offered(`acrctl ${name} --`);
       expect([name, flags]).toEqual([
         name,

@@ -22,6 +22,8 @@ import { fittedMarkdown } from '../../src/report/plan-markdown.ts';
 import { planMermaid } from '../../src/report/plan-mermaid.ts';
 import { driftText, planText } from '../../src/report/plan-text.ts';
 import { type RebuildResult, rebuildText } from '../../src/report/rebuild-text.ts';
+import { revocationText, revokedText } from '../../src/report/revocation-text.ts';
+import { prospectText, rotationText } from '../../src/report/rotation-text.ts';
 import { forgottenText, movedText } from '../../src/report/state-edit-text.ts';
 import {
   type ShownEntry,
@@ -35,6 +37,7 @@ import { type Drawing, readDot, readMermaid, textOn } from '../report/graph-read
 import { FACTS, readMarkdown, readPage, textIn, textInXml } from '../report/report-readers.ts';
 import { CONNECTIONS } from './connection-renderer.ts';
 import { ALLOW_LIST_RENDERERS, FORWARDERS, HAND_OUTS, RECORD_RENDERERS } from './hand-out-renderers.ts';
+import { PROSPECT, REVOCATION, REVOKED, ROTATION } from './key-renderers.ts';
 import { type Renderer, rendererContract } from './renderer.ts';
 import { HOSTILE, PLANS } from './shown-plans.ts';
 
@@ -70,6 +73,10 @@ for (const renderer of RECORD_RENDERERS) rendererContract(renderer);
 for (const renderer of ALLOW_LIST_RENDERERS) rendererContract(renderer);
 rendererContract(FORWARDERS);
 rendererContract(CONNECTIONS);
+rendererContract(PROSPECT);
+rendererContract(ROTATION);
+rendererContract(REVOCATION);
+rendererContract(REVOKED);
 
 const JOINED = {
   ...HAND_OUTS,
@@ -90,7 +97,11 @@ const JOINED = {
   planHtml,
   planMermaid,
   planText,
+  prospectText,
   rebuildText,
+  revocationText,
+  revokedText,
+  rotationText,
   stateEntryText,
   stateListText,
 };

@@ -16,6 +16,19 @@ import { EXAMPLE, openLab } from '../lab.ts';
 import { handedOut } from '../scenarios/handed-out.ts';
 import { askedByOthers, listed, othersIn, theirEndpoint } from '../scenarios/listed-connections.ts';
 import {
+  BY_URI,
+  byOwnIdentity,
+  byPolicy,
+  byRole,
+  give,
+  MANAGED,
+  ROLE,
+  revoked,
+  SOMEBODY,
+  VAULT,
+} from '../scenarios/revoking.ts';
+import { FOLLOWING, naming, rotated, withFollowedKey } from '../scenarios/rotating.ts';
+import {
   AT,
   altered,
   CHANGED,
@@ -43,7 +56,8 @@ export async function liveThroughEverything(): Promise<void> {
   await inPart();
   await onlyRead();
   await registered();
-  await rotated();
+  await reachedAsAnother();
+  await withKeysOfTheirOwn();
   await goneWrong();
   await failedEachWay();
   await interrupted();
@@ -143,7 +157,7 @@ async function onlyRead(): Promise<void> {
 }
 
 /** A registry that comes to reach its key as another identity. */
-async function rotated(): Promise<void> {
+async function reachedAsAnother(): Promise<void> {
   const lab = openLab({ vaultTeam: true });
   const reachedAs = (identity: string) =>
     example({
@@ -358,6 +372,47 @@ async function connectedByOthers(): Promise<void> {
   await listed(lab, example(OPEN), {
     transport: altered(isReadOf(ID.registry), (body) => body.replaceAll('"privateEndpoint"', '"former"')),
   });
+}
+
+/** Keys that are followed, named and behind; access by role and policy, left and taken. */
+async function withKeysOfTheirOwn(): Promise<void> {
+  const lab = await withFollowedKey();
+  await rotated(lab, FOLLOWING, { wait: false });
+  await rotated(lab, FOLLOWING, { adopt: true });
+  const untold = (body: string) =>
+    body.replaceAll(/"(versionedKeyIdentifier|lastKeyRotationTimestamp|creationDate)"/g, '"untold"');
+  await rotated(
+    lab,
+    FOLLOWING,
+    { adopt: true, wait: false },
+    { transport: altered(isReadOf(ID.registry), untold) },
+  );
+  const named = naming(lab);
+  await lab.converge(named);
+  await rotated(lab, named);
+  await rotated(lab, example({ [AT.registry]: { existing: true, network: {} } }), { adopt: true });
+  await revokedEachWay();
+}
+
+async function revokedEachWay(): Promise<void> {
+  const { lab } = await byRole();
+  await give(lab, ROLE.officer, VAULT);
+  await give(lab, ROLE.encryption, SUBSCRIPTION, SOMEBODY, 'Group');
+  const match = {
+    method: 'GET',
+    path: '/providers/Microsoft.ContainerRegistry/registries?',
+    nth: 'every',
+  } as const;
+  lab.emulator.setFaults([{ match, answer: DENIED }]);
+  await rotated(lab, BY_URI, { wait: false });
+  await revoked(lab, BY_URI);
+  const policies = await byPolicy();
+  for (let times = 0; times < 2; times += 1) await revoked(policies, BY_URI);
+  const own = await byOwnIdentity();
+  await revoked(own.lab, own.file);
+  const managed = openLab();
+  await managed.converge(MANAGED);
+  await revoked(managed, MANAGED);
 }
 
 /** An endpoint for each way in which records are kept, each in a network of its own. */

@@ -19,6 +19,16 @@ export type Output =
     };
 export type Apply = Applied | NotApplied;
 export type Cloud = 'AzureCloud' | 'AzureUSGovernment' | 'AzureChinaCloud';
+export type KeyGrant =
+  | {
+      kind: 'role';
+      id: string;
+      scope: string;
+    }
+  | {
+      kind: 'policy';
+      permissions: string[];
+    };
 
 export interface Documents {
   address: Address;
@@ -79,6 +89,12 @@ export interface Documents {
   registryConnections: RegistryConnections;
   connection: Connection;
   proposedRule: ProposedRule;
+  rotateEncryption: RotateEncryption;
+  byHand: ByHand;
+  keyUser: KeyUser;
+  revokeEncryption: RevokeEncryption;
+  keyGrant: KeyGrant;
+  otherAccess: OtherAccess;
   doctor: Doctor;
   signedIn: SignedIn;
   check: Check;
@@ -562,6 +578,56 @@ export interface Connection {
 export interface ProposedRule {
   address: Address;
   endpoints: string[];
+}
+export interface RotateEncryption {
+  stack: Stack;
+  address: Address;
+  id: ArmId;
+  key: string;
+  rotation: 'auto' | 'manual';
+  before: null | string;
+  newest: string;
+  made: boolean;
+  result: 'followed' | 'not-waited' | 'to-write';
+  byHand: null | ByHand;
+  users: KeyUser[];
+  unlisted: string[];
+  disposable: string[];
+}
+export interface ByHand {
+  where: 'file' | 'shell';
+  text: string;
+}
+export interface KeyUser {
+  id: ArmId;
+  version: null | string;
+  since: null | string;
+  follows: boolean;
+}
+export interface RevokeEncryption {
+  stack: Stack;
+  result: 'revoked' | 'already-gone' | 'access-remains';
+  exitCode: 0 | 1;
+  address: Address;
+  id: ArmId;
+  key: string;
+  vault: ArmId;
+  authorization: 'roles' | 'policies';
+  identity: null | ArmId;
+  principal: string;
+  grants: KeyGrant[];
+  others: OtherAccess[];
+  affected: ArmId[];
+  unlisted: string[];
+  restoredByApply: boolean;
+  restore: string[];
+}
+export interface OtherAccess {
+  id: string;
+  scope: string;
+  role: string;
+  group: null | string;
+  certain: boolean;
 }
 export interface Doctor {
   stack: null | Stack;

@@ -12,6 +12,8 @@ import type {
   OpenStep,
   RecordsDocument,
   RemovedLock,
+  RevokeEncryptionDocument,
+  RotateEncryptionDocument,
   StateForgetDocument,
   StateHeading,
   StateListDocument,
@@ -29,6 +31,8 @@ import type { Diagnostic, SourceRange } from '../../src/core/diagnostic.ts';
 import type { RunOutcome, StepFailure } from '../../src/core/event.ts';
 import type * as HandOut from '../../src/core/hand-out.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
+import type * as KeyRevocation from '../../src/core/key-revocation.ts';
+import type * as KeyRotation from '../../src/core/key-rotation.ts';
 import type { Bindings, Change, Drift, Move, Output, Plan, Step, Waiting } from '../../src/core/plan.ts';
 import type * as State from '../../src/core/state.ts';
 import type { BaseRecord } from '../../src/state/journal-lines.ts';
@@ -92,6 +96,12 @@ interface Code extends Texts {
   registryConnections: Connections.RegistryConnections;
   connection: Connections.Connection;
   proposedRule: Connections.ProposedRule;
+  rotateEncryption: RotateEncryptionDocument;
+  byHand: KeyRotation.ByHand;
+  keyUser: KeyRotation.KeyUser;
+  revokeEncryption: RevokeEncryptionDocument;
+  keyGrant: KeyRevocation.KeyGrant;
+  otherAccess: KeyRevocation.OtherAccess;
   doctor: DoctorDocument;
   signedIn: SignedInIdentity;
   check: Check;

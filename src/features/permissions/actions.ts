@@ -68,6 +68,7 @@ export const QUESTION_ACTIONS: Readonly<Record<string, string>> = {
   [QUESTION.recordSets]: `${ARM_TYPE.zone}/ALL/read`,
   [QUESTION.contents]: `${GROUPS}/resources/read`,
   [QUESTION.identities]: `${ARM_TYPE.identity}/read`,
+  [QUESTION.vaults]: `${ARM_TYPE.vault}/read`,
   [QUESTION.links]: `${ARM_TYPE.link}/read`,
   [QUESTION.zones]: `${ARM_TYPE.zone}/read`,
   [QUESTION.zoneGroups]: `${ARM_TYPE.zoneGroup}/read`,

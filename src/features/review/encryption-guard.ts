@@ -3,18 +3,18 @@ import { getPath, isAtOrBelow, parsePath, textAt } from '../../core/path.ts';
 import type { Change } from '../../core/plan.ts';
 import type { ReadTarget } from '../../core/resource-type.ts';
 import { enumerate } from '../../core/wording.ts';
-import { foldId, nameOf, parentId, subscriptionOf } from '../../providers/azure/arm-id.ts';
-import { ARM_TYPE, QUESTION } from '../../providers/azure/arm-types.ts';
+import { foldId, nameOf, parentId } from '../../providers/azure/arm-id.ts';
+import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import {
   accessPolicyId,
   principalOf,
   vaultOfPolicy,
 } from '../../providers/azure/resources/vault-access-policy.ts';
 import { identityInUse } from '../encryption/compile.ts';
+import { everywhere } from '../encryption/everywhere.ts';
 import { CRYPTO_ROLE } from '../encryption/grant.ts';
 import { isByRoles } from '../key-vaults/compile.ts';
 import type { Placed } from '../placed.ts';
-import { allEntries } from '../placement.ts';
 import { type KeyUser, keyUsers } from './key-users.ts';
 import { goingId, type Scene } from './scene.ts';
 
@@ -177,12 +177,7 @@ export function encryptedRegistryReads(
   placed: Placed,
   prior: readonly PriorEntry[],
 ): readonly ReadTarget[] {
-  if (!changes.some(mayCloseRegistries)) return [];
-  const subscriptions = [...allEntries(placed), ...prior].map(({ id }) => subscriptionOf(id));
-  return [...new Set(subscriptions)].map((id) => ({
-    type: QUESTION.registries,
-    id: `/subscriptions/${id}/providers/${ARM_TYPE.registry}`,
-  }));
+  return changes.some(mayCloseRegistries) ? everywhere('registries', placed, prior) : [];
 }
 
 function mayCloseRegistries({ type, id, actions, paths, reason }: Change): boolean {

@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../core/json.ts';
-import { getPath, isJsonObject, listAt, textAt } from '../../core/path.ts';
+import { textAt } from '../../core/path.ts';
 import type { Change } from '../../core/plan.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
-import { ARM_TYPE, QUESTION } from '../../providers/azure/arm-types.ts';
 import { principalOf } from '../../providers/azure/resources/vault-access-policy.ts';
-import { identityInUse, isEncrypted, KEY_PATH } from '../encryption/compile.ts';
+import { keyHolder } from '../encryption/access.ts';
+import { identityInUse, KEY_PATH } from '../encryption/compile.ts';
+import { type Encrypted, encryptedRegistries } from '../encryption/everywhere.ts';
 import { type KeyUri, parseKeyUri } from '../encryption/key-uri.ts';
 import { goes, type Scene } from './scene.ts';
 
@@ -21,25 +22,11 @@ export interface KeyUser {
 
 /** Every encrypted registry that the caller can read and that stays, not only those of the file (I-13). */
 export function keyUsers(scene: Scene): readonly KeyUser[] {
-  return encryptedRegistries(scene)
+  return encryptedRegistries(scene.live)
     .filter(({ id }) => !goes(scene, id))
     .map((registry) =>
       isRotated(scene.changes.get(registry.id)) ? rotated(registry, scene) : asIs(registry),
     );
-}
-
-interface Encrypted {
-  readonly id: string;
-  readonly body: JsonObject;
-}
-
-function encryptedRegistries({ live }: Scene): readonly Encrypted[] {
-  const bodies = [...live.values()].flatMap(({ type, body }) => {
-    if (type === ARM_TYPE.registry) return [body];
-    return type === QUESTION.registries ? listAt(body, 'value').filter(isJsonObject) : [];
-  });
-  const byId = new Map(bodies.map((body) => [foldId(textAt(body, 'id') ?? ''), body]));
-  return [...byId].flatMap(([id, body]) => (isEncrypted(body) ? [{ id, body }] : []));
 }
 
 function isRotated(changes: readonly Change[] | undefined): boolean {
@@ -47,18 +34,12 @@ function isRotated(changes: readonly Change[] | undefined): boolean {
 }
 
 function asIs({ id, body }: Encrypted): KeyUser {
-  const identity = identityInUse(body);
-  const identities = getPath(body, 'identity.userAssignedIdentities');
-  const [, own] =
-    Object.entries(isJsonObject(identities) ? identities : {}).find(([each]) => foldId(each) === identity) ??
-    [];
-  const principal = identity === undefined ? principalOf(body) : textAt(own, 'principalId');
   return {
     id,
     name: nameIn(body),
     key: parseKeyUri(textAt(body, `${KEY_PATH}.keyIdentifier`) ?? ''),
-    identity,
-    principal: principal?.toLowerCase(),
+    identity: identityInUse(body),
+    principal: keyHolder(body)?.principal,
   };
 }
 

@@ -53,6 +53,8 @@ export const QUESTION = {
   registryName: 'availability of a registry name',
   /** `NETWORK/CheckIPAddressAvailability/ADDRESS` */
   address: 'availability of an address',
+  /** `/subscriptions/S/providers/Microsoft.KeyVault/vaults` */
+  vaults: 'vaults of a subscription',
   /** `/subscriptions/S/providers/Microsoft.KeyVault/locations/L/deletedVaults/NAME` */
   deletedVault: 'deleted vault',
 } as const;

@@ -23,6 +23,11 @@ const ASKED: Readonly<Record<string, readonly [id: string, method: string, pathA
     'GET',
     `${SUBSCRIPTION}/providers/Microsoft.ManagedIdentity/userAssignedIdentities?api-version=2024-11-30`,
   ],
+  [QUESTION.vaults]: [
+    `${SUBSCRIPTION}/providers/Microsoft.KeyVault/vaults`,
+    'GET',
+    `${SUBSCRIPTION}/providers/Microsoft.KeyVault/vaults?api-version=2026-02-01`,
+  ],
   [QUESTION.links]: [
     `${ZONE}/virtualNetworkLinks`,
     'GET',

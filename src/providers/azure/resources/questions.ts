@@ -12,6 +12,7 @@ export const QUESTIONS: readonly ReadableType[] = [
   { ...question(QUESTION.recordSets, '2024-06-01', pages), optional: true },
   { ...question(QUESTION.contents, '2025-04-01', pages), optional: true },
   { ...question(QUESTION.identities, '2024-11-30', pages), optional: true },
+  { ...question(QUESTION.vaults, '2026-02-01', pages), optional: true },
   { ...question(QUESTION.links, '2024-06-01', pages), optional: true },
   { ...question(QUESTION.zones, '2024-06-01', pages), optional: true },
   question(QUESTION.zoneGroups, '2025-05-01', pages),
