@@ -130,7 +130,7 @@ function keyResource(vault: PlacedVault, key: PlacedVaultKey): Resource {
 }
 
 /** The beginning of a day in UTC, in seconds since 1970, as ARM has times of keys. */
-export function secondsOf(day: NonNullable<KeyVaultKey['expires']>): number {
+function secondsOf(day: NonNullable<KeyVaultKey['expires']>): number {
   return Date.parse(`${day}T00:00:00Z`) / 1000;
 }
 

@@ -37,10 +37,7 @@ const KEY_NAME: NameRule = {
 };
 
 /** The registries of the file whose key is in the vault. */
-export function registriesOn(
-  { registries }: RuleInput['placed'],
-  vault: PlacedVault,
-): readonly PlacedRegistry[] {
+function registriesOn({ registries }: RuleInput['placed'], vault: PlacedVault): readonly PlacedRegistry[] {
   return registries.filter(
     ({ isExisting, encryptionKey }) => !isExisting && encryptionKey?.vaultKey === vault.key,
   );
