@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../src/core/json.ts';
 import { isJsonObject } from '../../src/core/path.ts';
 import type { ResourceType } from '../../src/core/resource-type.ts';
-import { RESOURCE_TYPES } from '../../src/providers/azure/index.ts';
+import { MANAGED_TYPES } from '../../src/providers/azure/index.ts';
 import type { Cassette, Interaction } from '../conformance/cassette.ts';
 import { subjectOf, typeOfId } from '../conformance/subject.ts';
 
@@ -32,7 +32,7 @@ export interface Told {
 
 /** Those that acrctl manages, by their name in lower case. */
 export const TYPES: ReadonlyMap<string, ResourceType> = new Map(
-  RESOURCE_TYPES.map((type) => [type.type.toLowerCase(), type]),
+  MANAGED_TYPES.map((type) => [type.type.toLowerCase(), type]),
 );
 
 export function historiesOf({ interactions }: Cassette): Told {

@@ -8,7 +8,7 @@ import { nearest, quote } from '../core/wording.ts';
 import type { World } from '../core/world.ts';
 import { cloudOf } from '../features/scope.ts';
 import type { SignedIn } from '../providers/azure/credentials.ts';
-import { RESOURCE_TYPES } from '../providers/azure/index.ts';
+import { MANAGED_TYPES } from '../providers/azure/index.ts';
 import { assertProxyUsable } from '../providers/azure/proxy.ts';
 import { shellWord } from './command-line.ts';
 import { loadConfiguration } from './configuration.ts';
@@ -67,7 +67,7 @@ export function foundObject({ address, type, id }: StateEntry): FoundObject {
 
 /** What people call a type. */
 export function labelOf(type: string): string {
-  return RESOURCE_TYPES.find((each) => each.type === type)?.label ?? type;
+  return MANAGED_TYPES.find((each) => each.type === type)?.label ?? type;
 }
 
 export function noState(

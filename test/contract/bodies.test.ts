@@ -4,6 +4,7 @@ import { EXAMPLE, openLab, type RunOptions } from '../lab.ts';
 import { AT, type Edits, example, ID, SUBSCRIPTION, VERSION } from '../scenarios/stacks.ts';
 import { BODIES, CALLS } from './arm-types/index.ts';
 import { notingWrites, type Sent } from './bare-stack.ts';
+import { BY_POLICIES, AT as KEYS, withKey } from '../scenarios/keys.ts';
 import { typeOfId } from './type-of-id.ts';
 
 /** A whole life of the example: made open, closed behind an endpoint, changed, opened again. */
@@ -67,12 +68,21 @@ async function theRest(run: RunOptions): Promise<void> {
   );
 }
 
+/** A registry with a key in a vault, by a policy of that, which goes again with the registry; the vault changes. */
+async function aKey(run: RunOptions): Promise<void> {
+  const lab = openLab();
+  await lab.converge(withKey(BY_POLICIES), run);
+  const sku = { [`${KEYS.vault}.sku`]: 'premium' };
+  await lab.converge(withKey({ ...BY_POLICIES, ...sku }), run);
+}
+
 describe('every body that acrctl sends', () => {
   it('is of a kind that the schemas describe, and they describe no other', async () => {
     const sent: Sent[] = [];
     const noting: RunOptions = { transport: (inner) => notingWrites(inner, sent) };
     await aWholeLife(noting);
     await theRest(noting);
+    await aKey(noting);
     const described = Object.entries(BODIES).flatMap(([type, methods]) =>
       Object.keys(methods).map((method) => `${method} ${type}`),
     );

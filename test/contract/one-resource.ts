@@ -5,7 +5,7 @@ import { getPath, isAtOrBelow, isJsonObject, leafPaths, setPath } from '../../sr
 import type { Plan } from '../../src/core/plan.ts';
 import type { ResourceType } from '../../src/core/resource-type.ts';
 import type { ApplyResult } from '../../src/engine/run.ts';
-import { RESOURCE_TYPES } from '../../src/providers/azure/index.ts';
+import { MANAGED_TYPES } from '../../src/providers/azure/index.ts';
 import { type Lab, openLab, type RunOptions, type Stack } from '../lab.ts';
 import { markOf, objectAt } from '../scenarios/stacks.ts';
 import { BARE, bareStack, notingWrites, type Sent } from './bare-stack.ts';
@@ -105,7 +105,7 @@ const LONGEST_OPERATION_MS = 3_600_000;
 
 function versionFor(id: string): string {
   const name = typeOfId(id);
-  return RESOURCE_TYPES.find(({ type }) => type === name)?.apiVersion ?? '';
+  return MANAGED_TYPES.find(({ type }) => type === name)?.apiVersion ?? '';
 }
 
 /** What the owner mark adds to a body. */

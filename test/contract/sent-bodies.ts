@@ -3,7 +3,7 @@ import { isJsonObject } from '../../src/core/path.ts';
 import type { IntentRecord } from '../../src/core/state.ts';
 import type { Transport } from '../../src/core/world.ts';
 import { nameOf } from '../../src/providers/azure/arm-id.ts';
-import { FOREIGN_TYPES, RESOURCE_TYPES } from '../../src/providers/azure/index.ts';
+import { FOREIGN_TYPES, MANAGED_TYPES } from '../../src/providers/azure/index.ts';
 import { EMULATOR_TENANT } from '../../src/providers/azure/token-source.ts';
 import { faultsIn } from './arm-types/faults.ts';
 import { BARE_CALLS, BODIES, CALLS } from './arm-types/index.ts';
@@ -59,7 +59,7 @@ export function checkingBodies(inner: Transport): Transport {
   };
 }
 
-const WRITTEN = new Map([...RESOURCE_TYPES, ...FOREIGN_TYPES].map((each) => [each.type, each]));
+const WRITTEN = new Map([...MANAGED_TYPES, ...FOREIGN_TYPES].map((each) => [each.type, each]));
 const VERSIONS = new Map([...WRITTEN].map(([type, { apiVersion }]) => [type, apiVersion]));
 
 function faultsOf(

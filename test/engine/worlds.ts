@@ -5,7 +5,7 @@ import type { StateEntry } from '../../src/core/state.ts';
 import { classify } from '../../src/engine/classify.ts';
 import type { Draft } from '../../src/engine/draft.ts';
 import { foldId } from '../../src/providers/azure/arm-id.ts';
-import { RESOURCE_TYPES } from '../../src/providers/azure/index.ts';
+import { MANAGED_TYPES } from '../../src/providers/azure/index.ts';
 
 const GROUP = '/subscriptions/s/resourceGroups/rg';
 
@@ -16,7 +16,7 @@ export const NETWORK = 'Microsoft.Network/virtualNetworks';
 const cloud = {
   fold: foldId,
   type: (name: string) => {
-    const found = RESOURCE_TYPES.find(({ type }) => type === name);
+    const found = MANAGED_TYPES.find(({ type }) => type === name);
     if (found === undefined) throw new Error(`There is no type ${name}.`);
     return found;
   },

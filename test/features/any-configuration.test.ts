@@ -10,7 +10,7 @@ import { placeEntries } from '../../src/features/placement.ts';
 import { offlineRules } from '../../src/features/rules.ts';
 import { foldId } from '../../src/providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../src/providers/azure/arm-types.ts';
-import { FOREIGN_TYPES, RESOURCE_TYPES } from '../../src/providers/azure/index.ts';
+import { FOREIGN_TYPES, MANAGED_TYPES } from '../../src/providers/azure/index.ts';
 import { configurations, textOf } from '../arbitraries/configurations.ts';
 import { WHOLE_LANGUAGE } from '../arbitraries/reach.ts';
 
@@ -73,7 +73,7 @@ function registryObject(
 
 /** The ids that a read has to name for an object to be read: its own, or that of what shows it. */
 function readBy(type: string, id: string): readonly string[] {
-  const { readIn } = [...RESOURCE_TYPES, ...FOREIGN_TYPES].find((each) => each.type === type) ?? {};
+  const { readIn } = [...MANAGED_TYPES, ...FOREIGN_TYPES].find((each) => each.type === type) ?? {};
   return readIn === undefined ? [foldId(id)] : [foldId(id), foldId(readIn.holder(id))];
 }
 
@@ -113,7 +113,7 @@ describe('any valid configuration, whatever Azure says of its registries', () =>
       const own = resources.filter(({ theirs }) => theirs !== true);
       expect(new Set(own.map(({ address }) => address)).size).toBe(own.length);
       expect(new Set(resources.map(({ id }) => foldId(id))).size).toBe(resources.length);
-      const types = new Set([...RESOURCE_TYPES, ...FOREIGN_TYPES].map(({ type }) => type));
+      const types = new Set([...MANAGED_TYPES, ...FOREIGN_TYPES].map(({ type }) => type));
       expect(resources.filter(({ type }) => !types.has(type))).toEqual([]);
     }));
 

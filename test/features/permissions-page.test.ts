@@ -8,12 +8,7 @@ import {
   registerAction,
 } from '../../src/features/permissions/actions.ts';
 import { QUESTION } from '../../src/providers/azure/arm-types.ts';
-import {
-  FOREIGN_TYPES,
-  QUESTIONS,
-  READ_ONLY_TYPES,
-  RESOURCE_TYPES,
-} from '../../src/providers/azure/index.ts';
+import { FOREIGN_TYPES, MANAGED_TYPES, QUESTIONS, READ_ONLY_TYPES } from '../../src/providers/azure/index.ts';
 import { rolesOnThePage } from './permissions-page.ts';
 
 const PAGE = readFileSync(new URL('../../docs/permissions.md', import.meta.url), 'utf8');
@@ -22,7 +17,7 @@ const ASK = QUESTION_ACTIONS[QUESTION.permissions] ?? '';
 const READS = [...TYPES.flatMap(({ read }) => read), ...Object.values(QUESTION_ACTIONS)];
 
 test('the table of actions speaks of every type and every question, and of nothing else', () => {
-  const types = [...RESOURCE_TYPES, ...FOREIGN_TYPES, ...READ_ONLY_TYPES].map(({ type }) => type);
+  const types = [...MANAGED_TYPES, ...FOREIGN_TYPES, ...READ_ONLY_TYPES].map(({ type }) => type);
   expect(Object.keys(ACTIONS).sort()).toEqual(types.sort());
   expect(Object.keys(QUESTION_ACTIONS).sort()).toEqual(QUESTIONS.map(({ type }) => type).sort());
 });

@@ -12,7 +12,7 @@ import { parseSavedPlan, planText } from '../../src/engine/saved-plan.ts';
 import { features } from '../../src/features/index.ts';
 import { offlineRules } from '../../src/features/rules.ts';
 import { foldId, parseArmId } from '../../src/providers/azure/arm-id.ts';
-import { QUESTIONS, READ_ONLY_TYPES, RESOURCE_TYPES } from '../../src/providers/azure/index.ts';
+import { MANAGED_TYPES, QUESTIONS, READ_ONLY_TYPES } from '../../src/providers/azure/index.ts';
 import { driftText, planText as textForPeople } from '../../src/report/plan-text.ts';
 import { PLAIN } from '../../src/report/style.ts';
 import { type Configuration, configurations, GUARDED, textOf } from '../arbitraries/configurations.ts';
@@ -55,8 +55,8 @@ function planned(
     cloud: {
       tenant: 'tenant',
       fold: foldId,
-      type: (name) => named(RESOURCE_TYPES, name),
-      readable: (name) => named([...RESOURCE_TYPES, ...READ_ONLY_TYPES, ...QUESTIONS], name),
+      type: (name) => named(MANAGED_TYPES, name),
+      readable: (name) => named([...MANAGED_TYPES, ...READ_ONLY_TYPES, ...QUESTIONS], name),
     },
     features,
   });

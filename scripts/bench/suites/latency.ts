@@ -1,7 +1,7 @@
 import type { StepRef } from '../../../src/core/plan.ts';
 import { longestPath, topologicalOrder } from '../../../src/engine/graph.ts';
 import type { Planned } from '../../../src/engine/plan.ts';
-import { RESOURCE_TYPES } from '../../../src/providers/azure/index.ts';
+import { MANAGED_TYPES } from '../../../src/providers/azure/index.ts';
 import { openLab } from '../../../test/lab.ts';
 import type { Bench, Figure, Suite } from '../figures.ts';
 import { type Shape, workloadOf } from '../workloads.ts';
@@ -93,4 +93,4 @@ function queueOf({ steps }: Planned, tookMs: ReadonlyMap<StepRef, number>): numb
   return Math.max(...queues.values());
 }
 
-const TYPES = new Map(RESOURCE_TYPES.map((type) => [type.type, type]));
+const TYPES = new Map(MANAGED_TYPES.map((type) => [type.type, type]));

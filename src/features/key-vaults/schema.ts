@@ -192,7 +192,7 @@ export const keyVaultsSchema: SchemaFragment = {
         'The vaults with the keys of the registries: those that acrctl makes, and with existing: true those of others. The key is the name in Azure, unique in all of Azure, unless name says otherwise.',
       type: 'object',
       additionalProperties: { $ref: '#/$defs/KeyVault' },
-      examples: [{ 'kv-images': { keys: ['registry'] } }],
+      examples: [{ 'kv-images': { keys: { registry: {} } } }],
       'x-requirements': ['3.20'],
     },
   },

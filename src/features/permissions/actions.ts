@@ -50,7 +50,8 @@ export const ACTIONS: Readonly<Record<string, TypeActions>> = {
   [ARM_TYPE.identity]: plain(ARM_TYPE.identity),
   [ARM_TYPE.roleAssignment]: plain(ARM_TYPE.roleAssignment),
   [ARM_TYPE.vault]: plain(ARM_TYPE.vault),
-  [ARM_TYPE.vaultKey]: plain(ARM_TYPE.vaultKey),
+  // A key leaves with its vault only.
+  [ARM_TYPE.vaultKey]: { ...plain(ARM_TYPE.vaultKey), delete: [] },
   // Taking one away is a write, too.
   [ARM_TYPE.accessPolicy]: {
     read: [`${ARM_TYPE.vault}/read`],

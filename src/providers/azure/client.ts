@@ -6,7 +6,7 @@ import { NoAnswerError } from '../../core/world.ts';
 import { foldId } from './arm-id.ts';
 import { cloudErrorOf } from './errors.ts';
 import { createExchange } from './exchange.ts';
-import { FOREIGN_TYPES, QUESTIONS, READ_ONLY_TYPES, RESOURCE_TYPES } from './index.ts';
+import { FOREIGN_TYPES, MANAGED_TYPES, QUESTIONS, READ_ONLY_TYPES } from './index.ts';
 import { createObjects, urlOf } from './objects.ts';
 import { operationOf, waitForEnd } from './poll.ts';
 import { refresh } from './refresh.ts';
@@ -123,5 +123,5 @@ function readable(name: string): ReadableType {
   return type;
 }
 
-const WRITABLE = new Map([...RESOURCE_TYPES, ...FOREIGN_TYPES].map((type) => [foldId(type.type), type]));
+const WRITABLE = new Map([...MANAGED_TYPES, ...FOREIGN_TYPES].map((type) => [foldId(type.type), type]));
 const READABLE = new Map([...READ_ONLY_TYPES, ...QUESTIONS].map((type) => [foldId(type.type), type]));

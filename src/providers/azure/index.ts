@@ -19,7 +19,7 @@ import { vaultKey } from './resources/vault-key.ts';
 import { virtualNetwork } from './resources/virtual-network.ts';
 import { virtualNetworkLink } from './resources/virtual-network-link.ts';
 
-/** Every type that acrctl writes. A new one is a module in `resources/` and a line here. */
+/** Every type that acrctl makes, changes and deletes. A new one is a module in `resources/` and a line here. */
 export const RESOURCE_TYPES: readonly ResourceType[] = [
   resourceGroup,
   virtualNetwork,
@@ -34,9 +34,16 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   userAssignedIdentity,
   roleAssignment,
   vault,
-  vaultKey,
-  accessPolicy,
 ];
+
+/**
+ * Types that acrctl makes or finds, and never changes: a key stays as its vault has it, and an access policy is there or
+ * not. What an entry asks for otherwise later, features refuse or make under another id.
+ */
+export const FIXED_TYPES: readonly ResourceType[] = [vaultKey, accessPolicy];
+
+/** Every type whose objects the state knows. */
+export const MANAGED_TYPES: readonly ResourceType[] = [...RESOURCE_TYPES, ...FIXED_TYPES];
 
 /** Types that others make, and acrctl only brings to what the file asks for: never created, deleted or kept in the state. */
 export const FOREIGN_TYPES: readonly ResourceType[] = [privateEndpointConnection, provider];

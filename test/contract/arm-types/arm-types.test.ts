@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../../src/core/json.ts';
 import { isJsonObject } from '../../../src/core/path.ts';
 import { nameOf } from '../../../src/providers/azure/arm-id.ts';
-import { FOREIGN_TYPES, RESOURCE_TYPES } from '../../../src/providers/azure/index.ts';
+import { FOREIGN_TYPES, MANAGED_TYPES } from '../../../src/providers/azure/index.ts';
 import { hasRecordings, recordings } from '../../providers/shared.ts';
 import { typeOfId } from '../type-of-id.ts';
 import { everythingIn, valuesOf } from './examples.ts';
@@ -14,7 +14,7 @@ import { hasSchemas, microsoftFaults, microsoftSchema } from './microsoft.ts';
 import type { Schema } from './schema.ts';
 
 const VERSIONS = new Map(
-  [...RESOURCE_TYPES, ...FOREIGN_TYPES].map(({ type, apiVersion }) => [type, apiVersion]),
+  [...MANAGED_TYPES, ...FOREIGN_TYPES].map(({ type, apiVersion }) => [type, apiVersion]),
 );
 /** By the last word of the type, where not every name is one. */
 const NAMES: Readonly<Record<string, string>> = { registries: 'contosoimages', accessPolicies: 'add' };

@@ -1,12 +1,13 @@
 import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
+import { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import { ManagedServiceIdentityClient } from '@azure/arm-msi';
 import { NetworkManagementClient } from '@azure/arm-network';
 import { PrivateDnsManagementClient } from '@azure/arm-privatedns';
 import { ResourceManagementClient } from '@azure/arm-resources';
 import { afterEach, describe, expect, it } from 'vitest';
 import { resourceTypes } from '../../../src/emulator/types/index.ts';
-import { FOREIGN_TYPES, READ_ONLY_TYPES, RESOURCE_TYPES } from '../../../src/providers/azure/index.ts';
+import { FOREIGN_TYPES, MANAGED_TYPES, READ_ONLY_TYPES } from '../../../src/providers/azure/index.ts';
 import {
   endpoint,
   endpointBody,
@@ -26,6 +27,7 @@ import {
   zoneBody,
   zoneGroup,
 } from '../../emulator/arm.ts';
+import { vault, vaultBody } from '../../emulator/vault.ts';
 import { namesOf, refusalOf } from './client.ts';
 import { overTls } from './over-tls.ts';
 
@@ -42,6 +44,7 @@ function clients() {
     grants: new AuthorizationManagementClient(...at),
     registries: new ContainerRegistryManagementClient(...at),
     identities: new ManagedServiceIdentityClient(...at),
+    keyVaults: new KeyVaultManagementClient(...at),
     networks: new NetworkManagementClient(...at),
     dns: new PrivateDnsManagementClient(...at),
     resources: new ResourceManagementClient(...at),
@@ -66,7 +69,7 @@ const GRANT = 'aaaaaaaa-0000-4000-a000-000000000001';
 const PULL = `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d`;
 const TAGS = { owner: 'platform' };
 
-/** By type, as RESOURCE_TYPES names it. */
+/** By type, as MANAGED_TYPES names it. */
 const LIVES: Readonly<Record<string, Life>> = {
   'Microsoft.Resources/resourceGroups': {
     id: group,
@@ -276,11 +279,41 @@ const LIVES: Readonly<Record<string, Life>> = {
       expect(await namesOf(roleAssignments.listForScope(registry))).toEqual([]);
     },
   },
+  'Microsoft.KeyVault/vaults': {
+    id: vault,
+    needs: [GROUP],
+    live: async ({ keyVaults: { vaults } }) => {
+      const at = [RG, 'kv-images'] as const;
+      const { location, properties } = vaultBody();
+      const body = {
+        location,
+        properties: { ...properties, sku: { family: 'A', name: 'standard' } },
+      } as const;
+      const made = await vaults.createOrUpdate(...at, body, { updateIntervalInMs: 0 });
+      expect(await vaults.get(...at)).toEqual(made);
+      expect((await vaults.update(...at, { tags: TAGS })).tags).toEqual(TAGS);
+      expect(await namesOf(vaults.listByResourceGroup(RG))).toEqual(['kv-images']);
+      await vaults.delete(...at);
+      expect(await namesOf(vaults.listByResourceGroup(RG))).toEqual([]);
+      expect(await namesOf(vaults.listDeleted())).toEqual(['kv-images']);
+    },
+  },
+  'Microsoft.KeyVault/vaults/keys': {
+    id: `${vault}-of-keys/keys/registry`,
+    needs: [GROUP, [`${vault}-of-keys`, vaultBody()]],
+    live: async ({ keyVaults: { keys } }) => {
+      const at = [RG, 'kv-images-of-keys', 'registry'] as const;
+      const made = await keys.createIfNotExist(...at, { properties: { kty: 'RSA' } });
+      expect(await keys.createIfNotExist(...at, { properties: { kty: 'EC' } })).toEqual(made);
+      expect(await keys.get(...at)).toEqual(made);
+      expect(await namesOf(keys.list(RG, 'kv-images-of-keys'))).toEqual(['registry']);
+    },
+  },
 };
 
-const NAMED = [...RESOURCE_TYPES, ...FOREIGN_TYPES, ...READ_ONLY_TYPES].map(({ type }) => type);
-/** It has no objects, so it has a test of its own in resources.test.ts: registered, unregistered, read. */
-const WITHOUT_OBJECTS = 'Microsoft.Resources/providers';
+const NAMED = [...MANAGED_TYPES, ...FOREIGN_TYPES, ...READ_ONLY_TYPES].map(({ type }) => type);
+/** They have no objects, so tests of their own: resources.test.ts registers and reads, key-vault.test.ts adds to the list of a vault. */
+const WITHOUT_OBJECTS = ['Microsoft.Resources/providers', 'Microsoft.KeyVault/vaults/accessPolicies'];
 
 afterEach(async () => {
   await sdk.arm.finish(await sdk.arm.remove(group));
@@ -301,7 +334,7 @@ describe('with the official clients over TLS, on a token for a secret', () => {
   );
 
   it('leaves out no type that acrctl knows', () => {
-    expect([...Object.keys(LIVES), WITHOUT_OBJECTS].toSorted()).toEqual(NAMED.toSorted());
+    expect([...Object.keys(LIVES), ...WITHOUT_OBJECTS].toSorted()).toEqual(NAMED.toSorted());
   });
 });
 

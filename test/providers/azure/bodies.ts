@@ -20,13 +20,19 @@ export const PROVIDER = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Cont
 /** AcrPull. */
 export const ROLE = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d`;
 
+export const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/kv-images`;
+export const VAULT_KEY = `${VAULT}/keys/registry`;
+/** As acrctl names it: Azure has no such object. */
+export const ACCESS_POLICY = `${VAULT}/accessPolicies/for${IDENTITY}`;
+
+const PRINCIPAL = '11111111-2222-3333-4444-555555555555';
 const ETAG = 'W/"00000001-1111-2222-3333-000000000001"';
 
 /**
  * Live bodies as Azure answers them (observed-behaviour.md 6), each with what it adds and what others put there. Members
  * and their forms after recordings: the record test_PatchRecordSet_AddMetadata, the replica
  * test_acr_with_dedicated_data_endpoints #15, the identity test_identity_management #4, the assignment
- * test_containerapp_registry_identity_system #24. The connection is observed-behaviour.md 3.3, the provider arm-protocol.md.
+ * test_containerapp_registry_identity_system #24, the vault test_keyvault_mgmt #5, the key ASO WhenRecoverSpecified #6. The connection is observed-behaviour.md 3.3, the provider arm-protocol.md.
  */
 export const LIVE = {
   group: {
@@ -282,6 +288,50 @@ export const LIVE = {
     id: ASSIGNMENT,
     type: 'Microsoft.Authorization/roleAssignments',
     name: 'c151cb59-ffbc-4de8-8db3-ff5ca3d44d3a',
+  },
+  vault: {
+    id: VAULT,
+    name: 'kv-images',
+    type: 'Microsoft.KeyVault/vaults',
+    location: 'westeurope',
+    tags: { team: 'security' },
+    systemData: { createdAt: '2026-04-22T02:07:31.78Z', createdByType: 'Application' },
+    properties: {
+      sku: { family: 'A', name: 'Standard' },
+      tenantId: '72f988bf-86f1-41af-91ab-2d7cd011db47',
+      accessPolicies: [],
+      networkAcls: {
+        bypass: 'AzureServices',
+        defaultAction: 'Deny',
+        ipRules: [{ value: '203.0.113.0/24' }, { value: '198.51.100.9/32' }],
+        virtualNetworkRules: [],
+      },
+      enabledForDeployment: false,
+      enableSoftDelete: true,
+      softDeleteRetentionInDays: 90,
+      enableRbacAuthorization: false,
+      vaultUri: 'https://kv-images.vault.azure.net/',
+      provisioningState: 'Succeeded',
+      publicNetworkAccess: 'Enabled',
+    },
+  },
+  vaultKey: {
+    id: VAULT_KEY,
+    name: 'registry',
+    type: 'Microsoft.KeyVault/vaults/keys',
+    location: 'westeurope',
+    properties: {
+      attributes: { enabled: true, created: 1_699_209_747, updated: 1_699_209_747, recoveryLevel: 'Recoverable' },
+      kty: 'RSA',
+      keyOps: ['wrapKey', 'unwrapKey', 'sign'],
+      keySize: 2048,
+      keyUri: 'https://kv-images.vault.azure.net/keys/registry',
+      keyUriWithVersion: 'https://kv-images.vault.azure.net/keys/registry/e23b83d0de3a4abe9eacd76e52c581fc',
+    },
+  },
+  accessPolicy: {
+    id: ACCESS_POLICY,
+    properties: { objectId: PRINCIPAL, permissions: { keys: ['get', 'wrapKey', 'unwrapKey'] } },
   },
   provider: {
     id: PROVIDER,

@@ -4,7 +4,12 @@ import type { Json, JsonObject } from '../../../src/core/json.ts';
 import { getPath, isAtOrBelow, isJsonObject, leaves, setPath } from '../../../src/core/path.ts';
 import type { ReadableType, ResourceType } from '../../../src/core/resource-type.ts';
 import { differences } from '../../../src/engine/diff.ts';
-import { FOREIGN_TYPES, READ_ONLY_TYPES, RESOURCE_TYPES } from '../../../src/providers/azure/index.ts';
+import {
+  FOREIGN_TYPES,
+  MANAGED_TYPES,
+  READ_ONLY_TYPES,
+  RESOURCE_TYPES,
+} from '../../../src/providers/azure/index.ts';
 import { asAzureAnswers, choices, memberNames, oddBodies } from '../../arbitraries/bodies.ts';
 import { ENDPOINT, LIVE, NIC, SUBNET, VNET, ZONE } from './bodies.ts';
 
@@ -26,6 +31,9 @@ const SAMPLE: Readonly<Record<string, JsonObject>> = {
   'Microsoft.ContainerRegistry/registries/privateEndpointConnections': LIVE.connection,
   'Microsoft.ManagedIdentity/userAssignedIdentities': LIVE.identity,
   'Microsoft.Authorization/roleAssignments': LIVE.roleAssignment,
+  'Microsoft.KeyVault/vaults': LIVE.vault,
+  'Microsoft.KeyVault/vaults/keys': LIVE.vaultKey,
+  'Microsoft.KeyVault/vaults/accessPolicies': LIVE.accessPolicy,
   'Microsoft.Resources/providers': LIVE.provider,
   'Microsoft.Network/networkInterfaces': {
     id: NIC,
@@ -49,7 +57,7 @@ const SAMPLE: Readonly<Record<string, JsonObject>> = {
   },
 };
 
-const ALL: readonly ReadableType[] = [...RESOURCE_TYPES, ...FOREIGN_TYPES, ...READ_ONLY_TYPES];
+const ALL: readonly ReadableType[] = [...MANAGED_TYPES, ...FOREIGN_TYPES, ...READ_ONLY_TYPES];
 function sampleOf({ type }: ReadableType): JsonObject {
   const sample = SAMPLE[type];
   if (sample === undefined) throw new Error(`There is no sample of ${type}.`);
@@ -149,6 +157,15 @@ const ASKED: Readonly<Record<string, readonly (readonly [string, Json])[]>> = {
   'Microsoft.ContainerRegistry/registries/replications': [['properties.regionEndpointEnabled', false]],
   'Microsoft.ManagedIdentity/userAssignedIdentities': [['properties.isolationScope', 'Regional']],
   'Microsoft.Authorization/roleAssignments': [['properties.description', 'acrctl-stack=test']],
+  'Microsoft.KeyVault/vaults': [
+    ['properties.sku.name', 'premium'],
+    ['properties.enableRbacAuthorization', true],
+    ['properties.enablePurgeProtection', true],
+    ['properties.publicNetworkAccess', 'Disabled'],
+    ['properties.networkAcls.bypass', 'None'],
+    ['properties.networkAcls.defaultAction', 'Allow'],
+    ['properties.networkAcls.ipRules', [{ value: '198.51.100.7' }]],
+  ],
 };
 
 /** A setting of others in every object of the properties, which acrctl has never heard of. */

@@ -10,6 +10,7 @@ import { ASSIGNMENT, ENDPOINT, IDENTITY, LIVE, PROVIDER, RECORD, REGISTRY, VNET,
 const SUBSCRIPTION = PROVIDER.slice(0, PROVIDER.indexOf('/providers/'));
 const GROUP = REGISTRY.slice(0, REGISTRY.indexOf('/providers/'));
 const NAME_CHECK = `${PROVIDER}/checkNameAvailability`;
+const DELETED_VAULT = `${SUBSCRIPTION}/providers/Microsoft.KeyVault/locations/westeurope/deletedVaults/kv-images`;
 const AT_REGISTRY = `${REGISTRY}/providers/Microsoft.Authorization`;
 
 /** Of every question: what is asked about, and what goes out for it. */
@@ -27,6 +28,11 @@ const ASKED: Readonly<Record<string, readonly [id: string, method: string, pathA
     `${SUBSCRIPTION}/providers/Microsoft.KeyVault/vaults`,
     'GET',
     `${SUBSCRIPTION}/providers/Microsoft.KeyVault/vaults?api-version=2026-02-01`,
+  ],
+  [QUESTION.deletedVault]: [
+    DELETED_VAULT,
+    'GET',
+    `${DELETED_VAULT}?api-version=2026-02-01`,
   ],
   [QUESTION.links]: [
     `${ZONE}/virtualNetworkLinks`,

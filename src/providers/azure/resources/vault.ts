@@ -75,7 +75,7 @@ const ACLS = 'properties.networkAcls';
 
 /** A single address may come back as a range of one (keyvault.md). */
 function withoutHostMask(value: Json): Json | undefined {
-  return typeof value === 'string' ? value.replace(/\/32$/, '') : undefined;
+  return typeof value === 'string' ? value.replace(/(?:\/32)+$/, '') : undefined;
 }
 
 /** Tags and the rules of the network are replaced whole; what others put there stays. */
