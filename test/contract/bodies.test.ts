@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { nameOf } from '../../src/providers/azure/arm-id.ts';
 import { EXAMPLE, openLab, type RunOptions } from '../lab.ts';
+import { BY_POLICIES, AT as KEYS, withKey } from '../scenarios/keys.ts';
 import { AT, type Edits, example, ID, SUBSCRIPTION, VERSION } from '../scenarios/stacks.ts';
 import { BODIES, CALLS } from './arm-types/index.ts';
 import { notingWrites, type Sent } from './bare-stack.ts';
-import { BY_POLICIES, AT as KEYS, withKey } from '../scenarios/keys.ts';
 import { typeOfId } from './type-of-id.ts';
 
 /** A whole life of the example: made open, closed behind an endpoint, changed, opened again. */

@@ -4,8 +4,10 @@ import type { JsonObject } from '../../src/core/json.ts';
 import { getPath, isAtOrBelow, isJsonObject, leafPaths, setPath } from '../../src/core/path.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import type { ResourceType } from '../../src/core/resource-type.ts';
+import { overlay } from '../../src/engine/diff.ts';
 import type { ApplyResult } from '../../src/engine/run.ts';
 import { MANAGED_TYPES } from '../../src/providers/azure/index.ts';
+import { EMULATOR_TENANT } from '../../src/providers/azure/token-source.ts';
 import { type Lab, openLab, type RunOptions, type Stack } from '../lab.ts';
 import { markOf, objectAt } from '../scenarios/stacks.ts';
 import { BARE, bareStack, notingWrites, type Sent } from './bare-stack.ts';
@@ -54,8 +56,10 @@ export async function labFor(type: ResourceType, sample: Sample, keys: EntryKeys
     putAgain: () => putTheirs(lab, { id: sample.id, body: sample.managed }),
     remove: async (): Promise<void> => {
       await lab.request('DELETE', sample.id, type.apiVersion);
+      await purge(lab, sample, type);
       await untilOver(lab);
     },
+    purge: () => purge(lab, sample, type),
     addForeign: (foreign: Foreign) =>
       'path' in foreign ? editTheirs(lab, sample, foreign) : putTheirs(lab, foreign),
     /** What there is of it, and what there should be. */
@@ -65,6 +69,11 @@ export async function labFor(type: ResourceType, sample: Sample, keys: EntryKeys
       return [getPath(objectAt(lab, sample.id), path), value];
     },
   };
+}
+
+async function purge(lab: Lab, { purged }: Sample, { apiVersion }: ResourceType): Promise<void> {
+  if (purged !== undefined) await lab.request('POST', purged, apiVersion);
+  await untilOver(lab);
 }
 
 export type ResourceLab = Awaited<ReturnType<typeof labFor>>;
@@ -82,9 +91,14 @@ function stackOf(
 
 /** Somebody else makes an object. */
 export async function putTheirs(lab: Lab, { id, body }: Theirs): Promise<void> {
-  await lab.request('PUT', id, versionFor(id), body);
+  await lab.request('PUT', id, versionFor(id), overlay(DEMANDED[typeOfId(id)] ?? {}, body));
   await untilOver(lab);
 }
+
+/** What Azure demands in a body that no file says. */
+const DEMANDED: Readonly<Record<string, JsonObject>> = {
+  'Microsoft.KeyVault/vaults': { properties: { tenantId: EMULATOR_TENANT, accessPolicies: [] } },
+};
 
 async function editTheirs(lab: Lab, { id, theirMethod }: Sample, { path, value }: Edit): Promise<void> {
   const live = (await lab.request('GET', id, versionFor(id))) as JsonObject;

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../src/core/json.ts';
+import { EMULATOR_TENANT } from '../../src/providers/azure/token-source.ts';
 import { GROUP } from '../lab.ts';
 import { AT, ID, SUBSCRIPTION } from '../scenarios/stacks.ts';
 
@@ -29,6 +30,10 @@ export interface Sample {
   readonly besideParent?: string;
   /** Azure answers it without a provisioning state. */
   readonly stateless?: true;
+  /** Azure has no state for a creation that failed. */
+  readonly neverFails?: true;
+  /** What is deleted is kept, and its name taken, until this is asked for. */
+  readonly purged?: string;
 }
 
 /** An object of somebody else. */
@@ -58,6 +63,7 @@ const REPLICA = `${ID.registry}/replications/northeurope`;
 const IDENTITIES = `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
 const IDENTITY = `${IDENTITIES}/builder`;
 const ASSIGNMENT = `${ID.registry}/providers/Microsoft.Authorization/roleAssignments/5d3f2a10-6b1e-5f43-9a53-0c4b7d1f2e11`;
+const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/kv-images`;
 const NO_EDGE_ZONES = 'the emulator has no edge zones';
 const ZONES_ARE_GLOBAL = 'private DNS knows no location but global';
 
@@ -443,6 +449,57 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
       { what: 'its region', managed: { location: 'northeurope', tags: OWNER }, paths: ['location'] },
     ],
     stateless: true,
+  },
+
+  'Microsoft.KeyVault/vaults': {
+    address: 'keyVaults.kv-images',
+    id: VAULT,
+    needs: [group],
+    managed: {
+      location: 'West Europe',
+      tags: OWNER,
+      properties: {
+        sku: { family: 'A', name: 'standard' },
+        publicNetworkAccess: 'Enabled',
+        networkAcls: { bypass: 'AzureServices', defaultAction: 'Deny', ipRules: [{ value: '203.0.113.7' }] },
+      },
+    },
+    initial: {
+      properties: { enableRbacAuthorization: false, accessPolicies: [], softDeleteRetentionInDays: 90 },
+    },
+    changed: {
+      location: 'westeurope',
+      ...tagged,
+      properties: {
+        sku: { family: 'A', name: 'premium' },
+        publicNetworkAccess: 'Disabled',
+        networkAcls: { bypass: 'AzureServices', defaultAction: 'Deny', ipRules: [] },
+      },
+    },
+    keys: [VAULT],
+    theirMethod: 'PATCH',
+    drift: { path: 'properties.publicNetworkAccess', value: 'Disabled' },
+    foreign: [
+      foreignTag,
+      {
+        what: 'an access policy',
+        path: 'properties.accessPolicies',
+        value: [
+          {
+            tenantId: EMULATOR_TENANT,
+            objectId: GRANT.principalId,
+            permissions: { secrets: ['get'] },
+          },
+        ],
+      },
+      { what: 'a setting', path: 'properties.enabledForDeployment', value: true },
+    ],
+    replaced: [],
+    untouched: {
+      location: 'a deleted vault keeps its name, so that no plan makes one again: a guard refuses it',
+    },
+    neverFails: true,
+    purged: `${SUBSCRIPTION}/providers/Microsoft.KeyVault/locations/westeurope/deletedVaults/kv-images/purge`,
   },
 
   'Microsoft.Authorization/roleAssignments': {

@@ -150,6 +150,7 @@ describe.each(CASES)('$name', ({ type, sample }) => {
     expect(lab.live()).toEqual({});
     expect((await lab.lab.state())?.resources).toEqual([]);
     await expectNothingLeft(lab, undefined);
+    await lab.purge();
     await lab.converge(managed);
     expectHolds(type, lab.live(), managed);
     await expectNothingLeft(lab, managed);
@@ -207,17 +208,20 @@ describe.each(CASES)('$name', ({ type, sample }) => {
     );
   });
 
-  it('is made in the end though its creation failed first, without an allowance (I-18)', async () => {
-    const lab = await empty();
-    const fails = { code: 'InternalServerError', message: 'It broke.' };
-    lab.lab.emulator.setFaults([{ match: { method: 'PUT', path: `${sample.id}?` }, operation: { fails } }]);
-    await lab.apply(managed);
-    lab.lab.emulator.setFaults([]);
-    await lab.converge(managed, { options: { allowDestroy: [], allowMassDestroy: null } });
-    expectHolds(type, lab.live(), managed);
-    expect(type.settled(lab.live())).toBe('done');
-    await expectNothingLeft(lab, managed);
-  });
+  it.skipIf(sample.neverFails)(
+    'is made in the end though its creation failed first, without an allowance (I-18)',
+    async () => {
+      const lab = await empty();
+      const fails = { code: 'InternalServerError', message: 'It broke.' };
+      lab.lab.emulator.setFaults([{ match: { method: 'PUT', path: `${sample.id}?` }, operation: { fails } }]);
+      await lab.apply(managed);
+      lab.lab.emulator.setFaults([]);
+      await lab.converge(managed, { options: { allowDestroy: [], allowMassDestroy: null } });
+      expectHolds(type, lab.live(), managed);
+      expect(type.settled(lab.live())).toBe('done');
+      await expectNothingLeft(lab, managed);
+    },
+  );
 
   it('is made once, whenever the run dies after its PUT was sent (I-01)', async () => {
     const undisturbed = await empty();
@@ -278,6 +282,7 @@ const SETTLED: Readonly<Record<string, Settlement>> = {
   undefined: 'done',
   Succeeded: 'done',
   Creating: 'running',
+  RegisteringDns: 'running',
   Updating: 'running',
   Deleting: 'running',
   Failed: 'failed',

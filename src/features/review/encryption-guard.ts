@@ -93,7 +93,7 @@ export function vaultGuard(change: Change, scene: Scene): Block | undefined {
       usersOf(id, scene),
       'in this vault: without it nobody could pull or push any more (3.67). Change the key of the registry first, and apply.',
     );
-    return inUse ?? vaultGoes(change);
+    return inUse ?? (change.actions.length === 2 ? vaultComesNotBack(change) : vaultGoes(change));
   }
   if (change.actions[0] !== 'update') return undefined;
   const touches = (path: string) => change.paths.some((each) => isAtOrBelow(each, path));
@@ -133,6 +133,16 @@ function vaultGoes({ address, before }: Change): Block {
     code: 'ACR2016',
     detail: `Every key, secret and certificate in the vault would go with it, those of others too. For ${days} days it can be recovered; its access lists are lost, and its name stays taken.`,
     lift: address,
+  };
+}
+
+/** The name of a deleted vault stays taken until its retention is over (faults K06). */
+function vaultComesNotBack({ replacePaths }: Change): Block {
+  const why = replacePaths.length === 0 ? '' : ` for another ${enumerate(replacePaths)}`;
+  return {
+    code: 'ACR2016',
+    detail: `The vault would be deleted and made again${why}, and a deleted vault keeps its name: Azure would refuse the new one. Add an entry under another name, change encryption.key to a key in that, and take this one out later.`,
+    lift: null,
   };
 }
 

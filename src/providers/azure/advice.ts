@@ -169,6 +169,13 @@ const ADVICE: readonly Advice[] = [
     say: ({ subject }) =>
       `Run again: acrctl goes on waiting for the same operation. A replica never gets ready where the signed-in identity may not write Microsoft.Network/privateEndpoints/privateLinkServiceProxies of an endpoint of the registry. Then grant that, take the replica away, and run again, which makes it anew:${replicaDeletion(subject?.id ?? '')}`,
   },
+  {
+    codes: /^ConflictError$/i,
+    text: /already exists in deleted state/i,
+    // K06; azure/keyvault.md.
+    say: () =>
+      'A vault of this name was deleted, and keeps the name until it is recovered or its retention is over. Write recover: true on its entry to have it brought back with its keys, or choose another name.',
+  },
   // Names and limits: G06, azure/observed-behaviour.md 5, azure/containerregistry.md.
   {
     codes: /^(?:RegistryNameAlreadyInUse|VaultAlreadyExists|AlreadyInUse)$/i,

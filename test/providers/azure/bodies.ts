@@ -321,7 +321,12 @@ export const LIVE = {
     type: 'Microsoft.KeyVault/vaults/keys',
     location: 'westeurope',
     properties: {
-      attributes: { enabled: true, created: 1_699_209_747, updated: 1_699_209_747, recoveryLevel: 'Recoverable' },
+      attributes: {
+        enabled: true,
+        created: 1_699_209_747,
+        updated: 1_699_209_747,
+        recoveryLevel: 'Recoverable',
+      },
       kty: 'RSA',
       keyOps: ['wrapKey', 'unwrapKey', 'sign'],
       keySize: 2048,

@@ -29,11 +29,7 @@ const ASKED: Readonly<Record<string, readonly [id: string, method: string, pathA
     'GET',
     `${SUBSCRIPTION}/providers/Microsoft.KeyVault/vaults?api-version=2026-02-01`,
   ],
-  [QUESTION.deletedVault]: [
-    DELETED_VAULT,
-    'GET',
-    `${DELETED_VAULT}?api-version=2026-02-01`,
-  ],
+  [QUESTION.deletedVault]: [DELETED_VAULT, 'GET', `${DELETED_VAULT}?api-version=2026-02-01`],
   [QUESTION.links]: [
     `${ZONE}/virtualNetworkLinks`,
     'GET',
