@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import type { Resource } from '../../src/core/desired.ts';
+import type { JsonObject } from '../../src/core/json.ts';
+import { textAt } from '../../src/core/path.ts';
+import type { ResourceType } from '../../src/core/resource-type.ts';
+import { FIXED_TYPES } from '../../src/providers/azure/index.ts';
+import { accessPolicyId, KEY_PERMISSIONS } from '../../src/providers/azure/resources/vault-access-policy.ts';
+import { EMULATOR_TENANT } from '../../src/providers/azure/token-source.ts';
+import { GROUP, type Lab, openLab, type RunOptions, type Stack } from '../lab.ts';
+import { objectAt, VERSION } from '../scenarios/stacks.ts';
+import { masked } from '../simulation/masked.ts';
+import { BARE, bareStack, notingWrites, type Sent } from './bare-stack.ts';
+import { putTheirs } from './one-resource.ts';
+
+// What every type of FIXED_TYPES promises: made by one request, or found; never changed; and then let go or taken away.
+
+const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/kv-images`;
+const IDENTITY = `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/images-cmk`;
+const KEY = `${VAULT}/keys/registry`;
+const VAULT_VERSION = '2026-02-01';
+
+interface FixedSample {
+  readonly id: string;
+  readonly managed: JsonObject;
+  readonly late?: Resource['late'];
+  /** The request that makes it, and the one that takes it away where something does. */
+  readonly made: string;
+  readonly taken?: string;
+  /** Somebody else takes it away. */
+  remove(lab: Lab): Promise<void>;
+  isThere(lab: Lab): boolean;
+}
+
+const principalIn = (lab: Lab) => textAt(objectAt(lab, IDENTITY), 'properties.principalId') ?? '';
+
+/** What the policies of the vault say of the principal, and of others. */
+function policiesOf(
+  lab: Lab,
+): readonly { objectId: string; permissions: Record<string, readonly string[]> }[] {
+  return (objectAt(lab, VAULT) as never as { properties: { accessPolicies: never[] } }).properties
+    .accessPolicies;
+}
+
+async function changePolicies(lab: Lab, verb: string, permissions: JsonObject, objectId = principalIn(lab)) {
+  await lab.request('PUT', `${VAULT}/accessPolicies/${verb}`, VAULT_VERSION, {
+    properties: { accessPolicies: [{ tenantId: EMULATOR_TENANT, objectId, permissions }] },
+  });
+}
+
+const SAMPLES: Readonly<Record<string, FixedSample>> = {
+  'Microsoft.KeyVault/vaults/keys': {
+    id: KEY,
+    managed: { properties: { kty: 'RSA', keySize: 2048, keyOps: ['unwrapKey', 'wrapKey'] } },
+    made: `PUT ${KEY}`,
+    remove: async (lab) => {
+      const url = 'https://kv-images.vault.azure.net/keys/registry?api-version=2025-07-01';
+      await lab.emulator.handle({ method: 'DELETE', url, headers: { authorization: 'Bearer keeper' } });
+      await lab.emulator.handle({
+        method: 'DELETE',
+        url: url.replace('/keys/', '/deletedkeys/'),
+        headers: { authorization: 'Bearer keeper' },
+      });
+    },
+    isThere: (lab) => KEY.toLowerCase() in lab.emulator.objects(),
+  },
+  'Microsoft.KeyVault/vaults/accessPolicies': {
+    id: accessPolicyId(VAULT, IDENTITY),
+    managed: { properties: { permissions: { keys: [...KEY_PERMISSIONS] } } },
+    late: [
+      {
+        path: 'properties.objectId',
+        source: { type: 'Microsoft.ManagedIdentity/userAssignedIdentities', id: IDENTITY },
+        read: (body) => textAt(body, 'properties.principalId'),
+        madeBy: [],
+        shown: 'identities.images-cmk#properties.principalId',
+      },
+    ],
+    made: `PUT ${VAULT}/accessPolicies/add`,
+    taken: `PUT ${VAULT}/accessPolicies/remove`,
+    remove: (lab) => changePolicies(lab, 'remove', { keys: [...KEY_PERMISSIONS] }),
+    isThere: (lab) =>
+      policiesOf(lab).some(
+        ({ objectId, permissions }) =>
+          objectId === principalIn(lab) &&
+          KEY_PERMISSIONS.every((each) => permissions['keys']?.includes(each)),
+      ),
+  },
+};
+
+it('has a sample of every type, and of no other', () => {
+  expect(Object.keys(SAMPLES).sort()).toEqual(FIXED_TYPES.map(({ type }) => type).sort());
+});
+
+async function labWithVault(): Promise<Lab> {
+  const lab = openLab();
+  await putTheirs(lab, { id: GROUP, body: { location: 'westeurope' } });
+  await putTheirs(lab, {
+    id: VAULT,
+    body: {
+      location: 'westeurope',
+      properties: { sku: { family: 'A', name: 'standard' }, enableRbacAuthorization: false },
+    },
+  });
+  await lab.request('PUT', IDENTITY, VERSION.identity, { location: 'westeurope' });
+  return lab;
+}
+
+function stackOf(type: ResourceType, { id, managed, late }: FixedSample, isWanted = true): Stack {
+  const resource = { ...BARE, address: 'sample', id, type: type.type, managed, ...(late && { late }) };
+  const stack = bareStack(isWanted ? [resource] : []);
+  const told = (late ?? []).map(({ source }) => source);
+  return { ...stack, features: { ...stack.features, reads: () => [resource, ...told] } };
+}
+
+function noting(sent: Sent[]): RunOptions {
+  return { transport: (inner) => notingWrites(inner, sent), options: { allowMassDestroy: 1 } };
+}
+
+const requests = (sent: readonly Sent[]) => sent.map(({ method, id }) => `${method} ${id}`);
+
+const CASES = FIXED_TYPES.flatMap((type) => {
+  const sample = SAMPLES[type.type];
+  return sample === undefined ? [] : [{ name: type.type, type, sample }];
+});
+
+describe.each(CASES)('$name', ({ type, sample }) => {
+  const file = stackOf(type, sample);
+
+  it('is made by one request, and then there is nothing to do', async () => {
+    const lab = await labWithVault();
+    const sent: Sent[] = [];
+    await lab.converge(file, noting(sent));
+    expect(requests(sent)).toEqual([sample.made]);
+    expect(sample.isThere(lab)).toBe(true);
+    expect((await lab.plan(file)).planned.plan).toMatchObject({ changes: [], drift: [] });
+  });
+
+  it('gone is drift, and is made again', async () => {
+    const lab = await labWithVault();
+    await lab.converge(file);
+    await sample.remove(lab);
+    expect((await lab.plan(file)).planned.plan.drift).toMatchObject([{ address: 'sample', kind: 'gone' }]);
+    await lab.converge(file);
+    expect(sample.isThere(lab)).toBe(true);
+    expect((await lab.plan(file)).planned.plan).toMatchObject({ changes: [], drift: [] });
+  });
+
+  it('is made once, whenever the run dies after its request was sent (I-01)', async () => {
+    const undisturbed = await labWithVault();
+    const world = undisturbed.newProcess();
+    await undisturbed.converge(file, { world });
+    const wanted = masked((await undisturbed.state())?.resources);
+    const put = world.boundaries.findIndex(({ label }) => label.startsWith('write PUT'));
+    for (const { number, moment, label } of world.boundaries.slice(put + 1)) {
+      const where = `${number} ${moment} ${label}`;
+      const lab = await labWithVault();
+      const sent: Sent[] = [];
+      const dying = lab.newProcess({ crashAt: number });
+      const died = await dying.run(() => lab.apply(file, { ...noting(sent), world: dying }));
+      expect(died.kind, where).toBe('died');
+      await lab.converge(file, noting(sent));
+      expect(requests(sent), where).toEqual([sample.made]);
+      expect(masked((await lab.state())?.resources), where).toEqual(wanted);
+    }
+  });
+
+  it('that leaves the file is taken away by one request, or stays and is forgotten', async () => {
+    const lab = await labWithVault();
+    await lab.converge(file);
+    const without = stackOf(type, sample, false);
+    const { plan } = (await lab.plan(without, { options: { allowMassDestroy: 1 } })).planned;
+    expect(plan.changes).toMatchObject([
+      sample.taken === undefined ? { actions: ['no-op'], reason: 'stays' } : { actions: ['delete'] },
+    ]);
+    const sent: Sent[] = [];
+    await lab.converge(without, noting(sent));
+    expect(requests(sent)).toEqual(sample.taken === undefined ? [] : [sample.taken]);
+    expect(sample.isThere(lab)).toBe(sample.taken === undefined);
+    expect((await lab.state())?.resources).toEqual([]);
+  });
+});
+
+describe('an access policy', () => {
+  const type = FIXED_TYPES.find(({ label }) => label === 'access policy');
+  const sample = SAMPLES['Microsoft.KeyVault/vaults/accessPolicies'];
+
+  it('leaves what others put into the same entry, and other entries (I-19)', async () => {
+    if (type === undefined || sample === undefined) throw new Error('There is no such type.');
+    const lab = await labWithVault();
+    const other = '99999999-2222-3333-4444-555555555555';
+    await changePolicies(lab, 'add', { keys: ['list'], secrets: ['get'] });
+    await changePolicies(lab, 'add', { keys: ['all'] }, other);
+    await lab.converge(stackOf(type, sample));
+    expect(policiesOf(lab)).toMatchObject([
+      { objectId: principalIn(lab), permissions: { keys: ['list', ...KEY_PERMISSIONS], secrets: ['get'] } },
+      { objectId: other, permissions: { keys: ['all'] } },
+    ]);
+    await lab.converge(stackOf(type, sample, false), { options: { allowMassDestroy: 1 } });
+    expect(policiesOf(lab)).toMatchObject([
+      { objectId: principalIn(lab), permissions: { keys: ['list'], secrets: ['get'] } },
+      { objectId: other, permissions: { keys: ['all'] } },
+    ]);
+  });
+});
