@@ -14,6 +14,7 @@ import { putTeam, TEAM } from '../cli/team.ts';
 import type { Lab } from '../lab.ts';
 import { EXAMPLE, openLab } from '../lab.ts';
 import { handedOut } from '../scenarios/handed-out.ts';
+import { AT as KEYS, withKey } from '../scenarios/keys.ts';
 import { askedByOthers, listed, othersIn, theirEndpoint } from '../scenarios/listed-connections.ts';
 import {
   BY_URI,
@@ -270,7 +271,27 @@ async function onTheCommandLine(): Promise<void> {
   for (const kind of ['create', 'update', 'delete'] as const) lookInto(await killed(kind));
   changedByHand();
   lookedAtByDoctor();
+  withAKey();
   await onServedEmulator();
+}
+
+/** A key that stays where it is, and an identity that others have not let in. */
+function withAKey(): void {
+  const folder = newFolder();
+  const run = (...args: string[]) => acrctl(folder, [...args, '--json']);
+  const edit = (edits: Edits) => writeFileSync(join(folder, 'acrctl.yaml'), withKey(edits));
+  const other = { identities: ['images-cmk', 'other'], 'keyVaults.kv-contosoimages.keys.spare': {} };
+  edit(other);
+  run('apply', '--emulator', '--auto-approve');
+  edit({ identities: ['images-cmk', 'other'] });
+  run('plan', '--emulator');
+  edit({
+    ...other,
+    [`${KEYS.identities}.user`]: ['other'],
+    [`${KEYS.encryption}.identity`]: 'other',
+    [`${KEYS.encryption}.grant`]: 'external',
+  });
+  run('drift', '--emulator');
 }
 
 /** Signed in as a person and as nobody in particular, with no way to Azure; and a file with faults. */
