@@ -172,7 +172,7 @@ describe('access by a policy', () => {
       [SOMEBODY]: { keys: NEEDED },
     });
     expect(refused(lab)).toBe('ForbiddenByPolicy');
-    expect(document.restore.join()).toContain('--key-permissions get wrapKey unwrapKey');
+    expect(document.restore.join()).toContain('--key-permissions get wrapKey unwrapKey list');
   });
 
   it('that is given as all goes whole, since nothing less would take it', async () => {

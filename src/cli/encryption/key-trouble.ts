@@ -39,55 +39,52 @@ type Remedy = readonly [
   hint: string,
 ];
 
-/** faults K02 to K04; roles and permissions: keyvault.md, "Roles" and "Data plane". */
-function remedyOf(
-  { status, code, reason }: KeyRefusal,
-  request: KeyRequest,
-  { vault, name }: KeyInUse,
-): Remedy {
-  switch (reason) {
-    case 'ForbiddenByRbac':
-      return [
-        EXIT.denied,
-        'ACR2403',
-        `Have the role Key Vault Crypto Officer given to whoever runs this, at the vault ${vault} or the key. A role that was given just now may take ten minutes to count.`,
-      ];
-    case 'ForbiddenByPolicy':
-      return [
-        EXIT.denied,
-        'ACR2403',
-        `It takes the key permissions get, list and rotate, and ${request} is missing. Whoever looks after the vault gives them:\naz keyvault set-policy --name ${vault} --object-id OBJECT_ID --key-permissions get list rotate`,
-      ];
-    case 'ForbiddenByFirewall':
-      return [
-        EXIT.error,
-        'ACR2404',
-        'Its firewall (networkAcls.defaultAction) does not know this address. Run this where the vault can be reached, such as a machine in its network; opening the firewall for it is a decision of the owner.',
-      ];
-    case 'ForbiddenByConnection':
-      return [
-        EXIT.error,
-        'ACR2404',
-        'Its public access is off (publicNetworkAccess). Run this where a private endpoint of the vault leads to it.',
-      ];
+function remedyOf({ status, code, reason }: KeyRefusal, request: KeyRequest, key: KeyInUse): Remedy {
+  const known = reason === undefined ? undefined : BY_REASON[reason]?.(key, request);
+  if (known !== undefined) return known;
+  switch (status) {
+    case 401:
+      return [EXIT.denied, 'ACR2403', OTHER_TENANT];
+    case 403:
+      return [EXIT.denied, 'ACR2403', 'What the vault says is all that is known.'];
+    case 404:
+      return [EXIT.error, 'ACR2405', code === 'KeyNotFound' ? recoverKey(key) : RECOVER_VAULT];
     default:
-      if (status === 401)
-        return [
-          EXIT.denied,
-          'ACR2403',
-          'The vault takes tokens of its own tenant only: sign in to the tenant of the vault, then run again.',
-        ];
-      if (status === 403) return [EXIT.denied, 'ACR2403', 'What the vault says is all that is known.'];
-      if (status === 404)
-        return [
-          EXIT.error,
-          'ACR2405',
-          code === 'KeyNotFound'
-            ? `If it was deleted, nobody can pull any more: recover it, and never purge it:\naz keyvault key recover --vault-name ${vault} --name ${name}`
-            : 'If the vault was deleted, nobody can pull any more: recover it ("az keyvault recover"), and never purge it.',
-        ];
       return [EXIT.error, 'ACR2409', 'Run the same command again: it looks first what there is.'];
   }
+}
+
+/** faults K02 to K04; roles and permissions: keyvault.md, "Roles" and "Data plane". */
+const BY_REASON: Readonly<Record<string, (key: KeyInUse, request: KeyRequest) => Remedy>> = {
+  ForbiddenByRbac: ({ vault }) => [
+    EXIT.denied,
+    'ACR2403',
+    `Have the role Key Vault Crypto Officer given to whoever runs this, at the vault ${vault} or the key. A role that was given just now may take ten minutes to count.`,
+  ],
+  ForbiddenByPolicy: (_, request) => [
+    EXIT.denied,
+    'ACR2403',
+    `It takes the key permissions get, list and rotate, and ${request} is missing: have it added to the access policy of whoever runs this. "az keyvault set-policy --key-permissions" puts what it names in place of what was there, so name all.`,
+  ],
+  ForbiddenByFirewall: () => [
+    EXIT.error,
+    'ACR2404',
+    'Its firewall (networkAcls.defaultAction) does not know this address. Run this where the vault can be reached, such as a machine in its network; opening the firewall for it is a decision of the owner.',
+  ],
+  ForbiddenByConnection: () => [
+    EXIT.error,
+    'ACR2404',
+    'Its public access is off (publicNetworkAccess). Run this where a private endpoint of the vault leads to it.',
+  ],
+};
+
+const OTHER_TENANT =
+  'The vault takes tokens of its own tenant only: sign in to the tenant of the vault, then run again.';
+const RECOVER_VAULT =
+  'If the vault was deleted, nobody can pull any more: recover it ("az keyvault recover"), and never purge it.';
+
+function recoverKey({ vault, name }: KeyInUse): string {
+  return `If it was deleted, nobody can pull any more: recover it, and never purge it:\naz keyvault key recover --vault-name ${vault} --name ${name}`;
 }
 
 /** ENOTFOUND: a vault that is gone has no name any more. */

@@ -70,14 +70,22 @@ const TAKEN_PERMISSIONS: ReadonlySet<string> = new Set([
 ]);
 
 function policyGrants(vault: JsonObject | undefined, principal: string): readonly KeyGrant[] {
-  const permissions = listAt(vault, 'properties.accessPolicies')
-    .filter((policy) => textAt(policy, 'objectId')?.toLowerCase() === principal)
-    // One with an application counts for that application alone.
-    .filter((policy) => textAt(policy, 'applicationId') === undefined)
-    .flatMap((policy) => listAt(policy, 'permissions.keys'))
-    .filter((each) => typeof each === 'string')
-    .filter((each) => TAKEN_PERMISSIONS.has(each.toLowerCase()));
+  const permissions = keyPermissionsOf(vault, principal).filter((each) =>
+    TAKEN_PERMISSIONS.has(each.toLowerCase()),
+  );
   return permissions.length === 0 ? [] : [{ kind: 'policy', permissions }];
+}
+
+/** All that the access policy of a principal allows with keys, as the vault spells it. */
+export function keyPermissionsOf(vault: JsonObject | undefined, principal: string): readonly string[] {
+  return (
+    listAt(vault, 'properties.accessPolicies')
+      .filter((policy) => textAt(policy, 'objectId')?.toLowerCase() === principal)
+      // One with an application counts for that application alone.
+      .filter((policy) => textAt(policy, 'applicationId') === undefined)
+      .flatMap((policy) => listAt(policy, 'permissions.keys'))
+      .filter((each) => typeof each === 'string')
+  );
 }
 
 interface Assignment {

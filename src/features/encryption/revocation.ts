@@ -7,7 +7,7 @@ import { foldId, nameOf } from '../../providers/azure/arm-id.ts';
 import type { CloudName } from '../../providers/azure/clouds.ts';
 import { accessPolicyId } from '../../providers/azure/resources/vault-access-policy.ts';
 import type { Placed, PlacedRegistry } from '../placed.ts';
-import { accessOf, type KeyHolder, keyHolder } from './access.ts';
+import { accessOf, type KeyHolder, keyHolder, keyPermissionsOf } from './access.ts';
 import { encryptedRegistries, listedIn, unlisted } from './everywhere.ts';
 import { isManaged, neededGrant } from './grant.ts';
 import { isSameKey, type KeyInUse, keyInUse } from './key-in-use.ts';
@@ -88,7 +88,8 @@ function isRestoredByApply(
   return isManaged(registry) && neededGrant(registry, placed, live) !== undefined;
 }
 
-function restoring(grant: KeyGrant, { holder: { principal }, vaultId }: RevocationScene): string {
+/** For a policy with all that it allowed: Azure CLI puts what it is told in place of what is there. */
+function restoring(grant: KeyGrant, { holder: { principal }, vaultId, live }: RevocationScene): string {
   const words =
     grant.kind === 'role'
       ? [
@@ -102,7 +103,7 @@ function restoring(grant: KeyGrant, { holder: { principal }, vaultId }: Revocati
           'az keyvault set-policy',
           `--name ${nameOf(vaultId)}`,
           `--object-id ${principal}`,
-          `--key-permissions ${grant.permissions.join(' ')}`,
+          `--key-permissions ${keyPermissionsOf(live.get(foldId(vaultId))?.body, principal).join(' ')}`,
         ];
   return words.join(' \\\n  ');
 }
