@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +13,6 @@ import {
   type ServedEmulator,
   startAcrctl,
   startEmulator,
-  untilAsked,
 } from './acrctl.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/customer-managed-key/acrctl.yaml', import.meta.url));
@@ -27,6 +27,9 @@ function exampleFolder(): string {
 }
 
 const flat = ({ stdout, stderr }: Run) => (stdout + stderr).replace(/\s+/g, ' ');
+
+/** Until the process says something beside its result: that it waits. */
+const told = (child: ChildProcess) => new Promise((resolve) => child.stderr?.once('data', resolve));
 
 describe('over HTTP', () => {
   const folder = exampleFolder();
@@ -63,8 +66,8 @@ describe('over HTTP', () => {
 
     it('makes a version, waits for the registry, and says which ones may be disabled (3.48, 3.52, 3.53)', async () => {
       await emulator.ask('DELETE', '/_emulator/requests');
-      const { ended } = startAcrctl(folder, [...ROTATE, '--auto-approve'], emulator.env);
-      await untilAsked(emulator, 'POST', '/keys/registry/rotate');
+      const { child, ended } = startAcrctl(folder, [...ROTATE, '--auto-approve'], emulator.env);
+      await told(child);
       await hourPasses();
       const done = await ended;
       checkReadable(done);
@@ -93,7 +96,7 @@ describe('over HTTP', () => {
     it('says at an interrupt that nothing is lost, and how to look again', async () => {
       await emulator.ask('DELETE', '/_emulator/requests');
       const { child, ended } = startAcrctl(folder, [...ROTATE, '--auto-approve'], emulator.env);
-      await new Promise((resolve) => child.stderr?.once('data', resolve));
+      await told(child);
       child.kill('SIGINT');
       const done = await ended;
       checkReadable(done);
