@@ -20,10 +20,10 @@ export const PROVIDER = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Cont
 /** AcrPull. */
 export const ROLE = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d`;
 
-export const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/kv-images`;
-export const VAULT_KEY = `${VAULT}/keys/registry`;
+const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/kv-images`;
+const VAULT_KEY = `${VAULT}/keys/registry`;
 /** As acrctl names it: Azure has no such object. */
-export const ACCESS_POLICY = `${VAULT}/accessPolicies/for${IDENTITY}`;
+const ACCESS_POLICY = `${VAULT}/accessPolicies/for${IDENTITY}`;
 
 const PRINCIPAL = '11111111-2222-3333-4444-555555555555';
 const ETAG = 'W/"00000001-1111-2222-3333-000000000001"';
