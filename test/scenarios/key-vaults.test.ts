@@ -32,8 +32,11 @@ async function expectEmpty(lab: Lab, text: string): Promise<void> {
 }
 
 describe('a registry with a key in a vault of the file', () => {
-  it('is made after the vault, the key and the access that it needs (3.2, 3.16 to 3.20, 3.23 to 3.30)', async () => {
+  it('is made after the vault, the key and the access that it needs (3.2, 3.16 to 3.21, 3.24 to 3.27, 3.29, 3.30, 3.32, 3.33, 3.36 to 3.39, 3.43, 3.44, T9, T10)', async () => {
     const lab = openLab();
+    expect(changeAt(await planOf(lab, withKey()), AT.registry)?.after).toMatchObject({
+      properties: { adminUserEnabled: false, publicNetworkAccess: 'Enabled' },
+    });
     await lab.converge(withKey());
     expect(sent(lab)).toEqual([
       'PUT rg-images',
@@ -54,6 +57,30 @@ describe('a registry with a key in a vault of the file', () => {
     expect(keyOf(lab)).toMatchObject({ keyIdentifier: KEY_URI, identity: clientOf(lab, 'images-cmk') });
     expect(reachOf(lab)).toMatchObject({ accessible: true });
     await expectEmpty(lab, withKey());
+  });
+
+  it('is all that has one: without the block nothing of it is sent, and Azure encrypts by itself (3.1)', async () => {
+    const lab = openLab();
+    await lab.converge(withKey({ [AT.encryption]: null, [AT.identities]: null }));
+    expect(getPath(objectAt(lab, ID.registry), 'properties.encryption.status')).toBe('disabled');
+    expect(sent(lab)).not.toContainEqual(expect.stringMatching(/^PUT [0-9a-f-]{36}$/));
+  });
+
+  it('says when the vault makes new versions by itself, and warns where the vault has it otherwise (3.12)', async () => {
+    const lab = openLab();
+    const policy = (rotateAfter: string) => withKey({ [`${AT.key}.rotationPolicy`]: { rotateAfter } });
+    expect(changeAt(await planOf(lab, policy('P90D')), AT.key)?.impact).toEqual([
+      'the vault makes a new version P90D after each',
+    ]);
+    await lab.converge(policy('P90D'));
+    await expectEmpty(lab, policy('P90D'));
+    expect((await planOf(lab, policy('P30D'))).diagnostics).toMatchObject([
+      { code: 'ACR1332', severity: 'warning', address: AT.key },
+    ]);
+    lab.emulator.advance(91 * 24 * 60 * MINUTE);
+    const first = keyOf(lab)['versionedKeyIdentifier'];
+    await planOf(lab, policy('P90D'));
+    expect(keyOf(lab)['versionedKeyIdentifier']).not.toBe(first);
   });
 
   it('reaches it by an access policy with exactly three permissions, where the vault goes by them (3.23, 3.35)', async () => {
@@ -143,7 +170,7 @@ async function timeUntilItWorks(lab: Lab): Promise<number> {
 }
 
 describe('what changes in one plan, by visible steps', () => {
-  it('another key: one step, and the old key stays (3.48)', async () => {
+  it('another key: one step, and the old key stays (3.48, 3.57)', async () => {
     const lab = openLab();
     await lab.converge(withKey());
     const file = withKey({
@@ -247,7 +274,7 @@ describe('what changes in one plan, by visible steps', () => {
 describe('the version that a registry uses', () => {
   const rotate = (lab: Lab) => atVault(lab, 'POST', '/rotate');
 
-  it('moves by itself within the hour where rotation is auto, and that is no drift (3.13, 3.53, K09)', async () => {
+  it('moves by itself within the hour where rotation is auto, and that is no drift (3.4, 3.13, 3.31, 3.41, 3.46, 3.53, K09)', async () => {
     const lab = openLab();
     await lab.converge(withKey());
     const first = keyOf(lab)['versionedKeyIdentifier'];
@@ -262,7 +289,7 @@ describe('the version that a registry uses', () => {
     });
   });
 
-  it('stays where rotation is manual, until the file names another (3.14, 3.28)', async () => {
+  it('stays where rotation is manual, until the file names another (3.4, 3.14, 3.28, 3.40)', async () => {
     const lab = openLab();
     const manual = { [`${AT.encryption}.rotation`]: 'manual' };
     await lab.converge(withKey(manual));
@@ -442,6 +469,19 @@ describe('what somebody else took away is told, with the repair', () => {
     await expectEmpty(lab, withKey());
   });
 
+  it('the identity of its own: what to do first, and what only a support ticket does (3.64)', async () => {
+    const lab = openLab();
+    const own = withKey({ [`${AT.identities}.system`]: true, [`${AT.encryption}.identity`]: 'system' });
+    await lab.converge(withKey());
+    await lab.converge(own);
+    await lab.request('PATCH', ID.registry, REGISTRY_VERSION, {
+      identity: { type: 'UserAssigned', userAssignedIdentities: { [ID.identity]: {} } },
+    });
+    lab.emulator.advance(10 * MINUTE);
+    const { diagnostics } = await planOf(lab, own);
+    expect(diagnostics).toMatchObject([{ code: 'ACR1336', hint: expect.stringContaining('support ticket') }]);
+  });
+
   it('its vault, deleted: recovered where the file says so, never made anew or purged (3.67, 3.68, K06)', async () => {
     const lab = openLab();
     await lab.converge(withKey());
@@ -468,7 +508,7 @@ describe('what somebody else took away is told, with the repair', () => {
     });
   });
 
-  it('the firewall of its vault: opened again by the plan, or told to its owner (3.22, 3.65)', async () => {
+  it('the firewall of its vault: opened again by the plan, or told to its owner (3.22, 3.34, 3.65)', async () => {
     const lab = openLab();
     const file = withKey({
       [`${AT.vault}.network`]: {
