@@ -35,6 +35,11 @@ export function configurations(reach: Reach = CORE): fc.Arbitrary<Configuration>
       fc.record({ builder: maybe(identity()), 'images-cmk': maybe(identity()) }),
       {},
     ),
+    vaults: where<Readonly<Record<string, JsonObject | undefined>>>(
+      reach.keys,
+      fc.record({ 'kv-images': maybe(vault()), 'kv-other': maybe(vault()) }),
+      {},
+    ),
     networks: fc.record({
       'vnet-hub': maybe(network('vnet-hub')),
       'vnet-spoke': maybe(network('vnet-spoke')),
@@ -44,38 +49,42 @@ export function configurations(reach: Reach = CORE): fc.Arbitrary<Configuration>
     isListed: where(reach.existing, fc.boolean(), true),
     existing: where<readonly (readonly string[])[]>(reach.existing, fc.subarray([...MAY_EXIST]), []),
   });
-  return parts.map(({ tags: everywhere, group, identities, networks, zones, registries, ...given }) => {
-    const known = NETWORKS.filter((key) => networks[key] !== undefined);
-    const around = {
-      networks: known,
-      identities: present(identities).map(([key]) => key),
-      homeOf: ({ resourceGroup }: JsonObject) =>
-        resourceGroup === undefined ? HOME : String(group['location']),
-    };
-    const written = present(registries).map(
-      ([key, each]) => [key, registryEntry(key, each, around)] as const,
-    );
-    const used = written.flatMap(([, each]) => zonesOf(each));
-    const zoned = NETWORKS.filter((key) => zones[key] !== undefined || used.includes(ZONE_OF[key]));
-    const configuration: Configuration = {
-      apiVersion: 'acrctl/v1',
-      stack: 'images-prod',
-      azure: {
-        subscription: SUBSCRIPTION,
-        resourceGroup: 'rg-images',
-        location: HOME,
-        tags: everywhere,
-      },
-      resourceGroups: { ...(given.isListed && { 'rg-images': {} }), 'rg-b': group },
-      ...(reach.identities && { identities: Object.fromEntries(present(identities)) }),
-      networks: Object.fromEntries(present(networks)),
-      privateDnsZones: Object.fromEntries(
-        zoned.map((key) => [ZONE_OF[key], zoneEntry(key, zones[key] ?? {}, known)]),
-      ),
-      registries: Object.fromEntries(written),
-    };
-    return given.existing.reduce(withExisting, configuration);
-  });
+  return parts.map(
+    ({ tags: everywhere, group, identities, vaults, networks, zones, registries, ...given }) => {
+      const known = NETWORKS.filter((key) => networks[key] !== undefined);
+      const around = {
+        networks: known,
+        identities: present(identities).map(([key]) => key),
+        vaults: present(vaults).map(([key]) => key),
+        homeOf: ({ resourceGroup }: JsonObject) =>
+          resourceGroup === undefined ? HOME : String(group['location']),
+      };
+      const written = present(registries).map(
+        ([key, each]) => [key, registryEntry(key, each, around)] as const,
+      );
+      const used = written.flatMap(([, each]) => zonesOf(each));
+      const zoned = NETWORKS.filter((key) => zones[key] !== undefined || used.includes(ZONE_OF[key]));
+      const configuration: Configuration = {
+        apiVersion: 'acrctl/v1',
+        stack: 'images-prod',
+        azure: {
+          subscription: SUBSCRIPTION,
+          resourceGroup: 'rg-images',
+          location: HOME,
+          tags: everywhere,
+        },
+        resourceGroups: { ...(given.isListed && { 'rg-images': {} }), 'rg-b': group },
+        ...(reach.identities && { identities: Object.fromEntries(present(identities)) }),
+        ...(reach.keys && { keyVaults: Object.fromEntries(present(vaults)) }),
+        networks: Object.fromEntries(present(networks)),
+        privateDnsZones: Object.fromEntries(
+          zoned.map((key) => [ZONE_OF[key], zoneEntry(key, zones[key] ?? {}, known)]),
+        ),
+        registries: Object.fromEntries(written),
+      };
+      return given.existing.reduce(withExisting, configuration);
+    },
+  );
 }
 
 /** The addresses of all that may be deleted or replaced only when it is named. */
@@ -91,6 +100,29 @@ const HOME = 'westeurope';
 
 function identity(): fc.Arbitrary<JsonObject> {
   return entry({}, { resourceGroup: fc.constant('rg-b'), tags: tags() });
+}
+
+/** With the one key that registries name, and perhaps another. */
+function vault(): fc.Arbitrary<JsonObject> {
+  const key = entry({}, { type: fc.constant('RSA'), size: fc.constantFrom(2048, 3072, 4096) });
+  return entry(
+    { registry: key },
+    {
+      resourceGroup: fc.constant('rg-b'),
+      tags: tags(),
+      sku: fc.constantFrom('standard', 'premium'),
+      authorization: fc.constantFrom('rbac', 'accessPolicies'),
+      retentionDays: fc.constantFrom(7, 90),
+      network: entry(
+        {},
+        { publicAccess: fc.constantFrom('enabled', 'disabled'), trustedServices: fc.constant(true) },
+      ),
+      spare: key,
+    },
+  ).map(({ registry: used, spare, ...rest }) => ({
+    ...rest,
+    keys: { ...(used !== undefined && { registry: used }), ...(spare !== undefined && { spare }) },
+  }));
 }
 
 function network(key: NetworkKey): fc.Arbitrary<JsonObject> {

@@ -4,6 +4,8 @@ import type { Json, JsonObject } from '../../src/core/json.ts';
 export const MAY_EXIST: readonly (readonly string[])[] = [
   ['resourceGroups', 'rg-b'],
   ['identities', 'builder'],
+  ['keyVaults', 'kv-images'],
+  ['keyVaults', 'kv-other', 'keys', 'registry'],
   ['networks', 'vnet-hub'],
   ['networks', 'vnet-hub', 'subnets', 'endpoints'],
   ['networks', 'vnet-spoke', 'subnets', 'endpoints'],
@@ -18,6 +20,8 @@ export const MAY_EXIST: readonly (readonly string[])[] = [
 const KEPT: Readonly<Record<string, readonly string[]>> = {
   resourceGroups: ['location'],
   identities: ['resourceGroup'],
+  keyVaults: ['resourceGroup', 'keys'],
+  'keyVaults keys': [],
   networks: ['resourceGroup', 'location', 'subnets'],
   'networks subnets': ['prefix'],
   privateDnsZones: ['name', 'resourceGroup', 'links'],

@@ -8,6 +8,8 @@ export interface Reach {
   readonly replicas: boolean;
   /** Identities, those of registries, and grants. */
   readonly identities: boolean;
+  /** Vaults, and registries with a key in one. No way leads from one without to one with a key. */
+  readonly keys: boolean;
   /** Records that acrctl writes, or that are kept outside Azure. */
   readonly records: boolean;
   readonly staticIps: boolean;
@@ -19,6 +21,7 @@ export const CORE: Reach = {
   existing: false,
   replicas: false,
   identities: false,
+  keys: false,
   records: false,
   staticIps: false,
   others: false,
@@ -37,6 +40,7 @@ export const WHOLE_LANGUAGE: Reach = {
   existing: true,
   replicas: true,
   identities: true,
+  keys: true,
   records: true,
   staticIps: true,
   others: true,

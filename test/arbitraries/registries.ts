@@ -31,6 +31,7 @@ export interface RegistryParts {
   readonly replications: Readonly<Record<string, JsonObject | undefined>>;
   readonly approvals: JsonObject;
   readonly identity: JsonObject | undefined;
+  readonly encryption: JsonObject | undefined;
   /** By the key of the grant. */
   readonly grants: Readonly<Record<string, JsonObject | undefined>>;
 }
@@ -39,6 +40,7 @@ export interface RegistryParts {
 export interface Surroundings {
   readonly networks: readonly NetworkKey[];
   readonly identities: readonly string[];
+  readonly vaults: readonly string[];
   /** Where the registry is, by its group. */
   homeOf(common: JsonObject): string;
 }
@@ -75,6 +77,7 @@ export function registry(reach: Reach): fc.Arbitrary<RegistryParts> {
     replications: where<RegistryParts['replications']>(reach.replicas, replications(), {}),
     approvals: where<JsonObject>(reach.others, approvals(), {}),
     identity: where<JsonObject | undefined>(reach.identities, maybe(identity()), undefined),
+    encryption: where<JsonObject | undefined>(reach.keys, maybe(encryption()), undefined),
     grants: where<RegistryParts['grants']>(reach.identities, grants(), {}),
   });
 }
@@ -135,6 +138,16 @@ function identity(): fc.Arbitrary<JsonObject> {
   return entry({ user: fc.subarray(['builder', 'images-cmk']) }, { system: fc.boolean() });
 }
 
+function encryption(): fc.Arbitrary<JsonObject> {
+  return entry(
+    {
+      vault: fc.constantFrom('kv-images', 'kv-other'),
+      as: fc.constantFrom('builder', 'images-cmk', 'system'),
+    },
+    { rotation: fc.constantFrom('auto', 'manual'), grant: fc.constantFrom('manage', 'external') },
+  );
+}
+
 /** Each key has a role of its own, so that no grant stands twice. */
 function grants(): fc.Arbitrary<RegistryParts['grants']> {
   const grant = (role: string) =>
@@ -156,7 +169,7 @@ const PRINCIPAL = '11111111-2222-3333-4444-555555555555';
 /** What only Premium has stands at no other; a registry that is opened says that its export is on. */
 export function registryEntry(name: string, parts: RegistryParts, around: Surroundings): JsonObject {
   const { sku, access, ranges, premium, policies, approvals: rules } = parts;
-  const common = { ...parts.common, sku, ...identityParts(parts, around) };
+  const common: JsonObject = { ...parts.common, sku, ...identityParts(parts, around) };
   if (sku !== 'Premium')
     return { ...common, policies: { export: true }, network: { publicAccess: 'enabled' } };
   const replicas = Object.fromEntries(present(parts.replications));
@@ -164,6 +177,7 @@ export function registryEntry(name: string, parts: RegistryParts, around: Surrou
   const { dataEndpoints, ...rest } = premium;
   return {
     ...common,
+    ...encryptionParts(parts.encryption, common, around),
     ...(Object.keys(replicas).length > 0 && { replications: replicas }),
     policies: { ...policies, export: access !== 'disabled' },
     network: {
@@ -195,6 +209,25 @@ function identityParts({ identity: own, grants: wanted }: RegistryParts, around:
     ...(Object.keys(given).length > 0 && { identity: given }),
     ...(granted.length > 0 && { roleAssignments: Object.fromEntries(granted) }),
   };
+}
+
+/** The registry has the identity that it reaches its key with. */
+function encryptionParts(
+  wanted: JsonObject | undefined,
+  { identity: own }: JsonObject,
+  around: Surroundings,
+): JsonObject {
+  if (wanted === undefined) return {};
+  const { vault, as, ...rest } = wanted;
+  if (!around.vaults.includes(String(vault))) return {};
+  if (as !== 'system' && !around.identities.includes(String(as))) return {};
+  const { user = [], system } = (own ?? {}) as { readonly user?: readonly Json[]; readonly system?: Json };
+  const users = as === 'system' ? user : [...new Set([...user, as ?? ''])];
+  const identity = {
+    ...(users.length > 0 && { user: users }),
+    ...(as === 'system' ? { system: true } : system !== undefined && { system }),
+  };
+  return { identity, encryption: { key: `${String(vault)}/registry`, identity: as ?? '', ...rest } };
 }
 
 function endpointEntries(name: string, parts: RegistryParts, around: Surroundings): JsonObject {

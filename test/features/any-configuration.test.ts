@@ -143,5 +143,5 @@ describe('any valid configuration, whatever Azure says of its registries', () =>
 
 /** Names and values in pairs; a list, or what is asked of an object, ends behind a name, or behind what it is about. */
 function isObjectId(id: string): boolean {
-  return id.split('/').length % 2 === 1 && !/\/check[a-z]*availability\//.test(id);
+  return id.split('/').length % 2 === 1 && !/\/check[a-z]*availability\/|\/deletedvaults\//.test(id);
 }

@@ -61,7 +61,7 @@ function identityFindings({ address, name, entry }: PlacedRegistry, body: JsonOb
   const detail = `The registry ${name} reaches its key as ${who}, which was taken from it. It goes on working for about three months; then every pull and push gets 403, "The identity associated with the registry is inactive" (3.69), and until then the key cannot be changed (3.61, 3.62).`;
   const hint = isOwn
     ? 'Give it an identity of its own again, and apply; where that does not help, only a support ticket does (3.64).'
-    : `Apply this plan: it assigns ${entry.encryption?.identity} and changes the key to it (3.63). If Azure refuses that with "does not have access to identity", assign the lost identity by hand first: az acr identity assign --name ${name} --identities ID.`;
+    : `acrctl apply assigns ${entry.encryption?.identity} again (3.63). If Azure refuses that with "does not have access to identity", assign the lost identity by hand first: az acr identity assign --name ${name} --identities ID.`;
   return [
     diagnose('ACR1336', {
       severity: 'warning',
@@ -95,7 +95,7 @@ function keyFindings(found: Found, { id, name, uri }: PlacedVaultKey): readonly 
     ...(isDisabled
       ? [
           report(found, 'ACR1333', {
-            detail: `The newest version of the key ${name} is disabled. A registry that uses it is closed to everybody within the hour (3.60).`,
+            detail: `The newest version of the key ${name} is disabled. A registry that uses it is closed to everybody within the hour.`,
             hint: `Enable it: ${set} --enabled true. Azure Resource Manager cannot.`,
             requirements: ['3.27', '3.60'],
           }),
@@ -131,7 +131,7 @@ function vaultFindings(found: Found, vault: PlacedVault): readonly Diagnostic[] 
       ? []
       : [
           report(found, 'ACR1334', {
-            detail: `The vault ${vault.name} has no purge protection: whoever may purge in it can lose all images of the registry for good (3.20, 3.67).`,
+            detail: `The vault ${vault.name} has no purge protection: whoever may purge in it can lose all images of the registry for good.`,
             hint: vault.isExisting
               ? `${mend}az keyvault update --name ${vault.name} --enable-purge-protection true`
               : 'Write purgeProtection: true.',
@@ -142,7 +142,7 @@ function vaultFindings(found: Found, vault: PlacedVault): readonly Diagnostic[] 
       ? []
       : [
           report(found, 'ACR1334', {
-            detail: `The firewall of the vault ${vault.name} is closed, also to trusted services: the registry is answered 403 (3.22, 3.65).`,
+            detail: `The firewall of the vault ${vault.name} is closed, also to trusted services: the registry is answered 403.`,
             hint: vault.isExisting
               ? `${mend}az keyvault update --name ${vault.name} --bypass AzureServices. A registry that has been shut out for long needs its identity and key set anew then (3.65).`
               : 'Write network.trustedServices: true. A registry that has been shut out for long needs its identity and key set anew then (3.65).',
@@ -186,7 +186,7 @@ function grantFindings(found: Found, grant: Grant, prior: readonly PriorEntry[])
   const wasThere = prior.some(({ id }) => foldId(id) === foldId(grant.id));
   if (found.isNew || !wasThere) return [];
   return finding(
-    `The access of ${registry.name} to its key was taken away outside acrctl: ${who} no longer has ${what}. Every pull and push gets 403 within the hour; no image is lost (3.60).`,
-    'Apply this plan to give it back, or, if it was taken away on purpose, leave it and find out who did it.',
+    `The access of ${registry.name} to its key was taken away outside acrctl: ${who} no longer has ${what}. Every pull and push gets 403 within the hour; no image is lost.`,
+    'acrctl apply gives it back. Ask first whether it was taken away on purpose.',
   );
 }
