@@ -4,6 +4,7 @@ import type { Expression } from '../../src/features/express.ts';
 import { expressIdentity } from '../../src/features/identities/express.ts';
 import { newKeys } from '../../src/features/import/keys.ts';
 import { expressTags } from '../../src/features/import/tags.ts';
+import { expressKey, expressVault } from '../../src/features/key-vaults/express.ts';
 import { expressNetwork, expressSubnet } from '../../src/features/networks/express.ts';
 import { expressLink, expressZone } from '../../src/features/private-dns/express.ts';
 import { regionOf } from '../../src/features/private-link/host-names.ts';
@@ -105,6 +106,18 @@ const ALONE: Readonly<Record<string, Alone>> = {
   },
   [ARM_TYPE.identity]: (recorded) =>
     entryAlone(recorded, expressIdentity(recorded.body), (key, entry) => ({ identities: { [key]: entry } })),
+  [ARM_TYPE.vault]: (recorded) =>
+    entryAlone(recorded, expressVault(recorded.body), (key, entry) => ({ keyVaults: { [key]: entry } })),
+  [ARM_TYPE.vaultKey]: (recorded) => {
+    const { id, body } = recorded;
+    const vault = parentId(id);
+    const { entry, cannot } = expressKey(body);
+    if (cannot !== undefined) return { why: cannot };
+    const around = { existing: true, keys: { [nameOf(id)]: entry } };
+    return inGroup(recorded, { keyVaults: { [nameOf(vault)]: around } }, [
+      [vault, { id: vault, location: ELSEWHERE, properties: SETTLED }],
+    ]);
+  },
   [ARM_TYPE.record]: () => ({ why: 'a record is kept with its endpoint, and has no entry' }),
 };
 

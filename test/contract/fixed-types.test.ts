@@ -17,7 +17,6 @@ import { putTheirs } from './one-resource.ts';
 const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/kv-images`;
 const IDENTITY = `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/images-cmk`;
 const KEY = `${VAULT}/keys/registry`;
-const VAULT_VERSION = '2026-02-01';
 
 interface FixedSample {
   readonly id: string;
@@ -42,7 +41,7 @@ function policiesOf(
 }
 
 async function changePolicies(lab: Lab, verb: string, permissions: JsonObject, objectId = principalIn(lab)) {
-  await lab.request('PUT', `${VAULT}/accessPolicies/${verb}`, VAULT_VERSION, {
+  await lab.request('PUT', `${VAULT}/accessPolicies/${verb}`, VERSION.keyVault, {
     properties: { accessPolicies: [{ tenantId: EMULATOR_TENANT, objectId, permissions }] },
   });
 }

@@ -149,15 +149,29 @@ describe('a registry with a key of its owner', () => {
   });
 });
 
-it('a registry with a key of its owner is imported with it', async () => {
+it.each([
+  ['with the vault and the key of others', false],
+  ['by the URI of the key, where nobody shows the vault', true],
+])('a registry with a key of its owner is imported with it: %s', async (_, isHidden) => {
   const lab = withTeam();
   const version = await manual(lab);
   loseState(lab);
+  const list = { method: 'GET', path: '/providers/Microsoft.KeyVault/vaults?', nth: 'every' } as const;
+  const answer = { status: 403, code: 'AuthorizationFailed', message: 'No.' };
+  if (isHidden) lab.emulator.setFaults([{ match: list, answer }]);
   const { text, composition } = await importedRegistry(lab, ID.registry, { stack: 'images-prod' });
   expect(text).toContain(`encryption:
-      key: ${version}
+      key: ${isHidden ? version : version.replace(/^.*keys/, 'kv-images')}
       rotation: manual
       identity: images-cmk
+`);
+  if (!isHidden)
+    expect(text).toContain(`keyVaults:
+  kv-images: # others may have keys in it
+    existing: true
+    resourceGroup: rg-keys
+    keys:
+      registry: { existing: true }
 `);
   expect(composition.remarks).toEqual([]);
   expect(await planOf(lab, text)).toMatchObject({ changes: [], drift: [] });

@@ -11,7 +11,6 @@ import {
   keyOf,
   principalOf,
   reachOf,
-  VAULT_VERSION,
   VAULTS,
   withKey,
 } from './keys.ts';
@@ -336,7 +335,7 @@ async function atVault(lab: Lab, method: string, path: string): Promise<void> {
 
 /** Somebody else changes the vault. */
 async function patchVault(lab: Lab, properties: Record<string, unknown>): Promise<void> {
-  await lab.request('PATCH', ID.vault, VAULT_VERSION, { properties } as never);
+  await lab.request('PATCH', ID.vault, VERSION.keyVault, { properties } as never);
 }
 
 describe('what nobody may take from an encrypted registry (I-13)', () => {
@@ -485,7 +484,7 @@ describe('what somebody else took away is told, with the repair', () => {
   it('its vault, deleted: recovered where the file says so, never made anew or purged (3.67, 3.68, K06)', async () => {
     const lab = openLab();
     await lab.converge(withKey());
-    await lab.request('DELETE', ID.vault, VAULT_VERSION);
+    await lab.request('DELETE', ID.vault, VERSION.keyVault);
     lab.emulator.advance(90 * MINUTE);
     expect(reachOf(lab)).toMatchObject({ accessible: false });
     expect(await codesOf(lab)).toContain('error ACR1330');

@@ -29,9 +29,6 @@ export const ID = {
   identity: `${IDENTITIES}/images-cmk`,
 } as const;
 
-/** The vault's version of ARM. */
-export const VAULT_VERSION = '2026-02-01';
-
 export const KEY_URI = 'https://kv-contosoimages.vault.azure.net/keys/registry';
 
 /** The example with changes. */

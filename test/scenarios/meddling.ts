@@ -152,5 +152,6 @@ export function versionOf(id: string): string {
   if (id.includes('/privateDnsZones/')) return VERSION.dns;
   if (id.includes('Microsoft.ContainerRegistry')) return VERSION.registry;
   if (id.includes('Microsoft.ManagedIdentity')) return VERSION.identity;
+  if (id.includes('Microsoft.KeyVault')) return VERSION.keyVault;
   return id.includes('Microsoft.Network') ? VERSION.network : VERSION.resources;
 }

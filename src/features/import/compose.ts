@@ -28,6 +28,7 @@ import {
   zoneVerdict,
 } from './ownership.ts';
 import { composeRegistry } from './registry-page.ts';
+import { keyUsed } from './vault-of-key.ts';
 import { assignedIdentities, identitiesOf } from './wanted.ts';
 
 /**
@@ -59,7 +60,10 @@ function made(found: Found, corrections: Corrections, known: ReadonlySet<string>
   const zones = zonesUsed(making);
   const networks = networksUsed(making, zones);
   const identities = identitiesUsed(making);
-  const objects = [found.registryId, ...endpoints.map(({ id }) => id), ...networks, ...zones, ...identities];
+  const key = keyUsed(found, page);
+  const vaults = key === undefined ? [] : [key.vaultId];
+  const placed = [...networks, ...zones, ...identities, ...vaults];
+  const objects = [found.registryId, ...endpoints.map(({ id }) => id), ...placed];
   claimGroups(making, objects);
   for (const id of networks) addNetwork(making, id);
   for (const id of zones) addZone(making, id);

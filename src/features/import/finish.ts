@@ -36,7 +36,7 @@ export function finished(making: Making): Composition {
   };
 }
 
-const SECTIONS = ['resourceGroups', 'networks', 'privateDnsZones', 'identities', 'registries'];
+const SECTIONS = ['resourceGroups', 'networks', 'privateDnsZones', 'identities', 'keyVaults', 'registries'];
 
 function withTags(entry: JsonObject, tags: Tags | undefined, common: Tags): JsonObject {
   const own = tags && ownTags(tags, common);

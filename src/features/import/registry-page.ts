@@ -13,6 +13,7 @@ import { bodyOf } from './found.ts';
 import { type Keys, newKeys } from './keys.ts';
 import { homeOf, type Making, nameIn, placeOf } from './making.ts';
 import { markedKey, ownerOf } from './marks.ts';
+import { addKey } from './vault-of-key.ts';
 import { assignedIdentities, assignmentsOf, identitiesOf, principalOf, replicasOf } from './wanted.ts';
 
 /** The registry and all that hangs below it. */
@@ -32,7 +33,7 @@ export function composeRegistry(making: Making): void {
     { id, body: registry, taggable: true },
     path,
     placeOf(making, id, registry, key),
-    expressRegistry(registry, users),
+    expressRegistry(registry, users, addKey(making)),
     undefined,
   );
   addReplicas(making, path);

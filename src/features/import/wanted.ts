@@ -7,6 +7,7 @@ import { CLOUDS } from '../../providers/azure/clouds.ts';
 import { endpointIds, endpointsOf, zoneGroupList, zoneGroupsOf, zonesIn } from './endpoints.ts';
 import { bodyOf, entriesOf, type Found } from './found.ts';
 import { contentList, linkedNetwork, linkList, recordSetList, zoneVerdict } from './ownership.ts';
+import { keyOf, keyReads } from './vault-of-key.ts';
 
 /**
  * What else is to be read around the registry, by what is known so far: nothing once all of it is known. Asked again
@@ -20,7 +21,13 @@ export function wanted(found: Found): readonly ReadTarget[] {
   const networks = networksOf(found).map((id) => ({ type: ARM_TYPE.network, id }));
   const zones = zonesOf(found).map((id) => ({ type: ARM_TYPE.zone, id }));
   const identities = identitiesOf(found).map((id) => ({ type: ARM_TYPE.identity, id }));
-  const placed = [found.registryId, ...[...own, ...networks, ...zones, ...identities].map(({ id }) => id)];
+  const vaults = keyReads(found);
+  const vault = keyOf(found);
+  const placed = [
+    found.registryId,
+    ...(vault === undefined ? [] : [vault.vaultId]),
+    ...[...own, ...networks, ...zones, ...identities].map(({ id }) => id),
+  ];
   const groups = [...new Set(placed.map((id) => foldId(groupIdOf(id) ?? '')))].filter((id) => id !== '');
   return unasked(found, [
     { type: QUESTION.replicas, id: `${found.registryId}/replications` },
@@ -33,6 +40,7 @@ export function wanted(found: Found): readonly ReadTarget[] {
     ...zones.flatMap(({ id }) => (bodyOf(found, id) ? [linkList(id), recordSetList(id)] : [])),
     ...(strangers(found).length > 0 ? [identityList(found.registryId)] : []),
     ...identities,
+    ...vaults,
     ...groups.map((id) => ({ type: ARM_TYPE.group, id })),
     ...groups.flatMap((id) => (bodyOf(found, id) ? [contentList(id)] : [])),
   ]);

@@ -20,14 +20,18 @@ import { REGISTRY_DEFAULTS } from './defaults.ts';
 
 /**
  * A registry without what hangs below it. `identityKeys` are those of its user-assigned identities in the file, by the
- * folded id of the identity.
+ * folded id of the identity; `keyReference` is its key as VAULT/KEY, where the file has the vault.
  */
-export function expressRegistry(body: JsonObject, identityKeys: ReadonlyMap<string, string>): Expression {
+export function expressRegistry(
+  body: JsonObject,
+  identityKeys: ReadonlyMap<string, string>,
+  keyReference?: string,
+): Expression {
   const form = registryType.normalise(body);
   const at = (path: string) => getPath(form, `properties.${path}`);
   const isPremium = textAt(form, 'sku.name') === 'Premium';
   const access = isPremium ? accessOf(form) : OPEN;
-  const encryption = encryptionOf(body, identityKeys);
+  const encryption = encryptionOf(body, identityKeys, keyReference);
   const mode = languageValue(textAt(form, 'properties.roleAssignmentMode') ?? '');
   const { roleAssignmentMode, adminUser, anonymousPull } = REGISTRY_DEFAULTS;
   return {
@@ -95,14 +99,18 @@ function policiesOf(form: JsonObject, isPremium: boolean, isClosed: boolean): Js
 }
 
 /** Undefined also where the identity that reaches the key cannot stand in the file. */
-function encryptionOf(body: JsonObject, identityKeys: ReadonlyMap<string, string>): JsonObject | undefined {
+function encryptionOf(
+  body: JsonObject,
+  identityKeys: ReadonlyMap<string, string>,
+  keyReference: string | undefined,
+): JsonObject | undefined {
   const key = textAt(body, `${KEY_PROPERTIES}.keyIdentifier`);
   const used = identityInUse(body);
   const isOwn = textAt(body, `${KEY_PROPERTIES}.identity`)?.toLowerCase() === SYSTEM;
   const identity = isOwn ? SYSTEM : used && identityKeys.get(used);
   if (!isEncrypted(body) || key === undefined || identity === undefined) return undefined;
   const rotation = parseKeyUri(key)?.version === undefined ? 'auto' : 'manual';
-  return present({ key, rotation: unless('auto', rotation), identity });
+  return present({ key: keyReference ?? key, rotation: unless('auto', rotation), identity });
 }
 
 const KEY_PROPERTIES = 'properties.encryption.keyVaultProperties';
