@@ -1,4 +1,4 @@
-import { anyText, guid, ipRangeOrAddress, region, tags } from './forms.ts';
+import { anyText, guid, idOf, ipRangeOrAddress, region, tags } from './forms.ts';
 import { flag, list, object, oneOf, whole } from './schema.ts';
 
 /** Vaults, keys and access policies (api-version 2026-02-01), as acrctl sends them. */
@@ -10,7 +10,12 @@ const network = {
     defaultAction: oneOf('Allow', 'Deny'),
     ipRules: list(object({ 'value!': ipRangeOrAddress })),
     // By others.
-    virtualNetworkRules: list(object({ 'id!': anyText, ignoreMissingVnetServiceEndpoint: flag })),
+    virtualNetworkRules: list(
+      object({
+        'id!': idOf('Microsoft.Network/virtualNetworks/subnets'),
+        ignoreMissingVnetServiceEndpoint: flag,
+      }),
+    ),
   }),
 };
 

@@ -20,7 +20,7 @@ export const PROVIDER = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Cont
 /** AcrPull. */
 export const ROLE = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d`;
 
-const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/kv-images`;
+export const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/kv-images`;
 const VAULT_KEY = `${VAULT}/keys/registry`;
 /** As acrctl names it: Azure has no such object. */
 const ACCESS_POLICY = `${VAULT}/accessPolicies/for${IDENTITY}`;
@@ -304,7 +304,7 @@ export const LIVE = {
         bypass: 'AzureServices',
         defaultAction: 'Deny',
         ipRules: [{ value: '203.0.113.0/24' }, { value: '198.51.100.9/32' }],
-        virtualNetworkRules: [],
+        virtualNetworkRules: [{ id: SUBNET.toLowerCase(), ignoreMissingVnetServiceEndpoint: false }],
       },
       enabledForDeployment: false,
       enableSoftDelete: true,

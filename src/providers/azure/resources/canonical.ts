@@ -76,6 +76,13 @@ export function body(canonicals: Readonly<Record<string, Canonical>>): (body: Js
   return (value) => (canonical(value) as JsonObject | undefined) ?? {};
 }
 
+/**
+ * A single address and the range of one are the same: registries strip `/32` (containerregistry.md), vaults may answer with
+ * it (keyvault.md).
+ */
+export const withoutHostMask: Canonical = (value) =>
+  typeof value === 'string' ? value.replace(/(?:\/32)+$/, '') : undefined;
+
 function onText(value: Json, change: (text: string) => string): Json | undefined {
   return typeof value === 'string' ? change(value) : (value ?? undefined);
 }

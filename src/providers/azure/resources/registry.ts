@@ -3,7 +3,17 @@ import { getPath, isAtOrBelow, parsePath, setPath } from '../../../core/path.ts'
 import type { ResourceType, UpdateInput } from '../../../core/resource-type.ts';
 import { collectionOf, foldId } from '../arm-id.ts';
 import { ARM_TYPE } from '../arm-types.ts';
-import { asIs, body, identities, location, lowerCase, members, setOf, tags } from './canonical.ts';
+import {
+  asIs,
+  body,
+  identities,
+  location,
+  lowerCase,
+  members,
+  setOf,
+  tags,
+  withoutHostMask,
+} from './canonical.ts';
 import { desiredAt, mergedTags, objectAt, otherPaths, touchesTags, without } from './overlay.ts';
 import { settlementOf } from './settlement.ts';
 
@@ -171,8 +181,3 @@ function withActionInForce(registry: JsonObject, form: JsonObject): JsonObject {
 
 const PUBLIC_ACCESS = 'properties.publicNetworkAccess';
 const ACTION = 'properties.networkRuleSet.defaultAction';
-
-/** The service strips `/32` (containerregistry.md). */
-function withoutHostMask(value: Json): Json | undefined {
-  return typeof value === 'string' ? value.replace(/(?:\/32)+$/, '') : undefined;
-}

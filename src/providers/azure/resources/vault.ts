@@ -1,9 +1,9 @@
-import type { Json, JsonObject } from '../../../core/json.ts';
+import type { JsonObject } from '../../../core/json.ts';
 import { getPath, isAtOrBelow, setPath } from '../../../core/path.ts';
 import type { ResourceType, UpdateInput, WriteRequest } from '../../../core/resource-type.ts';
 import { collectionOf, foldId } from '../arm-id.ts';
 import { ARM_TYPE } from '../arm-types.ts';
-import { asIs, body, location, lowerCase, members, setOf, tags } from './canonical.ts';
+import { asIs, body, location, lowerCase, members, setOf, tags, withoutHostMask } from './canonical.ts';
 import { desiredAt, mergedTags, objectAt, otherPaths, touchesTags } from './overlay.ts';
 import { settlementOf } from './settlement.ts';
 
@@ -72,11 +72,6 @@ function withDefaults(vault: JsonObject): JsonObject {
 
 const PLAIN_RULES: JsonObject = { bypass: 'AzureServices', defaultAction: 'Allow', ipRules: [] };
 const ACLS = 'properties.networkAcls';
-
-/** A single address may come back as a range of one (keyvault.md). */
-function withoutHostMask(value: Json): Json | undefined {
-  return typeof value === 'string' ? value.replace(/(?:\/32)+$/, '') : undefined;
-}
 
 /** Tags and the rules of the network are replaced whole; what others put there stays. */
 function patchOf(change: UpdateInput): JsonObject {
