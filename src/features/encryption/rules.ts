@@ -183,8 +183,9 @@ function identityFaults(
   const spot: Spot = { path: [...path, 'encryption', 'identity'], address };
   const requirements = ['3.7', '3.51'];
   const fault = (detail: string) => [faultAt(input, 'ACR1267', spot, { detail, requirements })];
-  if (isFaulty(input, [...path, 'identity']) || isFaulty(input, [...path, 'identity', 'user'])) return [];
-  if (encryption.identity === SYSTEM)
+  const kind = encryption.identity === SYSTEM ? 'system' : 'user';
+  if (isFaulty(input, [...path, 'identity']) || isFaulty(input, [...path, 'identity', kind])) return [];
+  if (kind === 'system')
     return identity?.system === true
       ? []
       : fault(

@@ -5,7 +5,7 @@ import { foldId } from '../../providers/azure/arm-id.ts';
 import { keyFaults, type NameRule, nameFaults } from '../names.ts';
 import type { PlacedEntry, PlacedRegistry, PlacedVault, PlacedVaultKey } from '../placed.ts';
 import { ipRuleFaults } from '../registry/ip-rules.ts';
-import { faultAt, inFileOrder, type RuleInput, type Spot, warningAt } from '../rule.ts';
+import { faultAt, inFileOrder, isFaulty, type RuleInput, type Spot, warningAt } from '../rule.ts';
 import { VAULT_DEFAULTS } from './defaults.ts';
 
 /** Names of vaults and keys, and what a registry needs of the vault that its key is in. */
@@ -97,7 +97,7 @@ function madeKeyFaults(input: RuleInput, vault: PlacedVault, key: PlacedVaultKey
   const { type, operations, rotationPolicy } = key.entry;
   const users = input.placed.registries.filter(({ encryptionKey }) => encryptionKey === key);
   const needsPremium =
-    type === 'RSA-HSM' && !vault.isExisting && (vault.entry.sku ?? VAULT_DEFAULTS.sku) !== 'premium'
+    type === 'RSA-HSM' && isStandard(input, vault)
       ? [
           fault(
             input,
@@ -124,10 +124,25 @@ function madeKeyFaults(input: RuleInput, vault: PlacedVault, key: PlacedVaultKey
         ]
       : [];
   const policy = rotationPolicy === undefined ? [] : policyFaults(input, key, rotationPolicy);
-  return [...keyFaults(input, key), ...needsPremium, ...unusable, ...policy];
+  return [...keyFaults(input, key), ...needsPremium, ...unusable, ...expiryFaults(input, key), ...policy];
 }
 
 const WRAPPING = ['wrapKey', 'unwrapKey'] as const;
+
+function isStandard(input: RuleInput, { path, entry, isExisting }: PlacedVault): boolean {
+  return (
+    !isExisting && !isFaulty(input, [...path, 'sku']) && (entry.sku ?? VAULT_DEFAULTS.sku) === 'standard'
+  );
+}
+
+/** The schema takes 31 days for every month, and `Date` counts a 31st of February on into March. */
+function expiryFaults(input: RuleInput, key: PlacedVaultKey): Diagnostic[] {
+  const { expires } = key.entry;
+  if (expires === undefined || new Date(`${expires}T00:00:00Z`).toISOString().startsWith(expires)) return [];
+  return [
+    fault(input, 'ACR1022', key, ['expires'], `There is no ${expires}. Write a day of the calendar.`, []),
+  ];
+}
 
 /** keyvault.md, "Rotation policy": one trigger a rotation, 28 days of life at least. */
 function policyFaults(
@@ -138,10 +153,13 @@ function policyFaults(
   const report = (below: string, detail: string) => [
     fault(input, 'ACR1277', key, ['rotationPolicy', below], detail, ['3.12']),
   ];
+  if (TIMES.some((time) => isFaulty(input, [...key.path, 'rotationPolicy', time]))) return [];
   if (rotateAfter === undefined && rotateBeforeExpiry === undefined)
     return report(
       'expiresAfter',
-      'The policy says when a version expires and not when the next one is made: everything that the key encrypts would be closed on that day. Add rotateAfter or rotateBeforeExpiry.',
+      expiresAfter === undefined
+        ? 'The policy says nothing. Add rotateAfter, or leave rotationPolicy out: then the vault makes no versions by itself.'
+        : 'The policy says when a version expires and not when the next one is made: everything that the key encrypts would be closed on that day. Add rotateAfter or rotateBeforeExpiry.',
     );
   if (rotateAfter !== undefined && rotateBeforeExpiry !== undefined)
     return report(
@@ -163,6 +181,8 @@ function policyFaults(
     );
   return [];
 }
+
+const TIMES = ['rotateAfter', 'rotateBeforeExpiry', 'expiresAfter'] as const;
 
 /** Months and years by their shortest: only what is certainly too much is refused. */
 function daysOf(duration: string): number {

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../core/diagnostic.ts';
 import { quote } from '../../core/wording.ts';
 import { type IpRange, overlapping, parseIp, parseRange } from '../networks/ip-range.ts';
 import type { PlacedEntry } from '../placed.ts';
-import { faultAt, isWritten, type RuleInput, type Spot, warningAt } from '../rule.ts';
+import { faultAt, isFaulty, isWritten, type RuleInput, type Spot, warningAt } from '../rule.ts';
 import { withoutHostMask } from './access.ts';
 
 /** What has an allow list of addresses, and how many Azure takes. */
@@ -18,7 +18,7 @@ export function ipRuleFaults(input: RuleInput, fenced: Fenced, what: keyof typeo
   const { publicAccess, allowedIpRanges: ranges } = network;
   const spot: Spot = { path: [...path, 'network', 'allowedIpRanges'], part: 'key', address };
   if (publicAccess !== 'selected') {
-    if (ranges === undefined) return [];
+    if (ranges === undefined || isFaulty(input, [...path, 'network', 'publicAccess'])) return [];
     const detail = `allowedIpRanges count only with publicAccess: selected; here it is ${publicAccess ?? 'enabled'}. Take them out, or write selected.`;
     return [faultAt(input, 'ACR1232', spot, { detail, requirements: ['1.40'] })];
   }
