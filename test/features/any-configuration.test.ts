@@ -32,6 +32,8 @@ type Shown = typeof shown extends fc.Arbitrary<infer Value> ? Value : never;
 const scenes = fc.record({
   configuration: configurations(WHOLE_LANGUAGE),
   registries: fc.record({ first: fc.option(shown), second: fc.option(shown) }),
+  /** Whether each vault that is there goes by roles. */
+  vaults: fc.record({ first: fc.option(fc.boolean()), second: fc.option(fc.boolean()) }),
 });
 
 function configOf(configuration: JsonObject): Config {
@@ -42,12 +44,23 @@ function configOf(configuration: JsonObject): Config {
   return loaded.config;
 }
 
-function liveOf(config: Config, seen: readonly (Shown | null)[]): LiveObjects {
-  const registries = placeEntries(config).registries.flatMap((registry, index) => {
+function liveOf(
+  config: Config,
+  seen: readonly (Shown | null)[],
+  byRoles: readonly (boolean | null)[],
+): LiveObjects {
+  const placed = placeEntries(config);
+  const registries = placed.registries.flatMap((registry, index) => {
     const each = seen[index] ?? null;
     return each === null ? [] : [registryObject(registry, each)];
   });
-  return new Map(registries.map((object) => [foldId(object.id), object]));
+  const vaults = placed.vaults.flatMap(({ id, location }, index): LiveObject[] => {
+    const enableRbacAuthorization = byRoles[index] ?? null;
+    if (enableRbacAuthorization === null) return [];
+    const properties = { enableRbacAuthorization, accessPolicies: [] };
+    return [{ id, type: ARM_TYPE.vault, body: { id, location, properties } }];
+  });
+  return new Map([...registries, ...vaults].map((object) => [foldId(object.id), object]));
 }
 
 function registryObject(
@@ -97,10 +110,11 @@ function watched(live: LiveObjects) {
 /** Compiles what is left of a scene when it is told what was read. */
 function check(about: (config: Config, live: LiveObjects, read: ReadonlySet<string>) => void): void {
   fc.assert(
-    fc.property(scenes, ({ configuration, registries }) => {
+    fc.property(scenes, ({ configuration, registries, vaults }) => {
       const config = configOf(configuration);
       const read = new Set(features.reads(config, []).map(({ id }) => foldId(id)));
-      about(config, liveOf(config, [registries.first, registries.second]), read);
+      const live = liveOf(config, [registries.first, registries.second], [vaults.first, vaults.second]);
+      about(config, live, read);
     }),
     { numRuns: 150 },
   );
@@ -141,7 +155,10 @@ describe('any valid configuration, whatever Azure says of its registries', () =>
     }));
 });
 
-/** Names and values in pairs; a list, or what is asked of an object, ends behind a name, or behind what it is about. */
+/**
+ * Names and values in pairs; a list, or what is asked of an object, ends behind a name, or behind what it is about. A deleted
+ * vault is asked for only where there is none of its name.
+ */
 function isObjectId(id: string): boolean {
-  return id.split('/').length % 2 === 1 && !/\/check[a-z]*availability\/|\/deletedvaults\//.test(id);
+  return id.split('/').length % 2 === 1 && !/\/(?:check[a-z]*availability|deletedvaults)\//.test(id);
 }
