@@ -11,7 +11,8 @@ import { encryptionFaults, encryptionOutputs } from './encryption/live-faults.ts
 import { existingFaults, existingReads } from './existing.ts';
 import { compileIdentities, identityOutputs } from './identities/compile.ts';
 import { compileVaults } from './key-vaults/compile.ts';
-import { deletedVaultReads, vaultFaults } from './key-vaults/live-faults.ts';
+import { deletedVaultReads } from './key-vaults/deleted.ts';
+import { vaultFaults } from './key-vaults/live-faults.ts';
 import {
   liveCheckCloser,
   liveCheckFaults,

@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { getPath, listAt } from '../../src/core/path.ts';
 import type { Transport } from '../../src/core/world.ts';
-import { type Lab, openLab } from '../lab.ts';
-import {
-  AT,
-  BY_POLICIES,
-  clientOf,
-  ID,
-  KEY_URI,
-  keyOf,
-  principalOf,
-  reachOf,
-  VAULTS,
-  withKey,
-} from './keys.ts';
-import { changeAt, objectAt, planOf, sent, VERSION } from './stacks.ts';
+import { GROUP, type Lab, openLab } from '../lab.ts';
+import { AT, BY_POLICIES, clientOf, ID, KEY_URI, keyOf, principalOf, reachOf, withKey } from './keys.ts';
+import { changeAt, objectAt, planOf, SUBSCRIPTION, sent, VERSION } from './stacks.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -339,8 +328,6 @@ async function patchVault(lab: Lab, properties: Record<string, unknown>): Promis
 }
 
 describe('what nobody may take from an encrypted registry (I-13)', () => {
-  const others = `${VAULTS}/unused`;
-
   it.each([
     ['its vault', withKey({ [AT.vault]: null, [`${AT.encryption}.key`]: KEY_URI }), AT.vault, 'ACR2009'],
     [
@@ -377,7 +364,34 @@ describe('what nobody may take from an encrypted registry (I-13)', () => {
       });
       expect(await lab.apply(file, run)).toMatchObject({ kind: 'refused' });
       expect(sent(lab)).toEqual([]);
-      expect(others).not.toBe(ID.vault);
+    },
+  );
+
+  it.each([
+    ['by role', {}],
+    ['by policy', BY_POLICIES],
+  ])(
+    'its access to a vault of others that the file no longer names is refused all the same: %s',
+    async (_, edits) => {
+      const lab = openLab();
+      const theirs = withKey({ stack: 'theirs', registries: null, identities: null, ...edits });
+      await lab.converge(theirs);
+      const existing = { existing: true, keys: { registry: { existing: true } } };
+      const ours = withKey({
+        stack: 'ours',
+        resourceGroups: { 'rg-images': { existing: true } },
+        [AT.vault]: existing,
+      });
+      await lab.converge(ours);
+      const without = withKey({
+        stack: 'ours',
+        resourceGroups: { 'rg-images': { existing: true } },
+        keyVaults: null,
+        [`${AT.encryption}.key`]: KEY_URI,
+      });
+      const plan = await planOf(lab, without);
+      expect(plan.changes.flatMap(({ blocked }) => blocked?.code ?? [])).toEqual(['ACR2008']);
+      expect(await lab.apply(without)).toMatchObject({ kind: 'refused' });
     },
   );
 
@@ -390,7 +404,6 @@ describe('what nobody may take from an encrypted registry (I-13)', () => {
 
   it('a registry of others is looked for, too', async () => {
     const lab = openLab();
-    const file = withKey({ registries: null });
     await lab.converge(withKey());
     const run = { options: { allowDestroy: [AT.registry, AT.vault], allowMassDestroy: 9 } };
     await lab.request('PUT', `${ID.registry}two`, REGISTRY_VERSION, {
@@ -411,7 +424,6 @@ describe('what nobody may take from an encrypted registry (I-13)', () => {
         allow: null,
         detail: expect.stringContaining('contosoimagestwo'),
       });
-    expect(file).toContain('keyVaults');
   });
 
   it('a vault that no registry uses goes where the run names it (3.67)', async () => {
@@ -494,6 +506,50 @@ describe('what somebody else took away is told, with the repair', () => {
     expect(reachOf(lab)).toMatchObject({ accessible: true });
     await expectEmpty(lab, recover);
     await expectEmpty(lab, withKey());
+  });
+
+  it('no vault is recovered where none was deleted, and none under another name is refused for its own (K06)', async () => {
+    const lab = openLab();
+    const file = withKey({ [`${AT.vault}.recover`]: true, 'keyVaults.kv-unused': {} });
+    await lab.converge(file);
+    await expectEmpty(lab, file);
+    const renamed = withKey({ 'keyVaults.kv-unused.name': 'kv-renamed' });
+    const allow = { options: { allowDestroy: ['keyVaults.kv-unused'] } };
+    await lab.converge(renamed, allow);
+    await expectEmpty(lab, renamed);
+    await lab.converge(withKey(), allow);
+    const again = changeAt(
+      await planOf(lab, withKey({ [`${AT.vault}.location`]: 'northeurope' }), allow),
+      AT.vault,
+    );
+    expect(again?.blocked).toMatchObject({ code: 'ACR2009', allow: null });
+  });
+
+  it('access that others give in another way is no finding (3.24)', async () => {
+    const lab = openLab();
+    await lab.converge(withKey());
+    const external = withKey({
+      [`${AT.identities}.user`]: ['images-cmk', 'other'],
+      identities: ['images-cmk', 'other'],
+      [`${AT.encryption}.identity`]: 'other',
+      [`${AT.encryption}.grant`]: 'external',
+    });
+    await lab.apply(external, { options: { target: ['identities.other'] } });
+    expect(await codesOf(lab, external)).toEqual(['warning ACR1335']);
+    const officer = '14b46e9e-c2b7-41b4-b07b-48a6ebf60603';
+    await lab.request(
+      'PUT',
+      `${GROUP}/providers/Microsoft.Authorization/roleAssignments/aaaaaaaa-0000-4000-a000-000000000001`,
+      VERSION.authorization,
+      {
+        properties: {
+          roleDefinitionId: `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/${officer}`,
+          principalId: principalOf(lab, 'other'),
+          principalType: 'ServicePrincipal',
+        },
+      },
+    );
+    expect(await codesOf(lab, external)).toEqual([]);
   });
 
   it('its key, deleted: nothing is made in its place (3.67)', async () => {

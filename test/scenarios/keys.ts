@@ -19,7 +19,7 @@ export const AT = {
   grant: 'registries.contosoimages.encryption.grant["kv-contosoimages/images-cmk"]',
 } as const;
 
-export const VAULTS = `${GROUP}/providers/Microsoft.KeyVault/vaults`;
+const VAULTS = `${GROUP}/providers/Microsoft.KeyVault/vaults`;
 const IDENTITIES = `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
 
 export const ID = {

@@ -9,6 +9,7 @@ import { enumerate } from '../../core/wording.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { principalOf } from '../../providers/azure/resources/vault-access-policy.ts';
 import type { Placed, PlacedRegistry, PlacedVault, PlacedVaultKey } from '../placed.ts';
+import { accessOf } from './access.ts';
 import { identityInUse, isEncrypted, KEY_PATH } from './compile.ts';
 import { type Grant, isGiven, isManaged, neededGrant } from './grant.ts';
 import { SYSTEM } from './schema.ts';
@@ -167,8 +168,11 @@ function isOpenTo(vault: JsonObject): boolean {
 function grantFindings(found: Found, grant: Grant, prior: readonly PriorEntry[]): readonly Diagnostic[] {
   const { registry, live } = found;
   const holder = live.get(foldId((grant.identity ?? registry).id))?.body;
-  if (!live.has(foldId(grant.vault.id)) || principalOf(holder) === undefined || isGiven(grant, live))
-    return [];
+  const principal = principalOf(holder)?.toLowerCase();
+  if (!live.has(foldId(grant.vault.id)) || principal === undefined || isGiven(grant, live)) return [];
+  // By another role, or from above the vault.
+  const { others } = accessOf({ identity: undefined, principal }, grant.vault.id, '', live);
+  if (others.some(({ certain }) => certain)) return [];
   const who = registry.entry.encryption?.identity ?? '';
   const what =
     grant.kind === 'role'
@@ -181,7 +185,7 @@ function grantFindings(found: Found, grant: Grant, prior: readonly PriorEntry[])
   if (!isManaged(registry))
     return finding(
       `The file leaves access to the key to others (grant: external), and ${who} does not have ${what}. ${found.isNew ? 'The registry cannot be made without.' : 'Without it every pull and push gets 403 within the hour.'}`,
-      `Have it given, or write grant: manage. Access by a group, or by another role, does not show here.`,
+      `Have it given, or write grant: manage. Access by a group does not show here.`,
     );
   const wasThere = prior.some(({ id }) => foldId(id) === foldId(grant.id));
   if (found.isNew || !wasThere) return [];

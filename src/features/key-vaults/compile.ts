@@ -8,10 +8,11 @@ import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { entryResource, groupAddress } from '../entry-resource.ts';
 import { madeHere, type Placed, type PlacedVault, type PlacedVaultKey } from '../placed.ts';
 import { VAULT_DEFAULTS } from './defaults.ts';
+import { isRecovered } from './deleted.ts';
 
 export function compileVaults(placed: Placed, live: LiveObjects): readonly Resource[] {
   return placed.vaults.flatMap((vault) => [
-    ...(vault.isExisting ? [] : [vaultResource(placed, vault, live.get(foldId(vault.id))?.body)]),
+    ...(vault.isExisting ? [] : [vaultResource(placed, vault, live)]),
     ...vault.keys.filter(({ isExisting }) => !isExisting).map((key) => keyResource(vault, key)),
   ]);
 }
@@ -32,7 +33,7 @@ export function isByRoles(vault: JsonObject): boolean {
   return getPath(vault, 'properties.enableRbacAuthorization') === true;
 }
 
-function vaultResource(placed: Placed, vault: PlacedVault, live: JsonObject | undefined): Resource {
+function vaultResource(placed: Placed, vault: PlacedVault, live: LiveObjects): Resource {
   const { sku, authorization, network } = vault.entry;
   return entryResource(vault, {
     type: ARM_TYPE.vault,
@@ -42,11 +43,11 @@ function vaultResource(placed: Placed, vault: PlacedVault, live: JsonObject | un
       properties: {
         ...(sku !== undefined && { sku: { family: 'A', name: sku } }),
         ...(authorization !== undefined && { enableRbacAuthorization: authorization === 'rbac' }),
-        ...forGood(vault, live),
+        ...forGood(vault, live.get(foldId(vault.id))?.body),
         ...(network !== undefined && networkBody(network)),
       },
     },
-    initial: initialBody(vault),
+    initial: isRecovered(vault, live) ? RECOVERED : initialBody(vault),
     dependsOn: groupAddress(placed, vault),
   });
 }
@@ -79,11 +80,14 @@ function initialBody({ entry }: PlacedVault): JsonObject {
       // Required of a vault that goes by them, and what is granted comes afterwards.
       accessPolicies: [],
       ...networkBody(network),
-      // What was in a deleted vault comes back with it; there is no other way to its name (keyvault.md).
-      ...(entry.recover === true && { createMode: 'recover' }),
     },
   };
 }
+
+/** All else is as it was; azure-cli sends just this (recorded: test_keyvault_softdelete #27). */
+const RECOVERED: JsonObject = {
+  properties: { sku: { family: 'A', name: VAULT_DEFAULTS.sku }, createMode: 'recover' },
+};
 
 /** `publicNetworkAccess` and `defaultAction` are two gates (faults K03, K04). */
 function networkBody({ publicAccess, trustedServices, allowedIpRanges }: KeyVaultNetwork): JsonObject {

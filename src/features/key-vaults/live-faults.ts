@@ -2,16 +2,11 @@ import { diagnose } from '../../core/codes.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { getPath, isJsonObject, listAt, textAt } from '../../core/path.ts';
-import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
+import type { LiveObjects } from '../../core/resource-type.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
-import { QUESTION } from '../../providers/azure/arm-types.ts';
 import type { Placed, PlacedVault, PlacedVaultKey } from '../placed.ts';
 import { policyBody } from './compile.ts';
-
-/** Whether a vault that is not there was deleted: its name stays taken until it is recovered or purged (faults K06). */
-export function deletedVaultReads(placed: Placed, live: LiveObjects): readonly ReadTarget[] {
-  return placed.vaults.filter(({ id }) => !live.has(foldId(id))).map(deletedVault);
-}
+import { deletedVault, isRecovered } from './deleted.ts';
 
 /** What only Azure shows of vaults: what is set for good, and what was deleted. */
 export function vaultFaults({ vaults }: Placed, live: LiveObjects): readonly Diagnostic[] {
@@ -25,19 +20,13 @@ export function vaultFaults({ vaults }: Placed, live: LiveObjects): readonly Dia
   });
 }
 
-function deletedVault({ subscription, location, name }: PlacedVault): ReadTarget {
-  const region = `/subscriptions/${subscription}/providers/Microsoft.KeyVault/locations/${location}`;
-  return { type: QUESTION.deletedVault, id: `${region}/deletedVaults/${name}` };
-}
-
 /** A vault comes back to where it was, and nowhere else. */
 function deletedFaults(vault: PlacedVault, live: LiveObjects): readonly Diagnostic[] {
-  const { address, name, id, entry, isExisting } = vault;
-  const deleted = live.get(foldId(deletedVault(vault).id))?.body;
+  const { address, name, id, isExisting } = vault;
+  const deleted = deletedVault(vault, live);
   const was = textAt(deleted, 'properties.vaultId');
-  if (was === undefined) return [];
+  if (was === undefined || isRecovered(vault, live)) return [];
   const isHere = foldId(was) === foldId(id);
-  if (entry.recover === true && isHere) return [];
   const until = textAt(deleted, 'properties.scheduledPurgeDate') ?? 'the end of its retention';
   const detail = `A vault of the name ${name} was deleted:\n${was}\nUntil ${until} nobody can make another one of that name, and it can be recovered with all its keys. acrctl never purges one.`;
   const byHand = `az keyvault recover --name ${name}`;

@@ -60,8 +60,10 @@ export function grantGuard(change: Change, scene: Scene): Block | undefined {
   const id = goingId(change);
   const isPolicy = change.type === ARM_TYPE.accessPolicy;
   const vaultId = isPolicy ? vaultOfPolicy(id) : parentId(parentId(id));
+  if (!foldId(vaultId).includes(`/${foldId(ARM_TYPE.vault)}/`)) return undefined;
+  // A vault that neither file nor state know any more was not read: then its access counts.
   const vault = scene.live.get(foldId(vaultId))?.body;
-  if (vault === undefined || isByRoles(vault) === isPolicy) return undefined;
+  if (vault !== undefined && isByRoles(vault) === isPolicy) return undefined;
   const isMeant = isPolicy
     ? (user: KeyUser) => foldId(accessPolicyId(vaultId, user.identity ?? user.id)) === id
     : roleHolder(change, scene);
@@ -93,7 +95,8 @@ export function vaultGuard(change: Change, scene: Scene): Block | undefined {
       usersOf(id, scene),
       'in this vault: without it nobody could pull or push any more (3.67). Change the key of the registry first, and apply.',
     );
-    return inUse ?? (change.actions.length === 2 ? vaultComesNotBack(change) : vaultGoes(change));
+    const isSameName = change.actions.length === 2 && nameOf(id) === nameOf(foldId(change.id));
+    return inUse ?? (isSameName ? vaultComesNotBack(change) : vaultGoes(change));
   }
   if (change.actions[0] !== 'update') return undefined;
   const touches = (path: string) => change.paths.some((each) => isAtOrBelow(each, path));
