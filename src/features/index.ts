@@ -10,7 +10,7 @@ import { compileGrants, grantOrder, grantReads, managedGrants } from './encrypti
 import { encryptionFaults, encryptionOutputs } from './encryption/live-faults.ts';
 import { existingFaults, existingReads } from './existing.ts';
 import { compileIdentities, identityOutputs } from './identities/compile.ts';
-import { compileVaults } from './key-vaults/compile.ts';
+import { compileVaults, keyOutputs } from './key-vaults/compile.ts';
 import { deletedVaultReads } from './key-vaults/deleted.ts';
 import { vaultFaults } from './key-vaults/live-faults.ts';
 import {
@@ -115,6 +115,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
     outputs: {
       ...endpointOutputs(placed, around),
       ...identityOutputs(placed, live),
+      ...keyOutputs(placed),
       ...assignmentOutputs(placed),
       ...encryptionOutputs(placed, live),
     },

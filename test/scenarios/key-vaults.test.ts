@@ -22,7 +22,9 @@ async function expectEmpty(lab: Lab, text: string): Promise<void> {
 describe('a registry with a key in a vault of the file', () => {
   it('is made after the vault, the key and the access that it needs (3.2, 3.16 to 3.21, 3.24 to 3.27, 3.29, 3.30, 3.32, 3.33, 3.36 to 3.39, 3.43, 3.44, T9, T10)', async () => {
     const lab = openLab();
-    expect(changeAt(await planOf(lab, withKey()), AT.registry)?.after).toMatchObject({
+    const plan = await planOf(lab, withKey());
+    expect(plan.outputs[AT.key]).toEqual({ uri: { value: KEY_URI } });
+    expect(changeAt(plan, AT.registry)?.after).toMatchObject({
       properties: { adminUserEnabled: false, publicNetworkAccess: 'Enabled' },
     });
     await lab.converge(withKey());
@@ -58,7 +60,7 @@ describe('a registry with a key in a vault of the file', () => {
     const lab = openLab();
     const policy = (rotateAfter: string) => withKey({ [`${AT.key}.rotationPolicy`]: { rotateAfter } });
     expect(changeAt(await planOf(lab, policy('P90D')), AT.key)?.impact).toEqual([
-      'the vault makes a new version P90D after each',
+      'the vault makes a new version 90 days after each',
     ]);
     await lab.converge(policy('P90D'));
     await expectEmpty(lab, policy('P90D'));

@@ -1,5 +1,5 @@
 import type { KeyRotationPolicy, KeyVaultKey, KeyVaultNetwork } from '../../core/config.generated.ts';
-import type { Resource } from '../../core/desired.ts';
+import type { CompiledOutputs, Resource } from '../../core/desired.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { getPath } from '../../core/path.ts';
 import type { LiveObjects } from '../../core/resource-type.ts';
@@ -15,6 +15,12 @@ export function compileVaults(placed: Placed, live: LiveObjects): readonly Resou
     ...(vault.isExisting ? [] : [vaultResource(placed, vault, live)]),
     ...vault.keys.filter(({ isExisting }) => !isExisting).map((key) => keyResource(vault, key)),
   ]);
+}
+
+/** The identifier of each key without a version, which others name it by (3.26). */
+export function keyOutputs({ vaults }: Placed): CompiledOutputs {
+  const keys = vaults.flatMap((vault) => vault.keys);
+  return Object.fromEntries(keys.map(({ address, uri }) => [address, { uri: { value: uri } }]));
 }
 
 /** Who decides what may be done with what is in the vault. Where the file is silent, what the vault says counts. */

@@ -1,6 +1,6 @@
 import { getPath, isAtOrBelow, textAt } from '../../core/path.ts';
 import type { Change } from '../../core/plan.ts';
-import { enumerate } from '../../core/wording.ts';
+import { counted, enumerate } from '../../core/wording.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { usersOf } from './encryption-guard.ts';
 import type { Scene } from './scene.ts';
@@ -44,10 +44,20 @@ export function keyImpact({ actions, id }: Change, { placed }: Scene): readonly 
       : [
           `its first version works until ${expires}: what it encrypts is closed then, unless a newer one is in use`,
         ]),
-    ...(rotateAfter === undefined ? [] : [`the vault makes a new version ${rotateAfter} after each`]),
+    ...(rotateAfter === undefined
+      ? []
+      : [`the vault makes a new version ${inWords(rotateAfter)} after each`]),
     ...(rotateBeforeExpiry === undefined
       ? []
-      : [`the vault makes a new version ${rotateBeforeExpiry} before one expires`]),
-    ...(expiresAfter === undefined ? [] : [`versions that the vault makes expire after ${expiresAfter}`]),
+      : [`the vault makes a new version ${inWords(rotateBeforeExpiry)} before one expires`]),
+    ...(expiresAfter === undefined
+      ? []
+      : [`versions that the vault makes expire after ${inWords(expiresAfter)}`]),
   ];
+}
+
+/** `90 days` for `P90D`. */
+function inWords(duration: string): string {
+  const [, count = '', unit = ''] = /^P([0-9]+)([DMY])$/.exec(duration) ?? [];
+  return counted(Number(count), { D: 'day', M: 'month', Y: 'year' }[unit] ?? duration);
 }
