@@ -233,7 +233,7 @@ function changeOf<Config>(
       action: step.action,
       paths: [...step.paths, ...step.removed].sort(),
       ...(hasOwnValues && {
-        before: restrict(step.before, [], step.paths),
+        before: restrict(step.before, [], [...step.paths, ...step.removed]),
         after: restrict(step.after, [], step.paths),
       }),
       dependsOn: waits.get(step.ref) ?? [],

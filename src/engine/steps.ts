@@ -127,15 +127,16 @@ function updateStep(
     within(path, stage, claimed),
   );
   const paths = found.length === 0 && draft.reason === 'failed' ? leafPaths(wanted) : found;
+  const removed = draft.removed.filter(
+    (path) => isIn(path, stage.removes ?? []) || (isMain && !isIn(path, removing)),
+  );
   return {
     ...stepBase(draft, stage.name),
     action: 'update',
     wire,
     paths,
-    removed: draft.removed.filter(
-      (path) => isIn(path, stage.removes ?? []) || (isMain && !isIn(path, removing)),
-    ),
-    before: restrict(current, [], paths),
+    removed,
+    before: restrict(current, [], [...paths, ...removed]),
     after: wanted,
     late,
     requires: [...(isMain ? (draft.resource?.requires ?? []) : []), ...(stage.requires ?? [])],
