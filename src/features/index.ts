@@ -97,7 +97,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
         opening: new Set(resources.filter(opens).map(({ address }) => address)),
         endpointsFirst: registriesAfterEndpoints(placed, live),
       }),
-      ...grantOrder(placed, prior, managedGrants(placed, prior, live)),
+      ...grantOrder(prior, managedGrants(placed, prior, live)),
       ...registrationOrder(placed, prior, live),
       ...liveCheckOrder(placed, prior, around),
     ],

@@ -11,6 +11,7 @@ import {
   principalOf,
 } from '../../providers/azure/resources/vault-access-policy.ts';
 import { authorizationOf } from '../key-vaults/compile.ts';
+import { isNew, knownIds } from '../live-checks/known.ts';
 import {
   madeHere,
   type Placed,
@@ -89,8 +90,8 @@ export function managedGrants(
     // Registries that share vault and identity share the grant, which is the first one's.
     if (grant !== undefined && !byId.has(foldId(grant.id))) byId.set(foldId(grant.id), grant);
   }
-  const ours = new Set(prior.map(({ id }) => foldId(id)));
-  return [...byId.values()].filter((grant) => ours.has(foldId(grant.id)) || !isGiven(grant, live, grant.id));
+  const known = knownIds(prior);
+  return [...byId.values()].filter((grant) => !isNew(grant, known) || !isGiven(grant, live, grant.id));
 }
 
 /** True where the access is there, by this grant or another one that says the same; `except` names one that does not count. */
@@ -137,15 +138,15 @@ export function compileGrants(
   }));
 }
 
-/** The step that gives a registry access to its key, where one does. */
+/** The step that gives a registry access to its key, where one does. `grants` are those of the plan by their folded ids. */
 export function grantStep(
   registry: PlacedRegistry,
   placed: Placed,
-  grants: readonly Grant[],
+  grants: ReadonlyMap<string, Grant>,
   live: LiveObjects,
 ): { readonly address: Address; readonly isOwn: boolean } | undefined {
   const needed = neededGrant(registry, placed, live);
-  const given = needed && grants.find(({ id }) => foldId(id) === foldId(needed.id));
+  const given = needed && grants.get(foldId(needed.id));
   return given && { address: given.address, isOwn: given.identity === undefined };
 }
 
@@ -154,31 +155,27 @@ export function grantStep(
  * that uses it, and the access that it no longer needs goes after that (3.49 to 3.51).
  */
 export function grantOrder(
-  placed: Placed,
   prior: readonly PriorEntry[],
   grants: readonly Grant[],
 ): readonly { readonly before: StepRef; readonly after: StepRef }[] {
   const wanted = new Set(grants.map(({ id }) => foldId(id)));
-  return placed.registries.flatMap(({ address, path }) => {
-    const own = grants.filter(
-      ({ registry, identity }) => registry.address === address && identity === undefined,
-    );
-    const below = Object.values(SEGMENTS).map(
-      (segment) => `${formatAddress([...path, 'encryption', segment])}[`,
-    );
-    const going = prior.filter(
-      (entry) => below.some((start) => entry.address.startsWith(start)) && !wanted.has(foldId(entry.id)),
-    );
-    return [
-      ...own.map((grant) => order(`${address}/identity-add`, `${grant.address}/write`)),
-      ...going.map((entry) => order(`${address}/rotate`, `${entry.address}/delete`)),
-      // Without the identity nothing tells whose access it was. That of a user-assigned one goes after the registry let go.
-      ...going
-        .filter((entry) => entry.address.endsWith(`/${SYSTEM}"]`))
-        .map((entry) => order(`${entry.address}/delete`, `${address}/identity-remove`)),
-    ];
+  const own = grants.filter(({ identity }) => identity === undefined);
+  const going = prior.flatMap(({ address, id }) => {
+    const [, registry] = GRANT_ADDRESS.exec(address) ?? [];
+    return registry === undefined || wanted.has(foldId(id)) ? [] : [{ address, registry }];
   });
+  return [
+    ...own.map(({ registry, address }) => order(`${registry.address}/identity-add`, `${address}/write`)),
+    ...going.map(({ registry, address }) => order(`${registry}/rotate`, `${address}/delete`)),
+    // Without the identity nothing tells whose access it was. That of a user-assigned one goes after the registry let go.
+    ...going
+      .filter(({ address }) => address.endsWith(`/${SYSTEM}"]`))
+      .map(({ registry, address }) => order(`${address}/delete`, `${registry}/identity-remove`)),
+  ];
 }
+
+/** The address of the registry comes first. */
+const GRANT_ADDRESS = new RegExp(`^(.*)\\.encryption\\.(?:${Object.values(SEGMENTS).join('|')})\\[`);
 
 function order(before: StepRef, after: StepRef) {
   return { before, after };

@@ -44,8 +44,9 @@ function takenOut(
   body: JsonObject,
   prior: readonly PriorEntry[],
 ): readonly Diagnostic[] {
+  if (!isEncrypted(body)) return [];
   const applied = prior.find((entry) => foldId(entry.id) === foldId(id))?.applied;
-  if (!isEncrypted(body) || !isEncrypted(applied)) return [];
+  if (!isEncrypted(applied)) return [];
   const key = textAt(body, `${ENCRYPTION_PATH}.keyVaultProperties.keyIdentifier`) ?? '';
   const used = identityInUse(body);
   const detail = `The registry ${name} is encrypted with a key of yours, which nobody can turn off (3.8). Without the block encryption acrctl would no longer guard the key and its identity, and the next careless line could lock everybody out.`;

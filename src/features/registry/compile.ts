@@ -33,10 +33,11 @@ export function compileRegistries(
   around: Around,
   grants: readonly Grant[],
 ): readonly Resource[] {
+  const byId = new Map(grants.map((grant) => [foldId(grant.id), grant]));
   return placed.registries
     .filter(({ isExisting }) => !isExisting)
     .map((registry) => {
-      const grant = grantStep(registry, placed, grants, around.live);
+      const grant = grantStep(registry, placed, byId, around.live);
       return entryResource(registry, {
         type: ARM_TYPE.registry,
         managed: managedBody(registry, liveOf(registry, around)),

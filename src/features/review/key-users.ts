@@ -22,6 +22,17 @@ export interface KeyUser {
 
 /** Every encrypted registry that the caller can read and that stays, not only those of the file (I-13). */
 export function keyUsers(scene: Scene): readonly KeyUser[] {
+  const before = FOUND.get(scene);
+  if (before !== undefined) return before;
+  const users = usersIn(scene);
+  FOUND.set(scene, users);
+  return users;
+}
+
+/** Every change that may take something away asks. */
+const FOUND = new WeakMap<Scene, readonly KeyUser[]>();
+
+function usersIn(scene: Scene): readonly KeyUser[] {
   return encryptedRegistries(scene.live)
     .filter(({ id }) => !goes(scene, id))
     .map((registry) =>
