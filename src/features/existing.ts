@@ -4,7 +4,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { textAt } from '../core/path.ts';
 import type { LiveObjects, ReadTarget } from '../core/resource-type.ts';
 import { quote } from '../core/wording.ts';
-import { foldId } from '../providers/azure/arm-id.ts';
+import { foldId, nameOf, parentId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
 import type { Placed, PlacedEntry, Regional } from './placed.ts';
 import { regionOf } from './private-link/host-names.ts';
@@ -13,6 +13,8 @@ interface ExistingEntry extends ReadTarget {
   readonly entry: PlacedEntry<object> & Partial<Regional>;
   /** The region counts: what lies in it is placed there. */
   readonly isRegional: boolean;
+  /** What to look for first where the object is gone. */
+  readonly remedy?: string;
 }
 
 /** Objects of others that the file names: they are read, never written. */
@@ -22,14 +24,14 @@ export function existingReads(placed: Placed): Compiled['existing'] {
 
 /** Whether they are there, and where the file takes them to be. */
 export function existingFaults(placed: Placed, live: LiveObjects): readonly Diagnostic[] {
-  return existingEntries(placed).flatMap(({ entry, isRegional }) => {
+  return existingEntries(placed).flatMap(({ entry, isRegional, remedy = '' }) => {
     const body = live.get(foldId(entry.id))?.body;
     if (body === undefined) {
       return [
         diagnose('ACR1307', {
           address: entry.address,
           detail: `The entry says existing: true, and there is no such object:\n${entry.id}\nacrctl does not make what it only reads.`,
-          hint: 'Correct the name, group or subscription, or take existing out to have acrctl make it.',
+          hint: `${remedy}Correct the name, group or subscription, or take existing out to have acrctl make it.`,
           requirements: ['1.9', '1.21'],
         }),
       ];
@@ -60,7 +62,7 @@ function existingEntries(placed: Placed): readonly ExistingEntry[] {
     ...of(
       ARM_TYPE.vaultKey,
       vaults.flatMap(({ keys }) => keys),
-    ),
+    ).map((key) => ({ ...key, remedy: `${keyRemedy(key)} ` })),
     ...of(ARM_TYPE.network, networks, true),
     ...of(
       ARM_TYPE.subnet,
@@ -78,4 +80,9 @@ function existingEntries(placed: Placed): readonly ExistingEntry[] {
       true,
     ),
   ];
+}
+
+/** A deleted key is kept by its vault, and another of its name opens nothing that it closed (3.67). */
+function keyRemedy({ id, entry }: ExistingEntry): string {
+  return `If it was deleted, recover it: az keyvault key recover --vault-name ${nameOf(parentId(id))} --name ${entry.name}.`;
 }

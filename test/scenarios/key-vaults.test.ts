@@ -565,6 +565,24 @@ describe('what somebody else took away is told, with the repair', () => {
     });
   });
 
+  it('the key of others, deleted: they are told how to recover it (3.67)', async () => {
+    const lab = openLab();
+    await lab.converge(withKey({ stack: 'theirs', registries: null, identities: null }));
+    const ours = withKey({
+      stack: 'ours',
+      resourceGroups: { 'rg-images': { existing: true } },
+      [AT.vault]: { existing: true, keys: { registry: { existing: true } } },
+    });
+    await lab.converge(ours);
+    await atVault(lab, 'DELETE', '');
+    expect((await planOf(lab, ours)).diagnostics).toMatchObject([
+      {
+        code: 'ACR1307',
+        hint: expect.stringContaining('az keyvault key recover --vault-name kv-contosoimages'),
+      },
+    ]);
+  });
+
   it('the firewall of its vault: opened again by the plan, or told to its owner (3.22, 3.34, 3.65)', async () => {
     const lab = openLab();
     const file = withKey({
