@@ -667,7 +667,7 @@ export interface RegistryRoleAssignment {
  */
 export interface RegistryEncryption {
   /**
-   * A key of an entry of keyVaults, as VAULT/KEY; or the URI of a key in a vault that this file does not list. Without a version the registry follows a new version within an hour (rotation: auto). With rotation: manual a URI names the version; VAULT/KEY begins with the newest version and stays at that of the registry, until VAULT/KEY/VERSION names another: "acrctl rotate encryption" makes one and prints the line.
+   * A key of an entry of keyVaults, as VAULT/KEY; or the URI of a key in a vault that this file does not list. Without a version the registry follows a new version within an hour (rotation: auto). With rotation: manual it has a version, VAULT/KEY/VERSION or at the end of the URI: "acrctl rotate encryption" makes a new one and prints the line.
    */
   key: string;
   /**

@@ -1,10 +1,11 @@
 import type { Address } from '../../core/address.ts';
+import type { RegistryEncryption } from '../../core/config.generated.ts';
 import type { LateValue, Stage } from '../../core/desired.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { getPath, isJsonObject, textAt } from '../../core/path.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
-import { madeHere, type PlacedEntry, type PlacedRegistry } from '../placed.ts';
+import { madeHere, type PlacedEntry, type PlacedRegistry, type PlacedVaultKey } from '../placed.ts';
 import { parseKeyReference } from './key-reference.ts';
 import { SYSTEM } from './schema.ts';
 
@@ -29,52 +30,28 @@ export function encryptionBody(
 ): JsonObject | undefined {
   const { encryption } = registry.entry;
   if (encryption === undefined || (live !== undefined && !isEncrypted(live))) return undefined;
-  const identifier = keyIdentifier(registry, live);
   return {
     status: 'enabled',
     keyVaultProperties: {
-      ...(identifier !== undefined && { keyIdentifier: identifier }),
+      keyIdentifier: keyIdentifier(encryption, registry.encryptionKey),
       ...(encryption.identity === SYSTEM && { identity: SYSTEM }),
     },
   };
 }
 
-/**
- * The key by which the registry is to be encrypted. With `rotation: manual` and no version in the file it is the version
- * that the registry has, so that nothing but a command or another line in the file moves it (3.14); undefined as long
- * as it has none of this key.
- */
-function keyIdentifier(
-  { entry: { encryption }, encryptionKey }: PlacedRegistry,
-  live: JsonObject | undefined,
-): string | undefined {
-  if (encryption === undefined) return undefined;
-  if (encryptionKey === undefined) return encryption.key.replace(/\/$/, '');
-  const version = parseKeyReference(encryption.key)?.version;
-  if (version !== undefined) return `${encryptionKey.uri}/${version}`;
-  if (encryption.rotation !== 'manual') return encryptionKey.uri;
-  const used = ['keyIdentifier', 'versionedKeyIdentifier'].flatMap(
-    (member) => textAt(live, `${KEY_PATH}.${member}`) ?? [],
-  );
-  const ofThisKey = `${encryptionKey.uri}/`.toLowerCase();
-  return used.find((each) => each.toLowerCase().startsWith(ofThisKey));
+/** As ARM names it; with a version only where the file says one (3.28, 3.29). */
+function keyIdentifier({ key }: RegistryEncryption, encryptionKey: PlacedVaultKey | undefined): string {
+  if (encryptionKey === undefined) return key.replace(/\/$/, '');
+  const version = parseKeyReference(key)?.version;
+  return version === undefined ? encryptionKey.uri : `${encryptionKey.uri}/${version}`;
 }
 
-/**
- * ARM names the identity by its client id (observed-behaviour.md, "Customer-managed key"), which only Azure tells, and so
- * it does the version of a key that is made.
- */
+/** ARM names the identity by its client id (observed-behaviour.md, "Customer-managed key"), which only Azure tells. */
 export function encryptionLate(registry: PlacedRegistry, live: JsonObject | undefined): readonly LateValue[] {
   if (encryptionBody(registry, live) === undefined) return [];
   const { encryption } = registry.entry;
   const identity = registry.identities.find(({ key }) => key === encryption?.identity);
-  const key = keyIdentifier(registry, live) === undefined ? registry.encryptionKey : undefined;
-  return [
-    ...(identity === undefined ? [] : [told(USING_PATH, identity, ARM_TYPE.identity, 'properties.clientId')]),
-    ...(key === undefined
-      ? []
-      : [told(`${KEY_PATH}.keyIdentifier`, key, ARM_TYPE.vaultKey, 'properties.keyUriWithVersion')]),
-  ];
+  return identity === undefined ? [] : [told(USING_PATH, identity, ARM_TYPE.identity, 'properties.clientId')];
 }
 
 function told(path: string, by: PlacedEntry<object>, type: string, at: string): LateValue {

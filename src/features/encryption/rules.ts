@@ -77,12 +77,11 @@ function keyFaults(
   encryption: RegistryEncryption,
   report: Report,
 ): readonly Diagnostic[] {
-  const { key, rotation = 'auto' } = encryption;
-  const reference = parseKeyReference(key);
+  const reference = parseKeyReference(encryption.key);
   if (reference !== undefined)
     return [
       ...referenceFaults(input, registry, reference),
-      ...(rotation === 'auto' && reference.version !== undefined ? pinned(reference.version, report) : []),
+      ...versionFaults(encryption, reference.version, report),
     ];
   return [...uriFaults(input, registry, encryption, report), ...grantFaults(encryption, report)];
 }
@@ -132,9 +131,10 @@ function grantFaults({ grant }: RegistryEncryption, report: Report): readonly Di
 function uriFaults(
   { config }: RuleInput,
   { name }: PlacedRegistry,
-  { key, rotation = 'auto' }: RegistryEncryption,
+  encryption: RegistryEncryption,
   report: Report,
 ): readonly Diagnostic[] {
+  const { key } = encryption;
   const uri = parseKeyUri(key);
   const { keyVaultSuffix } = CLOUDS[cloudOf(config)];
   const form = `https://VAULT.${keyVaultSuffix}/keys/NAME`;
@@ -154,24 +154,30 @@ function uriFaults(
       ['3.2', '3.44'],
     );
   }
-  if (rotation === 'auto' && uri.version !== undefined) return pinned(uri.version, report);
-  if (rotation === 'manual' && uri.version === undefined)
+  return versionFaults(encryption, uri.version, report);
+}
+
+/** One form follows, the other stays; the word beside it says which is meant. */
+function versionFaults(
+  { rotation = 'auto' }: RegistryEncryption,
+  version: string | undefined,
+  report: Report,
+): readonly Diagnostic[] {
+  if (rotation === 'auto' && version !== undefined)
     return report(
       'ACR1266',
       AT_KEY,
-      'The key has no version, so the registry would follow each new one within an hour, and rotation is manual. Write the version behind the name of the key, or rotation: auto.',
+      `The key has a version, so the registry would stay at it, and rotation is auto. Take "/${version}" off for the newest version always, or write rotation: manual.`,
+      ['3.28', '3.29', '3.56'],
+    );
+  if (rotation === 'manual' && version === undefined)
+    return report(
+      'ACR1266',
+      AT_KEY,
+      'The key has no version, so the registry would follow each new one within an hour, and rotation is manual. Write the version behind the name of the key, or rotation: auto. A key that is yet to be made has none to be written: begin with auto, and write the version that the output versionedKeyIdentifier of the registry then tells.',
       ['3.14', '3.28', '3.56'],
     );
   return [];
-}
-
-function pinned(version: string, report: Report): readonly Diagnostic[] {
-  return report(
-    'ACR1266',
-    AT_KEY,
-    `The key has a version, so the registry would stay at it, and rotation is auto. Take "/${version}" off for the newest version always, or write rotation: manual.`,
-    ['3.28', '3.29', '3.56'],
-  );
 }
 
 /** The registry must have the identity that it reaches the key with. */

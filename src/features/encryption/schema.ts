@@ -17,12 +17,13 @@ export const encryptionSchema: SchemaFragment = {
         key: {
           title: 'Key',
           description:
-            'A key of an entry of keyVaults, as VAULT/KEY; or the URI of a key in a vault that this file does not list. Without a version the registry follows a new version within an hour (rotation: auto). With rotation: manual a URI names the version; VAULT/KEY begins with the newest version and stays at that of the registry, until VAULT/KEY/VERSION names another: "acrctl rotate encryption" makes one and prints the line.',
+            'A key of an entry of keyVaults, as VAULT/KEY; or the URI of a key in a vault that this file does not list. Without a version the registry follows a new version within an hour (rotation: auto). With rotation: manual it has a version, VAULT/KEY/VERSION or at the end of the URI: "acrctl rotate encryption" makes a new one and prints the line.',
           type: 'string',
           'x-expected':
-            'VAULT/KEY, or the URI of a key such as https://kv-images.vault.azure.net/keys/registry',
+            'VAULT/KEY, VAULT/KEY/VERSION, or the URI of a key such as https://kv-images.vault.azure.net/keys/registry',
           examples: [
             'kv-images/registry',
+            'kv-images/registry/0123456789abcdef0123456789abcdef',
             'https://kv-images.vault.azure.net/keys/registry',
             'https://kv-images.vault.azure.net/keys/registry/0123456789abcdef0123456789abcdef',
           ],
