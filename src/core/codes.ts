@@ -59,6 +59,7 @@ export const CODES = {
   ACR1120: 'The state has no container',
   ACR1121: 'This is no endpoint of Azure Blob Storage',
   ACR1122: 'There is no such key',
+  ACR1124: 'There is no such DNS zone',
 
   ACR1201: 'Azure does not allow this name',
   ACR1202: 'The name holds a look-alike of a plain letter',
@@ -120,6 +121,9 @@ export const CODES = {
   ACR1274: 'The vault shuts registries out',
   ACR1276: 'A closed vault may refuse a user-assigned identity',
   ACR1277: 'The rotation policy does not work out',
+  ACR1280: 'Public DNS has no zone of this name',
+  ACR1281: 'Two public DNS zones have one name',
+  ACR1282: 'A public DNS zone lies inside another',
 
   ACR1301: 'The object exists already',
   ACR1302: 'The object belongs to another stack',
@@ -157,6 +161,8 @@ export const CODES = {
   ACR1335: 'The registry has no access to its key',
   ACR1336: 'A registry uses an identity that it no longer has',
   ACR1340: 'The caller may not do all of this',
+  ACR1341: 'Another record has the name',
+  ACR1342: 'The name is delegated to another zone',
 
   ACR2001: 'The plan deletes most of what the state holds',
   ACR2002: 'A registry would be deleted',

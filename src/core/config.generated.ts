@@ -45,6 +45,12 @@ export interface Config {
     [k: string]: PrivateDnsZone;
   };
   /**
+   * The public DNS zones of the stack in Azure DNS: those that acrctl makes, and with existing: true those of others. The key is the zone name unless name says otherwise. What custom domains need is written into them; all other records stay as they are.
+   */
+  dnsZones?: {
+    [k: string]: DnsZone;
+  };
+  /**
    * The container registries. The key is the name in Azure unless name says otherwise: 5 to 50 letters and digits, unique in all of Azure.
    */
   registries?: {
@@ -475,6 +481,45 @@ export interface VirtualNetworkLink {
    * What machines in the network get for a name that the zone does not hold: default answers that it does not exist, nxDomainRedirect asks the public DNS. The default is sent when the link is created; left out afterwards, the value in Azure stays.
    */
   resolutionPolicy?: 'default' | 'nxDomainRedirect';
+  /**
+   * Tags of this object, laid over azure.tags. Tags that others put on the object stay. acrctl adds two of its own, acrctl-stack and acrctl-address, which may not be set here.
+   */
+  tags?: {
+    [k: string]: string;
+  };
+  /**
+   * With true, the object is only read: acrctl never writes or deletes it, and it must exist. What is listed below it is not existing unless it says so itself. Turning an entry existing that acrctl made forgets it: the object stays.
+   */
+  existing?: boolean;
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
+  /**
+   * With true, acrctl refuses to delete or replace the object, also after the entry has left this file, unless --allow-destroy names its address. Registries are always protected.
+   */
+  protect?: boolean;
+  /**
+   * Paths of the ARM body, with dots, that acrctl neither compares nor writes, because something else owns them.
+   */
+  ignore?: string[];
+}
+/**
+ * A zone of the public DNS. Zones are global: they have no region. A zone that acrctl makes answers nobody until its parent zone names its name servers, which the outputs of a plan show: whoever owns the parent zone, or the registrar, has to enter them.
+ */
+export interface DnsZone {
+  /**
+   * The name of the object in Azure, where it differs from the key. References in this file always use the key.
+   */
+  name?: string;
+  /**
+   * The subscription the object lives in. Without it: that of its resource group where the group is listed, else azure.subscription.
+   */
+  subscription?: string;
+  /**
+   * Key of an entry of resourceGroups, or the group named by azure.resourceGroup. Without it: azure.resourceGroup.
+   */
+  resourceGroup?: string;
   /**
    * Tags of this object, laid over azure.tags. Tags that others put on the object stay. acrctl adds two of its own, acrctl-stack and acrctl-address, which may not be set here.
    */

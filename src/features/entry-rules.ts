@@ -107,6 +107,7 @@ function subscriptionFaults(input: RuleInput): Diagnostic[] {
     ...placed.vaults,
     ...placed.networks,
     ...placed.zones,
+    ...placed.dnsZones,
     ...placed.registries,
     ...endpoints,
   ].flatMap((entry) => {

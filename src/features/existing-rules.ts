@@ -40,6 +40,7 @@ const KINDS: readonly Kind[] = [
   kind('subnet', ({ networks }) => networks.flatMap(({ subnets }) => subnets), ['name', 'prefix']),
   kind('zone', ({ zones }) => zones, ['name', 'subscription', 'resourceGroup', 'links']),
   kind('link', ({ zones }) => zones.flatMap(({ links }) => links), ['name']),
+  kind('zone', ({ dnsZones }) => dnsZones, ['name', 'subscription', 'resourceGroup']),
   kind('registry', ({ registries }) => registries, [
     'name',
     'subscription',

@@ -5,6 +5,7 @@ import type { LiveObjects, ReadTarget } from '../core/resource-type.ts';
 import { foldId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
 import { approvalFaults, compileApprovals } from './approvals/compile.ts';
+import { compileDnsZones, nameServerOutputs } from './dns/compile.ts';
 import { encryptionFindings } from './encryption/findings.ts';
 import { compileGrants, grantOrder, grantReads, managedGrants } from './encryption/grant.ts';
 import { encryptionFaults, encryptionOutputs } from './encryption/live-faults.ts';
@@ -115,6 +116,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
     outputs: {
       ...endpointOutputs(placed, around),
       ...identityOutputs(placed, live),
+      ...nameServerOutputs(placed, live),
       ...keyOutputs(placed),
       ...assignmentOutputs(placed),
       ...encryptionOutputs(placed, live),
@@ -152,6 +154,7 @@ function resourcesOf(placed: Placed, prior: readonly PriorEntry[], around: Aroun
     ...compileVaults(placed, live),
     ...compileNetworks(placed),
     ...compileZones(placed),
+    ...compileDnsZones(placed),
     ...compileRegistries(placed, around, managedGrants(placed, prior, live)),
     ...compileGrants(placed, prior, live),
     ...compileReplications(placed),

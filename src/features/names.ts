@@ -25,6 +25,18 @@ export function networkName(what: string): NameRule {
   };
 }
 
+/** Names of DNS zones, private and public: 2 to 34 labels, stored in lower case (privatedns.md, dns.md). */
+export function zoneName(what: string): NameRule {
+  return {
+    what,
+    // A label has at most 63 characters.
+    pattern:
+      /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?){1,33}$/,
+    words:
+      '2 to 34 parts with dots between them and none at the end, each of 1 to 63 lower-case letters, digits, hyphens and underscores',
+  };
+}
+
 // What a key may be where the name is another: usable in NETWORK/SUBNET, as the name of a link, on a command line.
 const KEY = /^[A-Za-z0-9](?:[A-Za-z0-9_.()-]{0,78}[A-Za-z0-9_)])?$/;
 

@@ -10,6 +10,7 @@ import { ARM_TYPE } from '../providers/azure/arm-types.ts';
 import { parseKeyReference } from './encryption/key-reference.ts';
 import type {
   EndpointDns,
+  PlacedDnsZone,
   PlacedEndpoint,
   PlacedIdentity,
   PlacedNetwork,
@@ -32,6 +33,7 @@ export interface Targets {
   readonly networkByKey: ReadonlyMap<string, PlacedNetwork>;
   readonly subnetByReference: ReadonlyMap<string, PlacedSubnet>;
   readonly zoneByKey: ReadonlyMap<string, PlacedZone>;
+  readonly dnsZoneByKey: ReadonlyMap<string, PlacedDnsZone>;
 }
 
 type Holder = Pick<

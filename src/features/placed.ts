@@ -1,6 +1,7 @@
 import type { Address } from '../core/address.ts';
 import type {
   ConnectionRule,
+  DnsZone,
   Identity,
   KeyVault,
   KeyVaultKey,
@@ -71,6 +72,9 @@ export type PlacedZone = PlacedEntry<PrivateDnsZone> & Taggable & { readonly lin
 
 export type PlacedLink = PlacedEntry<VirtualNetworkLink> &
   Taggable & { readonly zoneKey: string; readonly network: PlacedNetwork };
+
+/** A zone of the public DNS. */
+export type PlacedDnsZone = PlacedEntry<DnsZone> & Taggable;
 
 export type PlacedRegistry = PlacedEntry<Registry> &
   Taggable &
@@ -143,6 +147,7 @@ export interface Placed {
   readonly vaults: readonly PlacedVault[];
   readonly networks: readonly PlacedNetwork[];
   readonly zones: readonly PlacedZone[];
+  readonly dnsZones: readonly PlacedDnsZone[];
   readonly registries: readonly PlacedRegistry[];
   /** By folded id: what is placed in a group names it by subscription and name. */
   readonly groupById: ReadonlyMap<string, PlacedGroup>;
@@ -150,6 +155,7 @@ export interface Placed {
   readonly vaultByKey: ReadonlyMap<string, PlacedVault>;
   readonly networkByKey: ReadonlyMap<string, PlacedNetwork>;
   readonly zoneByKey: ReadonlyMap<string, PlacedZone>;
+  readonly dnsZoneByKey: ReadonlyMap<string, PlacedDnsZone>;
   /** By `NETWORK/SUBNET`. */
   readonly subnetByReference: ReadonlyMap<string, PlacedSubnet>;
   /** Groups that entries are placed in and the file does not list: they must exist in Azure. */

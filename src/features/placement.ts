@@ -1,6 +1,7 @@
 import type { Address } from '../core/address.ts';
 import type {
   Config,
+  DnsZone,
   Identity,
   KeyVault,
   KeyVaultKey,
@@ -16,6 +17,7 @@ import { CLOUDS } from '../providers/azure/clouds.ts';
 import { placeRegistry, type Targets } from './place-registry.ts';
 import type {
   Placed,
+  PlacedDnsZone,
   PlacedEntry,
   PlacedGroup,
   PlacedIdentity,
@@ -64,21 +66,23 @@ function place(config: Config): Placed {
     placeZone(scope, networkByKey, key, entry),
   );
   const zoneByKey = byKey(zones);
+  const dnsZones = entriesOf(config.dnsZones).map(([key, entry]) => placeDnsZone(scope, key, entry));
   const targets: Targets = {
     identityByKey: byKey(identities),
     vaultByKey: byKey(vaults),
     networkByKey,
     subnetByReference,
     zoneByKey,
+    dnsZoneByKey: byKey(dnsZones),
   };
   const registries = entriesOf(config.registries).map(([key, entry]) =>
     placeRegistry(scope, targets, key, entry),
   );
   const endpoints = registries.flatMap((registry) => registry.endpoints);
-  const located = [...identities, ...vaults, ...networks, ...zones, ...registries, ...endpoints];
+  const located = [...identities, ...vaults, ...networks, ...zones, ...dnsZones, ...registries, ...endpoints];
   const groupById = new Map(groups.map((group) => [foldId(group.id), group]));
   const unlistedGroups = unlistedAmong(located, groupById);
-  const places = { groups, identities, vaults, networks, zones, registries };
+  const places = { groups, identities, vaults, networks, zones, dnsZones, registries };
   return { ...places, groupById, ...targets, unlistedGroups };
 }
 
@@ -90,6 +94,7 @@ export function allEntries(placed: Placed): readonly PlacedEntry<object>[] {
     ...placed.vaults.flatMap((vault) => [vault, ...vault.keys]),
     ...placed.networks.flatMap((network) => [network, ...network.subnets]),
     ...placed.zones.flatMap((zone) => [zone, ...zone.links]),
+    ...placed.dnsZones,
     ...placed.registries.flatMap((registry) => [
       registry,
       ...registry.replications,
@@ -177,6 +182,15 @@ function placeZone(
     return network === undefined ? [] : [placeLink(scope, zone, network, link)];
   });
   return { ...zone, links };
+}
+
+function placeDnsZone(scope: Scope, key: string, entry: DnsZone): PlacedDnsZone {
+  const { location: _, ...place } = {
+    ...named(['dnsZones', key], entry),
+    ...placeOf(scope, entry),
+    ...tagged(scope, entry),
+  };
+  return { ...place, id: armId(place.subscription, place.resourceGroup, ARM_TYPE.dnsZone, place.name) };
 }
 
 function placeLink(

@@ -1,6 +1,7 @@
 import type { Config } from '../core/config.generated.ts';
 import type { Diagnostic, Locate } from '../core/diagnostic.ts';
 import { approvalsRules } from './approvals/rules.ts';
+import { dnsRules } from './dns/rules.ts';
 import { encryptionRules } from './encryption/rules.ts';
 import { entryRules } from './entry-rules.ts';
 import { existingRules } from './existing-rules.ts';
@@ -26,6 +27,7 @@ const RULES: readonly Rule[] = [
   keyVaultRules,
   networkRules,
   privateDnsRules,
+  dnsRules,
   registryRules,
   encryptionRules,
   replicationRules,

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../core/json.ts';
 import { CLOUD_NAMES } from '../providers/azure/clouds.ts';
 import { approvalsSchema } from './approvals/schema.ts';
+import { dnsSchema } from './dns/schema.ts';
 import { encryptionSchema } from './encryption/schema.ts';
 import { LOCATION, SUBSCRIPTION, TAGS } from './entry-schema.ts';
 import { identitiesSchema } from './identities/schema.ts';
@@ -21,6 +22,7 @@ const FRAGMENTS = [
   keyVaultsSchema,
   networksSchema,
   privateDnsSchema,
+  dnsSchema,
   registrySchema,
   encryptionSchema,
   replicationsSchema,

@@ -28,6 +28,7 @@ function taggableEntries(placed: Placed): readonly (PlacedEntry<object> & Taggab
     ...placed.identities,
     ...placed.networks,
     ...placed.zones.flatMap((zone) => [zone, ...zone.links]),
+    ...placed.dnsZones,
     ...placed.registries.flatMap((registry) => [registry, ...registry.replications, ...registry.endpoints]),
   ];
   return entries.filter(({ isExisting }) => !isExisting);

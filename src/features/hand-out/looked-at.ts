@@ -35,5 +35,14 @@ export function withoutParts(registry: PlacedRegistry): PlacedRegistry {
 }
 
 function only(placed: Placed, registries: readonly PlacedRegistry[]): Placed {
-  return { ...placed, groups: [], identities: [], networks: [], zones: [], registries };
+  return {
+    ...placed,
+    groups: [],
+    identities: [],
+    vaults: [],
+    networks: [],
+    zones: [],
+    dnsZones: [],
+    registries,
+  };
 }

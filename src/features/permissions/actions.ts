@@ -17,6 +17,8 @@ const GROUPS = 'Microsoft.Resources/subscriptions/resourceGroups';
 // Operations on zones are followed below their group (privatedns.md); those on networks below the region, for which
 // roles on one group suffice.
 const DNS_POLLS = ['Microsoft.Network/privateDnsOperationStatuses/read'];
+// Only the delete of a public zone is an operation (observed: test_dns #137).
+const PUBLIC_DNS_POLLS = ['Microsoft.Network/dnsOperationStatuses/read'];
 
 export const ACTIONS: Readonly<Record<string, TypeActions>> = {
   [ARM_TYPE.group]: {
@@ -36,6 +38,12 @@ export const ACTIONS: Readonly<Record<string, TypeActions>> = {
   },
   [ARM_TYPE.link]: plain(ARM_TYPE.link, DNS_POLLS),
   [ARM_TYPE.record]: plain(ARM_TYPE.record),
+  [ARM_TYPE.dnsZone]: {
+    read: [`${ARM_TYPE.dnsZone}/read`],
+    write: [`${ARM_TYPE.dnsZone}/write`],
+    delete: [`${ARM_TYPE.dnsZone}/delete`, `${ARM_TYPE.dnsZone}/recordsets/read`, ...PUBLIC_DNS_POLLS],
+  },
+  [ARM_TYPE.cname]: plain(ARM_TYPE.cname),
   [ARM_TYPE.registry]: plain(ARM_TYPE.registry, [`${REGISTRIES}/operationStatuses/read`]),
   [ARM_TYPE.replication]: plain(ARM_TYPE.replication, [`${REGISTRIES}/replications/operationStatuses/read`]),
   // Connections are others' and never deleted.
@@ -67,6 +75,7 @@ export const QUESTION_ACTIONS: Readonly<Record<string, string>> = {
   [QUESTION.records]: `${ARM_TYPE.record}/read`,
   [QUESTION.registries]: `${REGISTRIES}/read`,
   [QUESTION.recordSets]: `${ARM_TYPE.zone}/ALL/read`,
+  [QUESTION.publicRecordSets]: `${ARM_TYPE.dnsZone}/recordsets/read`,
   [QUESTION.contents]: `${GROUPS}/resources/read`,
   [QUESTION.identities]: `${ARM_TYPE.identity}/read`,
   [QUESTION.vaults]: `${ARM_TYPE.vault}/read`,

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../core/diagnostic.ts';
 import { didYouMean, quote } from '../../core/wording.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { CLOUDS } from '../../providers/azure/clouds.ts';
-import { type NameRule, nameFaults, networkName } from '../names.ts';
+import { nameFaults, networkName, zoneName } from '../names.ts';
 import type { PlacedLink, PlacedZone } from '../placed.ts';
 import { faultAt, inFileOrder, isWritten, type RuleInput, warningAt } from '../rule.ts';
 import { cloudOf } from '../scope.ts';
@@ -21,14 +21,7 @@ export function privateDnsRules(input: RuleInput): readonly Diagnostic[] {
   ];
 }
 
-const ZONE_NAME: NameRule = {
-  what: 'a private DNS zone',
-  // 2 to 34 labels, stored in lower case (privatedns.md); a label has at most 63 characters.
-  pattern:
-    /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?){1,33}$/,
-  words:
-    '2 to 34 parts with dots between them and none at the end, each of 1 to 63 lower-case letters, digits, hyphens and underscores',
-};
+const ZONE_NAME = zoneName('a private DNS zone');
 
 /** Assumption: as for the other types of Microsoft.Network. No source says what the name of a link may be. */
 const LINK_NAME = networkName('a virtual network link');

@@ -112,12 +112,13 @@ function usesOf(
   placed: Placed,
   prior: readonly PriorEntry[],
 ): { readonly made: readonly Use[]; readonly existing: readonly Use[] } {
-  const { identities, networks, zones, registries } = placed;
+  const { identities, networks, zones, dnsZones, registries } = placed;
   const endpoints = registries.flatMap((registry) => registry.endpoints);
   const entries: readonly PlacedEntry<object>[] = [
     ...identities,
     ...networks.flatMap((network) => [network, ...network.subnets]),
     ...zones.flatMap((zone) => [zone, ...zone.links]),
+    ...dnsZones,
     ...registries.flatMap((registry) => [registry, ...registry.replications]),
     ...endpoints,
   ];

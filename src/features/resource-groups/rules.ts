@@ -53,7 +53,9 @@ function referenceFaults(input: RuleInput): Diagnostic[] {
 }
 
 function referrers({ config }: RuleInput): { reference: string | undefined; spot: Spot }[] {
-  const direct = (['identities', 'networks', 'privateDnsZones', 'registries'] as const).flatMap((section) =>
+  const direct = (
+    ['identities', 'keyVaults', 'networks', 'privateDnsZones', 'dnsZones', 'registries'] as const
+  ).flatMap((section) =>
     Object.entries(config[section] ?? {}).map(([key, entry]) => refer([section, key], entry)),
   );
   const endpoints = Object.entries(config.registries ?? {}).flatMap(([registry, { network }]) =>

@@ -32,7 +32,9 @@ export function guardOf(change: Change, scene: Scene): Block | undefined {
     case ARM_TYPE.endpoint:
       return lastPathGuard(change, scene);
     case ARM_TYPE.zone:
-      return foreignRecordsGuard(change, scene);
+      return foreignRecordsGuard(change, scene, 1);
+    case ARM_TYPE.dnsZone:
+      return foreignRecordsGuard(change, scene, 2);
     case ARM_TYPE.group:
       return usedGroupGuard(change, scene);
     default:
@@ -102,11 +104,14 @@ function isThereAfter(scene: Scene, id: string): boolean {
   return last === undefined ? scene.live.has(foldId(id)) : last !== 'delete';
 }
 
-/** Azure drops the records with the zone. Those of the state are ours; the SOA is Azure's. */
-function foreignRecordsGuard(change: Change, { live, records }: Scene): Block | undefined {
+/**
+ * Azure drops the records with the zone. Those of the state are ours; `azures` come with a zone: the SOA, and in public
+ * zones the NS.
+ */
+function foreignRecordsGuard(change: Change, { live, records }: Scene, azures: number): Block | undefined {
   const zoneId = goingId(change);
-  const count = Number(getPath(live.get(zoneId)?.body ?? {}, 'properties.numberOfRecordSets') ?? 1);
-  const foreign = count - 1 - (records.get(zoneId)?.size ?? 0);
+  const count = Number(getPath(live.get(zoneId)?.body ?? {}, 'properties.numberOfRecordSets') ?? azures);
+  const foreign = count - azures - (records.get(zoneId)?.size ?? 0);
   if (foreign <= 0) return undefined;
   return {
     code: 'ACR2005',

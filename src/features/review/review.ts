@@ -6,6 +6,7 @@ import { connectionImpact } from './connection-impact.ts';
 import { endpointImpact } from './endpoint-impact.ts';
 import { guardOf } from './guards.ts';
 import { keeperImpact, linkImpact } from './name-impact.ts';
+import { publicNameImpact } from './public-name-impact.ts';
 import { registryImpact } from './registry-impact.ts';
 import { replicaImpact } from './replica-impact.ts';
 import { type Scene, sceneOf } from './scene.ts';
@@ -41,6 +42,9 @@ function impactOf(change: Change, scene: Scene): readonly string[] {
       return connectionImpact(change, scene);
     case ARM_TYPE.link:
       return linkImpact(change, scene);
+    case ARM_TYPE.dnsZone:
+    case ARM_TYPE.cname:
+      return publicNameImpact(change, scene);
     case ARM_TYPE.identity:
       return isDelete
         ? ['whatever acts as this identity can no longer, and made again it is another one']

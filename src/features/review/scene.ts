@@ -4,7 +4,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { textAt } from '../../core/path.ts';
 import type { Change } from '../../core/plan.ts';
 import type { LiveObjects } from '../../core/resource-type.ts';
-import { foldId, parentId } from '../../providers/azure/arm-id.ts';
+import { foldId, nameOf, parentId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import type { Placed } from '../placed.ts';
 import { placeEntries } from '../placement.ts';
@@ -22,8 +22,9 @@ export interface Scene {
   readonly changes: ReadonlyMap<string, readonly Change[]>;
   /** By the id of an endpoint, the live registries that call its connection approved, also those of others. */
   readonly registries: ReadonlyMap<string, readonly LiveRegistry[]>;
-  /** By the id of a zone, the zone groups and record sets of the state that write there, and the records they are. */
+  /** By the id of a private zone, the zone groups and record sets of the state that write there. */
   readonly keepers: ReadonlyMap<string, readonly PriorEntry[]>;
+  /** By the id of a zone, private or public, the names of the records that are there and ours. */
   readonly records: ReadonlyMap<string, ReadonlySet<string>>;
   /** The links of the state by the id of their zone. */
   readonly links: ReadonlyMap<string, readonly PriorEntry[]>;
@@ -53,6 +54,10 @@ export function sceneOf({ config, changes, live, prior }: ReviewInput<Config>): 
     }
     for (const { zone, name } of recordsOf(entry, live))
       records.set(zone, (records.get(zone) ?? new Set()).add(name));
+  }
+  for (const { id } of prior.filter(({ type }) => type === ARM_TYPE.cname)) {
+    const zone = foldId(parentId(id));
+    if (live.has(foldId(id))) records.set(zone, (records.get(zone) ?? new Set()).add(nameOf(foldId(id))));
   }
   const links = Map.groupBy(
     prior.filter(({ type }) => type === ARM_TYPE.link),

@@ -8,6 +8,8 @@ export const ARM_TYPE = {
   subnet: 'Microsoft.Network/virtualNetworks/subnets',
   zone: 'Microsoft.Network/privateDnsZones',
   link: 'Microsoft.Network/privateDnsZones/virtualNetworkLinks',
+  dnsZone: 'Microsoft.Network/dnsZones',
+  cname: 'Microsoft.Network/dnsZones/CNAME',
   registry: 'Microsoft.ContainerRegistry/registries',
   endpoint: 'Microsoft.Network/privateEndpoints',
   interface: 'Microsoft.Network/networkInterfaces',
@@ -31,6 +33,8 @@ export const QUESTION = {
   records: 'A records of a zone',
   /** `ZONE/ALL` */
   recordSets: 'record sets of a zone',
+  /** `ZONE/recordsets`, of a public zone */
+  publicRecordSets: 'record sets of a public zone',
   /** `GROUP/resources` */
   contents: 'resources of a group',
   /** `/subscriptions/S/providers/Microsoft.ManagedIdentity/userAssignedIdentities` */

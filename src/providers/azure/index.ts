@@ -1,5 +1,7 @@
 import type { ReadableType, ResourceType } from '../../core/resource-type.ts';
 import { privateEndpointConnection } from './resources/connection.ts';
+import { dnsCname } from './resources/dns-cname.ts';
+import { dnsZone } from './resources/dns-zone.ts';
 import { userAssignedIdentity } from './resources/identity.ts';
 import { networkInterface } from './resources/network-interface.ts';
 import { privateDnsZone } from './resources/private-dns-zone.ts';
@@ -30,6 +32,8 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   privateDnsZone,
   virtualNetworkLink,
   recordSet,
+  dnsZone,
+  dnsCname,
   replication,
   userAssignedIdentity,
   roleAssignment,

@@ -19,6 +19,9 @@ export const armId: Canonical = (value) => onText(value, foldId);
 
 export const lowerCase: Canonical = (value) => onText(value, (text) => text.toLowerCase());
 
+/** A host name: DNS knows no case, and the dot that may end it means nothing in a record of a zone in Azure. */
+export const hostName: Canonical = (value) => onText(value, (text) => text.toLowerCase().replace(/\.$/, ''));
+
 /** `""` stands for absent: `customNetworkInterfaceName` (observed-behaviour.md 3.5). */
 export const text: Canonical = (value) => (value === null || value === '' ? undefined : value);
 

@@ -10,6 +10,7 @@ export const QUESTIONS: readonly ReadableType[] = [
   { ...question(QUESTION.registries, '2025-11-01', pages), optional: true },
   question(QUESTION.records, '2024-06-01', pages),
   { ...question(QUESTION.recordSets, '2024-06-01', pages), optional: true },
+  { ...question(QUESTION.publicRecordSets, '2018-05-01', pages), optional: true },
   { ...question(QUESTION.contents, '2025-04-01', pages), optional: true },
   { ...question(QUESTION.identities, '2024-11-30', pages), optional: true },
   { ...question(QUESTION.vaults, '2026-02-01', pages), optional: true },
