@@ -18,6 +18,8 @@ const GROUPS = /^microsoft\.resources\/resourcegroups$/;
 
 const NETWORKS = /^microsoft\.network\/virtualnetworks(\/subnets)?$/;
 
+const PUBLIC_DNS = /^microsoft\.network\/dnszones(\/|$)/;
+
 const KEYS = /^(key vault data plane (deleted)?keys|microsoft\.keyvault\/vaults\/keys$)/;
 
 export const MASKS: readonly Mask[] = [
@@ -85,6 +87,20 @@ export const MASKS: readonly Mask[] = [
     path: /^passwords\[\]\.value$/,
     hides: 'value',
     reason: 'passwords are scrubbed',
+  },
+  {
+    type: PUBLIC_DNS,
+    path: /(^|\.)(nameServers\[\]|NSRecords\[\]\.nsdname|SOARecord\.host)$/,
+    hides: 'value',
+    values: /^ns[1-4]-\d\d\.(ppe\.)?azure-dns\.(com|net|org|info)\.$/,
+    reason: 'the set of name servers that Azure drew for the zone, in recordings of its test systems too',
+  },
+  {
+    type: PUBLIC_DNS,
+    path: /^message$/,
+    hides: 'value',
+    values: /^The resource record '.*' does not exist in resource group '.*' of subscription '.*'\.$/,
+    reason: 'names the subscription, which is scrubbed everywhere but in this text',
   },
   {
     type: GROUPS,

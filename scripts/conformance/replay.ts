@@ -185,7 +185,8 @@ function bodyOf({ requestBody }: Interaction, tokens: Tokens): Json | undefined 
 
 /**
  * Conditions are headers of requests, which are not recorded. One that was not met shows in the answer, or in that of the
- * operation: a PUT was to create only, anything else named an entity tag that was not the object's.
+ * operation: a PUT was to create only, unless the answer speaks of the entity tag; anything else named one that was not the
+ * object's.
  */
 function conditionsOf(recorded: Interaction, unmet: ReadonlySet<string>): Readonly<Record<string, string>> {
   const begun = recorded.headers['azure-asyncoperation'];
@@ -193,7 +194,7 @@ function conditionsOf(recorded: Interaction, unmet: ReadonlySet<string>): Readon
   if (recorded.status === 401) return { authorization: '' };
   const isUnmet = recorded.status === 412 || (begun !== undefined && unmet.has(pollKeyOf(begun)));
   if (!isUnmet) return {};
-  return recorded.method === 'PUT'
+  return recorded.method === 'PUT' && !/etag mismatch/.test(JSON.stringify(recorded.body))
     ? { 'if-none-match': '*' }
     : { 'if-match': '"00000000-1111-2222-3333-444444444444"' };
 }

@@ -96,7 +96,8 @@ function answerPoll(cloud: Cloud, incoming: Incoming): Answer | undefined {
   return poll(cloud, incoming.origin, operation, decodeURIComponent(incoming.path).toLowerCase());
 }
 
-const pollPath = /\/(operations|operation(Statuses|Results)|privateDnsOperation(Statuses|Results))\/[^/]+$/i;
+const pollPath =
+  /\/(operations|operation(Statuses|Results)|(privateD|d)nsOperation(Statuses|Results))\/[^/]+$/i;
 
 /** What is neither a resource nor a list of one type. */
 function answerOther(
@@ -355,21 +356,26 @@ function findOwner(
   return undefined;
 }
 
-// privatedns.md: `ALL` lists the record sets of every type; the SDK spells it `aLL`.
+// `ALL` of a private zone (privatedns.md; the SDK spells it `aLL`), `recordsets` and `all` of a public one (dns.md).
+const RECORD_LISTS: Readonly<Record<string, RegExp>> = {
+  'privatednszones/all': /^Microsoft\.Network\/privateDnsZones\/[A-Z]+$/,
+  'dnszones/recordsets': /^Microsoft\.Network\/dnsZones\/[A-Z]+$/,
+  'dnszones/all': /^Microsoft\.Network\/dnsZones\/[A-Z]+$/,
+};
+
 function answerAllRecords(
   cloud: Cloud,
   incoming: Incoming,
   path: ArmPath,
   apiVersion: string,
 ): Answer | undefined {
-  const [zoneKind, kind] = path.kinds.map((segment) => segment.toLowerCase());
-  if (incoming.method !== 'GET' || zoneKind !== 'privatednszones' || kind !== 'all') return undefined;
-  const records = [...cloud.types.values()].filter(({ type }) =>
-    /^Microsoft\.Network\/privateDnsZones\/[A-Z]+$/.test(type),
-  );
-  const [first] = records;
+  const types = RECORD_LISTS[path.kinds.join('/').toLowerCase()];
+  if (incoming.method !== 'GET' || types === undefined) return undefined;
+  const all = [...cloud.types.values()].filter(({ type }) => types.test(type));
+  const [first] = all;
   if (!first || path.group === undefined) return undefined;
-  checkVersion(apiVersion, first.apiVersions, 'privateDnsZones/ALL');
+  checkVersion(apiVersion, first.apiVersions, path.kinds.join('/'));
+  const records = all.filter(({ apiVersions }) => apiVersions.includes(apiVersion.toLowerCase()));
   const probe = callOf(cloud, incoming, targetOf(path, first.type, [...path.names, '']), apiVersion);
   const refused = checkAncestors(probe, first);
   if (refused) return refused;
@@ -377,7 +383,7 @@ function answerAllRecords(
   const found = records.flatMap(({ type }) => {
     return cloud.world.inCollection(`${zone.key}/${type.split('/').at(-1)?.toLowerCase()}`);
   });
-  return listObjects(cloud, listRequest(incoming), found);
+  return listObjects(cloud, { ...listRequest(incoming), byName: zone.type.endsWith('/dnsZones') }, found);
 }
 
 // A list of a whole subscription is shortened to what the caller may read (authorization.ts).

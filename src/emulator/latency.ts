@@ -50,6 +50,7 @@ const operations: Readonly<Record<string, Span>> = {
   'zone-group.delete': [6_000, 10_000],
   'zone.write': [25_000, 30_000],
   'zone.delete': [25_000, 30_000],
+  'public-zone.delete': [5_000, 10_000],
   'link.write': [25_000, 50_000],
   'link.delete': [25_000, 50_000],
   'vault.register': [5_000, 40_000],

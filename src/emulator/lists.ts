@@ -16,6 +16,8 @@ export interface ListRequest {
   readonly pageSize: number;
   /** True when the caller has seen to `$filter`. */
   readonly filtered?: boolean;
+  /** By their names, and only then by their types: the record sets of a public zone (test_dns #102). */
+  readonly byName?: boolean;
   /** As in ResourceType. */
   readonly endsEmpty?: boolean | undefined;
 }
@@ -30,7 +32,8 @@ export function listObjects(
 ): Answer {
   const filter = request.query['$filter'];
   if (filter !== undefined && request.filtered !== true) throw notImplemented(`the filter ${filter}`);
-  const ordered = inOrder(objects, ({ id }) => id.toLowerCase(), request.order, cloud.chance);
+  const key = ({ id, name }: StoredObject) => (request.byName ? `${name}/${id}` : id).toLowerCase();
+  const ordered = inOrder(objects, key, request.order, cloud.chance);
   const { from, to } = pageOf(request, ordered.length);
   const value = ordered.slice(from, to).flatMap((object) => {
     const current = lookAt(cloud, object);

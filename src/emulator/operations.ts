@@ -145,6 +145,8 @@ export function poll(cloud: Cloud, origin: string, found: Operation, path: strin
       return pollVault(operation, headers);
     case 'unpolled':
       throw new EmulatorBug('An operation without URLs was polled.');
+    case 'public-dns':
+      return kind === 'result' ? pollResult(operation, headers, 200) : pollDns(operation, headers);
     case 'private-dns':
       return kind === 'result' ? pollDnsResult(cloud, operation, headers) : pollDns(operation, headers);
   }

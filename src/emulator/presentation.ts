@@ -10,6 +10,8 @@ export interface Presentation {
 
 // Arrays whose order ARM does not promise. Their natural order here is the recorded one.
 const unordered: ReadonlySet<string> = new Set([
+  'ARecords',
+  'AAAARecords',
   'aRecords',
   'aaaaRecords',
   'applicationSecurityGroups',

@@ -57,6 +57,16 @@ export const networkVersions = [
 
 export const privateDnsVersions = ['2024-06-01', '2020-06-01', '2020-01-01', '2018-09-01'] as const;
 
+/** The last one is a preview with record types of its own. */
+export const dnsVersions = [
+  '2018-05-01',
+  '2018-03-01-preview',
+  '2017-10-01',
+  '2017-09-01',
+  '2016-04-01',
+  '2023-07-01-preview',
+] as const;
+
 export const registryVersions = [
   '2025-11-01',
   '2025-05-01-preview',

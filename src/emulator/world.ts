@@ -64,6 +64,7 @@ export type PollProtocol =
   | 'registry-result'
   | 'network'
   | 'private-dns'
+  | 'public-dns'
   | 'group'
   | 'vault'
   | 'unpolled';

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nameOf } from '../../src/providers/azure/arm-id.ts';
 import { EXAMPLE, openLab, type RunOptions } from '../lab.ts';
 import { BY_POLICIES, AT as KEYS, withKey } from '../scenarios/keys.ts';
+import { withCnames } from '../scenarios/public-names.ts';
 import { AT, type Edits, example, ID, SUBSCRIPTION, VERSION } from '../scenarios/stacks.ts';
 import { BODIES, CALLS } from './arm-types/index.ts';
 import { notingWrites, type Sent } from './bare-stack.ts';
@@ -76,6 +77,15 @@ async function aKey(run: RunOptions): Promise<void> {
   await lab.converge(withKey({ ...BY_POLICIES, ...sku }), run);
 }
 
+/** A public zone with a name in it that a feature asks for; both change. */
+async function aName(run: RunOptions): Promise<void> {
+  const lab = openLab();
+  const name = { zone: 'contoso.com', host: 'images.contoso.com', target: 'contosoimages.azurecr.io' };
+  const zone = (tags: string) => example({ 'dnsZones["contoso.com"]': { tags: { team: tags } } });
+  await lab.converge(withCnames(zone('dns'), [name]), run);
+  await lab.converge(withCnames(zone('images'), [{ ...name, target: 'other.azurecr.io' }]), run);
+}
+
 describe('every body that acrctl sends', () => {
   it('is of a kind that the schemas describe, and they describe no other', async () => {
     const sent: Sent[] = [];
@@ -83,6 +93,7 @@ describe('every body that acrctl sends', () => {
     await aWholeLife(noting);
     await theRest(noting);
     await aKey(noting);
+    await aName(noting);
     const described = Object.entries(BODIES).flatMap(([type, methods]) =>
       Object.keys(methods).map((method) => `${method} ${type}`),
     );

@@ -58,6 +58,7 @@ export interface Replaced {
 
 const NETWORK = `${GROUP}/providers/Microsoft.Network`;
 const OTHER_ZONE = `${NETWORK}/privateDnsZones/privatelink.example.com`;
+const DNS_ZONE = `${NETWORK}/dnsZones/contoso.com`;
 const OTHER_NETWORK = `${NETWORK}/virtualNetworks/other`;
 const REPLICA = `${ID.registry}/replications/northeurope`;
 const IDENTITIES = `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
@@ -70,6 +71,7 @@ const ZONES_ARE_GLOBAL = 'private DNS knows no location but global';
 const group: Theirs = { id: GROUP, body: { location: 'westeurope' } };
 const zone: Theirs = { id: ID.zone, body: { location: 'global' } };
 const otherZone: Theirs = { id: OTHER_ZONE, body: { location: 'global' } };
+const dnsZone: Theirs = { id: DNS_ZONE, body: { location: 'global' } };
 const registry: Theirs = { id: ID.registry, body: { location: 'westeurope', sku: { name: 'Premium' } } };
 const otherRegistry: Theirs = { ...registry, id: `${ID.registry}two` };
 const network = networkAt(ID.network, 'westeurope', '10.20');
@@ -414,6 +416,42 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     stateless: true,
   },
 
+  'Microsoft.Network/dnsZones': {
+    address: 'dnsZones["contoso.com"]',
+    id: DNS_ZONE,
+    needs: [group],
+    managed: { location: 'global', tags: OWNER },
+    changed: { location: 'global', ...tagged },
+    keys: [DNS_ZONE],
+    theirMethod: 'PATCH',
+    drift: wipedOwner,
+    foreign: [
+      foreignTag,
+      {
+        what: 'a record',
+        id: `${DNS_ZONE}/CNAME/theirs`,
+        body: { properties: { TTL: 10, CNAMERecord: { cname: 'www.example.com' } } },
+      },
+    ],
+    replaced: [],
+    untouched: { location: 'public DNS knows no location but global' },
+    stateless: true,
+  },
+
+  'Microsoft.Network/dnsZones/CNAME': {
+    address: `${AT.registry}.customDomains.registry.cname`,
+    id: `${DNS_ZONE}/CNAME/images`,
+    needs: [group, dnsZone],
+    managed: cnameTo('contosoimages.azurecr.io', 3600),
+    changed: cnameTo('another.azurecr.io', 60),
+    keys: [DNS_ZONE],
+    theirMethod: 'PUT',
+    drift: { path: 'properties.CNAMERecord.cname', value: 'elsewhere.example.com' },
+    foreign: [{ what: 'an entry of its metadata', path: 'properties.metadata.theirs', value: 'kept' }],
+    replaced: [],
+    stateless: true,
+  },
+
   'Microsoft.ContainerRegistry/registries/replications': {
     address: `${AT.registry}.replications.northeurope`,
     id: REPLICA,
@@ -547,6 +585,10 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
 function recordsOf(...addresses: readonly string[]): JsonObject {
   const aRecords = addresses.map((ipv4Address) => ({ ipv4Address }));
   return { properties: { ttl: 10, aRecords } };
+}
+
+function cnameTo(cname: string, ttl: number): JsonObject {
+  return { properties: { TTL: ttl, CNAMERecord: { cname } } };
 }
 
 function linkTo(id: string): JsonObject {

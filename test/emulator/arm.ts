@@ -15,6 +15,7 @@ export const registry = `${group}/providers/Microsoft.ContainerRegistry/registri
 export const replica = `${registry}/replications/northeurope`;
 export const homeReplica = `${registry}/replications/westeurope`;
 export const zone = `${group}/providers/Microsoft.Network/privateDnsZones/privatelink.azurecr.io`;
+export const dnsZone = `${group}/providers/Microsoft.Network/dnsZones/contoso.com`;
 export const link = `${zone}/virtualNetworkLinks/hub`;
 export const endpoint = `${group}/providers/Microsoft.Network/privateEndpoints/images-hub`;
 export const zoneGroup = `${endpoint}/privateDnsZoneGroups/default`;
@@ -145,6 +146,7 @@ const versions = [
   [/microsoft\.containerregistry/i, '2025-11-01'],
   [/microsoft\.keyvault/i, '2026-02-01'],
   [/privatednszones/i, '2024-06-01'],
+  [/\/dnszones/i, '2018-05-01'],
   [/microsoft\.network/i, '2025-05-01'],
   [/./, '2025-04-01'],
 ] as const;

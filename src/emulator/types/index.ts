@@ -1,5 +1,7 @@
 import type { ResourceType } from '../cloud.ts';
 import { deletedVaultLists, deletedVaults } from './deleted-vaults.ts';
+import { dnsRecordSets } from './dns-record-sets.ts';
+import { dnsZones } from './dns-zones.ts';
 import { networkInterfaces } from './network-interfaces.ts';
 import { networkSecurityGroups } from './network-security-groups.ts';
 import { privateDnsZones } from './private-dns-zones.ts';
@@ -39,6 +41,8 @@ export const resourceTypes: readonly ResourceType[] = [
   privateDnsZones,
   virtualNetworkLinks,
   ...recordSets,
+  dnsZones,
+  ...dnsRecordSets,
   registries,
   registryConnections,
   registryWebhooks,

@@ -65,6 +65,11 @@ export function dnsBusy(call: Call, _operation: Operation): ArmError {
   );
 }
 
+/** Of private zones issue provider-upjet-azure#19 has it, of public ones #88. */
+export function tooFewLabels(name: string): string {
+  return `The zone name '${name}' does not have enough labels. Zone names must have two or more labels.`;
+}
+
 /** Seconds since the epoch in hexadecimal, as the etags of links carry them. */
 export function hexTime(cloud: Cloud): string {
   return Math.floor(cloud.now() / 1000)

@@ -1,6 +1,6 @@
-import { parentKey, parentTarget } from '../arm-path.ts';
-import type { Answer, Call, Cloud, ResourceType } from '../cloud.ts';
-import { ArmError, badRequest, EmulatorBug, parentNotFound } from '../errors.ts';
+import { parentTarget } from '../arm-path.ts';
+import type { Answer, Call, ResourceType } from '../cloud.ts';
+import { badRequest, parentNotFound } from '../errors.ts';
 import { isObject, type JsonObject, merge, numberAt, objectAt, stringMapAt } from '../json.ts';
 import { privateDnsVersions } from '../versions.ts';
 import type { StoredObject } from '../world.ts';
@@ -14,6 +14,7 @@ import {
   recordView,
   zoneType,
 } from './record-body.ts';
+import { absentRecord, checkConditions, refuseSharedName, zoneOf } from './record-rules.ts';
 
 const kinds = Object.keys(recordMembers) as RecordKind[];
 
@@ -34,7 +35,7 @@ function recordType(kind: RecordKind): ResourceType {
     put: (call) => put(call, kind),
     patch: (call) => patch(call, kind),
     remove: (call) => remove(call, kind),
-    absent,
+    absent: absentRecord,
     // Also when the group is gone: Network_v1api20200601 #48 says so for the link, #49 for records.
     parentFirst: true,
     parentAbsent: refuseWithoutZone,
@@ -54,7 +55,7 @@ function put(call: Call, kind: RecordKind): Answer {
 
 function patch(call: Call, kind: RecordKind): Answer {
   const before = call.cloud.world.get<RecordData>(call.target.key);
-  if (!before) return absent(call);
+  if (!before) return absentRecord(call);
   checkConditions(call, before);
   const { ttl, metadata, records } = before.data;
   const merged = merge({ ttl, metadata, ...records }, objectAt(call.body, 'properties') ?? {});
@@ -89,20 +90,6 @@ function remove(call: Call, kind: RecordKind): Answer {
   return { status: 200 };
 }
 
-// test_PutRecordSet_IfNoneMatchFailure #9, and the zone's text of test_dns_zone_update_if_match #4.
-function checkConditions(call: Call, before: StoredObject<RecordData> | undefined): void {
-  const match = call.headers['if-match'];
-  if (before && call.headers['if-none-match'] === '*') {
-    throw preconditionFailed(
-      `The Record set ${call.target.name} exists already and hence cannot be created again.`,
-    );
-  }
-  if (match === undefined || match === '') return;
-  if (match === '*' ? before === undefined : before?.data.etag !== match.replaceAll('"', '')) {
-    throw preconditionFailed(`The Record set ${call.target.name} has been modified (etag mismatch).`);
-  }
-}
-
 function ttlOf(properties: JsonObject): number {
   const ttl = numberAt(properties, 'ttl');
   // Assumption: text; the schema requires nothing, the service a time to live.
@@ -124,29 +111,14 @@ function recordsOf(
   return { [member]: { ...kept, ...wanted, host: kept['host'], serialNumber: kept['serialNumber'] } };
 }
 
-// privatedns.md: a CNAME shares its name with nothing. The text is assumed.
+// privatedns.md: a CNAME shares its name with nothing.
 function refuseClash(call: Call, kind: RecordKind, zone: StoredObject): void {
   const { name } = call.target;
   if (kind === 'SOA')
     throw badRequest('An SOA record set exists at the apex of each zone only.', { shape: 'flat' });
-  const others = kinds.filter((other) => call.cloud.world.get(recordKey(zone.id, other, name)));
-  const clash = kind === 'CNAME' ? others.length > 0 : others.includes('CNAME');
-  if (!clash) return;
-  throw badRequest(
-    `The record set ${name} could not be created because a record set of another type with the same name exists in this zone, and one of them is a CNAME.`,
-    { shape: 'flat' },
-  );
-}
-
-// test_dns #13, of public zones: flat, and the subscription named.
-function absent(call: Call): Answer {
-  const { name, group, subscription } = call.target;
-  if (call.method === 'DELETE') return { status: 204 };
-  throw new ArmError(
-    404,
-    'NotFound',
-    `The resource record '${name}' does not exist in resource group '${group}' of subscription '${subscription}'.`,
-    { shape: 'flat' },
+  refuseSharedName(
+    kind,
+    kinds.filter((other) => call.cloud.world.get(recordKey(zone.id, other, name))),
   );
 }
 
@@ -154,14 +126,4 @@ function absent(call: Call): Answer {
 function refuseWithoutZone(call: Call): never {
   const verb = call.method === 'DELETE' ? 'delete' : call.method === 'GET' ? 'read' : 'write';
   throw parentNotFound(verb, call.target.type, parentTarget(call.target).id);
-}
-
-function preconditionFailed(message: string): ArmError {
-  return new ArmError(412, 'PreconditionFailed', message, { shape: 'flat' });
-}
-
-function zoneOf(cloud: Cloud, recordKey: string): StoredObject {
-  const zone = cloud.world.get(parentKey(recordKey));
-  if (!zone) throw new EmulatorBug(`Record set ${recordKey} has no zone.`);
-  return zone;
 }

@@ -15,7 +15,9 @@ export const partName = text(`^${NAME}$`);
 
 /** `westeurope`, and `West Europe` as it is shown to people. */
 export const region = text('^[A-Za-z][A-Za-z0-9 ]*$');
-/** Private DNS is in no region (privatedns.md). */
+/** As records name hosts, without the dot that may end them. */
+export const hostName = text('^[a-z0-9_-]{1,63}(\\.[a-z0-9_-]{1,63})+$');
+/** DNS is in no region (privatedns.md, dns.md). */
 export const everywhere = text('^global$');
 
 /** As ARM bounds them (arm-protocol.md, "Tags"). */

@@ -1,4 +1,5 @@
 import { grant, groupChanged, groupMade, identity } from './access.ts';
+import { cname, dnsZone } from './dns.ts';
 import { endpoint, network, subnet, zoneGroup } from './networks.ts';
 import { link, record, zone } from './private-dns.ts';
 import {
@@ -26,6 +27,8 @@ export const BODIES: Readonly<Record<string, Bodies>> = {
   'Microsoft.Network/privateDnsZones': { PUT: zone },
   'Microsoft.Network/privateDnsZones/virtualNetworkLinks': { PUT: link },
   'Microsoft.Network/privateDnsZones/A': { PUT: record },
+  'Microsoft.Network/dnsZones': { PUT: dnsZone },
+  'Microsoft.Network/dnsZones/CNAME': { PUT: cname },
   'Microsoft.ContainerRegistry/registries/replications': { PUT: replicationMade, PATCH: replicationChanged },
   'Microsoft.ContainerRegistry/registries/privateEndpointConnections': { PUT: connectionDecided },
   'Microsoft.ManagedIdentity/userAssignedIdentities': { PUT: identity },

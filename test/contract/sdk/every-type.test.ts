@@ -1,5 +1,6 @@
 import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
+import { DnsManagementClient } from '@azure/arm-dns';
 import { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import { ManagedServiceIdentityClient } from '@azure/arm-msi';
 import { NetworkManagementClient } from '@azure/arm-network';
@@ -9,6 +10,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { resourceTypes } from '../../../src/emulator/types/index.ts';
 import { FOREIGN_TYPES, MANAGED_TYPES, READ_ONLY_TYPES } from '../../../src/providers/azure/index.ts';
 import {
+  dnsZone,
   endpoint,
   endpointBody,
   group,
@@ -47,6 +49,7 @@ function clients() {
     keyVaults: new KeyVaultManagementClient(...at),
     networks: new NetworkManagementClient(...at),
     dns: new PrivateDnsManagementClient(...at),
+    publicDns: new DnsManagementClient(...at),
     resources: new ResourceManagementClient(...at),
   };
 }
@@ -67,6 +70,7 @@ const ZONE_THERE = [zone, zoneBody] as const;
 const ENDPOINT = [endpoint, endpointBody()] as const;
 const GRANT = 'aaaaaaaa-0000-4000-a000-000000000001';
 const PULL = `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d`;
+const DNS_ZONE = 'contoso.com';
 const TAGS = { owner: 'platform' };
 
 /** By type, as MANAGED_TYPES names it. */
@@ -203,6 +207,44 @@ const LIVES: Readonly<Record<string, Life>> = {
       expect(await namesOf(recordSets.listByType(RG, ZONE, 'A'))).toEqual(['contosoimages']);
       await recordSets.delete(...at);
       expect(await namesOf(recordSets.listByType(RG, ZONE, 'A'))).toEqual([]);
+    },
+  },
+  'Microsoft.Network/dnsZones': {
+    id: dnsZone,
+    needs: [GROUP],
+    live: async ({ publicDns: { zones, recordSets } }) => {
+      const made = await zones.createOrUpdate(RG, DNS_ZONE, { location: 'global' });
+      expect(made).toMatchObject({ zoneType: 'Public', numberOfRecordSets: 2 });
+      expect(made.nameServers).toHaveLength(4);
+      expect(await zones.get(RG, DNS_ZONE)).toEqual(made);
+      expect((await zones.update(RG, DNS_ZONE, { tags: TAGS })).tags).toEqual(TAGS);
+      const apex = await recordSets.get(RG, DNS_ZONE, '@', 'NS');
+      expect(apex.nsRecords?.map(({ nsdname }) => nsdname)).toEqual(made.nameServers);
+      expect(await namesOf(zones.listByResourceGroup(RG))).toEqual([DNS_ZONE]);
+      expect(await namesOf(zones.list())).toEqual([DNS_ZONE]);
+      await zones.beginDeleteAndWait(RG, DNS_ZONE);
+      expect(await namesOf(zones.listByResourceGroup(RG))).toEqual([]);
+    },
+  },
+  'Microsoft.Network/dnsZones/CNAME': {
+    id: `${dnsZone}/CNAME/images`,
+    needs: [GROUP, [dnsZone, zoneBody]],
+    live: async ({ publicDns: { recordSets } }) => {
+      const at = [RG, DNS_ZONE, 'images', 'CNAME'] as const;
+      const cnameRecord = { cname: 'contosoimages.azurecr.io' };
+      const made = await recordSets.createOrUpdate(...at, {
+        ttl: 3600,
+        cnameRecord,
+        metadata: { by: 'hand' },
+      });
+      expect(made).toMatchObject({ fqdn: `images.${DNS_ZONE}.`, cnameRecord, metadata: { by: 'hand' } });
+      expect(await recordSets.get(...at)).toEqual(made);
+      expect(await recordSets.update(...at, { ttl: 60 })).toMatchObject({ ttl: 60, cnameRecord });
+      expect(await namesOf(recordSets.listByType(RG, DNS_ZONE, 'CNAME'))).toEqual(['images']);
+      expect(await namesOf(recordSets.listByDnsZone(RG, DNS_ZONE))).toEqual(['@', '@', 'images']);
+      expect(await namesOf(recordSets.listAllByDnsZone(RG, DNS_ZONE))).toEqual(['@', '@', 'images']);
+      await recordSets.delete(...at);
+      expect(await namesOf(recordSets.listByType(RG, DNS_ZONE, 'CNAME'))).toEqual([]);
     },
   },
   'Microsoft.ContainerRegistry/registries': {

@@ -12,6 +12,8 @@ export const ZONE_GROUP = `${ENDPOINT}/privateDnsZoneGroups/default`;
 export const ZONE = `${NETWORK}/privateDnsZones/privatelink.azurecr.io`;
 export const LINK = `${ZONE}/virtualNetworkLinks/vnet-hub`;
 export const RECORD = `${ZONE}/A/contosoimages`;
+export const DNS_ZONE = `${NETWORK}/dnsZones/contoso.com`;
+const CNAME = `${DNS_ZONE}/CNAME/images`;
 export const REPLICA = `${REGISTRY}/replications/northeurope`;
 export const CONNECTION = `${REGISTRY}/privateEndpointConnections/contosoimages.0123456789abcdef0123456789abcdef`;
 export const IDENTITY = `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/builder`;
@@ -30,7 +32,7 @@ const ETAG = 'W/"00000001-1111-2222-3333-000000000001"';
 
 /**
  * Live bodies as Azure answers them (observed-behaviour.md 6), each with what it adds and what others put there. Members
- * and their forms after recordings: the record test_PatchRecordSet_AddMetadata, the replica
+ * and their forms after recordings: the record test_PatchRecordSet_AddMetadata, the public zone ASO Network_v1api20180501 #3 and its record #18, the replica
  * test_acr_with_dedicated_data_endpoints #15, the identity test_identity_management #4, the assignment
  * test_containerapp_registry_identity_system #24, the vault test_keyvault_mgmt #5, the key ASO WhenRecoverSpecified #6. The connection is observed-behaviour.md 3.3, the provider arm-protocol.md.
  */
@@ -231,6 +233,34 @@ export const LIVE = {
       metadata: { team: 'dns' },
       aRecords: [{ ipv4Address: '10.20.1.5' }, { ipv4Address: '10.20.1.4' }],
       isAutoRegistered: false,
+    },
+  },
+  dnsZone: {
+    id: DNS_ZONE.replace('/dnsZones/', '/dnszones/'),
+    name: 'contoso.com',
+    type: 'Microsoft.Network/dnszones',
+    etag: '00000001-1111-2222-3333-000000000001',
+    location: 'global',
+    tags: { team: 'dns' },
+    properties: {
+      maxNumberOfRecordSets: 10000,
+      nameServers: ['ns1-03.azure-dns.com.', 'ns2-03.azure-dns.net.'],
+      numberOfRecordSets: 3,
+      zoneType: 'Public',
+    },
+  },
+  cname: {
+    id: CNAME.replace('/dnsZones/', '/dnszones/'),
+    name: 'images',
+    type: 'Microsoft.Network/dnszones/CNAME',
+    etag: '18eda5de-958d-4fd6-aba4-9a67a50a548e',
+    properties: {
+      metadata: { team: 'dns' },
+      fqdn: 'images.contoso.com.',
+      TTL: 3600,
+      CNAMERecord: { cname: 'contosoimages.azurecr.io' },
+      targetResource: {},
+      provisioningState: 'Succeeded',
     },
   },
   replication: {

@@ -27,6 +27,8 @@ const SAMPLE: Readonly<Record<string, JsonObject>> = {
   'Microsoft.Network/privateDnsZones': LIVE.zone,
   'Microsoft.Network/privateDnsZones/virtualNetworkLinks': LIVE.link,
   'Microsoft.Network/privateDnsZones/A': LIVE.record,
+  'Microsoft.Network/dnsZones': LIVE.dnsZone,
+  'Microsoft.Network/dnsZones/CNAME': LIVE.cname,
   'Microsoft.ContainerRegistry/registries/replications': LIVE.replication,
   'Microsoft.ContainerRegistry/registries/privateEndpointConnections': LIVE.connection,
   'Microsoft.ManagedIdentity/userAssignedIdentities': LIVE.identity,
@@ -154,6 +156,12 @@ const ASKED: Readonly<Record<string, readonly (readonly [string, Json])[]>> = {
     ['properties.aRecords', [{ ipv4Address: '10.20.1.9' }]],
     ['properties.metadata["acrctl-stack"]', 'test'],
   ],
+  'Microsoft.Network/dnsZones': [],
+  'Microsoft.Network/dnsZones/CNAME': [
+    ['properties.TTL', 60],
+    ['properties.CNAMERecord.cname', 'another.azurecr.io'],
+    ['properties.metadata["acrctl-stack"]', 'test'],
+  ],
   'Microsoft.ContainerRegistry/registries/replications': [['properties.regionEndpointEnabled', false]],
   'Microsoft.ManagedIdentity/userAssignedIdentities': [['properties.isolationScope', 'Regional']],
   'Microsoft.Authorization/roleAssignments': [['properties.description', 'acrctl-stack=test']],
@@ -227,8 +235,9 @@ function isContrary(asked: readonly (readonly [string, Json])[]): boolean {
 /** Whether a leaf of a live body is somebody else's and must survive: foreign settings, and tags of other names. */
 function isKept(type: ResourceType, path: string, asked: readonly (readonly [string, Json])[]): boolean {
   if (/^tags\.(?!owner$|Team$|team$|new$)/.test(path)) return type.mark === 'tags';
-  // A zone holds nothing but tags, and its properties are counters.
-  if (!path.includes('setByOthers') || type.label === 'private DNS zone') return false;
+  // A zone holds nothing but tags, and its properties are counters. What an alias leads to is no setting beside a name.
+  if (!path.includes('setByOthers') || /^(private|public) DNS zone$/.test(type.label)) return false;
+  if (path.startsWith('properties.targetResource')) return false;
   return !asked.some(([written]) => isAtOrBelow(path, written));
 }
 

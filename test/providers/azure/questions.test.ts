@@ -5,7 +5,18 @@ import { createAzureCloud } from '../../../src/providers/azure/client.ts';
 import { QUESTIONS } from '../../../src/providers/azure/index.ts';
 import type { Answer, ScriptedTransport } from '../scripted.ts';
 import { inOrder, ORIGIN, plainRandom, scriptedTransport, virtualClock } from '../scripted.ts';
-import { ASSIGNMENT, ENDPOINT, IDENTITY, LIVE, PROVIDER, RECORD, REGISTRY, VNET, ZONE } from './bodies.ts';
+import {
+  ASSIGNMENT,
+  DNS_ZONE,
+  ENDPOINT,
+  IDENTITY,
+  LIVE,
+  PROVIDER,
+  RECORD,
+  REGISTRY,
+  VNET,
+  ZONE,
+} from './bodies.ts';
 
 const SUBSCRIPTION = PROVIDER.slice(0, PROVIDER.indexOf('/providers/'));
 const GROUP = REGISTRY.slice(0, REGISTRY.indexOf('/providers/'));
@@ -18,6 +29,11 @@ const ASKED: Readonly<Record<string, readonly [id: string, method: string, pathA
   [QUESTION.records]: [`${ZONE}/A`, 'GET', `${ZONE}/A?api-version=2024-06-01`],
   [QUESTION.registries]: [`${PROVIDER}/registries`, 'GET', `${PROVIDER}/registries?api-version=2025-11-01`],
   [QUESTION.recordSets]: [`${ZONE}/ALL`, 'GET', `${ZONE}/ALL?api-version=2024-06-01`],
+  [QUESTION.publicRecordSets]: [
+    `${DNS_ZONE}/recordsets`,
+    'GET',
+    `${DNS_ZONE}/recordsets?api-version=2018-05-01`,
+  ],
   [QUESTION.contents]: [`${GROUP}/resources`, 'GET', `${GROUP}/resources?api-version=2025-04-01`],
   [QUESTION.identities]: [
     `${SUBSCRIPTION}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`,
