@@ -37,6 +37,9 @@ export const CODES = {
   ACR1027: 'A value is not written out',
   ACR1028: 'There is nothing to remove',
   ACR1029: 'An empty list changes nothing here',
+  ACR1030: 'There is no such file',
+  ACR1031: 'The file is outside the directory of the configuration',
+  ACR1032: 'The file cannot be taken',
 
   ACR1101: 'There is no such resource group',
   ACR1102: 'There is no such network',
@@ -60,6 +63,7 @@ export const CODES = {
   ACR1121: 'This is no endpoint of Azure Blob Storage',
   ACR1122: 'There is no such key',
   ACR1124: 'There is no such DNS zone',
+  ACR1125: 'There is no such certificate',
 
   ACR1201: 'Azure does not allow this name',
   ACR1202: 'The name holds a look-alike of a plain letter',

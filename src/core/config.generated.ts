@@ -235,6 +235,12 @@ export interface KeyVault {
     [k: string]: KeyVaultKey;
   };
   /**
+   * Certificates with their private keys, each a secret of the vault. The key of the entry is the name of the secret unless name says otherwise.
+   */
+  certificates?: {
+    [k: string]: KeyVaultCertificate;
+  };
+  /**
    * With true, a deleted vault of this name is brought back with all that was in it, where there is one; without it, such a vault is an error. acrctl never purges one.
    */
   recover?: boolean;
@@ -330,6 +336,50 @@ export interface KeyRotationPolicy {
    * How long a version that the vault makes works; 28 days at least. Left out, such versions never expire.
    */
   expiresAfter?: string;
+}
+/**
+ * A certificate with its private key, which acrctl puts into the vault as a secret without reaching the vault. A changed file is a new version, an equal one none. Taken out of this file, the secret stays in its vault.
+ */
+export interface KeyVaultCertificate {
+  /**
+   * The name of the object in Azure, where it differs from the key. References in this file always use the key.
+   */
+  name?: string;
+  /**
+   * Where the certificate comes from. pemFile: from a file with the private key and the chain. selfSigned: acrctl makes a key (RSA, 4096 bits) and signs it with itself when it makes the secret, for trials; nobody trusts such a certificate.
+   */
+  source?: 'pemFile' | 'selfSigned';
+  /**
+   * With source: pemFile, the file: one private key, not encrypted, and behind it the certificate and the chain up to the root or to one below it. The path is relative to the directory of this file and may not lead out of it. Put it where only the runner reads it; it does not belong into a repository. What is in it goes to the vault and nowhere else.
+   */
+  file?: string;
+  /**
+   * With source: selfSigned, the names that the certificate is for; the first one is its common name. Other names make another key and another version of the secret.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  hosts?: string[];
+  /**
+   * With source: selfSigned, for how many days the certificate holds from when it is made. It counts then; acrctl never makes another one just because the time is over.
+   */
+  days?: number;
+  /**
+   * How the secret holds the certificate. pem (application/x-pem-file) is what domains of registries need, pfx (application/x-pkcs12) what the listeners of a gateway do. Of an existing secret it may be said, and is then compared.
+   */
+  format?: 'pem' | 'pfx';
+  /**
+   * With existing: true, the version of the secret that is to be used, 32 hexadecimal digits. Left out, what uses the certificate follows every new version by itself; with it, each renewal is made by hand.
+   */
+  version?: string;
+  /**
+   * With true, the object is only read: acrctl never writes or deletes it, and it must exist. What is listed below it is not existing unless it says so itself. Turning an entry existing that acrctl made forgets it: the object stays.
+   */
+  existing?: boolean;
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
 }
 /**
  * A virtual network and its subnets. Subnets that others added to it stay.

@@ -27,8 +27,13 @@ type ReadOnly<Entry = object> = Pick<PlacedEntry<Entry>, 'path' | 'address' | 'i
 const KINDS: readonly Kind[] = [
   kind('resource group', ({ groups }) => groups, ['name', 'subscription', 'location']),
   kind('identity', ({ identities }) => identities, ['name', 'subscription', 'resourceGroup']),
-  kind('vault', ({ vaults }) => vaults, ['name', 'subscription', 'resourceGroup', 'keys']),
+  kind('vault', ({ vaults }) => vaults, ['name', 'subscription', 'resourceGroup', 'keys', 'certificates']),
   kind('key', ({ vaults }) => vaults.flatMap(({ keys }) => keys), ['name']),
+  kind('certificate', ({ vaults }) => vaults.flatMap(({ certificates }) => certificates), [
+    'name',
+    'version',
+    'format',
+  ]),
   kind('network', ({ networks }) => networks, [
     'name',
     'subscription',

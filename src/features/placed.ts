@@ -4,6 +4,7 @@ import type {
   DnsZone,
   Identity,
   KeyVault,
+  KeyVaultCertificate,
   KeyVaultKey,
   Network,
   PrivateDnsZone,
@@ -49,13 +50,24 @@ export type PlacedIdentity = PlacedEntry<Identity> & Taggable & Regional;
 
 export type PlacedVault = PlacedEntry<KeyVault> &
   Taggable &
-  Regional & { readonly keys: readonly PlacedVaultKey[] };
+  Regional & {
+    readonly keys: readonly PlacedVaultKey[];
+    readonly certificates: readonly PlacedCertificate[];
+  };
 
 export type PlacedVaultKey = PlacedEntry<KeyVaultKey> & {
   readonly vaultKey: string;
   readonly vaultId: string;
   /** `https://VAULT.HOST/keys/NAME`, without a version. */
   readonly uri: string;
+};
+
+/** A certificate with its key, which is a secret of its vault: what is in it stands nowhere here. */
+export type PlacedCertificate = PlacedEntry<KeyVaultCertificate> & {
+  readonly vaultKey: string;
+  readonly vaultId: string;
+  /** `https://VAULT.HOST/secrets/NAME`, with a version only where the entry says one. */
+  readonly secretUri: string;
 };
 
 export type PlacedNetwork = PlacedEntry<Network> &
@@ -153,6 +165,8 @@ export interface Placed {
   readonly groupById: ReadonlyMap<string, PlacedGroup>;
   readonly identityByKey: ReadonlyMap<string, PlacedIdentity>;
   readonly vaultByKey: ReadonlyMap<string, PlacedVault>;
+  /** By `VAULT/CERTIFICATE`. */
+  readonly certificateByReference: ReadonlyMap<string, PlacedCertificate>;
   readonly networkByKey: ReadonlyMap<string, PlacedNetwork>;
   readonly zoneByKey: ReadonlyMap<string, PlacedZone>;
   readonly dnsZoneByKey: ReadonlyMap<string, PlacedDnsZone>;

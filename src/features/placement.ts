@@ -4,6 +4,7 @@ import type {
   DnsZone,
   Identity,
   KeyVault,
+  KeyVaultCertificate,
   KeyVaultKey,
   Network,
   PrivateDnsZone,
@@ -17,6 +18,7 @@ import { CLOUDS } from '../providers/azure/clouds.ts';
 import { placeRegistry, type Targets } from './place-registry.ts';
 import type {
   Placed,
+  PlacedCertificate,
   PlacedDnsZone,
   PlacedEntry,
   PlacedGroup,
@@ -75,6 +77,9 @@ function place(config: Config): Placed {
     zoneByKey,
     dnsZoneByKey: byKey(dnsZones),
   };
+  const certificateByReference = new Map(
+    vaults.flatMap(({ key, certificates }) => certificates.map((each) => [`${key}/${each.key}`, each])),
+  );
   const registries = entriesOf(config.registries).map(([key, entry]) =>
     placeRegistry(scope, targets, key, entry),
   );
@@ -83,7 +88,7 @@ function place(config: Config): Placed {
   const groupById = new Map(groups.map((group) => [foldId(group.id), group]));
   const unlistedGroups = unlistedAmong(located, groupById);
   const places = { groups, identities, vaults, networks, zones, dnsZones, registries };
-  return { ...places, groupById, ...targets, unlistedGroups };
+  return { ...places, groupById, ...targets, certificateByReference, unlistedGroups };
 }
 
 /** Everything placed, in the order of the sections, parents before children. */
@@ -91,7 +96,7 @@ export function allEntries(placed: Placed): readonly PlacedEntry<object>[] {
   return [
     ...placed.groups,
     ...placed.identities,
-    ...placed.vaults.flatMap((vault) => [vault, ...vault.keys]),
+    ...placed.vaults.flatMap((vault) => [vault, ...vault.keys, ...vault.certificates]),
     ...placed.networks.flatMap((network) => [network, ...network.subnets]),
     ...placed.zones.flatMap((zone) => [zone, ...zone.links]),
     ...placed.dnsZones,
@@ -127,11 +132,16 @@ function placeVault(config: Config, scope: Scope, key: string, entry: KeyVault):
   const vault = { ...place, id: armId(place.subscription, place.resourceGroup, ARM_TYPE.vault, place.name) };
   const origin = `https://${vault.name.toLowerCase()}.${CLOUDS[cloudOf(config)].keyVaultSuffix}`;
   const keys = entriesOf(entry.keys).map(([name, each]) => placeVaultKey(vault, origin, name, each));
-  return { ...vault, keys };
+  const certificates = entriesOf(entry.certificates).map(([name, each]) =>
+    placeCertificate(vault, origin, name, each),
+  );
+  return { ...vault, keys, certificates };
 }
 
+type VaultPlace = Omit<PlacedVault, 'keys' | 'certificates'>;
+
 function placeVaultKey(
-  { key: vaultKey, id: vaultId, path, subscription, resourceGroup }: Omit<PlacedVault, 'keys'>,
+  { key: vaultKey, id: vaultId, path, subscription, resourceGroup }: VaultPlace,
   origin: string,
   key: string,
   entry: KeyVaultKey,
@@ -139,6 +149,25 @@ function placeVaultKey(
   const self = named([...path, 'keys', key], entry);
   const id = `${vaultId}/keys/${self.name}`;
   return { ...self, id, subscription, resourceGroup, vaultKey, vaultId, uri: `${origin}/keys/${self.name}` };
+}
+
+function placeCertificate(
+  { key: vaultKey, id: vaultId, path, subscription, resourceGroup }: VaultPlace,
+  origin: string,
+  key: string,
+  entry: KeyVaultCertificate,
+): PlacedCertificate {
+  const self = named([...path, 'certificates', key], entry);
+  const version = entry.version === undefined ? '' : `/${entry.version.toLowerCase()}`;
+  return {
+    ...self,
+    id: `${vaultId}/secrets/${self.name}`,
+    subscription,
+    resourceGroup,
+    vaultKey,
+    vaultId,
+    secretUri: `${origin}/secrets/${self.name}${version}`,
+  };
 }
 
 function placeNetwork(scope: Scope, key: string, entry: Network): PlacedNetwork {

@@ -7,3 +7,6 @@ export const VAULT_DEFAULTS = {
   network: { publicAccess: 'enabled', trustedServices: true },
   key: { type: 'RSA', size: 2048 },
 } as const;
+
+/** What a certificate that acrctl makes gets where the file is silent. */
+export const CERTIFICATE_DEFAULTS = { days: 365 } as const;

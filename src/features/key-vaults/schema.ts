@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
 import { entryKeys, type SchemaFragment } from '../entry-schema.ts';
+import { keyVaultCertificate } from './certificate-schema.ts';
 import { VAULT_DEFAULTS } from './defaults.ts';
 
 const AT_CREATION =
@@ -50,6 +51,15 @@ const vaultProperties: JsonObject = {
     'x-list': true,
     examples: [['registry'], { registry: { type: 'RSA', size: 3072 } }],
     'x-requirements': ['3.2', '3.25'],
+  },
+  certificates: {
+    title: 'Certificates',
+    description:
+      'Certificates with their private keys, each a secret of the vault. The key of the entry is the name of the secret unless name says otherwise.',
+    type: 'object',
+    additionalProperties: { $ref: '#/$defs/KeyVaultCertificate' },
+    examples: [{ images: { source: 'pemFile', file: 'tls/images.pem', format: 'pem' } }],
+    'x-requirements': ['0.8', '0.28'],
   },
   recover: {
     title: 'Recover',
@@ -208,6 +218,7 @@ export const keyVaultsSchema: SchemaFragment = {
     },
     KeyVaultNetwork: network,
     KeyVaultKey: key,
+    KeyVaultCertificate: keyVaultCertificate,
     KeyRotationPolicy: rotationPolicy,
   },
 };
