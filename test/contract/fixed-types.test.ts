@@ -4,7 +4,11 @@ import type { JsonObject } from '../../src/core/json.ts';
 import { textAt } from '../../src/core/path.ts';
 import type { ResourceType } from '../../src/core/resource-type.ts';
 import { FIXED_TYPES } from '../../src/providers/azure/index.ts';
-import { accessPolicyId, KEY_PERMISSIONS } from '../../src/providers/azure/resources/vault-access-policy.ts';
+import {
+  accessPolicyId,
+  PERMISSIONS,
+  type PolicyKind,
+} from '../../src/providers/azure/resources/vault-access-policy.ts';
 import { EMULATOR_TENANT } from '../../src/providers/azure/token-source.ts';
 import { GROUP, type Lab, openLab, type RunOptions, type Stack } from '../lab.ts';
 import { objectAt, VERSION } from '../scenarios/stacks.ts';
@@ -62,9 +66,15 @@ const SAMPLES: Readonly<Record<string, FixedSample>> = {
     },
     isThere: (lab) => KEY.toLowerCase() in lab.emulator.objects(),
   },
-  'Microsoft.KeyVault/vaults/accessPolicies': {
-    id: accessPolicyId(VAULT, IDENTITY),
-    managed: { properties: { permissions: { keys: [...KEY_PERMISSIONS] } } },
+  'Microsoft.KeyVault/vaults/accessPolicies': policySample('keys'),
+  'Microsoft.KeyVault/vaults/accessPolicies (secrets)': policySample('secrets'),
+};
+
+function policySample(kind: PolicyKind): FixedSample {
+  const permissions = { [kind]: [...PERMISSIONS[kind]] };
+  return {
+    id: accessPolicyId(VAULT, IDENTITY, kind),
+    managed: { properties: { permissions } },
     late: [
       {
         path: 'properties.objectId',
@@ -76,18 +86,22 @@ const SAMPLES: Readonly<Record<string, FixedSample>> = {
     ],
     made: `PUT ${VAULT}/accessPolicies/add`,
     taken: `PUT ${VAULT}/accessPolicies/remove`,
-    remove: (lab) => changePolicies(lab, 'remove', { keys: [...KEY_PERMISSIONS] }),
+    remove: (lab) => changePolicies(lab, 'remove', permissions),
     isThere: (lab) =>
       policiesOf(lab).some(
-        ({ objectId, permissions }) =>
-          objectId === principalIn(lab) &&
-          KEY_PERMISSIONS.every((each) => permissions['keys']?.includes(each)),
+        (policy) =>
+          policy.objectId === principalIn(lab) &&
+          PERMISSIONS[kind].every((each) => policy.permissions[kind]?.includes(each)),
       ),
-  },
-};
+  };
+}
+
+/** The type that a sample is of: its name may say which kind of it behind that. */
+const typeOf = (name: string) => name.split(' ')[0] ?? name;
 
 it('has a sample of every type, and of no other', () => {
-  expect(Object.keys(SAMPLES).sort()).toEqual(FIXED_TYPES.map(({ type }) => type).sort());
+  const sampled = new Set(Object.keys(SAMPLES).map(typeOf));
+  expect([...sampled].sort()).toEqual(FIXED_TYPES.map(({ type }) => type).sort());
 });
 
 async function labWithVault(): Promise<Lab> {
@@ -117,9 +131,9 @@ function noting(sent: Sent[]): RunOptions {
 
 const requests = (sent: readonly Sent[]) => sent.map(({ method, id }) => `${method} ${id}`);
 
-const CASES = FIXED_TYPES.flatMap((type) => {
-  const sample = SAMPLES[type.type];
-  return sample === undefined ? [] : [{ name: type.type, type, sample }];
+const CASES = Object.entries(SAMPLES).flatMap(([name, sample]) => {
+  const type = FIXED_TYPES.find((each) => each.type === typeOf(name));
+  return type === undefined ? [] : [{ name, type, sample }];
 });
 
 describe.each(CASES)('$name', ({ type, sample }) => {
@@ -181,23 +195,29 @@ describe.each(CASES)('$name', ({ type, sample }) => {
 
 describe('an access policy', () => {
   const type = FIXED_TYPES.find(({ label }) => label === 'access policy');
-  const sample = SAMPLES['Microsoft.KeyVault/vaults/accessPolicies'];
 
-  it('leaves what others put into the same entry, and other entries (I-19)', async () => {
-    if (type === undefined || sample === undefined) throw new Error('There is no such type.');
-    const lab = await labWithVault();
-    const other = '99999999-2222-3333-4444-555555555555';
-    await changePolicies(lab, 'add', { keys: ['list'], secrets: ['get'] });
-    await changePolicies(lab, 'add', { keys: ['all'] }, other);
-    await lab.converge(stackOf(type, sample));
-    expect(policiesOf(lab)).toMatchObject([
-      { objectId: principalIn(lab), permissions: { keys: ['list', ...KEY_PERMISSIONS], secrets: ['get'] } },
-      { objectId: other, permissions: { keys: ['all'] } },
-    ]);
-    await lab.converge(stackOf(type, sample, false), { options: { allowMassDestroy: 1 } });
-    expect(policiesOf(lab)).toMatchObject([
-      { objectId: principalIn(lab), permissions: { keys: ['list'], secrets: ['get'] } },
-      { objectId: other, permissions: { keys: ['all'] } },
-    ]);
-  });
+  it.each<[PolicyKind, JsonObject, JsonObject]>([
+    ['keys', { keys: ['list'], secrets: ['get'] }, { keys: ['list', ...PERMISSIONS.keys], secrets: ['get'] }],
+    ['secrets', { keys: ['get'], secrets: ['set'] }, { keys: ['get'], secrets: ['set', 'get'] }],
+  ])(
+    'for %s leaves what others put into the same entry, and other entries (I-19)',
+    async (kind, theirs, both) => {
+      if (type === undefined) throw new Error('There is no such type.');
+      const sample = policySample(kind);
+      const lab = await labWithVault();
+      const other = '99999999-2222-3333-4444-555555555555';
+      await changePolicies(lab, 'add', theirs);
+      await changePolicies(lab, 'add', { keys: ['all'] }, other);
+      await lab.converge(stackOf(type, sample));
+      expect(policiesOf(lab)).toMatchObject([
+        { objectId: principalIn(lab), permissions: both },
+        { objectId: other, permissions: { keys: ['all'] } },
+      ]);
+      await lab.converge(stackOf(type, sample, false), { options: { allowMassDestroy: 1 } });
+      expect(policiesOf(lab)).toMatchObject([
+        { objectId: principalIn(lab), permissions: theirs },
+        { objectId: other, permissions: { keys: ['all'] } },
+      ]);
+    },
+  );
 });

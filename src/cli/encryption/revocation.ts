@@ -131,7 +131,7 @@ function removal(grant: KeyGrant, { registry }: KeyedRegistry, { holder, vaultId
   return {
     method: 'DELETE',
     type: ARM_TYPE.accessPolicy,
-    id: accessPolicyId(vaultId, holder.identity ?? registry.id),
+    id: accessPolicyId(vaultId, holder.identity ?? registry.id, 'keys'),
     live: { properties: { objectId: holder.principal, permissions: { keys: permissions } } },
   };
 }

@@ -4,7 +4,7 @@ import { getPath, isJsonObject, listAt, textAt } from '../../core/path.ts';
 import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
 import { foldId, nameOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE, QUESTION } from '../../providers/azure/arm-types.ts';
-import { KEY_PERMISSIONS } from '../../providers/azure/resources/vault-access-policy.ts';
+import { PERMISSIONS } from '../../providers/azure/resources/vault-access-policy.ts';
 import { isByRoles } from '../key-vaults/compile.ts';
 import { ENCRYPTION_PATH, identityInUse } from './compile.ts';
 import { CRYPTO_ROLE } from './grant.ts';
@@ -66,7 +66,7 @@ export function accessOf(
 /** `all` is among them where it is given: with it left, nothing would have been taken away. */
 const TAKEN_PERMISSIONS: ReadonlySet<string> = new Set([
   'all',
-  ...KEY_PERMISSIONS.map((each) => each.toLowerCase()),
+  ...PERMISSIONS.keys.map((each) => each.toLowerCase()),
 ]);
 
 function policyGrants(vault: JsonObject | undefined, principal: string): readonly KeyGrant[] {

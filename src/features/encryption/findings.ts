@@ -9,9 +9,10 @@ import { enumerate } from '../../core/wording.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { principalOf } from '../../providers/azure/resources/vault-access-policy.ts';
 import type { Placed, PlacedRegistry, PlacedVault, PlacedVaultKey } from '../placed.ts';
+import { isGiven } from '../vault-access.ts';
 import { accessOf } from './access.ts';
 import { identityInUse, isEncrypted, KEY_PATH } from './compile.ts';
-import { type Grant, isGiven, isManaged, neededGrant } from './grant.ts';
+import { type Grant, isManaged, neededGrant } from './grant.ts';
 import { SYSTEM } from './schema.ts';
 
 /**

@@ -82,7 +82,7 @@ function isRestoredByApply(
 ): boolean {
   const known = new Set(prior.map(({ id }) => foldId(id)));
   const ids = grants.map((grant) =>
-    grant.kind === 'role' ? grant.id : accessPolicyId(vaultId, holder.identity ?? registry.id),
+    grant.kind === 'role' ? grant.id : accessPolicyId(vaultId, holder.identity ?? registry.id, 'keys'),
   );
   if (ids.some((id) => known.has(foldId(id)))) return true;
   return isManaged(registry) && neededGrant(registry, placed, live) !== undefined;

@@ -65,7 +65,7 @@ export function grantGuard(change: Change, scene: Scene): Block | undefined {
   const vault = scene.live.get(foldId(vaultId))?.body;
   if (vault !== undefined && isByRoles(vault) === isPolicy) return undefined;
   const isMeant = isPolicy
-    ? (user: KeyUser) => foldId(accessPolicyId(vaultId, user.identity ?? user.id)) === id
+    ? (user: KeyUser) => foldId(accessPolicyId(vaultId, user.identity ?? user.id, 'keys')) === id
     : roleHolder(change, scene);
   const users = usersOf(vaultId, scene).filter(isMeant);
   return refused(

@@ -24,7 +24,10 @@ const policies = list(
   object({
     'tenantId!': guid,
     'objectId!': guid,
-    'permissions!': object({ 'keys!': list(oneOf('all', 'get', 'wrapKey', 'unwrapKey'), 1) }),
+    'permissions!': object({
+      keys: list(oneOf('all', 'get', 'wrapKey', 'unwrapKey'), 1),
+      secrets: list(oneOf('get'), 1),
+    }),
   }),
 );
 

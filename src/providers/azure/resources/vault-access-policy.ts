@@ -8,7 +8,7 @@ import { body, lowerCase, members, setOf } from './canonical.ts';
 import { objectAt } from './overlay.ts';
 
 /**
- * What a vault lets one identity do with its keys. No object to Azure, which knows a list in the vault and three ways to
+ * What a vault lets one identity do with its keys, or with its secrets. No object to Azure, which knows a list in the vault and three ways to
  * change that: what is sent is added to the entry of the principal, or taken from it, and all else stays (the
  * specification of `accessPolicies/{add,remove}`). It is there where the principal may do all of it.
  */
@@ -18,7 +18,10 @@ export const accessPolicy: ResourceType = {
   label: 'access policy',
   readIn: { type: ARM_TYPE.vault, only: true, holder: vaultOfPolicy, beside: holderOf, pick: policyIn },
   normalise: body({
-    properties: members({ objectId: lowerCase, permissions: members({ keys: setOf(lowerCase) }) }),
+    properties: members({
+      objectId: lowerCase,
+      permissions: members({ keys: setOf(lowerCase), secrets: setOf(lowerCase) }),
+    }),
   }),
   settled: () => 'done',
   immutable: [],
@@ -36,34 +39,50 @@ export const accessPolicy: ResourceType = {
   deadlineMs: 15 * 60_000,
 };
 
-/** What a registry needs of its key (3.23), and nothing else. */
-export const KEY_PERMISSIONS: readonly string[] = ['get', 'wrapKey', 'unwrapKey'];
+/** What of a vault a policy is about, as its permissions name it. */
+export type PolicyKind = 'keys' | 'secrets';
+
+/** What a registry needs of its key (3.23) and of the certificates of its domains (0.29), and nothing else. */
+export const PERMISSIONS: Readonly<Record<PolicyKind, readonly string[]>> = {
+  keys: ['get', 'wrapKey', 'unwrapKey'],
+  secrets: ['get'],
+};
 
 /**
  * The id of the policy for an identity, which is known before its principal is. `holder` is the id of a user-assigned
  * identity, or of what has one of its own.
  */
-export function accessPolicyId(vaultId: string, holder: string): string {
-  return `${vaultId}${INFIX}${holder}`;
+export function accessPolicyId(vaultId: string, holder: string, kind: PolicyKind): string {
+  return `${vaultId}${INFIX[kind]}${holder}`;
 }
 
-const INFIX = '/accessPolicies/for';
+const INFIX: Readonly<Record<PolicyKind, string>> = {
+  keys: '/accessPolicies/for',
+  secrets: '/accessPolicies/secretsFor',
+};
 
 /** The id of the vault that a policy is in. */
 export function vaultOfPolicy(id: string): string {
-  return id.slice(0, infixAt(id));
+  return partsOf(id).vault;
+}
+
+/** What of the vault the policy is about. */
+export function kindOfPolicy(id: string): PolicyKind {
+  return partsOf(id).kind;
 }
 
 function holderOf(id: string): ReadTarget {
-  const holder = id.slice(infixAt(id) + INFIX.length);
+  const { holder } = partsOf(id);
   const isIdentity = foldId(holder).includes(`/${foldId(ARM_TYPE.identity)}/`);
   return { type: isIdentity ? ARM_TYPE.identity : ARM_TYPE.registry, id: holder };
 }
 
-function infixAt(id: string): number {
-  const at = foldId(id).indexOf(foldId(`${INFIX}/`));
-  if (at < 0) throw new BugError(`${id} is no id of an access policy.`);
-  return at;
+function partsOf(id: string): { readonly vault: string; readonly kind: PolicyKind; readonly holder: string } {
+  for (const kind of ['keys', 'secrets'] as const) {
+    const at = foldId(id).indexOf(foldId(`${INFIX[kind]}/`));
+    if (at >= 0) return { vault: id.slice(0, at), kind, holder: id.slice(at + INFIX[kind].length) };
+  }
+  throw new BugError(`${id} is no id of an access policy.`);
 }
 
 /** The principal of an identity, or of the identity that an object has of its own. */
@@ -74,22 +93,26 @@ export function principalOf(holder: JsonObject | undefined): string | undefined 
 function policyIn(vault: JsonObject, id: string, holder?: JsonObject): JsonObject | undefined {
   const principal = principalOf(holder);
   if (principal === undefined) return undefined;
-  if (!KEY_PERMISSIONS.every((permission) => isPermitted(vault, principal, permission))) return undefined;
-  return {
-    id,
-    properties: { objectId: principal, permissions: { keys: [...KEY_PERMISSIONS] } },
-  };
+  const kind = kindOfPolicy(id);
+  const needed = PERMISSIONS[kind];
+  if (!needed.every((permission) => isPermitted(vault, principal, kind, permission))) return undefined;
+  return { id, properties: { objectId: principal, permissions: { [kind]: [...needed] } } };
 }
 
-/** Whether the policies of a vault let a principal do something with its keys. Permissions have no case (keyvault.md). */
-export function isPermitted(vault: JsonObject, principal: string, permission: string): boolean {
+/** Whether the policies of a vault let a principal do something with its keys or secrets. Permissions have no case (keyvault.md). */
+export function isPermitted(
+  vault: JsonObject,
+  principal: string,
+  kind: PolicyKind,
+  permission: string,
+): boolean {
   const wanted = new Set([permission.toLowerCase(), 'all']);
   return (
     listAt(vault, 'properties.accessPolicies')
       .filter((policy) => textAt(policy, 'objectId')?.toLowerCase() === principal.toLowerCase())
       // One with an application counts for that application alone.
       .filter((policy) => textAt(policy, 'applicationId') === undefined)
-      .flatMap((policy) => (isJsonObject(policy) ? listAt(policy, 'permissions.keys') : []))
+      .flatMap((policy) => (isJsonObject(policy) ? listAt(policy, `permissions.${kind}`) : []))
       .some((each: Json) => typeof each === 'string' && wanted.has(each.toLowerCase()))
   );
 }
