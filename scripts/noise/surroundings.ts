@@ -119,6 +119,9 @@ const ALONE: Readonly<Record<string, Alone>> = {
     ]);
   },
   [ARM_TYPE.record]: () => ({ why: 'a record is kept with its endpoint, and has no entry' }),
+  [ARM_TYPE.dnsZone]: (recorded) =>
+    entryAlone(recorded, expressZone(), (key, entry) => ({ dnsZones: { [key]: entry } })),
+  [ARM_TYPE.cname]: () => ({ why: 'a name in a public zone is kept with what needs it, and has no entry' }),
 };
 
 /** Where the cassette says nothing of an object that a plan presumes. */

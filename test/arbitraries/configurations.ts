@@ -44,13 +44,14 @@ export function configurations(reach: Reach = CORE): fc.Arbitrary<Configuration>
       'vnet-hub': maybe(network('vnet-hub')),
       'vnet-spoke': maybe(network('vnet-spoke')),
     }),
+    dnsZones: fc.record({ 'contoso.com': maybe(dnsZone()), 'contoso.net': maybe(dnsZone()) }),
     zones: fc.record({ 'vnet-hub': maybe(zone()), 'vnet-spoke': maybe(zone()) }),
     registries: fc.record({ contosoimages: maybe(registry(reach)), ContosoOther: maybe(registry(reach)) }),
     isListed: where(reach.existing, fc.boolean(), true),
     existing: where<readonly (readonly string[])[]>(reach.existing, fc.subarray([...MAY_EXIST]), []),
   });
   return parts.map(
-    ({ tags: everywhere, group, identities, vaults, networks, zones, registries, ...given }) => {
+    ({ tags: everywhere, group, identities, vaults, networks, dnsZones, zones, registries, ...given }) => {
       const known = NETWORKS.filter((key) => networks[key] !== undefined);
       const around = {
         networks: known,
@@ -80,6 +81,7 @@ export function configurations(reach: Reach = CORE): fc.Arbitrary<Configuration>
         privateDnsZones: Object.fromEntries(
           zoned.map((key) => [ZONE_OF[key], zoneEntry(key, zones[key] ?? {}, known)]),
         ),
+        dnsZones: Object.fromEntries(present(dnsZones)),
         registries: Object.fromEntries(written),
       };
       return given.existing.reduce(withExisting, configuration);
@@ -154,6 +156,10 @@ function network(key: NetworkKey): fc.Arbitrary<JsonObject> {
 const POLICIES = {
   privateEndpointNetworkPolicies: fc.constantFrom('disabled', 'enabled', 'routeTableEnabled'),
 } as const;
+
+function dnsZone(): fc.Arbitrary<JsonObject> {
+  return entry({}, { resourceGroup: fc.constant('rg-b'), tags: tags() });
+}
 
 function zone(): fc.Arbitrary<JsonObject> {
   const link = entry({}, { resolutionPolicy: fc.constantFrom('default', 'nxDomainRedirect'), tags: tags() });

@@ -12,6 +12,7 @@ export const MAY_EXIST: readonly (readonly string[])[] = [
   ['privateDnsZones', 'privatelink.azurecr.io'],
   ['privateDnsZones', 'privatelink.azurecr.io', 'links', 'vnet-hub'],
   ['privateDnsZones', 'spoke-zone', 'links', 'vnet-spoke'],
+  ['dnsZones', 'contoso.com'],
   ['registries', 'contosoimages'],
   ['registries', 'ContosoOther', 'replications', 'uksouth'],
 ];
@@ -26,6 +27,7 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
   'networks subnets': ['prefix'],
   privateDnsZones: ['name', 'resourceGroup', 'links'],
   'privateDnsZones links': [],
+  dnsZones: ['resourceGroup'],
   registries: ['resourceGroup', 'replications', 'roleAssignments', 'network'],
   'registries replications': ['location'],
 };

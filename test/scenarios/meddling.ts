@@ -150,6 +150,7 @@ export async function unmark(lab: Lab): Promise<void> {
 export function versionOf(id: string): string {
   if (id.includes('/roleAssignments/')) return VERSION.authorization;
   if (id.includes('/privateDnsZones/')) return VERSION.dns;
+  if (id.includes('/dnszones/')) return VERSION.publicDns;
   if (id.includes('Microsoft.ContainerRegistry')) return VERSION.registry;
   if (id.includes('Microsoft.ManagedIdentity')) return VERSION.identity;
   if (id.includes('Microsoft.KeyVault')) return VERSION.keyVault;

@@ -12,9 +12,9 @@ import {
   objectAt,
   planOf,
   sent,
+  VERSION,
 } from './stacks.ts';
 
-const VERSION = '2018-05-01';
 const ZONE = `${GROUP}/providers/Microsoft.Network/dnsZones/contoso.com`;
 const AT_ZONE = 'dnsZones["contoso.com"]';
 const AT_IMAGES = `${AT_ZONE}.records.images`;
@@ -34,12 +34,12 @@ const EXISTING = file('contoso.com: { existing: true }');
 async function labWithTheirZone(): Promise<Lab> {
   const lab = openLab();
   await lab.converge(file(''));
-  await lab.request('PUT', ZONE, VERSION, { location: 'global' });
+  await lab.request('PUT', ZONE, VERSION.publicDns, { location: 'global' });
   return lab;
 }
 
 function put(lab: Lab, path: string, properties: JsonObject): Promise<unknown> {
-  return lab.request('PUT', `${ZONE}/${path}`, VERSION, { properties: { TTL: 60, ...properties } });
+  return lab.request('PUT', `${ZONE}/${path}`, VERSION.publicDns, { properties: { TTL: 60, ...properties } });
 }
 
 const address = (ipv4Address: string): JsonObject => ({ ARecords: [{ ipv4Address }] });
@@ -67,7 +67,7 @@ describe('a public zone of the file', () => {
     await lab.converge(file());
     const tagged = file('contoso.com: { tags: { team: dns } }');
     const transport = justBefore(isWriteOf(ZONE), () =>
-      lab.request('PATCH', ZONE, VERSION, { tags: { theirs: 'kept' } }).then(() => undefined),
+      lab.request('PATCH', ZONE, VERSION.publicDns, { tags: { theirs: 'kept' } }).then(() => undefined),
     );
     expect(await failures(lab.apply(tagged, { transport }))).toEqual({
       [`${AT_ZONE}/write`]: 'PreconditionFailed',
@@ -83,7 +83,7 @@ describe('a public zone of the file', () => {
     const gone = file('');
     expect(blockedIn(await planOf(lab, gone))).toEqual({ [AT_ZONE]: 'ACR2005' });
     expect(changeAt(await planOf(lab, gone), AT_ZONE)?.blocked?.detail).toMatch(/^1 record set in the zone/);
-    await lab.request('DELETE', `${ZONE}/A/www`, VERSION);
+    await lab.request('DELETE', `${ZONE}/A/www`, VERSION.publicDns);
     await lab.converge(gone);
     expect(objectAt(lab, ZONE)).toEqual({});
   });
@@ -187,6 +187,32 @@ describe('a CNAME that a feature asks for', () => {
     await expect(put(lab, 'CNAME/images', { CNAMERecord: { cname: 'a.example.com' } })).rejects.toThrow(
       /409/,
     );
+  });
+
+  it('that another record overtook fails with what to do, and Azure keeps that record', async () => {
+    const lab = await labWithTheirZone();
+    const stack = withCnames(EXISTING, [IMAGES]);
+    const result = await lab.apply(stack, {
+      approve: () => put(lab, 'A/images', address('203.0.113.7')).then(() => true),
+    });
+    if (result.kind !== 'applied') throw new Error(result.kind);
+    expect(result.outcome.failed).toMatchObject([
+      {
+        step: `${AT_IMAGES}/write`,
+        failure: { code: 'Conflict', hint: expect.stringMatching(/^A name with/) },
+      },
+    ]);
+    expect((await planOf(lab, stack)).diagnostics).toMatchObject([{ code: 'ACR1341' }]);
+  });
+
+  it('is not planned for a caller who may not write it', async () => {
+    const lab = await labWithTheirZone();
+    lab.emulator.setPermissions([
+      { scope: '/', actions: ['*'], notActions: ['Microsoft.Network/dnsZones/*/write'] },
+    ]);
+    const { diagnostics } = await planOf(lab, withCnames(EXISTING, [IMAGES]));
+    expect(diagnostics).toMatchObject([{ code: 'ACR1340' }]);
+    expect(diagnostics[0]?.detail).toContain('Microsoft.Network/dnsZones/CNAME/write');
   });
 
   it('is warned about below a delegation, where nobody will ever ask for it (0.42)', async () => {

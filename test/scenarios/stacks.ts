@@ -47,6 +47,7 @@ export const VERSION = {
   registry: '2025-11-01',
   network: '2025-05-01',
   dns: '2024-06-01',
+  publicDns: '2018-05-01',
   resources: '2025-04-01',
   identity: '2024-11-30',
   authorization: '2022-04-01',

@@ -176,6 +176,13 @@ const ADVICE: readonly Advice[] = [
     say: () =>
       'A vault of this name was deleted, and keeps the name until it is recovered or its retention is over. Write recover: true on its entry to have it brought back with its keys, or choose another name.',
   },
+  {
+    codes: /^Conflict$/i,
+    // rcl-letsencrypt-auto-ssl/Lets-Encrypt-Auto#26, kubernetes-sigs/external-dns#5358.
+    text: /record could not be created because .* with the same name already exists in this zone/i,
+    say: () =>
+      'A name with a CNAME has no other records, and somebody has made one since the plan. Plan again to see which; it has to go, or the host needs another name.',
+  },
   // Names and limits: G06, azure/observed-behaviour.md 5, azure/containerregistry.md.
   {
     codes: /^(?:RegistryNameAlreadyInUse|VaultAlreadyExists|AlreadyInUse)$/i,

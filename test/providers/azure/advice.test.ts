@@ -49,6 +49,11 @@ const REFUSALS: readonly (readonly [number, string, string, Json?])[] = [
     "The subscription is not registered to use namespace 'Microsoft.ContainerRegistry'. See https://aka.ms/rps-not-found for how to register subscriptions.",
   ],
   [
+    409,
+    'Conflict',
+    'The CNAME record could not be created because another record with the same name already exists in this zone.',
+  ],
+  [
     400,
     'NoRegisteredProviderFound',
     "No registered resource provider found for location 'nowhere' and API version '2025-05-01' for type 'privateEndpoints'. The supported api-versions are '2025-05-01'. The supported locations are 'westeurope'.",
