@@ -449,7 +449,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     drift: { path: 'properties.CNAMERecord.cname', value: 'elsewhere.example.com' },
     foreign: [{ what: 'an entry of its metadata', path: 'properties.metadata.theirs', value: 'kept' }],
     replaced: [],
-    stateless: true,
+    neverFails: true,
   },
 
   'Microsoft.ContainerRegistry/registries/replications': {

@@ -28,7 +28,9 @@ test('the role for plan reads what plans read, and cannot ask what its holder ma
 
 test('the role for apply does what the table says, and no more', () => {
   const writes = TYPES.flatMap((type) => [...type.write, ...type.delete]);
-  const namespaces = ['Microsoft.ContainerRegistry', 'Microsoft.ManagedIdentity', 'Microsoft.Network'];
+  const namespaces = ['ContainerRegistry', 'KeyVault', 'ManagedIdentity', 'Network'].map(
+    (name) => `Microsoft.${name}`,
+  );
   const all = [
     ...READS,
     ...writes,

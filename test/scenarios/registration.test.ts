@@ -35,6 +35,19 @@ function looksAtProviders(lab: Lab): readonly string[] {
 }
 
 describe('a resource provider that the subscription is not registered for', () => {
+  it.each<[string, string, Edits]>([
+    ['a vault', 'Microsoft.KeyVault', { 'keyVaults.kv-images': {} }],
+    ['a public zone', NETWORK, { 'dnsZones["contoso.com"]': {} }],
+    ['an identity', 'Microsoft.ManagedIdentity', { 'identities.builder': {} }],
+  ])('is registered before %s is made (1.14)', async (_, namespace, edits) => {
+    const lab = openLab();
+    const alone = example({ networks: null, privateDnsZones: null, registries: null, ...edits });
+    await unregister(lab, namespace);
+    await lab.converge(alone);
+    expect(await stateOf(lab, namespace)).toBe('Registered');
+    expect(lab.emulator.requests().filter(({ status }) => status === 409)).toEqual([]);
+  });
+
   it('is registered before anything of its kind is made, and the plan says so (1.14, G17)', async () => {
     const lab = openLab();
     for (const namespace of [REGISTRIES, NETWORK]) await unregister(lab, namespace);

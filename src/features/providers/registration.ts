@@ -112,10 +112,11 @@ function usesOf(
   placed: Placed,
   prior: readonly PriorEntry[],
 ): { readonly made: readonly Use[]; readonly existing: readonly Use[] } {
-  const { identities, networks, zones, dnsZones, registries } = placed;
+  const { identities, vaults, networks, zones, dnsZones, registries } = placed;
   const endpoints = registries.flatMap((registry) => registry.endpoints);
   const entries: readonly PlacedEntry<object>[] = [
     ...identities,
+    ...vaults,
     ...networks.flatMap((network) => [network, ...network.subnets]),
     ...zones.flatMap((zone) => [zone, ...zone.links]),
     ...dnsZones,

@@ -4,6 +4,7 @@ import { collectionOf, foldId, parentId } from '../arm-id.ts';
 import { ARM_TYPE } from '../arm-types.ts';
 import { asIs, body, hostName, members, metadata } from './canonical.ts';
 import { objectAt, overlaid, without } from './overlay.ts';
+import { settlementOf } from './settlement.ts';
 
 const normalise = body({
   properties: members({ CNAMERecord: members({ cname: hostName }), TTL: asIs, metadata }),
@@ -19,8 +20,7 @@ export const dnsCname: ResourceType = {
   label: 'CNAME record set',
   collection: collectionOf,
   normalise,
-  // Record sets are written synchronously.
-  settled: () => 'done',
+  settled: settlementOf,
   immutable: [],
   ownedByEntry: [],
   mark: 'metadata',
