@@ -15,7 +15,7 @@ function zoneImpact({ actions }: Change): readonly string[] {
   switch (actions[0]) {
     case 'create':
       return [
-        'its names resolve only once the parent zone, or the registrar, names its name servers (outputs): nobody but its owner can do that',
+        'its names resolve only once the parent zone, or the registrar, names its name servers, which plans show from then on as outputs (--json, --markdown): nobody but its owner can do that',
       ];
     case 'delete':
       return [
