@@ -128,6 +128,18 @@ export const CODES = {
   ACR1280: 'Public DNS has no zone of this name',
   ACR1281: 'Two public DNS zones have one name',
   ACR1282: 'A public DNS zone lies inside another',
+  ACR1288: 'The data domains do not fit the regions of the registry',
+  ACR1289: 'Two custom domains have one host',
+  ACR1290: 'No CNAME can stand at the name of a zone',
+  ACR1291: 'The host does not lie in the zone of its record',
+  ACR1292: 'Custom domains need data endpoints',
+  ACR1293: 'The registry does not have the identity of its domains',
+  ACR1294: 'A new certificate would not reach the domain',
+  ACR1295: 'The certificate has a form that no registry reads',
+  ACR1296: 'The vault shuts registries out of their certificates',
+  ACR1297: 'The vault holds more than certificates of domains',
+  ACR1298: 'Two certificates share a vault',
+  ACR1299: 'Clients may pass their login on to a data endpoint',
 
   ACR1301: 'The object exists already',
   ACR1302: 'The object belongs to another stack',
@@ -167,6 +179,9 @@ export const CODES = {
   ACR1340: 'The caller may not do all of this',
   ACR1341: 'Another record has the name',
   ACR1342: 'The name is delegated to another zone',
+  ACR1346: 'A replica has no name of its own',
+  ACR1347: 'The vault does not do for certificates of domains',
+  ACR1348: 'The registry cannot read its certificates',
 
   ACR2001: 'The plan deletes most of what the state holds',
   ACR2002: 'A registry would be deleted',
@@ -184,6 +199,7 @@ export const CODES = {
   ACR2014: 'A value is not known yet',
   ACR2015: 'A key cannot be changed',
   ACR2016: 'A key vault would be deleted',
+  ACR2017: 'A custom domain would stop working',
   ACR2021: 'The file is no saved plan',
   ACR2022: 'The saved plan was altered',
   ACR2023: 'The saved plan is stale',
@@ -312,6 +328,9 @@ export const TOLD_WITH_DRIFT: ReadonlySet<string> = new Set<Code>([
   'ACR1334',
   'ACR1335',
   'ACR1336',
+  'ACR1346',
+  'ACR1347',
+  'ACR1348',
 ]);
 
 /** The one way to make a diagnostic: the summary always is that of the code. */

@@ -649,6 +649,7 @@ export interface Registry {
   encryption?: RegistryEncryption;
   policies?: RegistryPolicies;
   network?: RegistryNetwork;
+  customDomains?: CustomDomains;
   /**
    * Tags of this object, laid over azure.tags. Tags that others put on the object stay. acrctl adds two of its own, acrctl-stack and acrctl-address, which may not be set here.
    */
@@ -925,4 +926,53 @@ export interface ConnectionRule {
    * Shown to whoever owns the endpoint.
    */
   description?: string;
+}
+/**
+ * Names of your own for the registry. This is a private preview without an interface in Azure Resource Manager: acrctl makes everything that it needs, "acrctl ticket custom-domain" prints the support request, Azure Support turns it on, and "acrctl verify" shows what is served. Premium.
+ */
+export interface CustomDomains {
+  /**
+   * How far Azure Support is, which only you know. notRequested: the ticket is still to be written. requested: it was sent. active: Azure serves the domains. From requested on, nothing that they use is taken away. Before they are given up: have Azure Support take them off, write notRequested, and apply.
+   */
+  onboarding?: 'notRequested' | 'requested' | 'active';
+  /**
+   * The identity with which the registry reads the certificates: system for its own, as Azure advises, or the key of an entry of identities that identity.user of the registry lists.
+   */
+  identity: string;
+  registry: CustomDomain;
+  /**
+   * The names for the data endpoints, by region: one for the home region of the registry and one for each replica, no more and no less.
+   */
+  data: {
+    [k: string]: CustomDomain;
+  };
+  /**
+   * Who keeps the CNAME records: the key of an entry of dnsZones, in which acrctl writes them; or external: then "acrctl records" prints them for whoever owns the zone.
+   */
+  dns: string;
+  /**
+   * manage: acrctl lets the identity read exactly these secrets, by the role Key Vault Secrets User on each of them, or by an access policy with Get, as the vault goes by one or the other. external: somebody else does; the plan looks whether it is there.
+   */
+  grant?: 'manage' | 'external';
+  /**
+   * perCertificate: each certificate has a vault of its own, so that whoever manages one cannot read another. shared: they may stand in one vault.
+   */
+  isolation?: 'shared' | 'perCertificate';
+  /**
+   * dedicated: a vault of these certificates that has keys or other certificates in this file is an error. shared: it may have. Left out, it is a warning: Azure recommends a vault for certificates alone.
+   */
+  tlsVault?: 'dedicated' | 'shared';
+}
+/**
+ * A name and the certificate for it.
+ */
+export interface CustomDomain {
+  /**
+   * The name that clients use: lower case, distinct from all others, and not the name of a zone.
+   */
+  host: string;
+  /**
+   * The certificate for this name, as VAULT/NAME: an entry of certificates of a vault of this file, with format: pem. Its names must have the host among them.
+   */
+  certificate: string;
 }

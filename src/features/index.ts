@@ -5,7 +5,17 @@ import type { LiveObjects, ReadTarget } from '../core/resource-type.ts';
 import { foldId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
 import { approvalFaults, compileApprovals } from './approvals/compile.ts';
+import {
+  compileDomains,
+  domainOrder,
+  domainOutputs,
+  domainReads,
+  givenAccess,
+  wantedCnames,
+} from './custom-domains/compile.ts';
+import { domainFindings } from './custom-domains/findings.ts';
 import { compileDnsZones, nameServerOutputs } from './dns/compile.ts';
+import { takenNameFaults } from './dns/taken-names.ts';
 import { encryptionFindings } from './encryption/findings.ts';
 import { compileGrants, grantOrder, grantReads, managedGrants } from './encryption/grant.ts';
 import { encryptionFaults, encryptionOutputs } from './encryption/live-faults.ts';
@@ -72,7 +82,8 @@ function reads(config: Config | undefined, prior: readonly PriorEntry[]): readon
   const placed = placeEntries(config);
   // Which objects there are hangs on what is live in two places only, and both are read by their lists: the records of
   // a zone, and the connections of a registry.
-  const own = resourcesOf(placed, [], aroundOf(config, [], new Map())).map(({ type, id }) => ({ type, id }));
+  const unread = aroundOf(config, [], new Map());
+  const own = resourcesOf(placed, [], unread).map(({ type, id }) => ({ type, id }));
   return [
     ...own,
     ...groupReads(placed),
@@ -80,6 +91,7 @@ function reads(config: Config | undefined, prior: readonly PriorEntry[]): readon
     ...endpointReads(placed),
     ...assignmentReads(placed),
     ...grantReads(placed),
+    ...domainReads(placed, prior, unread),
     ...registrationReads(placed, prior),
     ...permissionReads(placed, prior),
     ...liveCheckReads(placed, prior),
@@ -99,6 +111,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
         endpointsFirst: registriesAfterEndpoints(placed, live),
       }),
       ...grantOrder(prior, managedGrants(placed, prior, live)),
+      ...domainOrder(prior, givenAccess(placed, prior, live)),
       ...registrationOrder(placed, prior, live),
       ...liveCheckOrder(placed, prior, around),
     ],
@@ -110,6 +123,8 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...encryptionFaults(placed, prior, live),
       ...encryptionFindings(placed, prior, live),
       ...vaultFaults(placed, live),
+      ...domainFindings(placed, around),
+      ...takenNameFaults(wantedCnames(placed, around), prior, live),
       ...approvalFaults(placed, prior, live),
       ...liveCheckFaults(placed, prior, around),
     ],
@@ -120,6 +135,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...keyOutputs(placed),
       ...assignmentOutputs(placed),
       ...encryptionOutputs(placed, live),
+      ...domainOutputs(placed, around),
     },
     observed: registriesObserved(placed, live),
   };
@@ -157,6 +173,7 @@ function resourcesOf(placed: Placed, prior: readonly PriorEntry[], around: Aroun
     ...compileDnsZones(placed),
     ...compileRegistries(placed, around, managedGrants(placed, prior, live)),
     ...compileGrants(placed, prior, live),
+    ...compileDomains(placed, prior, around),
     ...compileReplications(placed),
     ...compileRoleAssignments(placed, live),
     ...compileEndpoints(placed, around),

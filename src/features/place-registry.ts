@@ -7,9 +7,11 @@ import type {
 } from '../core/config.generated.ts';
 import { armId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
+import { placeDomains } from './custom-domains/placement.ts';
 import { parseKeyReference } from './encryption/key-reference.ts';
 import type {
   EndpointDns,
+  PlacedCertificate,
   PlacedDnsZone,
   PlacedEndpoint,
   PlacedIdentity,
@@ -34,6 +36,7 @@ export interface Targets {
   readonly subnetByReference: ReadonlyMap<string, PlacedSubnet>;
   readonly zoneByKey: ReadonlyMap<string, PlacedZone>;
   readonly dnsZoneByKey: ReadonlyMap<string, PlacedDnsZone>;
+  readonly certificateByReference: ReadonlyMap<string, PlacedCertificate>;
 }
 
 type Holder = Pick<
@@ -51,6 +54,7 @@ export function placeRegistry(scope: Scope, targets: Targets, key: string, entry
     network,
     identities: (entry.identity?.user ?? []).flatMap((name) => targets.identityByKey.get(name) ?? []),
     encryptionKey: encryptionKeyOf(targets, entry),
+    domains: entry.customDomains && placeDomains(targets, registry.path, entry.customDomains),
     replications: entriesOf(entry.replications).map(([region, replica]) =>
       placeReplication(scope, registry, region, replica),
     ),

@@ -1,6 +1,8 @@
 import type { Address } from '../core/address.ts';
 import type {
   ConnectionRule,
+  CustomDomain,
+  CustomDomains,
   DnsZone,
   Identity,
   KeyVault,
@@ -96,11 +98,36 @@ export type PlacedRegistry = PlacedEntry<Registry> &
     readonly identities: readonly PlacedIdentity[];
     /** That of the file which encrypts it; undefined also where the file gives a URI. */
     readonly encryptionKey: PlacedVaultKey | undefined;
+    /** Names of its owner, where the file has any. */
+    readonly domains: PlacedDomains | undefined;
     readonly replications: readonly PlacedReplication[];
     readonly roleAssignments: readonly PlacedRoleAssignment[];
     readonly endpoints: readonly PlacedEndpoint[];
     readonly rules: readonly PlacedRule[];
   };
+
+export interface PlacedDomains {
+  readonly path: readonly string[];
+  readonly address: Address;
+  readonly entry: CustomDomains;
+  /** Undefined for the identity that the registry has of its own, and for one that the file does not list. */
+  readonly identity: PlacedIdentity | undefined;
+  /** Undefined where somebody else keeps the records, and for a zone that the file does not list. */
+  readonly zone: PlacedDnsZone | undefined;
+  /** That of the registry first, then those for data by region. */
+  readonly names: readonly PlacedDomain[];
+}
+
+/** A name is no object of its own: Azure Support puts it in place. */
+export interface PlacedDomain {
+  readonly path: readonly string[];
+  readonly address: Address;
+  /** Of a data domain: the region whose data endpoint it is for. */
+  readonly region: string | undefined;
+  readonly entry: CustomDomain;
+  /** Undefined where the file does not list it. */
+  readonly certificate: PlacedCertificate | undefined;
+}
 
 export type PlacedReplication = PlacedEntry<Replication> &
   Taggable &

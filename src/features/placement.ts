@@ -76,10 +76,10 @@ function place(config: Config): Placed {
     subnetByReference,
     zoneByKey,
     dnsZoneByKey: byKey(dnsZones),
+    certificateByReference: new Map(
+      vaults.flatMap(({ key, certificates }) => certificates.map((each) => [`${key}/${each.key}`, each])),
+    ),
   };
-  const certificateByReference = new Map(
-    vaults.flatMap(({ key, certificates }) => certificates.map((each) => [`${key}/${each.key}`, each])),
-  );
   const registries = entriesOf(config.registries).map(([key, entry]) =>
     placeRegistry(scope, targets, key, entry),
   );
@@ -88,7 +88,7 @@ function place(config: Config): Placed {
   const groupById = new Map(groups.map((group) => [foldId(group.id), group]));
   const unlistedGroups = unlistedAmong(located, groupById);
   const places = { groups, identities, vaults, networks, zones, dnsZones, registries };
-  return { ...places, groupById, ...targets, certificateByReference, unlistedGroups };
+  return { ...places, groupById, ...targets, unlistedGroups };
 }
 
 /** Everything placed, in the order of the sections, parents before children. */

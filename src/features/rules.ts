@@ -1,6 +1,7 @@
 import type { Config } from '../core/config.generated.ts';
 import type { Diagnostic, Locate } from '../core/diagnostic.ts';
 import { approvalsRules } from './approvals/rules.ts';
+import { customDomainRules } from './custom-domains/rules.ts';
 import { dnsRules } from './dns/rules.ts';
 import { encryptionRules } from './encryption/rules.ts';
 import { entryRules } from './entry-rules.ts';
@@ -30,6 +31,7 @@ const RULES: readonly Rule[] = [
   dnsRules,
   registryRules,
   encryptionRules,
+  customDomainRules,
   replicationRules,
   roleAssignmentRules,
   privateLinkRules,

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../core/json.ts';
 import { CLOUD_NAMES } from '../providers/azure/clouds.ts';
 import { approvalsSchema } from './approvals/schema.ts';
+import { customDomainsSchema } from './custom-domains/schema.ts';
 import { dnsSchema } from './dns/schema.ts';
 import { encryptionSchema } from './encryption/schema.ts';
 import { LOCATION, SUBSCRIPTION, TAGS } from './entry-schema.ts';
@@ -25,6 +26,7 @@ const FRAGMENTS = [
   dnsSchema,
   registrySchema,
   encryptionSchema,
+  customDomainsSchema,
   replicationsSchema,
   roleAssignmentsSchema,
   privateLinkSchema,

@@ -15,11 +15,8 @@ const FIXTURES = new URL('../fixtures/bad/', import.meta.url);
 const MERGED = new URL('../fixtures/bad-merged/', import.meta.url);
 const EXPECTED = /^# (?:error|warning) ACR\d{4} \d+:\d+$/;
 const ENVIRONMENT = { ACRCTL_TEST_EMPTY: '', ACRCTL_TEST_LINES: 'first secret line\nsecond' };
-/**
- * Faults that no readable file shows; test/config/hostile.test.ts and test/cli show them, and test/features/dns.test.ts the
- * last one.
- */
-const SHOWN_ELSEWHERE = ['ACR1001', 'ACR1002', 'ACR1024', 'ACR1025', 'ACR1026', 'ACR1124'];
+/** Faults that no readable file shows; test/config/hostile.test.ts and test/cli show them. */
+const SHOWN_ELSEWHERE = ['ACR1001', 'ACR1002', 'ACR1024', 'ACR1025', 'ACR1026'];
 
 type Files = LoadInput['files'];
 

@@ -101,6 +101,12 @@ const PREMIUM_RULES: readonly SkuRule[] = [
     requirements: ['0.5', '0.15'],
   },
   {
+    below: ['customDomains'],
+    wants: ({ customDomains }) => customDomains !== undefined,
+    what: 'custom domains',
+    requirements: ['0.5'],
+  },
+  {
     below: ['network', 'trustedServices'],
     wants: ({ network }) => network?.trustedServices === false,
     what: 'shutting out trusted services',

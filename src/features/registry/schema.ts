@@ -64,6 +64,7 @@ const registryProperties: JsonObject = {
   encryption: { $ref: '#/$defs/RegistryEncryption' },
   policies: { $ref: '#/$defs/RegistryPolicies' },
   network: { $ref: '#/$defs/RegistryNetwork' },
+  customDomains: { $ref: '#/$defs/CustomDomains' },
   ...entryKeys('tags', 'existing', 'adopt', 'protect', 'ignore'),
 };
 

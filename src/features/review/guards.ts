@@ -6,11 +6,16 @@ import { foldId, nameOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { wasNeverMade } from '../../providers/azure/resources/replication.ts';
 import { allEntries } from '../placement.ts';
+import { domainGuard } from './domain-guard.ts';
 import { detachGuard, grantGuard, identityGuard, keyGuard, vaultGuard } from './encryption-guard.ts';
 import { goes, goingId, type LiveRegistry, type Scene, staysShut } from './scene.ts';
 
 /** Why a change is refused unless the run allows it; entries that only the state has are guarded too (I-03). */
 export function guardOf(change: Change, scene: Scene): Block | undefined {
+  return domainGuard(change, scene) ?? guardOfType(change, scene);
+}
+
+function guardOfType(change: Change, scene: Scene): Block | undefined {
   if (change.type === ARM_TYPE.registry && change.actions[0] === 'update') return detachGuard(change, scene);
   if (change.type === ARM_TYPE.vault) return vaultGuard(change, scene);
   if (change.type === ARM_TYPE.vaultKey) return keyGuard(change, scene);
