@@ -16,6 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   state: ['core'],
   report: ['core'],
   'providers/azure': ['core'],
+  'providers/wire': ['core'],
   features: ['core', 'providers/azure'],
   cli: [
     'core',
@@ -24,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'state',
     'report',
     'providers/azure',
+    'providers/wire',
     'features',
     'emulator',
     '../schemas',
@@ -35,7 +37,7 @@ const OPEN_TO_FEATURES = /^providers\/azure\/(arm-id|arm-types|clouds|resources\
 
 /** Effects that come in as arguments everywhere but here. */
 const MAY_HAVE_EFFECTS =
-  /^(cli\/|emulator\/(authority-files|server|store|store-lock)\.ts$|providers\/azure\/(bounded|transport)\.ts$)/;
+  /^(cli\/|providers\/wire\/|emulator\/(authority-files|server|store|store-lock)\.ts$|providers\/azure\/(bounded|transport)\.ts$)/;
 const EFFECTS: readonly (readonly [string, RegExp])[] = [
   ['a bare clock', /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(/],
   ['a bare timer', /\bset(Timeout|Interval|Immediate)\(/],

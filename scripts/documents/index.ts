@@ -34,6 +34,7 @@ export const DOCUMENT_SCHEMAS: readonly { readonly path: string; readonly schema
         'rotateEncryption',
         'revokeEncryption',
         'doctor',
+        'verify',
         'stateList',
         'stateShow',
         'stateMove',

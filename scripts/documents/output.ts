@@ -558,6 +558,63 @@ export const OUTPUT: Definitions = {
       ),
     },
   ),
+  verify: closed(
+    { title: 'verify', description: 'Whether what the configuration promises is so.' },
+    {
+      stack: ref('stack'),
+      cloud: ref('cloud'),
+      exitCode: exitCode(0, 1),
+      counts: closed(
+        { title: 'Counts', description: 'Checks by status.' },
+        {
+          passed: count('Passed', 'Proven.'),
+          failed: count('Failed', 'Not so; the exit code is then 1.'),
+          warning: count('Warning', 'So, and it deserves a look.'),
+          skipped: count('Skipped', 'Nobody looked; found says why.'),
+        },
+      ),
+      checks: listOf(ref('checkResult'), {
+        title: 'Checks',
+        description: 'In the order in which they are printed.',
+      }),
+    },
+  ),
+  checkResult: closed(
+    { title: 'Check', description: 'One thing that was to be proven.' },
+    {
+      name: text(
+        'Name',
+        'For scripts: the part of the configuration, a dot, and what is checked. It never changes its meaning.',
+        '^[a-z][A-Za-z]*\\.[a-z][A-Za-z]*$',
+      ),
+      registry: ref('address', { title: 'Registry', description: 'For which it was made.' }),
+      address: ref('address', { title: 'Address', description: 'Of the entry that promises it.' }),
+      about: orNull(text('About', 'A host, a server, an object.'), {
+        title: 'About',
+        description: 'Null where the entry is all that it is about.',
+      }),
+      proves: text('Proves', 'What is true once it passed.'),
+      how: text('How', 'What was asked of whom.'),
+      requirements: listOf(text('Requirement', 'A number such as 1.49.', '^[0-9]+\\.[0-9]+$'), {
+        title: 'Requirements',
+        description: 'What it proves in the documents that acrctl keeps to.',
+      }),
+      status: oneOfWords('Status', 'As it was counted.', ['passed', 'failed', 'warning', 'skipped']),
+      found: text('Found', 'In a line: what holds, what does not, or why nobody looked.'),
+      evidence: listOf(text('Line', 'Such as a hop of a name.'), {
+        title: 'Evidence',
+        description: 'What was seen.',
+      }),
+      code: orNull(text('Code', 'Names one kind of fault for ever.', '^ACR[0-9]{4}$'), {
+        title: 'Code',
+        description: 'Null where it passed or was skipped.',
+      }),
+      advice: orNull(text('Advice', 'Sentences; commands stand behind line breaks.'), {
+        title: 'Advice',
+        description: 'Null where it passed or was skipped.',
+      }),
+    },
+  ),
   doctor: closed(
     { title: 'doctor', description: 'Whether a run would have what it needs.' },
     {

@@ -8,6 +8,7 @@ import type { KeyRevocation } from '../core/key-revocation.ts';
 import type { KeyRotation } from '../core/key-rotation.ts';
 import type { Bindings, Drift, Move, Plan, StepRef, Waiting } from '../core/plan.ts';
 import type { IntentRecord, LockHolder, StateEntry } from '../core/state.ts';
+import type { CheckResult, CheckStatus as VerifiedStatus } from '../core/verify.ts';
 import type { CloudName } from '../providers/azure/clouds.ts';
 
 /**
@@ -23,6 +24,7 @@ export type OutputDocument =
   | AllowListDocument
   | ConnectionsDocument
   | DoctorDocument
+  | VerifyDocument
   | RotateEncryptionDocument
   | RevokeEncryptionDocument
   | StateListDocument
@@ -118,6 +120,15 @@ export interface DoctorDocument {
   /** Null where nobody signed in. */
   readonly identity: SignedInIdentity | null;
   readonly checks: readonly Check[];
+}
+
+export interface VerifyDocument {
+  readonly stack: string;
+  readonly cloud: CloudName;
+  readonly exitCode: 0 | 1;
+  readonly counts: Readonly<Record<VerifiedStatus, number>>;
+  /** In the order in which they are printed. */
+  readonly checks: readonly CheckResult[];
 }
 
 export interface StateListDocument {

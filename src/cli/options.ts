@@ -1,3 +1,4 @@
+import type { Place } from '../core/wire.ts';
 import type { CloudName } from '../providers/azure/clouds.ts';
 
 export type Files = readonly [string, ...string[]];
@@ -75,6 +76,17 @@ export const ALLOW_LIST_FORMATS = ['text', 'json', 'azureFirewall', 'aks', 'squi
 
 export interface AllowListCommandOptions extends CloudOptions {
   readonly format: (typeof ALLOW_LIST_FORMATS)[number];
+}
+
+export interface VerifyCommandOptions extends CloudOptions {
+  readonly junit?: string;
+  /** The one DNS server that is asked for all names, instead of those of this machine. */
+  readonly resolver?: Place;
+  /** Where connections to hosts go, by the folded name of each. */
+  readonly connect: ReadonlyMap<string, Place>;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly image?: string;
 }
 
 export interface ShowCommandOptions extends ReportOptions {

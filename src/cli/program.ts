@@ -1,7 +1,9 @@
 import { Argument, Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { diagnose } from '../core/codes.ts';
 import { AcrctlError, EXIT, type ExitCode } from '../core/errors.ts';
+import type { Place } from '../core/wire.ts';
 import { CLOUD_NAMES } from '../providers/azure/clouds.ts';
+import { parsePlace } from '../providers/wire/place.ts';
 import { reportFailure } from './failure.ts';
 import { ALLOW_LIST_HELP, CONNECTIONS_HELP, RECORDS_HELP } from './hand-out-help.ts';
 import {
@@ -35,6 +37,7 @@ import {
   type StateRebuildOptions,
   type StateUnlockOptions,
   type ValidateCommandOptions,
+  type VerifyCommandOptions,
 } from './options.ts';
 import { keepJsonIn } from './print.ts';
 import { SCENARIOS, scenarioLines } from './scenarios.ts';
@@ -136,6 +139,7 @@ function addCommands(program: Command): void {
         .description('Show what changed outside acrctl. Exits with 2 when something did.'),
     ),
   ).action(async (options: CloudOptions) => finish((await import('./commands/drift.ts')).drift(options)));
+  verify(program);
   imports(program);
   handOuts(program);
   rotate(program.command('rotate').description('Bring a registry to a new version of what it uses.'));
@@ -157,6 +161,52 @@ function addCommands(program: Command): void {
     .action(async (name: SchemaName) => finish((await import('./commands/schema.ts')).schema(name)));
   emulator(program);
   completion(program);
+}
+
+function verify(program: Command): void {
+  keeps(cloud(program.command('verify [registry...]')))
+    .description(
+      'Prove from outside what the configuration promises. Only reads; exits with 1 where it fails.',
+    )
+    .option('--junit <file>', 'write what was found as results of tests, as JUnit XML; - is stdout')
+    .option('--resolver <address>', 'the DNS server that is asked, with :PORT where it is not 53', dnsServer)
+    .option(
+      '--connect <host=address>',
+      'connect to this address, with :PORT where it is not 443, wherever the host leads; repeatable',
+      connection,
+      new Map(),
+    )
+    .option('--timeout <duration>', 'how long to wait for each answer, such as 5s', durationMs, 6_000)
+    .option('--image <image>', 'pull a part of it, such as team/app:v1; without it none is pulled')
+    .addHelpText('after', VERIFY_HELP)
+    .action(async (names: readonly string[], options: VerifyCommandOptions) =>
+      finish((await import('./commands/verify.ts')).verify(names, options)),
+    );
+}
+
+const VERIFY_HELP = `
+Registries are named by their keys under registries; without one all are checked.
+Run it where the clients are: what a name leads to depends on who asks.
+  acrctl verify
+  acrctl verify contosoimages --image team/app:v1
+  acrctl verify --resolver 10.20.0.4
+  acrctl verify --connect contosoimages.azurecr.io=10.20.1.4`;
+
+function dnsServer(text: string): Place {
+  const place = parsePlace(text, 53);
+  if (place === undefined)
+    throw new InvalidArgumentError('It takes an address, such as 10.20.0.4 or 127.0.0.1:5353.');
+  return place;
+}
+
+function connection(text: string, before: ReadonlyMap<string, Place>): ReadonlyMap<string, Place> {
+  const [, host = '', address = ''] = /^([a-z0-9.-]+)=(.+)$/i.exec(text) ?? [];
+  const place = parsePlace(address, 443);
+  if (place === undefined)
+    throw new InvalidArgumentError(
+      'It takes a host and an address, such as contosoimages.azurecr.io=10.20.1.4.',
+    );
+  return new Map([...before, [host.toLowerCase(), place]]);
 }
 
 function init(program: Command): void {

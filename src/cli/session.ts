@@ -32,6 +32,7 @@ import { realWorld } from './world.ts';
 export interface OpenedSession {
   readonly session: Session<Config>;
   readonly keysOf: OpenedCloud['keysOf'];
+  readonly tokensFor: OpenedCloud['tokensFor'];
   readonly warnings: LoadedConfiguration['warnings'];
   acquireLock(lockTimeoutMs: number): Promise<Lock>;
   /** The run that holds the lock right now, for people; undefined where none does. */
@@ -130,6 +131,7 @@ export async function openSessionIn(
   return {
     session,
     keysOf,
+    tokensFor,
     warnings,
     acquireLock: async (lockTimeoutMs) => {
       const lock = await takeLock(home, request.operation, lockTimeoutMs);
@@ -161,6 +163,11 @@ export function refuseIdleDirectory({ emulator, emulatorDir }: CloudOptions): vo
     '--emulator-dir says where the embedded emulator keeps its objects, and without --emulator there is none.';
   const hint = 'Add --emulator, or leave --emulator-dir out.';
   throw new AcrctlError(EXIT.error, [diagnose('ACR2041', { detail, hint })]);
+}
+
+/** Whether Azure Resource Manager is an emulator, inside this process or on this machine. */
+export function isEmulated({ emulator }: Pick<CloudOptions, 'emulator'>): boolean {
+  return emulator || process.env['ACRCTL_ARM_ENDPOINT'] !== undefined;
 }
 
 /** Every subscription that the configuration places something in. */

@@ -5,7 +5,7 @@ import type { Diagnostic, SourceRange } from './diagnostic.ts';
  * is not reused. 10xx reading files, 11xx references and rules of the configuration, 12xx Azure's own rules
  * known offline, 13xx what only the live cloud shows, 20xx guards, steps of a run and saved plans, 21xx state, journal
  * and lock, 22xx reaching Azure, 23xx what doctor finds around a run, 24xx keys that are rotated and
- * whose access is taken away.
+ * whose access is taken away, 25xx what verify finds, and evidence.
  */
 export const CODES = {
   ACR1001: 'The file is too large',
@@ -304,6 +304,17 @@ export const CODES = {
   ACR2411: 'The revocation was not consented to',
   ACR2412: 'The access is not taken away',
   ACR2413: 'It is not known who reaches the key',
+
+  ACR2501: 'The registry is not there',
+  ACR2502: 'The private path is not complete',
+  ACR2503: 'The name does not lead to the private path',
+  ACR2504: 'The DNS server does not answer',
+  ACR2505: 'Nobody answers at the address',
+  ACR2506: 'The certificate does not prove the host',
+  ACR2507: 'The registry does not answer as registries do',
+  ACR2508: 'The registry gives no token',
+  ACR2509: 'The image cannot be pulled',
+  ACR2510: 'The encryption is not as the file says',
 } as const;
 
 export type Code = keyof typeof CODES;

@@ -216,6 +216,7 @@ const PRINTS: Readonly<Record<string, DefinitionName>> = {
   'rotate encryption': 'rotateEncryption',
   'revoke encryption': 'revokeEncryption',
   doctor: 'doctor',
+  verify: 'verify',
   'state list': 'stateList',
   'state show': 'stateShow',
   'state mv': 'stateMove',

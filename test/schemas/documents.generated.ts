@@ -95,6 +95,8 @@ export interface Documents {
   revokeEncryption: RevokeEncryption;
   keyGrant: KeyGrant;
   otherAccess: OtherAccess;
+  verify: Verify;
+  checkResult: CheckResult;
   doctor: Doctor;
   signedIn: SignedIn;
   check: Check;
@@ -628,6 +630,32 @@ export interface OtherAccess {
   role: string;
   group: null | string;
   certain: boolean;
+}
+export interface Verify {
+  stack: Stack;
+  cloud: Cloud;
+  exitCode: 0 | 1;
+  counts: {
+    passed: number;
+    failed: number;
+    warning: number;
+    skipped: number;
+  };
+  checks: CheckResult[];
+}
+export interface CheckResult {
+  name: string;
+  registry: Address;
+  address: Address;
+  about: null | string;
+  proves: string;
+  how: string;
+  requirements: string[];
+  status: 'passed' | 'failed' | 'warning' | 'skipped';
+  found: string;
+  evidence: string[];
+  code: null | string;
+  advice: null | string;
 }
 export interface Doctor {
   stack: null | Stack;

@@ -24,6 +24,7 @@ import type {
   StateShowDocument,
   StateUnlockDocument,
   ValidateDocument,
+  VerifyDocument,
 } from '../../src/cli/documents.ts';
 import type { Check, SignedInIdentity } from '../../src/core/checkup.ts';
 import type * as Connections from '../../src/core/connections.ts';
@@ -35,6 +36,7 @@ import type * as KeyRevocation from '../../src/core/key-revocation.ts';
 import type * as KeyRotation from '../../src/core/key-rotation.ts';
 import type { Bindings, Change, Drift, Move, Output, Plan, Step, Waiting } from '../../src/core/plan.ts';
 import type * as State from '../../src/core/state.ts';
+import type { CheckResult } from '../../src/core/verify.ts';
 import type { BaseRecord } from '../../src/state/journal-lines.ts';
 import type { Moved } from '../../src/state/moved.ts';
 import type { Documents } from './documents.generated.ts';
@@ -103,6 +105,8 @@ interface Code extends Texts {
   keyGrant: KeyRevocation.KeyGrant;
   otherAccess: KeyRevocation.OtherAccess;
   doctor: DoctorDocument;
+  verify: VerifyDocument;
+  checkResult: CheckResult;
   signedIn: SignedInIdentity;
   check: Check;
   cloud: RecordsDocument['cloud'];

@@ -28,7 +28,7 @@ export interface KeyedRegistry {
 }
 
 /** The registry with that key under `registries`, or with that address; throws where the file has none. */
-function registryNamed(name: string, { registries }: Pick<Placed, 'registries'>): PlacedRegistry {
+export function registryNamed(name: string, { registries }: Pick<Placed, 'registries'>): PlacedRegistry {
   const found = registries.find(({ key, address }) => key === name || address === name);
   if (found !== undefined) return found;
   const near = nearest(

@@ -21,7 +21,7 @@ export function privatePathRequirement(registry: PlacedRegistry): Requirement | 
   if (endpoints.length === 0) return undefined;
   const targets = [
     { type: ARM_TYPE.registry, id: registry.id },
-    ...endpoints.flatMap((endpoint) => targetsOf(endpoint)),
+    ...endpoints.flatMap((endpoint) => pathTargets(endpoint)),
   ];
   const distinct = new Map(targets.map((target) => [foldId(target.id), target]));
   return {
@@ -48,7 +48,8 @@ export function privatePathSteps(registry: PlacedRegistry, around: Around): read
   return [...new Set(all)].map((address): StepRef => `${address}/write`);
 }
 
-function targetsOf(endpoint: PlacedEndpoint): readonly ReadTarget[] {
+/** What tells of the private path that an endpoint is. */
+export function pathTargets(endpoint: PlacedEndpoint): readonly ReadTarget[] {
   const { dns } = endpoint;
   const zone = zoneOf(endpoint);
   return [
@@ -113,7 +114,8 @@ function rejection(registry: JsonObject, endpoint: JsonObject | undefined, id: s
   return final === undefined ? [] : [`the connection of ${nameOf(id)} is ${final}`];
 }
 
-function connectionFaults(
+/** What either side of the connection of an endpoint says other than Approved, and an endpoint that is not finished. */
+export function connectionFaults(
   registry: JsonObject,
   live: LiveObjects,
   { id }: PlacedEndpoint,
@@ -131,7 +133,12 @@ function connectionFaults(
   return state === 'Succeeded' ? faults : [...faults, `the endpoint ${name} is ${state ?? 'not finished'}`];
 }
 
-function recordFaults(registry: JsonObject, live: LiveObjects, endpoint: PlacedEndpoint): readonly string[] {
+/** The host names of the registry that whoever keeps the records of the endpoint does not lead to its addresses. */
+export function recordFaults(
+  registry: JsonObject,
+  live: LiveObjects,
+  endpoint: PlacedEndpoint,
+): readonly string[] {
   const addresses = interfaceAddresses(interfaceOf(live, endpoint));
   // Both sides name hosts, and either may learn of one before the other does.
   const hosts = new Set([...liveHosts(registry).map((host) => host.toLowerCase()), ...addresses.keys()]);
@@ -217,14 +224,15 @@ function recordFault(records: Records, host: string, address: string): readonly 
     : [`the record for ${host} says ${found.join(', ') || 'nothing'}, the interface has ${address}`];
 }
 
-function linkFaults(link: LiveObject | undefined, id: string): readonly string[] {
+/** Why a network does not see the zone of a link yet. */
+export function linkFaults(link: LiveObject | undefined, id: string): readonly string[] {
   if (link === undefined) return [`the link ${nameOf(id)} does not exist`];
   const state = textAt(link.body, 'properties.virtualNetworkLinkState');
   return state === 'Completed' ? [] : [`the link ${nameOf(id)} is ${state ?? 'not finished'}`];
 }
 
 /** The interface is the one that the endpoint names. */
-function interfaceOf(live: LiveObjects, endpoint: PlacedEndpoint): JsonObject | undefined {
+export function interfaceOf(live: LiveObjects, endpoint: PlacedEndpoint): JsonObject | undefined {
   const named = listAt(bodyOf(live, endpoint.id), 'properties.networkInterfaces');
   const ids = named.flatMap((each) => textAt(each, 'id') ?? []).map(foldId);
   return ids.includes(foldId(endpoint.interface.id)) ? bodyOf(live, endpoint.interface.id) : undefined;

@@ -1,0 +1,75 @@
+import { EXIT, type ExitCode } from '../../core/errors.ts';
+import { NO_OPTIONS } from '../../core/plan.ts';
+import { look } from '../../engine/look.ts';
+import type { PlacedRegistry } from '../../features/placed.ts';
+import { placeEntries } from '../../features/placement.ts';
+import { cloudOf } from '../../features/scope.ts';
+import { verifyChecks, verifyReads } from '../../features/verify.ts';
+import { diagnosticsText } from '../../report/diagnostics-text.ts';
+import { verifyJunit } from '../../report/verify-junit.ts';
+import { countsOf, verifyText } from '../../report/verify-text.ts';
+import type { VerifyDocument } from '../documents.ts';
+import { registryNamed } from '../encryption/registry-named.ts';
+import type { VerifyCommandOptions } from '../options.ts';
+import { keepJson, logLine, printJson } from '../print.ts';
+import { requireOwnFiles, writeReport } from '../report-file.ts';
+import { openSession } from '../session.ts';
+import { terminal } from '../terminal.ts';
+import { unfoldedNote } from '../unfolded-note.ts';
+import { counting } from '../verify/counting.ts';
+import { runChecks } from '../verify/run-checks.ts';
+import { openWire } from '../verify/wire-access.ts';
+
+/** Proves from outside what the configuration promises. Only reads, and exits with 1 where a check failed. */
+export async function verify(names: readonly string[], options: VerifyCommandOptions): Promise<ExitCode> {
+  const reports = options.junit === undefined ? [] : [{ option: '--junit', file: options.junit }];
+  requireOwnFiles(
+    reports,
+    options.file.map((file) => ({ option: '-f', file })),
+    options,
+  );
+  const { session, warnings, runningNow } = await openSession(options, {
+    operation: 'verify',
+    planOptions: NO_OPTIONS,
+    emit: () => undefined,
+    log: logLine,
+  });
+  const { config, stack, clock } = session;
+  const placed = placeEntries(config);
+  const registries = chosen(names, placed.registries);
+  const { prior, live, unfolded } = await look(session, verifyReads(registries, placed));
+  const cloud = cloudOf(config);
+  const checks = verifyChecks(registries, {
+    ...{ placed, cloud, prior, live },
+    nowMs: clock.wallMs(),
+    image: options.image,
+  });
+  const aside = terminal(process.stderr, options.color);
+  if (!options.json) {
+    if (unfolded) process.stderr.write(unfoldedNote(await runningNow(), 'check', aside));
+    process.stderr.write(diagnosticsText(warnings, aside));
+  }
+  const access = await openWire(options, session.interrupt);
+  const { onDone } = counting(process.stderr, checks.length, options);
+  const results = await runChecks(checks, access, onDone);
+  const counts = countsOf(results);
+  const exitCode = counts.failed > 0 ? EXIT.error : EXIT.done;
+  const document: VerifyDocument = { stack, cloud, exitCode, counts, checks: results };
+  keepJson(document);
+  if (options.json) printJson(document);
+  else process.stdout.write(verifyText({ stack, checks: results }, terminal(process.stdout, options.color)));
+  for (const report of reports) {
+    const fault = await writeReport(report, verifyJunit(results), 'The checks were made.');
+    if (fault === undefined) continue;
+    process.stderr.write(diagnosticsText([fault], aside));
+    return EXIT.error;
+  }
+  return exitCode;
+}
+
+/** Those that are named, each once, in the order of the file; all where none is. */
+function chosen(names: readonly string[], registries: readonly PlacedRegistry[]): readonly PlacedRegistry[] {
+  if (names.length === 0) return registries;
+  const named = new Set(names.map((name) => registryNamed(name, { registries })));
+  return registries.filter((registry) => named.has(registry));
+}

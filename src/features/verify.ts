@@ -1,0 +1,72 @@
+import type { PriorEntry } from '../core/desired.ts';
+import type { LiveObjects, ReadTarget } from '../core/resource-type.ts';
+import { armCheck, type Check, failed, type PlannedCheck } from '../core/verify.ts';
+import { foldId } from '../providers/azure/arm-id.ts';
+import { ARM_TYPE } from '../providers/azure/arm-types.ts';
+import type { CloudName } from '../providers/azure/clouds.ts';
+import type { Placed, PlacedRegistry } from './placed.ts';
+import { verifyPrivateLink } from './private-link/verify.ts';
+import { verifyPrivateNames } from './private-link/verify-dns.ts';
+
+/** What the checks of a run are made from: what the file says, and what Azure Resource Manager told in one round of reads. */
+export interface Verifying {
+  readonly placed: Placed;
+  readonly cloud: CloudName;
+  readonly prior: readonly PriorEntry[];
+  readonly live: LiveObjects;
+  /** The wall clock, for ages and days left. */
+  readonly nowMs: number;
+  /** What `--image` names: `team/app:v1` or `team/app@sha256:…`; undefined without it. */
+  readonly image: string | undefined;
+}
+
+/** The checks of one feature, beside it in its `verify*.ts`. */
+export interface Verifier {
+  /** What has to be read for them, beside the registry itself. */
+  reads(registry: PlacedRegistry, placed: Placed): readonly ReadTarget[];
+  /** Of a registry that is there. */
+  checks(registry: PlacedRegistry, verifying: Verifying): readonly Check[];
+}
+
+/** In the order in which they are told: what others build on comes first. */
+const VERIFIERS: readonly Verifier[] = [verifyPrivateLink, verifyPrivateNames];
+
+/** Everything that the checks look at in Azure Resource Manager. */
+export function verifyReads(registries: readonly PlacedRegistry[], placed: Placed): readonly ReadTarget[] {
+  return registries.flatMap((registry) => [
+    { type: ARM_TYPE.registry, id: registry.id },
+    ...VERIFIERS.flatMap((verifier) => verifier.reads(registry, placed)),
+  ]);
+}
+
+/** All checks of these registries, registry by registry. */
+export function verifyChecks(
+  registries: readonly PlacedRegistry[],
+  verifying: Verifying,
+): readonly PlannedCheck[] {
+  return registries.flatMap((registry) => {
+    const checks = verifying.live.has(foldId(registry.id))
+      ? VERIFIERS.flatMap((verifier) => verifier.checks(registry, verifying))
+      : [absent(registry)];
+    return checks.map((check) => ({ ...check, registry: registry.address }));
+  });
+}
+
+function absent({ address, name, isExisting }: PlacedRegistry): Check {
+  return armCheck(
+    {
+      name: 'registry.exists',
+      address,
+      about: null,
+      proves: 'The registry is there.',
+      how: 'Azure Resource Manager was asked for it.',
+      requirements: [],
+    },
+    failed('ACR2501', {
+      found: `there is no registry ${name}, so that nothing else of it was looked at`,
+      advice: isExisting
+        ? 'The file says that others make it (existing: true): ask them, or correct its name, group or subscription.'
+        : 'Make it first: acrctl apply',
+    }),
+  );
+}

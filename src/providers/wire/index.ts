@@ -1,0 +1,63 @@
+import type { NoConnection, Place, Resolution, Wire } from '../../core/wire.ts';
+import { handshakeAt } from './handshake.ts';
+import { parsePlace } from './place.ts';
+import { requestAt } from './request.ts';
+import { DNS_PORT, resolveBy } from './resolve.ts';
+
+export interface WireOptions {
+  /** The DNS servers that are asked where a question names none. */
+  readonly resolvers: readonly [Place, ...Place[]];
+  /** Where connections to a host go, whatever DNS says; by the folded name. */
+  readonly connect: ReadonlyMap<string, Place>;
+  /** Of each attempt to resolve, to shake hands, to be answered. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** PEM certificates that are trusted instead of those of Node. */
+  readonly ca?: readonly string[];
+}
+
+/**
+ * The network itself, on Node's sockets: what a name leads to is asked hop by hop of servers that are chosen, and each
+ * connection goes where the answer says, past hosts files, caches and proxies. Within a run no question is asked twice.
+ */
+export function createWire({ resolvers, connect, ...connecting }: WireOptions): Wire {
+  const asked = new Map<string, Promise<Resolution>>();
+  const resolve: Wire['resolve'] = (host, server) => {
+    const key = `${server ?? ''} ${host.toLowerCase()}`;
+    const known = asked.get(key) ?? resolveBy(serversFor(server, resolvers), host, connecting);
+    asked.set(key, known);
+    return known;
+  };
+  const leadTo = async (host: string): Promise<Place | NoConnection> => {
+    const chosen = connect.get(host.toLowerCase());
+    if (chosen !== undefined) return chosen;
+    const resolution = await resolve(host);
+    const address = resolution.hops.find(({ type }) => type === 'A')?.data;
+    return address === undefined ? { outcome: 'unresolved', resolution } : { address, port: HTTPS_PORT };
+  };
+  const shaken = new Map<string, ReturnType<Wire['handshake']>>();
+  return {
+    resolve,
+    handshake(host) {
+      const known =
+        shaken.get(host) ??
+        leadTo(host).then((place) => ('outcome' in place ? place : handshakeAt(place, host, connecting)));
+      shaken.set(host, known);
+      return known;
+    },
+    async request(request) {
+      connecting.signal.throwIfAborted();
+      const place = await leadTo(new URL(request.url).hostname);
+      const answer = 'outcome' in place ? place : await requestAt(place, request, connecting);
+      connecting.signal.throwIfAborted();
+      return answer;
+    },
+  };
+}
+
+const HTTPS_PORT = 443;
+
+function serversFor(server: string | undefined, usual: WireOptions['resolvers']): WireOptions['resolvers'] {
+  const place = server === undefined ? undefined : parsePlace(server, DNS_PORT);
+  return place === undefined ? usual : [place];
+}

@@ -1,0 +1,87 @@
+import type { CheckResult, CheckStatus } from '../core/verify.ts';
+import { counted, escapeUnprintable } from '../core/wording.ts';
+import { adviceLines, ends, wrap } from './layout.ts';
+import type { TextOptions } from './plan-text.ts';
+import type { Style } from './style.ts';
+
+export interface ShownVerification {
+  readonly stack: string;
+  readonly checks: readonly CheckResult[];
+}
+
+/** Registry by registry what was found; of what is not well, what was seen and what to do; last of all the verdict. */
+export function verifyText({ stack, checks }: ShownVerification, options: TextOptions): string {
+  const counts = countsOf(checks);
+  const head = ends(`verify ${escapeUnprintable(stack)}`, headCounts(counts), options.width);
+  const groups = Map.groupBy(checks, ({ registry }) => registry);
+  const sections = [...groups].flatMap(([registry, own]) => [
+    ...(groups.size > 1 ? ['', options.style.bold(escapeUnprintable(registry))] : []),
+    ...own.flatMap((check) => checkLines(check, options)),
+  ]);
+  return [head, ...sections, '', ...verdict(counts, options), ''].join('\n');
+}
+
+type Counts = Readonly<Record<CheckStatus, number>>;
+
+export function countsOf(checks: readonly CheckResult[]): Counts {
+  const counts = { passed: 0, failed: 0, warning: 0, skipped: 0 };
+  for (const { status } of checks) counts[status] += 1;
+  return counts;
+}
+
+function headCounts({ passed, failed, warning, skipped }: Counts): string {
+  const parts = [
+    counted(passed + failed + warning + skipped, 'check'),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(warning > 0 ? [counted(warning, 'warning')] : []),
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+  ];
+  return parts.join(', ');
+}
+
+const SYMBOLS: Readonly<Record<CheckStatus, string>> = {
+  passed: '✔',
+  failed: '✘',
+  warning: '!',
+  skipped: '-',
+};
+
+const PAINT: Readonly<Record<CheckStatus, keyof Style>> = {
+  passed: 'good',
+  failed: 'bad',
+  warning: 'caution',
+  skipped: 'dim',
+};
+
+/** What passed needs no more than its line: the document has what was seen. */
+function checkLines(check: CheckResult, { width, style }: TextOptions): readonly string[] {
+  const { status, found, evidence, code, advice } = check;
+  const symbol = SYMBOLS[status];
+  const said = code === null ? found : `${found} (${code})`;
+  const [first = '', ...rest] = wrap(escapeUnprintable(said), width, `  ${symbol} `);
+  const head = [first.replace(symbol, style[PAINT[status]](symbol)), ...rest];
+  if (status === 'passed' || status === 'skipped') return head;
+  const requirements = check.requirements.length === 0 ? '' : ` (${check.requirements.join(', ')})`;
+  return [
+    ...head,
+    ...evidence.flatMap((line) => wrap(escapeUnprintable(line), width, '      ', '        ').map(style.dim)),
+    ...(advice === null ? [] : adviceLines(withNumbers(advice, requirements), width, '      ')),
+  ];
+}
+
+/** Behind the sentences, before the commands. */
+function withNumbers(advice: string, requirements: string): string {
+  const [sentences = '', ...commands] = advice.split('\n');
+  return [`${sentences}${requirements}`, ...commands].join('\n');
+}
+
+function verdict(
+  { passed, failed, warning, skipped }: Counts,
+  { width, style }: TextOptions,
+): readonly string[] {
+  const open = skipped === 0 ? '' : ` ${counted(skipped, 'check')} could not be made.`;
+  if (failed > 0) return wrap(style.bad(`${counted(failed, 'check')} failed.${open}`), width);
+  if (passed + warning === 0) return wrap(style.caution(`Nothing was checked.${open}`), width);
+  const but = warning === 0 ? '' : `, with ${counted(warning, 'warning')}`;
+  return wrap(style.good(`Nothing failed: ${passed} passed${but}.${open}`), width);
+}

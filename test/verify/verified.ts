@@ -1,0 +1,51 @@
+import { runChecks, type WireAccess } from '../../src/cli/verify/run-checks.ts';
+import type { CheckResult } from '../../src/core/verify.ts';
+import { placeEntries } from '../../src/features/placement.ts';
+import { cloudOf } from '../../src/features/scope.ts';
+import { type Verifying, verifyChecks, verifyReads } from '../../src/features/verify.ts';
+import type { Configuration, Lab } from '../lab.ts';
+
+/** Nobody looks at the network. */
+const ARM_ALONE: WireAccess = {
+  wire: {
+    resolve: () => Promise.reject(new TypeError('There is no network here.')),
+    handshake: () => Promise.reject(new TypeError('There is no network here.')),
+    request: () => Promise.reject(new TypeError('There is no network here.')),
+  },
+  unreachable: () => 'this test has no network',
+};
+
+/** What `acrctl verify` finds of all registries of the configuration, by the checks of the product itself. */
+export async function verified(
+  lab: Lab,
+  what: Configuration,
+  access: WireAccess = ARM_ALONE,
+  options: Partial<Verifying> = {},
+): Promise<readonly CheckResult[]> {
+  const targets = (config: Parameters<typeof placeEntries>[0]) => {
+    const placed = placeEntries(config);
+    return verifyReads(placed.registries, placed);
+  };
+  const { config, prior, live } = await lab.look(what, targets);
+  const placed = placeEntries(config);
+  const checks = verifyChecks(placed.registries, {
+    ...{ placed, cloud: cloudOf(config), prior, live },
+    nowMs: NOW_MS,
+    image: undefined,
+    ...options,
+  });
+  return runChecks(checks, access);
+}
+
+/** The one check of that name, of what it is about where there are several. */
+export function checkNamed(checks: readonly CheckResult[], name: string, about?: string): CheckResult {
+  const [found, ...others] = checks.filter(
+    (check) => check.name === name && (about === undefined || check.about === about),
+  );
+  if (found === undefined || others.length > 0)
+    throw new Error(`${others.length === 0 ? 'No' : 'More than one'} check is ${name} ${about ?? ''}.`);
+  return found;
+}
+
+/** When the lab begins. */
+const NOW_MS = Date.UTC(2026, 0, 1);
