@@ -1,5 +1,6 @@
 import type { RequestRecord } from './api.ts';
 import type { Sent } from './requests.ts';
+import { withoutSecret } from './secret-mask.ts';
 
 export interface RequestLog {
   open(sent: Sent, timeMs: number): RequestRecord;
@@ -24,7 +25,7 @@ export function createRequestLog(): RequestLog {
         method,
         path,
         query,
-        ...(body === undefined ? {} : { body }),
+        ...(body === undefined ? {} : { body: withoutSecret(path, body) }),
         ...(caller === undefined ? {} : { caller }),
         status: 'open',
       };

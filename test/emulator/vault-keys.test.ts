@@ -213,7 +213,7 @@ describe('the data plane', () => {
 
   it('is loud about what is not emulated', async () => {
     const arm = await withKey();
-    expect(refusal(await plane(arm, 'GET', '/secrets/password'))).toBe('501 EmulatorNotImplemented');
+    expect(refusal(await plane(arm, 'GET', '/certificates/password'))).toBe('501 EmulatorNotImplemented');
     expect(refusal(await plane(arm, 'POST', '/keys/images/sign', {}))).toBe('501 EmulatorNotImplemented');
   });
 

@@ -15,11 +15,11 @@ export interface AccessPolicy {
   /** In the order in which they were sent. */
   readonly permissions: Permissions;
   readonly effectiveAt: number;
-  readonly formerKeys: readonly string[];
+  readonly former: Permissions;
 }
 
 /** A policy as it was asked for. */
-export type AskedPolicy = Omit<AccessPolicy, 'effectiveAt' | 'formerKeys'>;
+export type AskedPolicy = Omit<AccessPolicy, 'effectiveAt' | 'former'>;
 
 const mostPolicies = 1024;
 
@@ -47,7 +47,7 @@ export function grant(
     return {
       ...policy,
       effectiveAt: now + delayMs,
-      formerKeys: known ? keyPermissionsOf(known, now) : [],
+      former: known ? (now < known.effectiveAt ? known.former : known.permissions) : {},
     };
   });
 }
@@ -70,10 +70,10 @@ export function changedPolicies(
   return [...kept, ...added];
 }
 
-/** What the policy allows with keys at that time, lower case. */
-export function keyPermissionsOf(policy: AccessPolicy, now: number): readonly string[] {
-  if (now < policy.effectiveAt) return policy.formerKeys;
-  return (policy.permissions.keys ?? []).map((permission) => permission.toLowerCase());
+/** What the policy allows with things of the kind at that time, lower case. */
+export function permissionsOf(policy: AccessPolicy, kind: Kind, now: number): readonly string[] {
+  const counting = now < policy.effectiveAt ? policy.former : policy.permissions;
+  return (counting[kind] ?? []).map((permission) => permission.toLowerCase());
 }
 
 function askedPolicy(entry: Json, vaultTenant: string): AskedPolicy {

@@ -9,7 +9,7 @@ export const deletedVaultType = 'Microsoft.KeyVault/deletedVaults';
 
 export interface DeletedVaultData {
   readonly vault: Vault;
-  /** Its keys, deleted ones too. Role assignments are not among them: they do not come back (keyvault.md). */
+  /** Its keys and secrets, deleted ones too. Role assignments are not among them: they do not come back (keyvault.md). */
   readonly contents: readonly StoredObject[];
   readonly deletedAt: number;
   readonly purgeAt: number;
@@ -24,11 +24,11 @@ export function purgeTime(cloud: Cloud, vault: Vault): number {
   return cloud.now() + retentionDays(vault.data.properties) * dayMs;
 }
 
-/** Takes the vault away with all that hangs on it; where it has soft delete, it and its keys can come back. */
+/** Takes the vault away with all that hangs on it; where it has soft delete, it and what is in it can come back. */
 export function deleteVault(cloud: Cloud, vault: Vault): void {
   const contents = cloud.world.all().filter(({ id }) => keyOf(id).startsWith(`${keyOf(vault.id)}/`));
   const kept = contents.filter(
-    ({ scope, type }) => scope === undefined && /\/(deleted)?keys(\/|$)/i.test(type),
+    ({ scope, type }) => scope === undefined && /\/(deleted)?(keys|secrets)(\/|$)/i.test(type),
   );
   for (const { id } of contents) cloud.world.remove(id);
   cloud.world.remove(vault.id);

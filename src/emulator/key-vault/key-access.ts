@@ -1,9 +1,4 @@
-import { keyOf } from '../arm-path.ts';
-import { callerId } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
-import { isDataAllowed, matches } from '../permissions.ts';
-import { roleNamesOf } from '../types/role-assignments.ts';
-import { keyPermissionsOf } from './access-policies.ts';
 import { deletedVaultNamed } from './deleted-vaults.ts';
 import { closedGate, type Origin } from './firewall.ts';
 import type { KeyVersionData } from './key-body.ts';
@@ -12,6 +7,7 @@ import type { KeyRefusal } from './key-refusals.ts';
 import * as refusals from './key-refusals.ts';
 import { deletedKeyNamed, keyNamed, secondsOf, versionOf } from './keys.ts';
 import { type Vault, vaultNamed } from './vault-body.ts';
+import { lackingAmong } from './vault-grants.ts';
 
 /** Who wants to do what with which key. */
 export interface KeyUse {
@@ -56,37 +52,14 @@ export function keyIdentifier(
 }
 
 function forbidden(cloud: Cloud, vault: Vault, use: KeyUse): KeyRefusal | undefined {
+  const { principalId, operations } = use;
   const scope = use.key === undefined ? vault.id : `${vault.id}/keys/${use.key}`;
-  const isRbac = vault.data.properties.enableRbacAuthorization === true;
-  const may = isRbac ? mayByRole(cloud, use.principalId, scope) : mayByPolicy(cloud, vault, use.principalId);
-  const lacking = use.operations.filter(
-    (operation) => !mayAsCaller(cloud, use, scope, operation) && !may(operation),
-  );
+  const asker = { principalId, kind: 'keys', scope, actions: dataActions, roles: keyRoles } as const;
+  const lacking = lackingAmong(cloud, vault, asker, operations);
   if (lacking.length === 0) return undefined;
-  return isRbac
-    ? refusals.byRole(cloud, vault, use.principalId, lacking, scope)
-    : refusals.byPolicy(cloud, vault, use.principalId, lacking);
-}
-
-// The one caller of the emulator may have been given data actions beside roles and policies (permissions.ts).
-function mayAsCaller(cloud: Cloud, use: KeyUse, scope: string, operation: KeyOperation): boolean {
-  if (use.principalId !== callerId(cloud)) return false;
-  return isDataAllowed(cloud, `Microsoft.KeyVault/vaults/${dataActions[operation]}`, scope);
-}
-
-function mayByRole(cloud: Cloud, principalId: string, scope: string): (operation: KeyOperation) => boolean {
-  const allowed = roleNamesOf(cloud, principalId, scope).flatMap((role) => keyRoles[role] ?? []);
-  return (operation) => allowed.some((pattern) => matches(pattern, dataActions[operation]));
-}
-
-// `all` is without purge (test_keyvault_softdelete #3, which adds it). Assumption: it is with all else.
-function mayByPolicy(cloud: Cloud, vault: Vault, principalId: string): (operation: KeyOperation) => boolean {
-  const own = vault.data.policies.filter(
-    // One with an application counts for that application alone, which nobody here is.
-    ({ objectId, applicationId }) => applicationId === undefined && keyOf(objectId) === keyOf(principalId),
-  );
-  const allowed = own.flatMap((policy) => keyPermissionsOf(policy, cloud.now()));
-  return (operation) => allowed.includes(operation) || (operation !== 'purge' && allowed.includes('all'));
+  return vault.data.properties.enableRbacAuthorization === true
+    ? refusals.byRole(cloud, vault, principalId, lacking, scope)
+    : refusals.byPolicy(cloud, vault, principalId, lacking);
 }
 
 const needNoKey: readonly KeyOperation[] = ['create', 'import', 'list', 'recover', 'purge', 'restore'];

@@ -61,7 +61,6 @@ export function closed(vault: Vault, gate: 'connection' | 'firewall', from: Orig
   );
 }
 
-// piyushsachdeva/Terraform_AKS issue 2, hashicorp/terraform-provider-azurerm issue 27817.
 export function byRole(
   cloud: Cloud,
   vault: Vault,
@@ -70,22 +69,10 @@ export function byRole(
   scope: string,
 ): KeyRefusal {
   const [first = 'get'] = lacking;
-  const lines = [
-    'Caller is not authorized to perform action on resource.',
-    'If role assignments, deny assignments or role definitions were changed recently, please observe propagation time.',
-    `Caller: ${callerText(cloud, principalId)}`,
-    `Action: 'Microsoft.KeyVault/vaults/${dataActions[first]}'`,
-    `Resource: '${scope.replace('/resourceGroups/', '/resourcegroups/').replace('/Microsoft.KeyVault/', '/microsoft.keyvault/')}'`,
-    'Assignment: (not found)',
-    'DenyAssignmentId: null',
-    'DecisionReason: null ',
-    `Vault: ${vault.name};location=${vault.data.location}`,
-    '',
-  ];
-  return { ...refusal('ForbiddenByRbac', 403, 'Forbidden', lines.join('\r\n')), lacking };
+  const text = roleText(cloud, vault, principalId, dataActions[first], scope);
+  return { ...refusal('ForbiddenByRbac', 403, 'Forbidden', text), lacking };
 }
 
-// Recorded of secrets (observed behaviour, credential sets of registries).
 export function byPolicy(
   cloud: Cloud,
   vault: Vault,
@@ -93,14 +80,50 @@ export function byPolicy(
   lacking: readonly KeyOperation[],
 ): KeyRefusal {
   const [first = 'get'] = lacking;
-  const message = `The user, group or application '${callerText(cloud, principalId)}' does not have keys ${first} permission on key vault '${vault.name};location=${vault.data.location}'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287`;
-  return { ...refusal('ForbiddenByPolicy', 403, 'Forbidden', message), lacking };
+  const text = policyText(cloud, vault, principalId, `keys ${first}`);
+  return { ...refusal('ForbiddenByPolicy', 403, 'Forbidden', text), lacking };
+}
+
+// piyushsachdeva/Terraform_AKS issue 2, hashicorp/terraform-provider-azurerm issue 27817.
+export function roleText(
+  cloud: Cloud,
+  vault: Vault,
+  principalId: string,
+  action: string,
+  scope: string,
+): string {
+  return [
+    'Caller is not authorized to perform action on resource.',
+    'If role assignments, deny assignments or role definitions were changed recently, please observe propagation time.',
+    `Caller: ${callerText(cloud, principalId)}`,
+    `Action: 'Microsoft.KeyVault/vaults/${action}'`,
+    `Resource: '${scope.replace('/resourceGroups/', '/resourcegroups/').replace('/Microsoft.KeyVault/', '/microsoft.keyvault/')}'`,
+    'Assignment: (not found)',
+    'DenyAssignmentId: null',
+    'DecisionReason: null ',
+    `Vault: ${vault.name};location=${vault.data.location}`,
+    '',
+  ].join('\r\n');
+}
+
+// Recorded of secrets (observed behaviour, credential sets of registries). `what`: `secrets get`.
+export function policyText(cloud: Cloud, vault: Vault, principalId: string, what: string): string {
+  return `The user, group or application '${callerText(cloud, principalId)}' does not have ${what} permission on key vault '${vault.name};location=${vault.data.location}'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287`;
 }
 
 // Recalled: text.
 export function noKey(name: string, isDeleted: boolean): KeyRefusal {
   const message = `A key with (name/id) ${name} was not found in this key vault. If you recently deleted this key you may be able to recover it using the correct recovery command. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125182`;
   return refusal(isDeleted ? 'KeyDeleted' : 'KeyNotFound', 404, 'KeyNotFound', message);
+}
+
+// microsoft/AzureTRE issue 1951, Azure/sap-automation pull request 200.
+export function purgeProtected(vault: Vault): ArmError {
+  return new ArmError(
+    403,
+    'Forbidden',
+    `Operation "purge" is not allowed because purge protection is enabled for this vault. Key Vault service will automatically purge it after the retention period has passed.\r\nVault: ${vault.name};location=${vault.data.location}`,
+  );
 }
 
 // Recalled: inner code and text of this one and of the two below.

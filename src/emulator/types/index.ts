@@ -20,6 +20,7 @@ import { userAssignedIdentities } from './user-assigned-identities.ts';
 import { vaultAccessPolicies } from './vault-access-policies.ts';
 import { vaultConnections } from './vault-connections.ts';
 import { vaultKeys, vaultKeyVersions } from './vault-keys.ts';
+import { vaultSecrets } from './vault-secrets.ts';
 import { vaults } from './vaults.ts';
 import { virtualNetworkLinks } from './virtual-network-links.ts';
 import { virtualNetworks } from './virtual-networks.ts';
@@ -52,6 +53,7 @@ export const resourceTypes: readonly ResourceType[] = [
   vaultConnections,
   vaultKeys,
   vaultKeyVersions,
+  vaultSecrets,
   deletedVaultLists,
   deletedVaults,
 ];

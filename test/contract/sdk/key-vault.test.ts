@@ -1,6 +1,7 @@
 import { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import { createDefaultHttpClient, createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
 import { KeyClient } from '@azure/keyvault-keys';
+import { SecretClient } from '@azure/keyvault-secrets';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { serveEmulator } from '../../../src/emulator/server.ts';
 import { subscription } from '../../emulator/arm.ts';
@@ -13,6 +14,8 @@ const objectId = 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee';
 const quick = { updateIntervalInMs: 0, intervalInMs: 0 };
 const managementOf = () => new KeyVaultManagementClient(credential, subscription, sdk.options);
 const keysOf = (vault: string) => new KeyClient(`https://${vault}.vault.azure.net`, credential, sdk.options);
+const secretsOf = (vault: string) =>
+  new SecretClient(`https://${vault}.vault.azure.net`, credential, sdk.options);
 
 function vaultBody(properties: Readonly<Record<string, unknown>> = {}) {
   const sku = { family: 'A', name: 'standard' } as const;
@@ -96,9 +99,35 @@ describe('KeyVaultManagementClient', () => {
   });
 
   it('is told loudly what is not there', async () => {
+    const { vaults, managedHsms } = managementOf();
+    await vaults.createOrUpdate(GROUP, 'kv-images', vaultBody(), quick);
+    await expectLoud(managedHsms.get(GROUP, 'hsm-images'), 'managedHSMs');
+  });
+
+  it('writes secrets and never reads their values', async () => {
     const { vaults, secrets } = managementOf();
     await vaults.createOrUpdate(GROUP, 'kv-images', vaultBody(), quick);
-    await expectLoud(secrets.get(GROUP, 'kv-images', 'password'), 'secrets');
+    const at = [GROUP, 'kv-images', 'images'] as const;
+    const made = await secrets.createOrUpdate(...at, {
+      properties: { value: 'one', contentType: 'application/x-pem-file' },
+      tags: { team: 'images' },
+    });
+    expect(made).toMatchObject({
+      name: 'images',
+      tags: { team: 'images' },
+      properties: { contentType: 'application/x-pem-file', attributes: { enabled: true } },
+    });
+    expect(made.properties.value).toBeUndefined();
+    expect(await secrets.get(...at)).toEqual(made);
+    const updated = await secrets.update(...at, { tags: { team: 'pictures' } });
+    expect(updated.properties.secretUriWithVersion).toBe(made.properties.secretUriWithVersion);
+    await secrets.createOrUpdate(GROUP, 'kv-images', 'pictures', { properties: { value: 'two' } });
+    expect(await namesOf(secrets.list(GROUP, 'kv-images'))).toEqual(['images', 'pictures']);
+    expect(await secretsOf('kv-images').getSecret('images')).toMatchObject({
+      value: 'one',
+      properties: { tags: { team: 'pictures' } },
+    });
+    expect(await refusalOf(secrets.get(GROUP, 'kv-images', 'none'))).toBe('404 ResourceNotFound');
   });
 });
 
@@ -185,6 +214,65 @@ describe('KeyClient', () => {
     const keys = keysOf('kv-images');
     await keys.createRsaKey('images');
     await expectLoud(keys.backupKey('images'), 'backup');
+  });
+});
+
+describe('SecretClient', () => {
+  beforeEach(async () => {
+    await managementOf().vaults.createOrUpdate(GROUP, 'kv-images', vaultBody(), quick);
+  });
+
+  it('meets the challenge, sets a secret and reads it by version and without', async () => {
+    const secrets = secretsOf('kv-images');
+    const first = await secrets.setSecret('images', 'one', {
+      contentType: 'text/plain',
+      tags: { team: 'a' },
+    });
+    expect(first).toMatchObject({ name: 'images', value: 'one', properties: { contentType: 'text/plain' } });
+    const second = await secrets.setSecret('images', 'two');
+    expect(await secrets.getSecret('images')).toEqual(second);
+    const { version } = first.properties;
+    expect(await secrets.getSecret('images', version === undefined ? {} : { version })).toEqual(first);
+    const listed = await collect(secrets.listPropertiesOfSecretVersions('images'));
+    expect(listed.map((each) => each.version).sort()).toEqual(
+      [version, second.properties.version].toSorted(),
+    );
+    await secrets.setSecret('pictures', 'three');
+    expect(await namesOf(secrets.listPropertiesOfSecrets())).toEqual(['images', 'pictures']);
+  });
+
+  it('updates what is known of a version, and until when', async () => {
+    const secrets = secretsOf('kv-images');
+    const { properties } = await secrets.setSecret('images', 'one');
+    const expiresOn = new Date('2031-01-01T00:00:00Z');
+    const updated = await secrets.updateSecretProperties('images', properties.version ?? '', { expiresOn });
+    expect(updated).toMatchObject({ expiresOn, version: properties.version });
+  });
+
+  it('deletes, recovers and purges', async () => {
+    const secrets = secretsOf('kv-images');
+    const made = await secrets.setSecret('images', 'one');
+    await (await secrets.beginDeleteSecret('images', quick)).pollUntilDone();
+    expect(await refusalOf(secrets.getSecret('images'))).toBe('404 SecretNotFound');
+    expect(await refusalOf(secrets.setSecret('images', 'two'))).toBe('409 Conflict');
+    expect(await namesOf(secrets.listDeletedSecrets())).toEqual(['images']);
+    await (await secrets.beginRecoverDeletedSecret('images', quick)).pollUntilDone();
+    expect(await secrets.getSecret('images')).toEqual(made);
+    await (await secrets.beginDeleteSecret('images', quick)).pollUntilDone();
+    await secrets.purgeDeletedSecret('images');
+    expect(await refusalOf(secrets.getDeletedSecret('images'))).toBe('404 SecretNotFound');
+  });
+
+  it('is refused by what the vault grants', async () => {
+    const secrets = secretsOf('kv-images');
+    sdk.arm.emulator.setPermissions([{ scope: '/', actions: ['*'] }]);
+    expect(await refusalOf(secrets.getSecret('images'))).toBe('403 Forbidden');
+  });
+
+  it('is told loudly of what is not emulated', async () => {
+    const secrets = secretsOf('kv-images');
+    await secrets.setSecret('images', 'one');
+    await expectLoud(secrets.backupSecret('images'), 'backup');
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Answer } from '../../cloud.ts';
 import { ArmError, EmulatorBug } from '../../errors.ts';
 import type { JsonObject } from '../../json.ts';
-import { errorOf, noKey } from '../key-refusals.ts';
+import { errorOf, noKey, purgeProtected } from '../key-refusals.ts';
 import { type DeletedKey, deletedKeyNamed, deletedKeysOf, keyNamed, recoverKey } from '../keys.ts';
 import { deletionOf, keyBundle, keyItem } from './bundle.ts';
 import { demand, type VaultCall } from './call.ts';
@@ -28,17 +28,12 @@ function read(call: VaultCall, name: string): Answer {
   };
 }
 
-// test_keyvault_key #33; protected: microsoft/AzureTRE issue 1951, Azure/sap-automation pull request 200.
+// test_keyvault_key #33.
 function purge(call: VaultCall, name: string): Answer {
   const { cloud, vault } = call;
   demand(call, 'purge', name);
   const deleted = existing(call, name);
-  if (vault.data.properties.enablePurgeProtection)
-    throw new ArmError(
-      403,
-      'Forbidden',
-      `Operation "purge" is not allowed because purge protection is enabled for this vault. Key Vault service will automatically purge it after the retention period has passed.\r\nVault: ${vault.name};location=${vault.data.location}`,
-    );
+  if (vault.data.properties.enablePurgeProtection) throw purgeProtected(vault);
   cloud.world.remove(deleted.id);
   return { status: 204 };
 }

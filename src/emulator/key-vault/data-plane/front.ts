@@ -7,7 +7,9 @@ import { errorOf, noVault } from '../key-refusals.ts';
 import { vaultNamed } from '../vault-body.ts';
 import type { VaultCall } from './call.ts';
 import { answerDeletedKeys } from './deleted-keys-plane.ts';
+import { answerDeletedSecrets } from './deleted-secrets-plane.ts';
 import { answerKeys } from './keys-plane.ts';
+import { answerSecrets } from './secrets-plane.ts';
 import { checkDataPlaneVersion } from './versions.ts';
 
 export interface VaultRequest {
@@ -41,6 +43,10 @@ function answerKind(call: VaultCall): Answer | undefined {
       return answerKeys(call);
     case 'deletedkeys':
       return answerDeletedKeys(call);
+    case 'secrets':
+      return answerSecrets(call);
+    case 'deletedsecrets':
+      return answerDeletedSecrets(call);
     default:
       return undefined;
   }

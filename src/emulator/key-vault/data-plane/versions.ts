@@ -2,6 +2,7 @@ import { ArmError } from '../../errors.ts';
 
 /** Of the data plane; newest first. Recorded: 2016-10-01, 7.4, 7.5-preview.1; the others are the vendor's (assumption). */
 const dataPlaneVersions: readonly string[] = [
+  '2026-04-01',
   '2025-07-01',
   '2025-06-01-preview',
   '7.6',
