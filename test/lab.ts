@@ -13,7 +13,8 @@ import { createEmulator, type EmulatorOptions, type RequestRecord } from '../src
 import { type Look, look } from '../src/engine/look.ts';
 import { type ApplyResult, apply, type PlanResult, plan, type Session } from '../src/engine/run.ts';
 import { features } from '../src/features/index.ts';
-import { offlineRules } from '../src/features/rules.ts';
+import type { FileReader, FileReading } from '../src/features/key-vaults/certificate-files.ts';
+import { rulesWithFiles } from '../src/features/rules.ts';
 import { cloudOf } from '../src/features/scope.ts';
 import { createAzureCloud } from '../src/providers/azure/client.ts';
 import { openKeys } from '../src/providers/azure/keys.ts';
@@ -55,6 +56,8 @@ export interface RunOptions {
   readonly version?: string;
   readonly parallelism?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Files that stand beside the configuration, by their path from there. */
+  readonly beside?: Readonly<Record<string, string>>;
   approve?(plan: Plan): Promise<boolean>;
   /** Put between client and emulator. */
   transport?(inner: Transport): Transport;
@@ -101,7 +104,7 @@ export function openLab({
 
   function sessionFor(what: Configuration, operation: string, run: RunOptions) {
     const world = run.world ?? newProcess();
-    const described = isStack(what) ? what : stackOf(what, run.env ?? {});
+    const described = isStack(what) ? what : stackOf(what, run);
     const direct = emulatorTransport(emulator);
     const transport = checkingBodies(world.wrapTransport(run.transport?.(direct) ?? direct));
     const cloud = createAzureCloud({
@@ -236,6 +239,17 @@ export function openLab({
 
 export type Lab = ReturnType<typeof openLab>;
 
+/** Files in memory, read at the beginning of the timeline. */
+export function filesAmong(beside: Readonly<Record<string, string>>): FileReader {
+  const read = (file: string): FileReading => {
+    const text = beside[file];
+    return text === undefined
+      ? { code: 'ACR1030', why: 'There is no such file.' }
+      : { bytes: Buffer.from(text) };
+  };
+  return { read, nowMs: START_MS };
+}
+
 /** A process whose every state, journal line and lock is as its schema says before it reaches the disk. */
 function checkingFiles(world: SimulatedWorld): SimulatedWorld {
   const { files } = world;
@@ -271,9 +285,9 @@ function isStack(what: Configuration): what is Stack {
   return typeof what === 'object' && 'features' in what;
 }
 
-function stackOf(what: Exclude<Configuration, Stack>, env: Readonly<Record<string, string>>): Stack {
+function stackOf(what: Exclude<Configuration, Stack>, { env = {}, beside = {} }: RunOptions): Stack {
   const files: LoadInput['files'] = typeof what === 'string' ? [{ path: 'acrctl.yaml', text: what }] : what;
-  const loaded = loadConfig({ files, env, rules: offlineRules });
+  const loaded = loadConfig({ files, env, rules: rulesWithFiles(filesAmong(beside)) });
   if (!loaded.ok)
     throw new Error(loaded.diagnostics.map(({ code, detail }) => `${code} ${detail}`).join('\n'));
   const { config, hash } = loaded;

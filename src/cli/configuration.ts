@@ -4,7 +4,8 @@ import { diagnose } from '../core/codes.ts';
 import type { Config } from '../core/config.generated.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
-import { offlineRules } from '../features/rules.ts';
+import { rulesWithFiles } from '../features/rules.ts';
+import { certificateFiles } from './certificate-file.ts';
 import { fileErrorReason } from './file-error.ts';
 import type { Files } from './options.ts';
 
@@ -23,7 +24,7 @@ export function loadConfiguration(paths: Files): LoadedConfiguration {
   const faults = repeated(paths);
   const files = [readConfig(first, faults), ...later.map((path) => readConfig(path, faults))] as const;
   if (faults.length > 0) throw new AcrctlError(EXIT.invalid, faults);
-  const loaded = loadConfig({ files, env: process.env, rules: offlineRules });
+  const loaded = loadConfig({ files, env: process.env, rules: rulesWithFiles(certificateFiles(Date.now())) });
   if (!loaded.ok) throw new AcrctlError(EXIT.invalid, loaded.diagnostics);
   return loaded;
 }

@@ -1,4 +1,4 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { generateKeyPair, randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock, Random, World } from '../core/world.ts';
 import { localFiles } from './world/local-files.ts';
@@ -32,4 +32,10 @@ const clock: Clock = {
 const random: Random = {
   uuid: () => randomUUID(),
   fraction: () => randomInt(2 ** 47) / 2 ** 47,
+  rsaKey: (modulusLength) =>
+    new Promise((resolve, reject) => {
+      generateKeyPair('rsa', { modulusLength }, (error, _, privateKey) =>
+        error === null ? resolve(privateKey) : reject(error),
+      );
+    }),
 };

@@ -3,9 +3,9 @@ import type { Diagnostic, SourceRange } from './diagnostic.ts';
 /**
  * Every diagnostic code with its summary, in one place. A code names one kind of fault for ever; a retired code
  * is not reused. 10xx reading files, 11xx references and rules of the configuration, 12xx Azure's own rules
- * known offline, 13xx what only the live cloud shows, 20xx guards, steps of a run and saved plans, 21xx state, journal
- * and lock, 22xx reaching Azure, 23xx what doctor finds around a run, 24xx keys that are rotated and
- * whose access is taken away, 25xx what verify finds, and evidence.
+ * known offline, 13xx what only the live cloud shows, 14xx certificates, 20xx guards, steps of a run and saved plans,
+ * 21xx state, journal and lock, 22xx reaching Azure, 23xx what doctor finds around a run, 24xx keys that are rotated
+ * and whose access is taken away, 25xx what verify finds, and evidence.
  */
 export const CODES = {
   ACR1001: 'The file is too large',
@@ -128,6 +128,9 @@ export const CODES = {
   ACR1280: 'Public DNS has no zone of this name',
   ACR1281: 'Two public DNS zones have one name',
   ACR1282: 'A public DNS zone lies inside another',
+  ACR1285: 'The keys of the certificate do not fit its source',
+  ACR1286: 'The certificate is out of its time, or soon will be',
+  ACR1287: 'Nobody trusts the certificate',
   ACR1288: 'The data domains do not fit the regions of the registry',
   ACR1289: 'Two custom domains have one host',
   ACR1290: 'No CNAME can stand at the name of a zone',
@@ -179,9 +182,29 @@ export const CODES = {
   ACR1340: 'The caller may not do all of this',
   ACR1341: 'Another record has the name',
   ACR1342: 'The name is delegated to another zone',
+  ACR1343: 'The secret has another format than the certificate',
+  ACR1344: 'The secret is disabled',
+  ACR1345: 'The certificate stays at its version',
   ACR1346: 'A replica has no name of its own',
   ACR1347: 'The vault does not do for certificates of domains',
   ACR1348: 'The registry cannot read its certificates',
+
+  ACR1401: 'The file of the certificate is no PEM',
+  ACR1402: 'The markers of the PEM are not right',
+  ACR1403: 'Part of the PEM is damaged',
+  ACR1404: 'The private key is missing',
+  ACR1405: 'There is more than one private key',
+  ACR1406: 'The private key is encrypted',
+  ACR1407: 'The private key is of a kind that cannot be used',
+  ACR1408: 'The PKCS#12 file cannot be opened',
+  ACR1409: 'The certificate is missing',
+  ACR1410: 'The private key is that of another certificate',
+  ACR1411: 'The chain of the certificate has a gap',
+  ACR1412: 'The certificates are not in order',
+  ACR1413: 'The file holds the same twice',
+  ACR1414: 'The file holds what does not belong to the certificate',
+  ACR1421: 'The certificate is not for acrctl to rotate',
+  ACR1422: 'The file still holds the certificate of the vault',
 
   ACR2001: 'The plan deletes most of what the state holds',
   ACR2002: 'A registry would be deleted',

@@ -3,6 +3,7 @@ import type { Diagnostic, SourceRange } from './diagnostic.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Change, Output, StepName, StepRef, Waiting } from './plan.ts';
 import type { LiveObjects, ReadTarget } from './resource-type.ts';
+import type { SecretValue } from './secret.ts';
 
 /** One object as the configuration wants it: what a feature compiles an entry to. */
 export interface Resource {
@@ -35,6 +36,8 @@ export interface Resource {
   readonly requires?: readonly Requirement[];
   /** Values of the managed body that another object tells, and that stand nowhere in `managed`. */
   readonly late?: readonly LateValue[];
+  /** Values of a PUT that stand in neither body: see `SecretValue`. */
+  readonly secrets?: readonly SecretValue[];
   /** True where what stands at the id now goes with something that the plan takes away before it makes this object. */
   readonly supersedes?: boolean;
   /**

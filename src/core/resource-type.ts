@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.ts';
+import type { SentSecret } from './secret.ts';
 
 /**
  * What the engine asks of a type it only reads (a private endpoint's interface) or also writes. Wire facts only:
@@ -188,6 +189,8 @@ export interface WriteRequest {
   /** Of a POST: what is asked of the object, behind its id. */
   readonly action?: string;
   readonly body?: JsonObject;
+  /** Put into the body as it goes over the wire, and taken out of whatever is answered. */
+  readonly secrets?: readonly SentSecret[];
   /** Sent as `If-Match` where the type is conditional. */
   readonly etag?: string;
   /** Sent as `If-None-Match: *` where the type is conditional: the write must create. */

@@ -1,3 +1,5 @@
+import type { KeyObject } from 'node:crypto';
+
 /**
  * Everything that is not a pure function comes in through these interfaces: the real ones are made in `cli`,
  * the simulated ones in the tests. Nothing else in `src` touches a file, a socket, a clock, a random source or
@@ -100,6 +102,8 @@ export interface Random {
   uuid(): string;
   /** At least 0, less than 1. */
   fraction(): number;
+  /** A private key; takes seconds where the bits are many. */
+  rsaKey(bits: number): Promise<KeyObject>;
 }
 
 /** Who this process is, as far as another process on the same host can check it. */

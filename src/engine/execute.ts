@@ -1,5 +1,7 @@
 import { BugError } from '../core/errors.ts';
 import type { RunEvent } from '../core/event.ts';
+import type { JsonObject } from '../core/json.ts';
+import { setPath } from '../core/path.ts';
 import {
   type Asked,
   type Cloud,
@@ -9,6 +11,7 @@ import {
   type WriteAnswer,
   type WriteRequest,
 } from '../core/resource-type.ts';
+import type { MadeSecret, SentSecret } from '../core/secret.ts';
 import type { Journal, StateEntry } from '../core/state.ts';
 import type { Clock, Random } from '../core/world.ts';
 import { type Decision, decide, isOwnCreation } from './decide.ts';
@@ -183,7 +186,8 @@ class Attempts {
   async #send(decision: Decision & { kind: 'send' }): Promise<StepResult> {
     const { cloud, journal, signal } = this.#context;
     const { ref, address, type, id, action, entry } = this.#step;
-    const { method, action: asked, body, live } = decision;
+    const { method, action: asked, live } = decision;
+    const secrets = method === 'PUT' ? await this.#secrets() : [];
     signal.throwIfAborted();
     this.#wasAbsent ||= live === undefined;
     await journal.append({
@@ -195,9 +199,10 @@ class Attempts {
       action,
       method,
       absentBefore: this.#wasAbsent,
-      sent: body ?? {},
+      sent: decision.body ?? {},
       ...(entry && { entry }),
     });
+    const body = decision.body && withTold(decision.body, secrets);
     const answer = await this.#write({
       method,
       type,
@@ -205,6 +210,7 @@ class Attempts {
       signal,
       ...(asked !== undefined && { action: asked }),
       ...(body !== undefined && { body }),
+      ...(secrets.length > 0 && { secrets }),
       ...(live?.etag !== undefined && { etag: live.etag }),
       ...(live === undefined ? { createOnly: true } : { live: live.body }),
     });
@@ -226,6 +232,12 @@ class Attempts {
     if (action === 'delete') this.#rememberDeleted(live);
     await this.#settle(await this.#seenEffect(final));
     return { kind: 'done', sent: true };
+  }
+
+  /** What goes over the wire and is written down nowhere; one that is drawn is drawn for this request. */
+  async #secrets(): Promise<readonly (SentSecret & MadeSecret)[]> {
+    const made = this.#step.secrets.map(async ({ path, make }) => ({ path, ...(await make(this.#context)) }));
+    return Promise.all(made);
   }
 
   async #write(request: WriteRequest): Promise<WriteAnswer | 'not-sent'> {
@@ -371,6 +383,11 @@ class Attempts {
       return 'unread';
     }
   }
+}
+
+function withTold(body: JsonObject, secrets: readonly MadeSecret[]): JsonObject {
+  const told = secrets.flatMap((secret) => secret.told ?? []);
+  return told.reduce((all, { path, text }) => setPath(all, path, text), body);
 }
 
 const MOST_REMADE = 2;

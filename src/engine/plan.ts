@@ -226,7 +226,7 @@ function changeOf<Config>(
     after,
     afterUnknown: Object.fromEntries(draft.unknown.map(({ path, shown }) => [path, shown])),
     paths: actions[0] === 'update' || actions[0] === 'no-op' ? paths : [],
-    sensitive: [],
+    sensitive: secretPaths(draft, steps),
     replacePaths,
     steps: steps.map((step) => ({
       name: step.name,
@@ -249,6 +249,17 @@ function changeOf<Config>(
     reason,
     impact: letGo(draft, steps),
   };
+}
+
+/** Where secrets are written: by what makes the object, and by an update that is a PUT. */
+function secretPaths({ type, live, resource }: Draft, steps: readonly PlannedStep[]): readonly string[] {
+  const paths = (resource?.secrets ?? []).map(({ path }) => path);
+  const isWritten = ({ action, id, wire: desired, paths: changed, removed }: PlannedStep) =>
+    action === 'create' ||
+    (action === 'update' &&
+      live !== undefined &&
+      type.update({ id, live: live.body, desired, paths: changed, removed }).method === 'PUT');
+  return paths.length > 0 && steps.some(isWritten) ? paths.toSorted() : [];
 }
 
 /** True where a step writes a value that nobody manages afterwards. */

@@ -3,6 +3,7 @@ import type { JsonObject } from '../core/json.ts';
 import { isAtOrBelow, leafPaths, overlaps } from '../core/path.ts';
 import type { StepName, StepRef } from '../core/plan.ts';
 import type { Cloud } from '../core/resource-type.ts';
+import type { SecretValue } from '../core/secret.ts';
 import type { StateEntry } from '../core/state.ts';
 import { differences, overlay, restrict, selectPaths, withoutPaths } from './diff.ts';
 import type { Draft } from './draft.ts';
@@ -29,6 +30,8 @@ export interface PlannedStep {
   readonly requires: readonly Requirement[];
   /** Values of the bodies that are read just before, and stand in none here; `paths` has those that this step writes. */
   readonly late: readonly LateValue[];
+  /** Values of a PUT of this step that stand in none of the bodies. */
+  readonly secrets: readonly SecretValue[];
   /** Steps of other addresses, by the stage that asked; the edges of dependencies come on top. */
   readonly runsAfter: readonly StepRef[];
   /** The entry that stood in the state before the run. */
@@ -189,6 +192,7 @@ function stepBase(draft: Draft, name: StepName) {
     after: {},
     requires: [] as readonly Requirement[],
     late: [] as readonly LateValue[],
+    secrets: draft.resource?.secrets ?? [],
     runsAfter: [] as readonly StepRef[],
     ...(draft.entry && { priorEntry: draft.entry }),
     repair: draft.reason === 'unfinished' || draft.reason === 'failed',

@@ -63,6 +63,10 @@ function existingEntries(placed: Placed): readonly ExistingEntry[] {
       ARM_TYPE.vaultKey,
       vaults.flatMap(({ keys }) => keys),
     ).map((key) => ({ ...key, remedy: `${keyRemedy(key)} ` })),
+    ...of(
+      ARM_TYPE.vaultSecret,
+      vaults.flatMap(({ certificates }) => certificates),
+    ).map((secret) => ({ ...secret, remedy: `${secretRemedy(secret)} ` })),
     ...of(ARM_TYPE.network, networks, true),
     ...of(
       ARM_TYPE.subnet,
@@ -86,4 +90,8 @@ function existingEntries(placed: Placed): readonly ExistingEntry[] {
 /** A deleted key is kept by its vault, and another of its name opens nothing that it closed (3.67). */
 function keyRemedy({ id, entry }: ExistingEntry): string {
   return `If it was deleted, recover it: az keyvault key recover --vault-name ${nameOf(parentId(id))} --name ${entry.name}.`;
+}
+
+function secretRemedy({ id, entry }: ExistingEntry): string {
+  return `If it was deleted, recover it: az keyvault secret recover --vault-name ${nameOf(parentId(id))} --name ${entry.name}.`;
 }

@@ -21,6 +21,8 @@ import { compileGrants, grantOrder, grantReads, managedGrants } from './encrypti
 import { encryptionFaults, encryptionOutputs } from './encryption/live-faults.ts';
 import { existingFaults, existingReads } from './existing.ts';
 import { compileIdentities, identityOutputs } from './identities/compile.ts';
+import { certificateOutputs, compileCertificates } from './key-vaults/certificate-compile.ts';
+import { certificateFaults } from './key-vaults/certificate-live-faults.ts';
 import { compileVaults, keyOutputs } from './key-vaults/compile.ts';
 import { deletedVaultReads } from './key-vaults/deleted.ts';
 import { vaultFaults } from './key-vaults/live-faults.ts';
@@ -125,6 +127,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...vaultFaults(placed, live),
       ...domainFindings(placed, around),
       ...takenNameFaults(wantedCnames(placed, around), prior, live),
+      ...certificateFaults(placed, live),
       ...approvalFaults(placed, prior, live),
       ...liveCheckFaults(placed, prior, around),
     ],
@@ -133,6 +136,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...identityOutputs(placed, live),
       ...nameServerOutputs(placed, live),
       ...keyOutputs(placed),
+      ...certificateOutputs(placed),
       ...assignmentOutputs(placed),
       ...encryptionOutputs(placed, live),
       ...domainOutputs(placed, around),
@@ -168,6 +172,7 @@ function resourcesOf(placed: Placed, prior: readonly PriorEntry[], around: Aroun
     ...compileGroups(placed),
     ...compileIdentities(placed),
     ...compileVaults(placed, live),
+    ...compileCertificates(placed, live),
     ...compileNetworks(placed),
     ...compileZones(placed),
     ...compileDnsZones(placed),

@@ -7,6 +7,8 @@ import { encryptionRules } from './encryption/rules.ts';
 import { entryRules } from './entry-rules.ts';
 import { existingRules } from './existing-rules.ts';
 import { identityRules } from './identities/rules.ts';
+import { type FileReader, readCertificateFiles } from './key-vaults/certificate-files.ts';
+import { certificateRules } from './key-vaults/certificate-rules.ts';
 import { keyVaultRules } from './key-vaults/rules.ts';
 import { networkRules } from './networks/rules.ts';
 import { placeEntries } from './placement.ts';
@@ -26,6 +28,7 @@ const RULES: readonly Rule[] = [
   resourceGroupRules,
   identityRules,
   keyVaultRules,
+  certificateRules,
   networkRules,
   privateDnsRules,
   dnsRules,
@@ -46,4 +49,12 @@ export function offlineRules(
 ): readonly Diagnostic[] {
   const input = { config, placed: placeEntries(config), locate, files };
   return RULES.flatMap((rule) => rule(input));
+}
+
+/** The same once the files are read that the configuration names, so that rules judge them and compilations know them. */
+export function rulesWithFiles(reader: FileReader): typeof offlineRules {
+  return (config, locate, files) => {
+    readCertificateFiles(config, locate, files, reader);
+    return offlineRules(config, locate, files);
+  };
 }

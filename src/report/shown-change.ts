@@ -1,6 +1,7 @@
 import type { Address } from '../core/address.ts';
 import type { Json, JsonObject } from '../core/json.ts';
-import { getPath, overlaps } from '../core/path.ts';
+import { OWNER_TAGS } from '../core/owner-tags.ts';
+import { getPath, joinPath, overlaps } from '../core/path.ts';
 import type { Change, Output, Plan, Reason, Step, StepName, StepRef } from '../core/plan.ts';
 import { escapeUnprintable } from '../core/wording.ts';
 import { type ChangeKind, kindOf, symbolOf } from './change-kinds.ts';
@@ -187,17 +188,33 @@ function valuesOf(change: Change, kind: ChangeKind, show: Shower): readonly Show
 
 /** acrctl's own marks are on everything and say nothing to the reader. */
 function createdValues(change: Change, show: Shower): readonly ShownValue[] {
-  return shownLeaves(change.after ?? {})
+  const leaves = shownLeaves(change.after ?? {});
+  const shown = leaves
     .filter(({ path, value }) => !isMark(path, value))
     .map(({ path, value }) => ({
       name: show.path(path),
       is: isSensitive(change, path) ? HIDDEN : show.value(value, path),
     }));
+  const known = leaves.map(({ path }) => path);
+  return [...shown, ...hiddenValues(change, known, show)];
 }
 
 function isMark(path: string, value: Json): boolean {
-  if (path.startsWith('tags.acrctl-') || path.startsWith('properties.metadata.acrctl-')) return true;
+  if (MARKS.has(path)) return true;
   return path === 'properties.description' && typeof value === 'string' && value.startsWith('acrctl-stack=');
+}
+
+const MARKS: ReadonlySet<string> = new Set(
+  ['tags', 'properties.metadata'].flatMap((map) =>
+    Object.values(OWNER_TAGS).map((name) => joinPath(map, name)),
+  ),
+);
+
+/** Values that are written and stand nowhere. */
+function hiddenValues({ sensitive }: Change, among: readonly string[], show: Shower): readonly ShownValue[] {
+  return sensitive
+    .filter((hidden) => !among.some((path) => overlaps(path, hidden)))
+    .map((path) => ({ name: show.path(path), is: HIDDEN }));
 }
 
 /** Values that a step of another object brings, where no step of this one shows them beside what there is now. */
@@ -221,7 +238,10 @@ function stepPart(step: Step, change: Change, { show, short }: Words): ShownPart
   const { sensitive, afterUnknown } = change;
   const values = step.before === undefined ? change : { ...step, sensitive, afterUnknown };
   const shown = step.paths.map((path) => differenceAt(values, path, show));
-  if (step.name === 'write') return { step: undefined, values: shown, after: conditions(step, []) };
+  if (step.name === 'write') {
+    const hidden = hiddenValues(change, step.paths, show);
+    return { step: undefined, values: [...shown, ...hidden], after: conditions(step, []) };
+  }
   const first = step.dependsOn.filter((ref) => !ref.startsWith(`${change.address}/`)).map(short);
   return { step: step.name, values: shown, after: conditions(step, first) };
 }

@@ -213,6 +213,7 @@ const PRINTS: Readonly<Record<string, DefinitionName>> = {
   records: 'records',
   'allow-list': 'allowList',
   connections: 'connections',
+  'rotate certificate': 'rotateCertificate',
   'rotate encryption': 'rotateEncryption',
   'revoke encryption': 'revokeEncryption',
   doctor: 'doctor',

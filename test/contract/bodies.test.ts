@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/core/json.ts';
 import { nameOf } from '../../src/providers/azure/arm-id.ts';
 import { EXAMPLE, openLab, type RunOptions } from '../lab.ts';
 import { BY_POLICIES, AT as KEYS, withKey } from '../scenarios/keys.ts';
 import { withCnames } from '../scenarios/public-names.ts';
-import { AT, type Edits, example, ID, SUBSCRIPTION, VERSION } from '../scenarios/stacks.ts';
+import { pemFor, SECRET, withCertificate } from '../scenarios/secrets.ts';
+import { AT, type Edits, example, ID, objectAt, SUBSCRIPTION, VERSION } from '../scenarios/stacks.ts';
 import { BODIES, CALLS } from './arm-types/index.ts';
 import { notingWrites, type Sent } from './bare-stack.ts';
 import { typeOfId } from './type-of-id.ts';
@@ -77,6 +79,19 @@ async function aKey(run: RunOptions): Promise<void> {
   await lab.converge(withKey({ ...BY_POLICIES, ...sku }), run);
 }
 
+/** A certificate in a vault, renewed, and marked again where somebody took the mark away. */
+async function aCertificate(run: RunOptions): Promise<void> {
+  const lab = openLab();
+  const [first, second] = [pemFor('images.contoso.com'), pemFor('images.contoso.com')];
+  await lab.converge(withCertificate(), { ...run, beside: { 'tls/images.pem': first } });
+  const renewed = { ...run, beside: { 'tls/images.pem': second } };
+  await lab.converge(withCertificate(), renewed);
+  const { tags } = objectAt(lab, SECRET) as { tags: JsonObject };
+  const { 'acrctl-stack': _, ...unmarked } = tags;
+  await lab.request('PATCH', SECRET, VERSION.keyVault, { tags: unmarked });
+  await lab.converge(withCertificate(), renewed);
+}
+
 /** A public zone with a name in it that a feature asks for; both change. */
 async function aName(run: RunOptions): Promise<void> {
   const lab = openLab();
@@ -93,6 +108,7 @@ describe('every body that acrctl sends', () => {
     await aWholeLife(noting);
     await theRest(noting);
     await aKey(noting);
+    await aCertificate(noting);
     await aName(noting);
     const described = Object.entries(BODIES).flatMap(([type, methods]) =>
       Object.keys(methods).map((method) => `${method} ${type}`),

@@ -16,16 +16,18 @@ import { masked } from '../simulation/masked.ts';
 import { BARE, bareStack, notingWrites, type Sent } from './bare-stack.ts';
 import { putTheirs } from './one-resource.ts';
 
-// What every type of FIXED_TYPES promises: made by one request, or found; never changed; and then let go or taken away.
+// What every type of FIXED_TYPES promises: made by one request, or found; and then let go or taken away.
 
 const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/kv-images`;
 const IDENTITY = `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/images-cmk`;
 const KEY = `${VAULT}/keys/registry`;
+const SECRET = `${VAULT}/secrets/images`;
 
 interface FixedSample {
   readonly id: string;
   readonly managed: JsonObject;
   readonly late?: Resource['late'];
+  readonly secrets?: Resource['secrets'];
   /** The request that makes it, and the one that takes it away where something does. */
   readonly made: string;
   readonly taken?: string;
@@ -50,21 +52,32 @@ async function changePolicies(lab: Lab, verb: string, permissions: JsonObject, o
   });
 }
 
+/** Deletes what is in the vault, for good. */
+async function purge(lab: Lab, path: string) {
+  for (const each of [path, `deleted${path}`]) {
+    const url = `https://kv-images.vault.azure.net/${each}?api-version=2025-07-01`;
+    await lab.emulator.handle({ method: 'DELETE', url, headers: { authorization: 'Bearer keeper' } });
+  }
+}
+
 const SAMPLES: Readonly<Record<string, FixedSample>> = {
   'Microsoft.KeyVault/vaults/keys': {
     id: KEY,
     managed: { properties: { kty: 'RSA', keySize: 2048, keyOps: ['unwrapKey', 'wrapKey'] } },
     made: `PUT ${KEY}`,
-    remove: async (lab) => {
-      const url = 'https://kv-images.vault.azure.net/keys/registry?api-version=2025-07-01';
-      await lab.emulator.handle({ method: 'DELETE', url, headers: { authorization: 'Bearer keeper' } });
-      await lab.emulator.handle({
-        method: 'DELETE',
-        url: url.replace('/keys/', '/deletedkeys/'),
-        headers: { authorization: 'Bearer keeper' },
-      });
-    },
+    remove: (lab) => purge(lab, 'keys/registry'),
     isThere: (lab) => KEY.toLowerCase() in lab.emulator.objects(),
+  },
+  'Microsoft.KeyVault/vaults/secrets': {
+    id: SECRET,
+    managed: {
+      tags: { 'acrctl-certificate': 'ab12' },
+      properties: { contentType: 'application/x-pem-file' },
+    },
+    secrets: [{ path: 'properties.value', make: async () => ({ value: 'the value of the secret' }) }],
+    made: `PUT ${SECRET}`,
+    remove: (lab) => purge(lab, 'secrets/images'),
+    isThere: (lab) => SECRET.toLowerCase() in lab.emulator.objects(),
   },
   'Microsoft.KeyVault/vaults/accessPolicies': policySample('keys'),
   'Microsoft.KeyVault/vaults/accessPolicies (secrets)': policySample('secrets'),
@@ -118,8 +131,16 @@ async function labWithVault(): Promise<Lab> {
   return lab;
 }
 
-function stackOf(type: ResourceType, { id, managed, late }: FixedSample, isWanted = true): Stack {
-  const resource = { ...BARE, address: 'sample', id, type: type.type, managed, ...(late && { late }) };
+function stackOf(type: ResourceType, { id, managed, late, secrets }: FixedSample, isWanted = true): Stack {
+  const resource = {
+    ...BARE,
+    address: 'sample',
+    id,
+    type: type.type,
+    managed,
+    ...(late && { late }),
+    ...(secrets && { secrets }),
+  };
   const stack = bareStack(isWanted ? [resource] : []);
   const told = (late ?? []).map(({ source }) => source);
   return { ...stack, features: { ...stack.features, reads: () => [resource, ...told] } };

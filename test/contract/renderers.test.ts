@@ -7,6 +7,10 @@ import type { RunOutcome } from '../../src/core/event.ts';
 import type { Change, Move, Plan } from '../../src/core/plan.ts';
 import type { StateEntry } from '../../src/core/state.ts';
 import { counted, escapeUnprintable } from '../../src/core/wording.ts';
+import {
+  certificateProspectText,
+  certificateRotationText,
+} from '../../src/report/certificate-rotation-text.ts';
 import { connectionsText } from '../../src/report/connections-text.ts';
 import { diagnosticsJunit } from '../../src/report/diagnostics-junit.ts';
 import { diagnosticsSarif, type FileReportFacts } from '../../src/report/diagnostics-sarif.ts';
@@ -35,6 +39,7 @@ import { stepName } from '../../src/report/step-names.ts';
 import { PLAIN } from '../../src/report/style.ts';
 import { type Drawing, readDot, readMermaid, textOn } from '../report/graph-readers.ts';
 import { FACTS, readMarkdown, readPage, textIn, textInXml } from '../report/report-readers.ts';
+import { CERTIFICATE_PROSPECT, CERTIFICATE_ROTATION } from './certificate-renderers.ts';
 import { CONNECTIONS } from './connection-renderer.ts';
 import { ALLOW_LIST_RENDERERS, FORWARDERS, HAND_OUTS, RECORD_RENDERERS } from './hand-out-renderers.ts';
 import { PROSPECT, REVOCATION, REVOKED, ROTATION } from './key-renderers.ts';
@@ -77,9 +82,13 @@ rendererContract(PROSPECT);
 rendererContract(ROTATION);
 rendererContract(REVOCATION);
 rendererContract(REVOKED);
+rendererContract(CERTIFICATE_PROSPECT);
+rendererContract(CERTIFICATE_ROTATION);
 
 const JOINED = {
   ...HAND_OUTS,
+  certificateProspectText,
+  certificateRotationText,
   connectionsText,
   diagnosticsJunit,
   diagnosticsSarif,

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../src/core/json.ts';
-import { isJsonObject } from '../../src/core/path.ts';
+import { getPath, isJsonObject, setPath } from '../../src/core/path.ts';
 import type { IntentRecord } from '../../src/core/state.ts';
 import type { Transport } from '../../src/core/world.ts';
 import { nameOf } from '../../src/providers/azure/arm-id.ts';
@@ -36,11 +36,24 @@ export function requireAllowed({ method, url, body }: SentRequest): void {
 /** As `requireAllowed`, of a request that a journal says is about to be sent. */
 export function requireIntended({ method, type, id, sent }: IntentRecord): void {
   if (method === 'DELETE') return;
-  const plain = { method, path: method === 'POST' ? `${id}/${POSTED[type] ?? 'unknown'}` : id, body: sent };
-  const { path, body, ...wire } =
-    WRITTEN.get(type)?.sentAs?.({ method, type, id, ...(sent && { body: sent }) }, EMULATOR_TENANT) ?? plain;
-  const url = `${encodeURI(path)}?api-version=${VERSIONS.get(type)}`;
+  const path = method === 'POST' ? `${id}/${POSTED[type] ?? 'unknown'}` : id;
+  const plain = { method, path, body: method === 'PUT' ? withSecret(type, sent) : sent };
+  const {
+    path: sentTo,
+    body,
+    ...wire
+  } = WRITTEN.get(type)?.sentAs?.({ method, type, id, ...(sent && { body: sent }) }, EMULATOR_TENANT) ??
+  plain;
+  const url = `${encodeURI(sentTo)}?api-version=${VERSIONS.get(type)}`;
   requireAllowed({ ...wire, url, body: JSON.stringify(body) });
+}
+
+/** The value of a secret is sent, and stands in no journal. */
+function withSecret(type: string, sent: JsonObject): JsonObject {
+  if (type !== 'Microsoft.KeyVault/vaults/secrets') return sent;
+  if (getPath(sent, 'properties.value') !== undefined)
+    throw new Error('A journal holds the value of a secret.');
+  return setPath(sent, 'properties.value', 'a value');
 }
 
 /** What is asked of an object by POST, which the journal does not say. */

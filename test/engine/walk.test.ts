@@ -65,7 +65,11 @@ async function ran(works: readonly Work[], parallelism: number) {
       cloud: cloud as Cloud,
       journal: { append: async () => undefined },
       clock,
-      random: { uuid: () => '', fraction: () => 0 },
+      random: {
+        uuid: () => '',
+        fraction: () => 0,
+        rsaKey: () => Promise.reject(new Error('No key is asked for.')),
+      },
       signal: new AbortController().signal,
       deleted: new Set(),
       emit: (event) => {
@@ -90,6 +94,7 @@ function stepOf(index: number): PlannedStep {
     ...{ wire: {}, creation: {}, before: {}, after: {}, paths: [], removed: [], requires: [], runsAfter: [] },
     entry: { address: 'a', type: 'thing', id: String(index), dependsOn: [], settled: true, applied: {} },
     late: [],
+    secrets: [],
     repair: false,
   };
 }

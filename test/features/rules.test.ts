@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { type ConfigFile, type LoadInput, loadConfig } from '../../src/config/load.ts';
 import { CODES } from '../../src/core/codes.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
-import { offlineRules } from '../../src/features/rules.ts';
+import { rulesWithFiles } from '../../src/features/rules.ts';
 import { idsAmongWords } from '../whole-ids.ts';
+import { filesOfFixtures } from './certificate-files.ts';
 
 /*
  * Each file of test/fixtures/bad is a claim in its first line, then one line `# error CODE LINE:COLUMN` for every
@@ -17,6 +18,8 @@ const EXPECTED = /^# (?:error|warning) ACR\d{4} \d+:\d+$/;
 const ENVIRONMENT = { ACRCTL_TEST_EMPTY: '', ACRCTL_TEST_LINES: 'first secret line\nsecond' };
 /** Faults that no readable file shows; test/config/hostile.test.ts and test/cli show them. */
 const SHOWN_ELSEWHERE = ['ACR1001', 'ACR1002', 'ACR1024', 'ACR1025', 'ACR1026'];
+
+const RULES = rulesWithFiles(filesOfFixtures());
 
 type Files = LoadInput['files'];
 
@@ -92,7 +95,7 @@ test('a subnet with one address left has one address, not addresses', () => {
 });
 
 function diagnose(files: Files): readonly Diagnostic[] {
-  const loaded = loadConfig({ files, env: ENVIRONMENT, rules: offlineRules });
+  const loaded = loadConfig({ files, env: ENVIRONMENT, rules: RULES });
   return loaded.ok ? loaded.warnings : loaded.diagnostics;
 }
 

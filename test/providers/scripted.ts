@@ -51,7 +51,11 @@ export function virtualClock(): VirtualClock {
 /** Ids in sequence, and no spread: pauses come out at their nominal length. */
 export function plainRandom(): Random {
   let drawn = 0;
-  return { uuid: () => `00000000-0000-0000-0000-${String(++drawn).padStart(12, '0')}`, fraction: () => 0 };
+  return {
+    uuid: () => `00000000-0000-0000-0000-${String(++drawn).padStart(12, '0')}`,
+    fraction: () => 0,
+    rsaKey: () => Promise.reject(new Error('No key is asked for.')),
+  };
 }
 
 /** What a script may answer: a response, or `none` for a connection that broke. */

@@ -29,6 +29,8 @@ import {
   VAULT,
 } from '../scenarios/revoking.ts';
 import { FOLLOWING, naming, rotated, withFollowedKey } from '../scenarios/rotating.ts';
+import { rotated as rotatedCertificate } from '../scenarios/rotating-certificates.ts';
+import { AT as CERTIFICATE_AT, pemFor, SECRET, withCertificate } from '../scenarios/secrets.ts';
 import {
   AT,
   altered,
@@ -59,6 +61,8 @@ export async function liveThroughEverything(): Promise<void> {
   await registered();
   await reachedAsAnother();
   await withKeysOfTheirOwn();
+  await withACertificate();
+  await certificatesRotated();
   await goneWrong();
   await failedEachWay();
   await interrupted();
@@ -396,6 +400,11 @@ async function connectedByOthers(): Promise<void> {
 }
 
 /** Keys that are followed, named and behind; access by role and policy, left and taken. */
+async function withACertificate(): Promise<void> {
+  const run = { beside: { 'tls/images.pem': pemFor('images.contoso.com') } };
+  await openLab().plan(withCertificate(), run);
+}
+
 async function withKeysOfTheirOwn(): Promise<void> {
   const lab = await withFollowedKey();
   await rotated(lab, FOLLOWING, { wait: false });
@@ -413,6 +422,20 @@ async function withKeysOfTheirOwn(): Promise<void> {
   await rotated(lab, named);
   await rotated(lab, example({ [AT.registry]: { existing: true, network: {} } }), { adopt: true });
   await revokedEachWay();
+}
+
+/** Certificates of either source and in either format, and one whose tags somebody took away. */
+async function certificatesRotated(): Promise<void> {
+  const lab = openLab();
+  const own = withCertificate({
+    [CERTIFICATE_AT.images]: { source: 'selfSigned', hosts: ['images.contoso.com'], format: 'pfx' },
+  });
+  await lab.converge(own);
+  await rotatedCertificate(lab, own);
+  const run = { beside: { 'tls/images.pem': pemFor('images.contoso.com') } };
+  const marks = { 'acrctl-stack': 'images-prod', 'acrctl-address': CERTIFICATE_AT.images };
+  await lab.request('PATCH', SECRET, VERSION.keyVault, { tags: marks });
+  await rotatedCertificate(lab, withCertificate(), run);
 }
 
 async function revokedEachWay(): Promise<void> {

@@ -7,7 +7,6 @@ import { type Place, type Point, PUBLISHED, placesIn, pointsOf, shownAt } from '
 
 /** What the schemas describe and no test can bring about, with the reason. Nothing else may be missing. */
 const NEVER_SEEN: Readonly<Record<Point, string>> = {
-  'change.sensitive[]': 'no feature writes a secret yet',
   'notApplied.result=declined': 'takes a person at a terminal who says no',
 };
 

@@ -89,6 +89,7 @@ export interface Documents {
   registryConnections: RegistryConnections;
   connection: Connection;
   proposedRule: ProposedRule;
+  rotateCertificate: RotateCertificate;
   rotateEncryption: RotateEncryption;
   byHand: ByHand;
   keyUser: KeyUser;
@@ -580,6 +581,15 @@ export interface Connection {
 export interface ProposedRule {
   address: Address;
   endpoints: string[];
+}
+export interface RotateCertificate {
+  stack: Stack;
+  address: Address;
+  secretUri: string;
+  source: 'pemFile' | 'selfSigned';
+  format: 'pem' | 'pfx';
+  before: null | string;
+  fingerprint: string;
 }
 export interface RotateEncryption {
   stack: Stack;

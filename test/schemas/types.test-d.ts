@@ -13,6 +13,7 @@ import type {
   RecordsDocument,
   RemovedLock,
   RevokeEncryptionDocument,
+  RotateCertificateDocument,
   RotateEncryptionDocument,
   StateForgetDocument,
   StateHeading,
@@ -98,6 +99,7 @@ interface Code extends Texts {
   registryConnections: Connections.RegistryConnections;
   connection: Connections.Connection;
   proposedRule: Connections.ProposedRule;
+  rotateCertificate: RotateCertificateDocument;
   rotateEncryption: RotateEncryptionDocument;
   byHand: KeyRotation.ByHand;
   keyUser: KeyRotation.KeyUser;

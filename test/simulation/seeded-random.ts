@@ -1,3 +1,4 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { Random } from '../../src/core/world.ts';
 
 /** Always the same for the same seed: mulberry32. */
@@ -16,6 +17,13 @@ export function seededRandom(seed: string): Random {
     Array.from({ length: digits }, () => Math.floor(fraction() * 16).toString(16)).join('');
   return {
     fraction,
+    // One for all, and small: to draw a key takes longer than everything else that happens here.
+    rsaKey: async () => {
+      key ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+      return key;
+    },
     uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}`,
   };
 }
+
+let key: KeyObject | undefined;

@@ -88,7 +88,12 @@ async function ask(plan: Plan, options: ApplyCommandOptions, kind: ApplyKind): P
   return approve(kind.operation === 'destroy' ? 'Remove all of this?' : 'Apply this plan?');
 }
 
-function finish(result: ApplyResult, options: ApplyCommandOptions, facts: OutcomeFacts): ExitCode {
+/** Prints what became of an apply, and gives the exit code. */
+export function finish(
+  result: ApplyResult,
+  options: Pick<ApplyCommandOptions, 'json' | 'color'>,
+  facts: OutcomeFacts,
+): ExitCode {
   const document = documentOf(result);
   const { exitCode } = document;
   keepJson(document);

@@ -55,7 +55,7 @@ const properties: JsonObject = {
       'How the secret holds the certificate. pem (application/x-pem-file) is what domains of registries need, pfx (application/x-pkcs12) what the listeners of a gateway do. Of an existing secret it may be said, and is then compared.',
     type: 'string',
     enum: ['pem', 'pfx'],
-    'x-requirements': ['0.8', '2.11e'],
+    'x-requirements': ['0.8'],
   },
   version: {
     title: 'Version',

@@ -58,8 +58,9 @@ export const ACTIONS: Readonly<Record<string, TypeActions>> = {
   [ARM_TYPE.identity]: plain(ARM_TYPE.identity),
   [ARM_TYPE.roleAssignment]: plain(ARM_TYPE.roleAssignment),
   [ARM_TYPE.vault]: plain(ARM_TYPE.vault),
-  // A key leaves with its vault only.
+  // Keys and secrets leave with their vault only.
   [ARM_TYPE.vaultKey]: { ...plain(ARM_TYPE.vaultKey), delete: [] },
+  [ARM_TYPE.vaultSecret]: { ...plain(ARM_TYPE.vaultSecret), delete: [] },
   // Taking one away is a write, too.
   [ARM_TYPE.accessPolicy]: {
     read: [`${ARM_TYPE.vault}/read`],

@@ -22,6 +22,7 @@ export const ARM_TYPE = {
   provider: 'Microsoft.Resources/providers',
   vault: 'Microsoft.KeyVault/vaults',
   vaultKey: 'Microsoft.KeyVault/vaults/keys',
+  vaultSecret: 'Microsoft.KeyVault/vaults/secrets',
   accessPolicy: 'Microsoft.KeyVault/vaults/accessPolicies',
 } as const;
 

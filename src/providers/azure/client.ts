@@ -1,6 +1,8 @@
 import { BugError } from '../../core/errors.ts';
-import { parseJson } from '../../core/json.ts';
+import { type JsonObject, parseJson } from '../../core/json.ts';
+import { setPath } from '../../core/path.ts';
 import type { Asked, Cloud, ReadableType, ResourceType, WriteRequest } from '../../core/resource-type.ts';
+import type { SentSecret } from '../../core/secret.ts';
 import type { Clock, HttpResponse, Random, Transport } from '../../core/world.ts';
 import { NoAnswerError } from '../../core/world.ts';
 import { foldId } from './arm-id.ts';
@@ -81,7 +83,8 @@ export function createAzureCloud(options: AzureCloudOptions): Cloud {
         method,
         url: urlOf(path, type.apiVersion),
         headers: type.conditional ? conditionOf(request) : {},
-        body: body && JSON.stringify(body),
+        body: body && JSON.stringify(withSecrets(body, request.secrets)),
+        secrets: request.secrets,
         signal: request.signal,
       });
     } catch (error) {
@@ -89,6 +92,10 @@ export function createAzureCloud(options: AzureCloudOptions): Cloud {
       throw error;
     }
   }
+}
+
+function withSecrets(body: JsonObject, secrets: readonly SentSecret[] = []): JsonObject {
+  return secrets.reduce((all, { path, value }) => setPath(all, path, value), body);
 }
 
 function askedBy(request: WriteRequest): Asked {

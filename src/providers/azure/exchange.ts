@@ -1,5 +1,6 @@
 import { parseJson } from '../../core/json.ts';
 import type { Asked, CloudError } from '../../core/resource-type.ts';
+import { type SentSecret, withoutSecrets } from '../../core/secret.ts';
 import type { Clock, HttpRequest, HttpResponse, Random, Transport } from '../../core/world.ts';
 import { NoAnswerError } from '../../core/world.ts';
 import { advisedError, classify, cloudErrorOf, readError } from './errors.ts';
@@ -28,6 +29,8 @@ interface Outgoing {
   /** Absolute, or relative to the origin. */
   readonly url: string;
   readonly body?: string | undefined;
+  /** What the body holds and no answer may tell. */
+  readonly secrets?: readonly SentSecret[] | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   /** A POST that changes nothing: it may be repeated and cut off like a GET. */
   readonly isQuestion?: boolean;
@@ -89,7 +92,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     const startedMs = clock.monotonicMs();
     let response: HttpResponse | undefined;
     try {
-      response = await options.transport.send({
+      const answer = await options.transport.send({
         method: request.method,
         url,
         headers: {
@@ -105,6 +108,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
         // A write that is under way is not cut off: its answer is worth more than the moment it takes.
         ...(request.signal && !isWrite(request) && { signal: request.signal }),
       });
+      // Before anybody reads it, the log included.
+      response = { ...answer, body: withoutSecrets(answer.body, request.secrets ?? []) };
       // ARM repeats the id that it was sent; what stands before it need not.
       return { ...response, headers: { 'x-ms-correlation-request-id': correlationId, ...response.headers } };
     } finally {

@@ -18,6 +18,7 @@ import { subnet } from './resources/subnet.ts';
 import { vault } from './resources/vault.ts';
 import { accessPolicy } from './resources/vault-access-policy.ts';
 import { vaultKey } from './resources/vault-key.ts';
+import { vaultSecret } from './resources/vault-secret.ts';
 import { virtualNetwork } from './resources/virtual-network.ts';
 import { virtualNetworkLink } from './resources/virtual-network-link.ts';
 
@@ -41,10 +42,11 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
 ];
 
 /**
- * Types that acrctl makes or finds, and never changes: a key stays as its vault has it, and an access policy is there or
- * not. What an entry asks for otherwise later, features refuse or make under another id.
+ * Types in vaults, which do not have all of a life: a key is made or found, and stays as its vault has it; an access policy is
+ * there or not; a secret gets new versions. Azure Resource Manager deletes neither keys nor secrets. What an entry asks for
+ * otherwise later, features refuse or make under another id.
  */
-export const FIXED_TYPES: readonly ResourceType[] = [vaultKey, accessPolicy];
+export const FIXED_TYPES: readonly ResourceType[] = [vaultKey, accessPolicy, vaultSecret];
 
 /** Every type whose objects the state knows. */
 export const MANAGED_TYPES: readonly ResourceType[] = [...RESOURCE_TYPES, ...FIXED_TYPES];

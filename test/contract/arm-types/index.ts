@@ -11,7 +11,7 @@ import {
   replicationMade,
 } from './registries.ts';
 import { object, type Schema } from './schema.ts';
-import { keyAccess, keyMade, vaultChanged, vaultMade } from './vaults.ts';
+import { keyAccess, keyMade, secretMade, secretTagged, vaultChanged, vaultMade } from './vaults.ts';
 
 /** The bodies that acrctl may send of a type, by method. */
 export type Bodies = Readonly<Partial<Record<'PUT' | 'PATCH', Schema>>>;
@@ -35,6 +35,7 @@ export const BODIES: Readonly<Record<string, Bodies>> = {
   'Microsoft.Authorization/roleAssignments': { PUT: grant },
   'Microsoft.KeyVault/vaults': { PUT: vaultMade, PATCH: vaultChanged },
   'Microsoft.KeyVault/vaults/keys': { PUT: keyMade },
+  'Microsoft.KeyVault/vaults/secrets': { PUT: secretMade, PATCH: secretTagged },
   'Microsoft.KeyVault/vaults/accessPolicies': { PUT: keyAccess },
 };
 

@@ -1,7 +1,7 @@
 import { anyText, guid, idOf, ipRangeOrAddress, region, tags } from './forms.ts';
 import { flag, list, object, oneOf, whole } from './schema.ts';
 
-/** Vaults, keys and access policies (api-version 2026-02-01), as acrctl sends them. */
+/** Vaults, keys, secrets and access policies (api-version 2026-02-01), as acrctl sends them. */
 
 const network = {
   publicNetworkAccess: oneOf('Enabled', 'Disabled'),
@@ -76,5 +76,17 @@ export const keyMade = object({
     }),
   }),
 });
+
+export const secretMade = object({
+  // The mark, what the value is, and tags of others.
+  'tags!': { ...tags, maxProperties: 15 },
+  'properties!': object({
+    'value!': anyText,
+    'contentType!': oneOf('application/x-pem-file', 'application/x-pkcs12'),
+  }),
+});
+
+/** What tells nothing of the value; tags of others stay. */
+export const secretTagged = object({ 'tags!': { ...tags, maxProperties: 15 } });
 
 export const keyAccess = object({ 'properties!': object({ 'accessPolicies!': policies }) });

@@ -351,6 +351,19 @@ const LIVES: Readonly<Record<string, Life>> = {
       expect(await namesOf(keys.list(RG, 'kv-images-of-keys'))).toEqual(['registry']);
     },
   },
+  'Microsoft.KeyVault/vaults/secrets': {
+    id: `${vault}-of-secrets/secrets/images`,
+    needs: [GROUP, [`${vault}-of-secrets`, vaultBody()]],
+    live: async ({ keyVaults: { secrets } }) => {
+      const at = [RG, 'kv-images-of-secrets', 'images'] as const;
+      const made = await secrets.createOrUpdate(...at, { properties: { value: 'one' } });
+      expect(await secrets.get(...at)).toEqual(made);
+      const next = await secrets.createOrUpdate(...at, { properties: { value: 'two' } });
+      expect(next.properties.secretUriWithVersion).not.toBe(made.properties.secretUriWithVersion);
+      expect((await secrets.update(...at, { tags: { a: 'b' } })).tags).toEqual({ a: 'b' });
+      expect(await namesOf(secrets.list(RG, 'kv-images-of-secrets'))).toEqual(['images']);
+    },
+  },
 };
 
 const NAMED = [...MANAGED_TYPES, ...FOREIGN_TYPES, ...READ_ONLY_TYPES].map(({ type }) => type);

@@ -24,6 +24,7 @@ export const ROLE = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authoriz
 
 export const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/kv-images`;
 const VAULT_KEY = `${VAULT}/keys/registry`;
+const VAULT_SECRET = `${VAULT}/secrets/images`;
 /** As acrctl names it: Azure has no such object. */
 const ACCESS_POLICY = `${VAULT}/accessPolicies/for${IDENTITY}`;
 
@@ -362,6 +363,20 @@ export const LIVE = {
       keySize: 2048,
       keyUri: 'https://kv-images.vault.azure.net/keys/registry',
       keyUriWithVersion: 'https://kv-images.vault.azure.net/keys/registry/e23b83d0de3a4abe9eacd76e52c581fc',
+    },
+  },
+  vaultSecret: {
+    id: VAULT_SECRET,
+    name: 'images',
+    type: 'Microsoft.KeyVault/vaults/secrets',
+    location: 'westeurope',
+    tags: { 'acrctl-stack': 'images-prod', 'acrctl-certificate': 'ab12', team: 'images' },
+    properties: {
+      contentType: 'application/x-pem-file',
+      attributes: { enabled: true, created: 1_699_209_747, updated: 1_699_209_747 },
+      secretUri: 'https://kv-images.vault.azure.net/secrets/images',
+      secretUriWithVersion:
+        'https://kv-images.vault.azure.net/secrets/images/e23b83d0de3a4abe9eacd76e52c581fc',
     },
   },
   accessPolicy: {

@@ -35,6 +35,7 @@ const SAMPLE: Readonly<Record<string, JsonObject>> = {
   'Microsoft.Authorization/roleAssignments': LIVE.roleAssignment,
   'Microsoft.KeyVault/vaults': LIVE.vault,
   'Microsoft.KeyVault/vaults/keys': LIVE.vaultKey,
+  'Microsoft.KeyVault/vaults/secrets': LIVE.vaultSecret,
   'Microsoft.KeyVault/vaults/accessPolicies': LIVE.accessPolicy,
   'Microsoft.Resources/providers': LIVE.provider,
   'Microsoft.Network/networkInterfaces': {
