@@ -31,6 +31,7 @@ export const DOCUMENT_SCHEMAS: readonly { readonly path: string; readonly schema
         'records',
         'allowList',
         'connections',
+        'rotateCertificate',
         'rotateEncryption',
         'revokeEncryption',
         'doctor',

@@ -414,6 +414,31 @@ export const OUTPUT: Definitions = {
       }),
     },
   ),
+  rotateCertificate: closed(
+    {
+      title: 'rotate certificate',
+      description:
+        'A new version of a certificate that is in its vault now. Where none was put there, the document is that of apply.',
+    },
+    {
+      stack: ref('stack'),
+      address: ref('address'),
+      secretUri: text('Secret URI', 'Of the secret, without a version.', '^https://'),
+      source: oneOfWords('Source', 'Where the certificate comes from, as the entry says.', [
+        'pemFile',
+        'selfSigned',
+      ]),
+      format: oneOfWords('Format', 'pem: for domains of registries. pfx: for listeners of gateways.', [
+        'pem',
+        'pfx',
+      ]),
+      before: orNull(fingerprint('In the vault when the command began.'), {
+        title: 'Before',
+        description: 'Null where no tag told it.',
+      }),
+      fingerprint: fingerprint('In the vault now.'),
+    },
+  ),
   rotateEncryption: closed(
     { title: 'rotate encryption', description: 'What a rotation of the key of a registry came to.' },
     {
@@ -881,6 +906,10 @@ function guid(title: string, description: string) {
 
 function keyVersion(description: string) {
   return text('Version', `Of a key. ${description}`, '^[0-9a-f]{32}$');
+}
+
+function fingerprint(description: string) {
+  return text('Fingerprint', `SHA-256 of the certificate, in lower hex. ${description}`, '^[0-9a-f]{64}$');
 }
 
 function unlistedSubscriptions() {

@@ -1,3 +1,4 @@
+import type { CertificateRotation } from '../core/certificate-rotation.ts';
 import type { Check, CheckStatus, SignedInIdentity } from '../core/checkup.ts';
 import type { RegistryConnections } from '../core/connections.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
@@ -25,6 +26,7 @@ export type OutputDocument =
   | ConnectionsDocument
   | DoctorDocument
   | VerifyDocument
+  | RotateCertificateDocument
   | RotateEncryptionDocument
   | RevokeEncryptionDocument
   | StateListDocument
@@ -101,6 +103,11 @@ export interface ConnectionsDocument {
 }
 
 export interface RotateEncryptionDocument extends KeyRotation {
+  readonly stack: string;
+}
+
+/** Where nothing was sent, the document is that of `apply`. */
+export interface RotateCertificateDocument extends CertificateRotation {
   readonly stack: string;
 }
 

@@ -114,6 +114,12 @@ export interface RotateEncryptionOptions extends CloudOptions {
   readonly lockTimeout: number;
 }
 
+export interface RotateCertificateOptions extends CloudOptions {
+  readonly autoApprove: boolean;
+  /** Milliseconds. */
+  readonly lockTimeout: number;
+}
+
 export interface RevokeEncryptionOptions extends CloudOptions {
   /** The name of the registry in Azure. */
   readonly consent?: string;

@@ -23,6 +23,7 @@ import {
   RECORD_FORMATS,
   type RecordsCommandOptions,
   type RevokeEncryptionOptions,
+  type RotateCertificateOptions,
   type RotateEncryptionOptions,
   SCHEMA_NAMES,
   type SchemaName,
@@ -308,7 +309,27 @@ function rotate(command: Command): void {
     .action(async (registry: string, options: RotateEncryptionOptions) =>
       finish((await import('./commands/rotate-encryption.ts')).rotateEncryption(registry, options)),
     );
+  writes(
+    cloud(
+      command
+        .command('certificate <certificate>')
+        .description(
+          'Put the certificate that the file holds now, or another one of its own making, into its vault.',
+        ),
+    ),
+  )
+    .addHelpText('after', ROTATE_CERTIFICATE_HELP)
+    .action(async (certificate: string, options: RotateCertificateOptions) =>
+      finish((await import('./commands/rotate-certificate.ts')).rotateCertificate(certificate, options)),
+    );
 }
+
+const ROTATE_CERTIFICATE_HELP = `
+The certificate is named VAULT/NAME, by its keys under keyVaults and certificates:
+  acrctl rotate certificate kv-images/images
+With source: pemFile put the renewed certificate into the file first; apply sends it just as well.
+With source: selfSigned another pair is drawn, and clients have to be told of it. It says what
+follows at the registries and gateways that use the secret.`;
 
 const ROTATE_HELP = `
 The registry is named by its key under registries:
