@@ -205,6 +205,7 @@ export const CODES = {
   ACR1414: 'The file holds what does not belong to the certificate',
   ACR1421: 'The certificate is not for acrctl to rotate',
   ACR1422: 'The file still holds the certificate of the vault',
+  ACR1431: 'The certificate is not for the host',
 
   ACR2001: 'The plan deletes most of what the state holds',
   ACR2002: 'A registry would be deleted',
@@ -338,6 +339,10 @@ export const CODES = {
   ACR2508: 'The registry gives no token',
   ACR2509: 'The image cannot be pulled',
   ACR2510: 'The encryption is not as the file says',
+  ACR2520: 'The custom domain is not ready',
+  ACR2521: 'The custom domain has no record',
+  ACR2522: 'The custom domain is not served',
+  ACR2523: 'The custom domain serves another certificate',
 } as const;
 
 export type Code = keyof typeof CODES;

@@ -4,6 +4,8 @@ import { armCheck, type Check, failed, type PlannedCheck } from '../core/verify.
 import { foldId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
 import type { CloudName } from '../providers/azure/clouds.ts';
+import { verifyDomains } from './custom-domains/verify.ts';
+import { verifyServedDomains } from './custom-domains/verify-served.ts';
 import type { Placed, PlacedRegistry } from './placed.ts';
 import { verifyPrivateLink } from './private-link/verify.ts';
 import { verifyPrivateNames } from './private-link/verify-dns.ts';
@@ -29,7 +31,12 @@ export interface Verifier {
 }
 
 /** In the order in which they are told: what others build on comes first. */
-const VERIFIERS: readonly Verifier[] = [verifyPrivateLink, verifyPrivateNames];
+const VERIFIERS: readonly Verifier[] = [
+  verifyPrivateLink,
+  verifyPrivateNames,
+  verifyDomains,
+  verifyServedDomains,
+];
 
 /** Everything that the checks look at in Azure Resource Manager. */
 export function verifyReads(registries: readonly PlacedRegistry[], placed: Placed): readonly ReadTarget[] {

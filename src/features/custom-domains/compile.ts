@@ -147,7 +147,7 @@ export function accessesOf(owner: DomainOwner, placed: Placed, live: LiveObjects
 }
 
 /** One certificate may serve several names. */
-function usesOf(
+export function usesOf(
   { registry, domains }: DomainOwner,
   { vaultByKey }: Pick<Placed, 'vaultByKey'>,
 ): readonly { readonly use: VaultUse; readonly certificate: Certificate }[] {
