@@ -36,6 +36,7 @@ export const DOCUMENT_SCHEMAS: readonly { readonly path: string; readonly schema
         'revokeEncryption',
         'doctor',
         'verify',
+        'ticketCustomDomain',
         'stateList',
         'stateShow',
         'stateMove',

@@ -414,6 +414,92 @@ export const OUTPUT: Definitions = {
       }),
     },
   ),
+  ticketCustomDomain: closed(
+    {
+      title: 'ticket custom-domain',
+      description: 'The request to Azure Support for the custom domains of a registry.',
+    },
+    {
+      stack: ref('stack'),
+      exitCode: exitCode(0, 1),
+      address: ref('address'),
+      onboarding: oneOfWords('Onboarding', 'What the file says of it.', [
+        'notRequested',
+        'requested',
+        'active',
+      ]),
+      registry: closed(
+        { title: 'Registry', description: 'For which the domains are asked.' },
+        {
+          name: text('Name', 'In Azure.'),
+          id: ref('armId'),
+          subscription: text('Subscription', 'Its id.'),
+          tenant: text('Tenant', 'Its id.'),
+          loginServer: text('Login server', "Azure's own name of the registry."),
+          regions: listOf(text('Region', 'In its short form.'), {
+            title: 'Regions',
+            description: 'The home region first.',
+          }),
+        },
+      ),
+      identity: closed(
+        { title: 'Identity', description: 'As what the registry reads the certificates.' },
+        {
+          kind: oneOfWords('Kind', 'system: that of the registry itself.', ['system', 'user']),
+          name: text('Name', 'Of the identity, or of the registry.'),
+          id: orNull(ref('armId'), {
+            title: 'Id',
+            description: 'Null for the identity of the registry itself.',
+          }),
+          principalId: orNull(text('Object id', 'A GUID.'), {
+            title: 'Object id',
+            description: 'Null while there is none.',
+          }),
+          clientId: orNull(text('Client id', 'A GUID.'), {
+            title: 'Client id',
+            description: 'Null for the identity of the registry itself, of which Azure Support asks none.',
+          }),
+        },
+      ),
+      domains: listOf(
+        closed(
+          { title: 'Domain', description: 'One that is to be served.' },
+          {
+            kind: oneOfWords('Kind', 'What it stands for.', ['registry', 'data']),
+            region: orNull(text('Region', 'In its short form.'), {
+              title: 'Region',
+              description: 'Null for the registry.',
+            }),
+            host: text('Host', 'The name that clients use.'),
+            target: text('Target', 'What the host is a CNAME of.'),
+            secretId: text('Secret id', 'With the certificate.', '^https://'),
+            record: oneOfWords('Record', 'Who writes the CNAME.', ['managed', 'external']),
+          },
+        ),
+        { title: 'Domains', description: 'That of the registry first.' },
+      ),
+      checks: listOf(
+        closed(
+          { title: 'Check', description: 'What was looked at.' },
+          {
+            name: text('Name', 'As verify has it.'),
+            about: orNull(text('About', 'A host, a vault, a certificate.'), {
+              title: 'About',
+              description: 'Null where there is one of its kind.',
+            }),
+            status: oneOfWords('Status', 'What it came to.', ['passed', 'failed', 'warning', 'skipped']),
+            found: text('Found', 'In a line, for people.'),
+            advice: orNull(text('Advice', 'What to do.'), {
+              title: 'Advice',
+              description: 'Null where there is nothing to do.',
+            }),
+          },
+        ),
+        { title: 'Checks', description: 'In the order in which they are printed.' },
+      ),
+      ready: flag('Ready', 'No check failed.'),
+    },
+  ),
   rotateCertificate: closed(
     {
       title: 'rotate certificate',

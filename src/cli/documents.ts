@@ -2,6 +2,7 @@ import type { CertificateRotation } from '../core/certificate-rotation.ts';
 import type { Check, CheckStatus, SignedInIdentity } from '../core/checkup.ts';
 import type { RegistryConnections } from '../core/connections.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { DomainTicket } from '../core/domain-ticket.ts';
 import type { FailureCode } from '../core/errors.ts';
 import type { RunOutcome } from '../core/event.ts';
 import type { AllowList, DnsForwarding, EndpointRecords } from '../core/hand-out.ts';
@@ -26,6 +27,7 @@ export type OutputDocument =
   | ConnectionsDocument
   | DoctorDocument
   | VerifyDocument
+  | DomainTicketDocument
   | RotateCertificateDocument
   | RotateEncryptionDocument
   | RevokeEncryptionDocument
@@ -136,6 +138,11 @@ export interface VerifyDocument {
   readonly counts: Readonly<Record<VerifiedStatus, number>>;
   /** In the order in which they are printed. */
   readonly checks: readonly CheckResult[];
+}
+
+export interface DomainTicketDocument extends DomainTicket {
+  readonly stack: string;
+  readonly exitCode: 0 | 1;
 }
 
 export interface StateListDocument {

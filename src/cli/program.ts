@@ -143,6 +143,9 @@ function addCommands(program: Command): void {
   verify(program);
   imports(program);
   handOuts(program);
+  ticket(
+    program.command('ticket').description('Print a request to Azure Support, with all that they ask for.'),
+  );
   rotate(program.command('rotate').description('Bring a registry to a new version of what it uses.'));
   revoke(program.command('revoke').description('Take away from a registry what it needs, in an emergency.'));
   cloud(
@@ -294,6 +297,29 @@ function handOuts(program: Command): void {
       finish((await import('./commands/connections.ts')).connections(addresses, options)),
     );
 }
+
+function ticket(command: Command): void {
+  keeps(
+    cloud(
+      command
+        .command('custom-domain <registry>')
+        .description(
+          'Print the request for the custom domains of a registry, as Markdown. Only reads; exits with 1 where it has gaps.',
+        ),
+    ),
+  )
+    .addHelpText('after', TICKET_HELP)
+    .action(async (registry: string, options: CloudOptions) =>
+      finish((await import('./commands/ticket-custom-domain.ts')).ticketCustomDomain(registry, options)),
+    );
+}
+
+const TICKET_HELP = `
+The registry is named by its key under registries:
+  acrctl ticket custom-domain contosoimages
+Custom domains are a private preview that Azure Support turns on. What they ask for is filled in,
+and what was looked at is listed; no secret is read. docs/custom-domains.md has what comes before
+and after.`;
 
 function rotate(command: Command): void {
   writes(

@@ -54,8 +54,12 @@ export interface Check extends CheckSubject {
 export type PlannedCheck = Check & Pick<CheckResult, 'registry'>;
 
 /** A check of what was read before: its finding is there already. */
-export function armCheck(subject: CheckSubject, finding: Finding): Check {
-  return { ...subject, reach: { kind: 'arm' }, run: async () => finding };
+export interface ReadCheck extends Check {
+  readonly finding: Finding;
+}
+
+export function armCheck(subject: CheckSubject, finding: Finding): ReadCheck {
+  return { ...subject, finding, reach: { kind: 'arm' }, run: async () => finding };
 }
 
 /** A check that looks at the network, and a pure judgement of what was seen there. */

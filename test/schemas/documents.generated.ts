@@ -89,6 +89,7 @@ export interface Documents {
   registryConnections: RegistryConnections;
   connection: Connection;
   proposedRule: ProposedRule;
+  ticketCustomDomain: TicketCustomDomain;
   rotateCertificate: RotateCertificate;
   rotateEncryption: RotateEncryption;
   byHand: ByHand;
@@ -581,6 +582,43 @@ export interface Connection {
 export interface ProposedRule {
   address: Address;
   endpoints: string[];
+}
+export interface TicketCustomDomain {
+  stack: Stack;
+  exitCode: 0 | 1;
+  address: Address;
+  onboarding: 'notRequested' | 'requested' | 'active';
+  registry: {
+    name: string;
+    id: ArmId;
+    subscription: string;
+    tenant: string;
+    loginServer: string;
+    regions: string[];
+  };
+  identity: {
+    kind: 'system' | 'user';
+    name: string;
+    id: null | ArmId;
+    principalId: null | string;
+    clientId: null | string;
+  };
+  domains: {
+    kind: 'registry' | 'data';
+    region: null | string;
+    host: string;
+    target: string;
+    secretId: string;
+    record: 'managed' | 'external';
+  }[];
+  checks: {
+    name: string;
+    about: null | string;
+    status: 'passed' | 'failed' | 'warning' | 'skipped';
+    found: string;
+    advice: null | string;
+  }[];
+  ready: boolean;
 }
 export interface RotateCertificate {
   stack: Stack;

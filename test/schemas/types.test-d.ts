@@ -3,6 +3,7 @@ import type {
   ApplyDocument,
   ConnectionsDocument,
   DoctorDocument,
+  DomainTicketDocument,
   DriftDocument,
   EmulatorDocument,
   FailedRequest,
@@ -99,6 +100,7 @@ interface Code extends Texts {
   registryConnections: Connections.RegistryConnections;
   connection: Connections.Connection;
   proposedRule: Connections.ProposedRule;
+  ticketCustomDomain: DomainTicketDocument;
   rotateCertificate: RotateCertificateDocument;
   rotateEncryption: RotateEncryptionDocument;
   byHand: KeyRotation.ByHand;

@@ -1,3 +1,4 @@
+import type { Address } from '../../core/address.ts';
 import type { CompiledOutputs, PriorEntry, Resource } from '../../core/desired.ts';
 import type { StepRef } from '../../core/plan.ts';
 import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
@@ -82,8 +83,12 @@ function cnamesOf(owner: DomainOwner, around: Around): readonly WantedCname[] {
     const target = targetOf(owner, name, around);
     return target === undefined
       ? []
-      : [{ zone, host: name.entry.host, target, address: `${name.address}.cname` }];
+      : [{ zone, host: name.entry.host, target, address: recordAddress(name) }];
   });
+}
+
+function recordAddress({ address }: PlacedDomain): Address {
+  return `${address}.cname`;
 }
 
 export function compileDomains(
@@ -207,6 +212,8 @@ export function domainOutputs(placed: Placed, around: Around): CompiledOutputs {
         ...(target !== undefined && { cname: { value: target } }),
         ...(certificate !== undefined && { secretId: { value: certificate.secretUri } }),
       };
+      // Shown where the record is made, whose own name says only a part of it.
+      if (owner.domains.zone !== undefined) outputs[recordAddress(name)] = { host: { value: entry.host } };
     }
   return outputs;
 }

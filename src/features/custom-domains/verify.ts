@@ -1,6 +1,6 @@
 import { getPath, listAt, textAt } from '../../core/path.ts';
 import type { ReadTarget } from '../../core/resource-type.ts';
-import { armCheck, type Check, type CheckSubject, failed, passed, warned } from '../../core/verify.ts';
+import { armCheck, type CheckSubject, failed, passed, type ReadCheck, warned } from '../../core/verify.ts';
 import { counted, enumerate } from '../../core/wording.ts';
 import { foldId, nameOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
@@ -45,7 +45,7 @@ export function domainTargets(owner: DomainOwner, placed: Verifying['placed']): 
 }
 
 /** What Azure Resource Manager shows: the ticket lists the same. */
-export function readiness(owner: DomainOwner, verifying: Verifying): readonly Check[] {
+export function readiness(owner: DomainOwner, verifying: Verifying): readonly ReadCheck[] {
   return [
     dataEndpointsCheck(owner, verifying),
     identityCheck(owner, verifying),
@@ -56,7 +56,7 @@ export function readiness(owner: DomainOwner, verifying: Verifying): readonly Ch
   ];
 }
 
-function dataEndpointsCheck(owner: DomainOwner, verifying: Verifying): Check {
+function dataEndpointsCheck(owner: DomainOwner, verifying: Verifying): ReadCheck {
   const { registry, domains } = owner;
   const body = verifying.live.get(foldId(registry.id))?.body;
   const hosts = listAt(body, 'properties.dataEndpointHostNames').filter((each) => typeof each === 'string');
@@ -91,7 +91,7 @@ function dataEndpointsCheck(owner: DomainOwner, verifying: Verifying): Check {
   );
 }
 
-function identityCheck(owner: DomainOwner, { live }: Verifying): Check {
+function identityCheck(owner: DomainOwner, { live }: Verifying): ReadCheck {
   const { registry, domains } = owner;
   const { identity } = domains;
   const principal = principalIn(owner, live);
@@ -127,7 +127,7 @@ function principalIn(
 }
 
 /** Registries reach such vaults from no network of their own (0.40). */
-function vaultChecks(owner: DomainOwner, { placed, live }: Verifying): readonly Check[] {
+function vaultChecks(owner: DomainOwner, { placed, live }: Verifying): readonly ReadCheck[] {
   const vaults = new Map(usesOf(owner, placed).map(({ use: { vault } }) => [vault.key, vault] as const));
   return [...vaults.values()].map((vault) => {
     const body = live.get(foldId(vault.id))?.body;
@@ -158,7 +158,7 @@ function vaultChecks(owner: DomainOwner, { placed, live }: Verifying): readonly 
   });
 }
 
-function certificateCheck(owner: DomainOwner, name: PlacedDomain, { live, nowMs }: Verifying): Check {
+function certificateCheck(owner: DomainOwner, name: PlacedDomain, { live, nowMs }: Verifying): ReadCheck {
   const { certificate, entry } = name;
   const subject = {
     ...subjectOf(owner, {
@@ -225,7 +225,7 @@ function certificateCheck(owner: DomainOwner, name: PlacedDomain, { live, nowMs 
 
 const DAY_MS = 86_400_000;
 
-function accessChecks(owner: DomainOwner, { placed, live }: Verifying): readonly Check[] {
+function accessChecks(owner: DomainOwner, { placed, live }: Verifying): readonly ReadCheck[] {
   return accessesOf(owner, placed, live).map(({ access, certificates }) => {
     const what = enumerate(certificates.map(({ vaultKey, key }) => `${vaultKey}/${key}`));
     const subject = subjectOf(owner, {
@@ -252,7 +252,7 @@ function accessChecks(owner: DomainOwner, { placed, live }: Verifying): readonly
   });
 }
 
-function recordChecks(owner: DomainOwner, verifying: Verifying): readonly Check[] {
+function recordChecks(owner: DomainOwner, verifying: Verifying): readonly ReadCheck[] {
   const { zone, names } = owner.domains;
   if (zone === undefined) return [];
   return names.map((name) => {

@@ -3,6 +3,7 @@ import type { Block, Review, ReviewInput } from '../../core/desired.ts';
 import type { Change } from '../../core/plan.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { connectionImpact } from './connection-impact.ts';
+import { domainImpact } from './domain-impact.ts';
 import { endpointImpact } from './endpoint-impact.ts';
 import { guardOf } from './guards.ts';
 import { keeperImpact, linkImpact } from './name-impact.ts';
@@ -20,7 +21,7 @@ export function review(input: ReviewInput<Config>): Review {
   for (const change of input.changes) {
     const block = guardOf(change, scene);
     if (block !== undefined) blocked[change.address] = block;
-    const lines = impactOf(change, scene);
+    const lines = [...impactOf(change, scene), ...domainImpact(change, scene)];
     if (lines.length > 0) impact[change.address] = lines;
   }
   return { blocked, impact, diagnostics: [] };
