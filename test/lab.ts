@@ -240,12 +240,12 @@ export function openLab({
 export type Lab = ReturnType<typeof openLab>;
 
 /** Files in memory, read at the beginning of the timeline. */
-export function filesAmong(beside: Readonly<Record<string, string>>): FileReader {
+export function filesAmong(beside: Readonly<Record<string, string | Uint8Array>>): FileReader {
   const read = (file: string): FileReading => {
-    const text = beside[file];
-    return text === undefined
+    const content = beside[file];
+    return content === undefined
       ? { code: 'ACR1030', why: 'There is no such file.' }
-      : { bytes: Buffer.from(text) };
+      : { bytes: Buffer.from(content) };
   };
   return { read, nowMs: START_MS };
 }

@@ -203,9 +203,9 @@ export const CODES = {
   ACR1412: 'The certificates are not in order',
   ACR1413: 'The file holds the same twice',
   ACR1414: 'The file holds what does not belong to the certificate',
+  ACR1415: 'The certificate does not cover the host',
   ACR1421: 'The certificate is not for acrctl to rotate',
   ACR1422: 'The file still holds the certificate of the vault',
-  ACR1431: 'The certificate is not for the host',
 
   ACR2001: 'The plan deletes most of what the state holds',
   ACR2002: 'A registry would be deleted',

@@ -1,6 +1,9 @@
+import { X509Certificate } from 'node:crypto';
+import { pfxOf } from '../../src/features/certificates/pfx-write.ts';
 import type { FileReader } from '../../src/features/key-vaults/certificate-files.ts';
-import { issue } from '../authorities.ts';
+import { ecKey, issue, pemOf } from '../authorities.ts';
 import { filesAmong } from '../lab.ts';
+import { certificateIn } from '../scenarios/secrets.ts';
 
 const HOST = 'images.contoso.com';
 const DAY = 86_400_000;
@@ -18,6 +21,7 @@ export function filesOfFixtures(): FileReader {
   const right = pem(-1, 90);
   return filesAmong({
     'tls/images.pem': right,
+    'tls/data.pem': pem(-1, 90, ['*.data.contoso.com']),
     'tls/ended.pem': pem(-100, -10),
     'tls/tomorrow.pem': pem(1, 90),
     'tls/soon.pem': pem(-80, 10),
@@ -26,6 +30,39 @@ export function filesOfFixtures(): FileReader {
       90,
       Array.from({ length: 1_000 }, (_, index) => `host-${index}.images.contoso.com`),
     ),
+    ...wrongInThemselves(),
     'tls/broken.pem': right.replace(/(?<=BEGIN PRIVATE KEY-----\n)....../, '!!!!!!'),
   });
+}
+
+/** One for each way in which what a file holds is no certificate that could be used. */
+function wrongInThemselves(): Readonly<Record<string, string | Uint8Array>> {
+  const root = issue({ name: 'Root', isAuthority: true });
+  const between = issue({ name: 'Between', isAuthority: true, issuer: root });
+  const leaf = issue({ name: HOST, hosts: [HOST], issuer: between });
+  const stranger = issue({ name: 'Stranger' });
+  const curve = issue({ name: HOST, hosts: [HOST], key: ecKey() });
+  const { certificate, keyPem, key } = leaf;
+  const chain = certificate + between.certificate;
+  const cipher = { cipher: 'aes-256-cbc', passphrase: 'x', format: 'pem' } as const;
+  const der = new X509Certificate(certificate).raw;
+  const drawn = (size: number) => new Uint8Array(size);
+  return {
+    'bad/encrypted.pem': `${key.export({ type: 'pkcs8', ...cipher })}${chain}`,
+    'bad/encrypted-older.pem': `${key.export({ type: 'pkcs1', ...cipher })}${chain}`,
+    'bad/images.pfx': pfxOf(certificateIn(keyPem + chain), drawn),
+    'bad/images.der': der,
+    'bad/two-keys.pem': `${keyPem}${stranger.keyPem}${chain}`,
+    'bad/no-key.pem': chain,
+    'bad/no-certificate.pem': keyPem,
+    'bad/other-key.pem': `${stranger.keyPem}${chain}`,
+    'bad/gap.pem': `${keyPem}${certificate}${root.certificate}`,
+    'bad/alone.pem': `${keyPem}${certificate}`,
+    'bad/order.pem': `${keyPem}${between.certificate}${certificate}`,
+    'bad/curve.pem': `${curve.keyPem}${curve.certificate}`,
+    'bad/twice.pem': `${keyPem}${chain}`.repeat(2),
+    'bad/markers.pem': `${keyPem}${chain}`.replace('-----BEGIN PRIVATE KEY-----', '---BEGIN PRIVATE KEY---'),
+    'bad/request.pem': `${keyPem}${pemOf('CERTIFICATE REQUEST', Buffer.from([0x30, 0]))}`,
+    'bad/stranger.pem': `${keyPem}${chain}${root.certificate}${stranger.certificate}`,
+  };
 }

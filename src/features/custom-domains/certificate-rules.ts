@@ -1,7 +1,6 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { didYouMean, enumerate, quote } from '../../core/wording.ts';
-import { covers } from '../certificates/covers.ts';
-import { fileOf } from '../key-vaults/certificate-files.ts';
+import { hostFaults } from '../certificates/host-rules.ts';
 import { VAULT_DEFAULTS } from '../key-vaults/defaults.ts';
 import type { PlacedCertificate, PlacedDomain, PlacedDomains, PlacedVault } from '../placed.ts';
 import { faultAt, isWritten, type RuleInput, type Spot, warningAt } from '../rule.ts';
@@ -65,7 +64,6 @@ function fitFaults(
   certificate: PlacedCertificate,
 ): Diagnostic[] {
   const { address: where, entry } = certificate;
-  const hosts = hostsIn(certificate);
   const spot: Spot = { path: [...path, 'certificate'], address };
   const format =
     entry.format === 'pfx'
@@ -85,22 +83,7 @@ function fitFaults(
             requirements: ['0.34', '0.38', '0.39'],
           }),
         ];
-  const foreign =
-    hosts === undefined || covers({ hosts }, host)
-      ? []
-      : [
-          faultAt(input, 'ACR1431', spot, {
-            detail: `${where} is not for ${host}: ${hosts.length === 0 ? 'it has no subjectAltName, and clients look at nothing else' : `its names are ${enumerate(hosts)}`}. Clients would refuse it. Have one made that names ${host}, or name another certificate.`,
-            requirements: ['0.8', '0.10'],
-          }),
-        ];
-  return [...format, ...foreign, ...pinned];
-}
-
-/** The names that the certificate is for; undefined where only the vault shows them, or its file has a fault of its own. */
-function hostsIn(certificate: PlacedCertificate): readonly string[] | undefined {
-  const { source, hosts } = certificate.entry;
-  return source === 'selfSigned' ? hosts : fileOf(certificate)?.reading?.certificate?.hosts;
+  return [...format, ...pinned, ...hostFaults(input, certificate, { host, spot })];
 }
 
 /** Registries do not reach such a vault for their domains, trusted services or not (0.40). */
