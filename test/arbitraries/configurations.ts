@@ -104,7 +104,7 @@ function identity(): fc.Arbitrary<JsonObject> {
   return entry({}, { resourceGroup: fc.constant('rg-b'), tags: tags() });
 }
 
-/** With the one key that registries name, and perhaps another. */
+/** With the one key that registries name, and perhaps another, and perhaps a certificate. */
 function vault(): fc.Arbitrary<JsonObject> {
   const key = entry({}, { type: fc.constant('RSA'), size: fc.constantFrom(2048, 3072, 4096) });
   return entry(
@@ -120,9 +120,18 @@ function vault(): fc.Arbitrary<JsonObject> {
         { publicAccess: fc.constantFrom('enabled', 'disabled'), trustedServices: fc.constant(true) },
       ),
       spare: key,
+      trial: entry(
+        {
+          source: fc.constant('selfSigned'),
+          hosts: fc.subarray(['images.contoso.com', 'trial.contoso.com'], { minLength: 1 }),
+          format: fc.constantFrom('pem', 'pfx'),
+        },
+        { days: fc.integer({ min: 1, max: 90 }) },
+      ),
     },
-  ).map(({ registry: used, spare, ...rest }) => ({
+  ).map(({ registry: used, spare, trial, ...rest }) => ({
     ...rest,
+    ...(trial !== undefined && { certificates: { trial } }),
     keys: { ...(used !== undefined && { registry: used }), ...(spare !== undefined && { spare }) },
   }));
 }

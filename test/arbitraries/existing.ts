@@ -6,6 +6,7 @@ export const MAY_EXIST: readonly (readonly string[])[] = [
   ['identities', 'builder'],
   ['keyVaults', 'kv-images'],
   ['keyVaults', 'kv-other', 'keys', 'registry'],
+  ['keyVaults', 'kv-other', 'certificates', 'trial'],
   ['networks', 'vnet-hub'],
   ['networks', 'vnet-hub', 'subnets', 'endpoints'],
   ['networks', 'vnet-spoke', 'subnets', 'endpoints'],
@@ -21,8 +22,9 @@ export const MAY_EXIST: readonly (readonly string[])[] = [
 const KEPT: Readonly<Record<string, readonly string[]>> = {
   resourceGroups: ['location'],
   identities: ['resourceGroup'],
-  keyVaults: ['resourceGroup', 'keys'],
+  keyVaults: ['resourceGroup', 'keys', 'certificates'],
   'keyVaults keys': [],
+  'keyVaults certificates': ['format'],
   networks: ['resourceGroup', 'location', 'subnets'],
   'networks subnets': ['prefix'],
   privateDnsZones: ['name', 'resourceGroup', 'links'],

@@ -62,6 +62,7 @@ describe('a certificate of a file', () => {
       actions: ['update'],
       paths: ['tags.acrctl-certificate', 'tags.acrctl-certificate-chain'],
       sensitive: ['properties.value'],
+      impact: [expect.stringContaining('15 minutes')],
     });
     await lab.converge(withCertificate(), RENEWED);
     expect([await versionsOf(lab), await valueIn(lab)]).toEqual([2, bundled(SECOND)]);
@@ -80,7 +81,7 @@ describe('a certificate of a file', () => {
     expect(await valueIn(lab)).toBe(bundled(withoutRoot));
   });
 
-  it('becomes PKCS#12 where a front needs it (2.11e)', async () => {
+  it('becomes PKCS#12 where a front needs it', async () => {
     const lab = openLab();
     const file = withCertificate({ [`${AT.images}.format`]: 'pfx' });
     await lab.converge(file, BESIDE);

@@ -11,7 +11,7 @@ import { publicNameImpact } from './public-name-impact.ts';
 import { registryImpact } from './registry-impact.ts';
 import { replicaImpact } from './replica-impact.ts';
 import { type Scene, sceneOf } from './scene.ts';
-import { keyImpact, vaultImpact } from './vault-impact.ts';
+import { keyImpact, secretImpact, vaultImpact } from './vault-impact.ts';
 
 /** Guards and impact lines of all features. They hold for entries that only the state has, too (I-03). */
 export function review(input: ReviewInput<Config>): Review {
@@ -54,6 +54,8 @@ function impactOf(change: Change, scene: Scene): readonly string[] {
       return vaultImpact(change, scene);
     case ARM_TYPE.vaultKey:
       return keyImpact(change, scene);
+    case ARM_TYPE.vaultSecret:
+      return secretImpact(change);
     case ARM_TYPE.accessPolicy:
       return isDelete ? ['whoever acts as the identity can no longer use the keys of the vault'] : [];
     case ARM_TYPE.roleAssignment:

@@ -56,6 +56,14 @@ export function keyImpact({ actions, id }: Change, { placed }: Scene): readonly 
   ];
 }
 
+/** What another value of a secret means for those who read it. */
+export function secretImpact({ actions, sensitive }: Change): readonly string[] {
+  if (actions[0] !== 'update' || sensitive.length === 0) return [];
+  return [
+    'a new version of the secret: what names it without a version takes it up by itself, and a registry may serve old and new for some 15 minutes, so that the old certificate has to be valid until then',
+  ];
+}
+
 /** `90 days` for `P90D`. */
 function inWords(duration: string): string {
   const [, count = '', unit = ''] = /^P([0-9]+)([DMY])$/.exec(duration) ?? [];
