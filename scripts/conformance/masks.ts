@@ -20,24 +20,25 @@ const NETWORKS = /^microsoft\.network\/virtualnetworks(\/subnets)?$/;
 
 const PUBLIC_DNS = /^microsoft\.network\/dnszones(\/|$)/;
 
-const KEYS = /^(key vault data plane (deleted)?keys|microsoft\.keyvault\/vaults\/keys$)/;
+const IN_VAULTS =
+  /^(key vault data plane (deleted)?(keys|secrets)|microsoft\.keyvault\/vaults\/(keys|secrets)$)/;
 
 export const MASKS: readonly Mask[] = [
   {
-    type: KEYS,
+    type: IN_VAULTS,
     path: /(^|\.)(deletedDate|scheduledPurgeDate|attributes\.(created|updated|exp))$/,
     hides: 'value',
     values: /^\d+$/,
     reason: 'points of time, which vaults tell in seconds',
   },
   {
-    type: KEYS,
+    type: IN_VAULTS,
     path: /(^|\.)key\.(n|x|y)$/,
     hides: 'value',
     reason: 'the key that Azure drew',
   },
   {
-    type: /^(key vault data plane (deleted)?keys|microsoft\.keyvault\/vaults)$/,
+    type: /^(key vault data plane (deleted)?(keys|secrets)|microsoft\.keyvault\/vaults)$/,
     path: /^nextLink$/,
     hides: 'value',
     values: /(\$|%24)skiptoken=/,

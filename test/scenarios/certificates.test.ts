@@ -28,7 +28,7 @@ async function expectEmpty(lab: Lab, text: string, run: RunOptions = BESIDE): Pr
 }
 
 describe('a certificate of a file', () => {
-  it('is put into its vault as a secret, through Azure Resource Manager (0.8, 0.28)', async () => {
+  it('is put into its vault as a secret, through Azure Resource Manager (0.8, 0.14, 0.28)', async () => {
     const lab = openLab();
     const plan = await planOf(lab, withCertificate(), BESIDE);
     const { fingerprint, chainFingerprint } = certificateIn(FIRST);
@@ -199,7 +199,7 @@ describe('a secret that is there', () => {
     return lab;
   }
 
-  it('is read, and named without its version or with one (0.34)', async () => {
+  it('is read, and named without its version or with one, which is told (0.34, 0.38)', async () => {
     const lab = await labWithSecret();
     expect(await planOf(lab, existing({ format: 'pem' }))).toMatchObject({
       changes: [],
