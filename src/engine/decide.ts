@@ -41,7 +41,7 @@ export function decide(step: PlannedStep, live: LiveObject | undefined, situatio
 
 /** Only an object that is not there is created; one that appeared is taken for ours only if we sent it. */
 function decideCreate(
-  { creation, after, priorEntry }: PlannedStep,
+  { creation, after, priorEntry, id, wire: desired }: PlannedStep,
   live: LiveObject | undefined,
   { type, stack, sent }: Situation,
 ): Decision {
@@ -54,7 +54,10 @@ function decideCreate(
   const settlement = type.settled(live.body);
   if (settlement === 'running') return { kind: 'running' };
   if (settlement === 'failed') return { kind: 'send', method: 'PUT', body: creation, live };
-  return { kind: 'already', live };
+  // It came back as it was, and the file may have gone on since.
+  const paths = isBack && !sent ? differences(after, type.normalise(live.body)) : [];
+  if (paths.length === 0) return { kind: 'already', live };
+  return { kind: 'send', ...type.update({ id, live: live.body, desired, paths, removed: [] }), live };
 }
 
 function decideUpdate(step: PlannedStep, live: LiveObject | undefined, situation: Situation): Decision {

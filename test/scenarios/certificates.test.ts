@@ -139,12 +139,15 @@ describe('a certificate of a file', () => {
 
   it('comes back with its vault', async () => {
     const lab = openLab();
-    const run = { ...BESIDE, options: { allowDestroy: ['keyVaults.kv-images'] } };
     await lab.converge(withCertificate(), BESIDE);
     await lab.request('DELETE', VAULT, VERSION.keyVault);
-    await lab.converge(withCertificate({ 'keyVaults.kv-images.recover': true }), run);
+    await lab.converge(withCertificate({ 'keyVaults.kv-images.recover': true }), BESIDE);
     expect([await versionsOf(lab), await valueIn(lab)]).toEqual([1, bundled(FIRST)]);
     await expectEmpty(lab, withCertificate());
+    await lab.request('DELETE', VAULT, VERSION.keyVault);
+    await lab.converge(withCertificate({ 'keyVaults.kv-images.recover': true }), RENEWED);
+    expect([await versionsOf(lab), await valueIn(lab)]).toEqual([2, bundled(SECOND)]);
+    await expectEmpty(lab, withCertificate(), RENEWED);
   });
 });
 

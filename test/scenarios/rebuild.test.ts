@@ -9,6 +9,11 @@ import { AT, actionsOf, edited, example, ID, planOf, sent, VERSION } from './sta
 /** Everything that can carry a mark of its own kind: tags, metadata, a description. */
 const WIDE = edited(example(), {
   'identities.ours': {},
+  'keyVaults.kv-images.certificates.trial': {
+    source: 'selfSigned',
+    hosts: ['trial.contoso.com'],
+    format: 'pem',
+  },
   'registries.contosoimages.roleAssignments.push': { role: 'AcrPush', identity: 'ours' },
   [`${AT.endpoint}.dns.manage`]: 'records',
 });

@@ -56,6 +56,12 @@ function versionWarning(
   const detail = `${isNewest ? `The secret ${name} is used in its newest version` : `The secret ${name} has a newer version than ${version}`}, and what uses it stays at that: each renewal of the certificate has to be written here and taken over by hand, before the old one ends.`;
   const hint = 'Take version out to have every renewal followed.';
   return [
-    diagnose('ACR1345', { severity: 'warning', address, detail, hint, requirements: ['0.34', '0.35', '0.38'] }),
+    diagnose('ACR1345', {
+      severity: 'warning',
+      address,
+      detail,
+      hint,
+      requirements: ['0.34', '0.35', '0.38'],
+    }),
   ];
 }
