@@ -1,4 +1,5 @@
 import type { Place } from '../core/wire.ts';
+import type { ImageReference } from '../features/registry/image-reference.ts';
 import type { CloudName } from '../providers/azure/clouds.ts';
 
 export type Files = readonly [string, ...string[]];
@@ -86,7 +87,7 @@ export interface VerifyCommandOptions extends CloudOptions {
   readonly connect: ReadonlyMap<string, Place>;
   /** Milliseconds. */
   readonly timeout: number;
-  readonly image?: string;
+  readonly image?: ImageReference;
 }
 
 export interface ShowCommandOptions extends ReportOptions {

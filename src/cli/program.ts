@@ -2,6 +2,7 @@ import { Argument, Command, type CommanderError, InvalidArgumentError, Option } 
 import { diagnose } from '../core/codes.ts';
 import { AcrctlError, EXIT, type ExitCode } from '../core/errors.ts';
 import type { Place } from '../core/wire.ts';
+import { type ImageReference, parseImage } from '../features/registry/image-reference.ts';
 import { CLOUD_NAMES } from '../providers/azure/clouds.ts';
 import { parsePlace } from '../providers/wire/place.ts';
 import { reportFailure } from './failure.ts';
@@ -181,7 +182,7 @@ function verify(program: Command): void {
       new Map(),
     )
     .option('--timeout <duration>', 'how long to wait for each answer, such as 5s', durationMs, 6_000)
-    .option('--image <image>', 'pull a part of it, such as team/app:v1; without it none is pulled')
+    .option('--image <image>', 'pull a part of it, such as team/app:v1; without it none is pulled', image)
     .addHelpText('after', VERIFY_HELP)
     .action(async (names: readonly string[], options: VerifyCommandOptions) =>
       finish((await import('./commands/verify.ts')).verify(names, options)),
@@ -201,6 +202,15 @@ function dnsServer(text: string): Place {
   if (place === undefined)
     throw new InvalidArgumentError('It takes an address, such as 10.20.0.4 or 127.0.0.1:5353.');
   return place;
+}
+
+function image(text: string): ImageReference {
+  const parsed = parseImage(text);
+  if (parsed === undefined)
+    throw new InvalidArgumentError(
+      'It takes REPOSITORY:TAG or REPOSITORY@DIGEST, without the host of a registry.',
+    );
+  return parsed;
 }
 
 function connection(text: string, before: ReadonlyMap<string, Place>): ReadonlyMap<string, Place> {

@@ -53,6 +53,17 @@ export interface Check extends CheckSubject {
 /** One that is to be made for a registry. */
 export type PlannedCheck = Check & Pick<CheckResult, 'registry'>;
 
+/**
+ * The login of the run, for registries alone: the token is made out to them, so that nobody who got hold of it could do
+ * anything in Azure Resource Manager.
+ */
+export interface RegistryCredential {
+  /** For the login server, in lower case. `none`: why there is no login to try. `refused`: why whoever signs in gives no such token. */
+  token(
+    host: string,
+  ): Promise<{ readonly token: string } | { readonly none: string } | { readonly refused: string }>;
+}
+
 /** A check of what was read before: its finding is there already. */
 export interface ReadCheck extends Check {
   readonly finding: Finding;

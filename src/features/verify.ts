@@ -1,14 +1,18 @@
 import type { PriorEntry } from '../core/desired.ts';
 import type { LiveObjects, ReadTarget } from '../core/resource-type.ts';
-import { armCheck, type Check, failed, type PlannedCheck } from '../core/verify.ts';
+import { armCheck, type Check, failed, type PlannedCheck, type RegistryCredential } from '../core/verify.ts';
 import { foldId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
 import type { CloudName } from '../providers/azure/clouds.ts';
 import { verifyDomains } from './custom-domains/verify.ts';
 import { verifyServedDomains } from './custom-domains/verify-served.ts';
+import { verifyEncryption } from './encryption/verify.ts';
 import type { Placed, PlacedRegistry } from './placed.ts';
 import { verifyPrivateLink } from './private-link/verify.ts';
 import { verifyPrivateNames } from './private-link/verify-dns.ts';
+import type { ImageReference } from './registry/image-reference.ts';
+import { verifyRegistry } from './registry/verify.ts';
+import { verifyCertificates } from './registry/verify-tls.ts';
 
 /** What the checks of a run are made from: what the file says, and what Azure Resource Manager told in one round of reads. */
 export interface Verifying {
@@ -18,8 +22,9 @@ export interface Verifying {
   readonly live: LiveObjects;
   /** The wall clock, for ages and days left. */
   readonly nowMs: number;
-  /** What `--image` names: `team/app:v1` or `team/app@sha256:…`; undefined without it. */
-  readonly image: string | undefined;
+  /** Part of it is pulled; nothing is where there is none. */
+  readonly image: ImageReference | undefined;
+  readonly credential: RegistryCredential;
 }
 
 /** The checks of one feature, beside it in its `verify*.ts`. */
@@ -33,7 +38,10 @@ export interface Verifier {
 /** In the order in which they are told: what others build on comes first. */
 const VERIFIERS: readonly Verifier[] = [
   verifyPrivateLink,
+  verifyEncryption,
   verifyPrivateNames,
+  verifyCertificates,
+  verifyRegistry,
   verifyDomains,
   verifyServedDomains,
 ];

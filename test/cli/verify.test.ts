@@ -1,8 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { VerifyDocument } from '../../src/cli/documents.ts';
-import { acrctl, checkReadable, newFolder } from './acrctl.ts';
+import { dnsServer, serving } from '../verify/network.ts';
+import { REPOSITORY, startRegistryFront } from '../wire/registry-front.ts';
+import { testAuthority } from '../wire/tls-servers.ts';
+import { privateView, publicView } from '../wire/views.ts';
+import { acrctl, checkReadable, newFolder, startAcrctl } from './acrctl.ts';
+import { NO_NETWORK } from './az.ts';
+
+const HOST = 'contosoimages.azurecr.io';
+const DATA = 'contosoimages.westeurope.data.azurecr.io';
+const REGISTRY = { label: 'contosoimages', regions: ['westeurope'] };
 
 describe('acrctl verify', () => {
   let folder: string;
@@ -48,5 +57,48 @@ describe('acrctl verify', () => {
     expect([server.exit, server.stderr]).toEqual([1, expect.stringContaining('It takes an')]);
     const place = acrctl(folder, ['verify', '--emulator', '--connect', 'contosoimages.azurecr.io']);
     expect([place.exit, place.stderr]).toEqual([1, expect.stringContaining('It takes a')]);
+  });
+
+  it('looks at a network that servers on this machine stand in for, login and pull included (1.47, 1.51, 1.52)', async () => {
+    const authority = testAuthority();
+    const front = await serving(
+      startRegistryFront({ tls: authority.right([HOST, DATA]), login: HOST, data: DATA }),
+    );
+    const records = { contosoimages: ['10.20.1.5'], 'contosoimages.westeurope.data': ['10.20.1.4'] };
+    const dns = await dnsServer(privateView(REGISTRY, records));
+    writeFileSync(join(folder, 'ca.pem'), authority.ca);
+    const way = [HOST, DATA].flatMap((host) => ['--connect', `${host}=127.0.0.1:${front.port}`]);
+    const image = ['--image', `${REPOSITORY}:v1`];
+    const args = ['verify', '--emulator', '--resolver', dns.name, ...way, ...image];
+    const run = await startAcrctl(folder, args, { NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') }).ended;
+    checkReadable(run);
+    expect([run.exit, run.stderr]).toEqual([0, '']);
+    expect(run.stdout).toMatch(/a layer comes through contosoimages\.westeurope\.data/);
+    expect(run.stdout).toMatch(/Nothing failed: \d+ passed\.\n$/);
+    const login = front.asked.find(({ path }) => path === '/oauth2/exchange');
+    expect(login?.body).toContain('access_token=acrctl-emulator-token');
+    const untrusting = await startAcrctl(folder, [...args, '--json'], { NODE_EXTRA_CA_CERTS: '' }).ended;
+    const { counts } = JSON.parse(untrusting.stdout) as VerifyDocument;
+    expect([untrusting.exit, counts.failed]).toEqual([1, 2]);
+  });
+
+  it('explains the public chain on a terminal of 80 columns (1.47, 1.50)', async () => {
+    const dns = await dnsServer(publicView(REGISTRY));
+    const run = await startAcrctl(folder, ['verify', '--emulator', '--resolver', dns.name, '--timeout', '1s'])
+      .ended;
+    checkReadable(run);
+    expect(run.exit).toBe(1);
+    expect(run.stdout).toContain('✘ contosoimages.azurecr.io resolves to 20.45.122.144, a public address');
+    expect(run.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'link it to the network that you ask from, or on a DNS server of your own forward azurecr.io to 168.63.129.16',
+    );
+  });
+
+  it('ends with 4 where nobody is signed in', () => {
+    const run = acrctl(folder, ['verify'], {
+      ...NO_NETWORK,
+      AZURE_SUBSCRIPTION_ID: '00000000-0000-0000-0000-0000000000aa',
+    });
+    expect(run.exit).toBe(4);
   });
 });

@@ -32,6 +32,7 @@ export async function verified(
     ...{ placed, cloud: cloudOf(config), prior, live },
     nowMs: NOW_MS,
     image: undefined,
+    credential: { token: async () => ({ token: 'token-of-entra' }) },
     ...options,
   });
   return runChecks(checks, access);
@@ -48,4 +49,4 @@ export function checkNamed(checks: readonly CheckResult[], name: string, about?:
 }
 
 /** When the lab begins. */
-const NOW_MS = Date.UTC(2026, 0, 1);
+export const NOW_MS = Date.UTC(2026, 0, 1);

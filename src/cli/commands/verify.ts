@@ -17,6 +17,7 @@ import { openSession } from '../session.ts';
 import { terminal } from '../terminal.ts';
 import { unfoldedNote } from '../unfolded-note.ts';
 import { counting } from '../verify/counting.ts';
+import { registryCredential } from '../verify/registry-credential.ts';
 import { runChecks } from '../verify/run-checks.ts';
 import { openWire } from '../verify/wire-access.ts';
 
@@ -28,7 +29,7 @@ export async function verify(names: readonly string[], options: VerifyCommandOpt
     options.file.map((file) => ({ option: '-f', file })),
     options,
   );
-  const { session, warnings, runningNow } = await openSession(options, {
+  const { session, tokensFor, warnings, runningNow } = await openSession(options, {
     operation: 'verify',
     planOptions: NO_OPTIONS,
     emit: () => undefined,
@@ -43,6 +44,7 @@ export async function verify(names: readonly string[], options: VerifyCommandOpt
     ...{ placed, cloud, prior, live },
     nowMs: clock.wallMs(),
     image: options.image,
+    credential: registryCredential(options, tokensFor),
   });
   const aside = terminal(process.stderr, options.color);
   if (!options.json) {

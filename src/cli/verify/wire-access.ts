@@ -25,13 +25,14 @@ function whyNot({ reach }: Check, { resolver, connect }: VerifyCommandOptions): 
   switch (reach.kind) {
     case 'arm':
       return undefined;
-    case 'dns':
-      return resolver === undefined || reach.server !== null
-        ? 'the emulator has no DNS: --resolver names a server that stands in for it'
-        : undefined;
+    case 'dns': {
+      if (reach.server === null ? resolver !== undefined : connect.has(reach.server)) return undefined;
+      const option = reach.server === null ? '--resolver ADDRESS' : `--connect ${reach.server}=ADDRESS`;
+      return `the emulator has no DNS: ${option} names a server that stands in for it`;
+    }
     case 'hosts': {
       const lost = reach.hosts.find((host) => !connect.has(host.toLowerCase()));
-      return lost === undefined || resolver !== undefined
+      return lost === undefined
         ? undefined
         : `the emulator has no network: --connect ${lost}=ADDRESS names a server that stands in for it`;
     }

@@ -97,7 +97,7 @@ function outcomeAdvice(wanted: WantedName, way: NameWay, { outcome, server }: Re
     case 'nxdomain':
     case 'nodata':
       return way.passesZone
-        ? `A private zone ${zone} answers, and has no record for it. ${RECORD_ADVICE[wanted.kept]} Where the registry is in another zone of that name, nxDomainRedirect on the link lets the public one answer.`
+        ? `A private zone ${zone} answers, and has no record for it. Where the registry has its record in another zone of that name, nxDomainRedirect on the link lets the public DNS answer. ${RECORD_ADVICE[wanted.kept]}`
         : `Not even Azure's public DNS knows the name, or ${server} answers for ${suffix} itself: look there for a zone of that name, and forward it to ${AZURE_DNS}. The name of a registry that was just made takes a minute.`;
     case 'servfail':
       return `${server} could not find out: mostly the server that it forwards to does not answer. ${AZURE_DNS} answers only inside networks of Azure, so a forwarder elsewhere has to ask a server there, such as an Azure DNS Private Resolver (1.57).`;

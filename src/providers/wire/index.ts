@@ -7,7 +7,7 @@ import { DNS_PORT, resolveBy } from './resolve.ts';
 export interface WireOptions {
   /** The DNS servers that are asked where a question names none. */
   readonly resolvers: readonly [Place, ...Place[]];
-  /** Where connections to a host go, whatever DNS says; by the folded name. */
+  /** Where connections to a host go, whatever DNS says, and questions to a DNS server; by folded name, or address. */
   readonly connect: ReadonlyMap<string, Place>;
   /** Of each attempt to resolve, to shake hands, to be answered. */
   readonly timeoutMs: number;
@@ -21,10 +21,14 @@ export interface WireOptions {
  * connection goes where the answer says, past hosts files, caches and proxies. Within a run no question is asked twice.
  */
 export function createWire({ resolvers, connect, ...connecting }: WireOptions): Wire {
+  const serversFor = (server: string | undefined): WireOptions['resolvers'] => {
+    const place = server === undefined ? undefined : (connect.get(server) ?? parsePlace(server, DNS_PORT));
+    return place === undefined ? resolvers : [place];
+  };
   const asked = new Map<string, Promise<Resolution>>();
   const resolve: Wire['resolve'] = (host, server) => {
     const key = `${server ?? ''} ${host.toLowerCase()}`;
-    const known = asked.get(key) ?? resolveBy(serversFor(server, resolvers), host, connecting);
+    const known = asked.get(key) ?? resolveBy(serversFor(server), host, connecting);
     asked.set(key, known);
     return known;
   };
@@ -56,8 +60,3 @@ export function createWire({ resolvers, connect, ...connecting }: WireOptions): 
 }
 
 const HTTPS_PORT = 443;
-
-function serversFor(server: string | undefined, usual: WireOptions['resolvers']): WireOptions['resolvers'] {
-  const place = server === undefined ? undefined : parsePlace(server, DNS_PORT);
-  return place === undefined ? usual : [place];
-}
