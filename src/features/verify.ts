@@ -24,7 +24,8 @@ export interface Verifying {
   readonly nowMs: number;
   /** Part of it is pulled; nothing is where there is none. */
   readonly image: ImageReference | undefined;
-  readonly credential: RegistryCredential;
+  /** Without one nobody logs in. */
+  readonly credential?: RegistryCredential;
 }
 
 /** The checks of one feature, beside it in its `verify*.ts`. */

@@ -11,7 +11,7 @@ import { WITHOUT_DATA } from './verify-tls.ts';
 /** Whether the registry answers as registries do: login, manifest, and layers through its data endpoints. */
 export const verifyRegistry: Verifier = {
   reads: () => [],
-  checks: (registry, { live, credential, image }) => {
+  checks: (registry, { live, credential = NOBODY, image }) => {
     const names = registryNames(registry, live);
     const see = once((wire) => seePull(wire, { names, credential, image }));
     return [
@@ -21,6 +21,8 @@ export const verifyRegistry: Verifier = {
     ];
   },
 };
+
+const NOBODY: Pulling['credential'] = { token: async () => ({ none: 'nobody is to log in' }) };
 
 type See = (wire: Wire) => Promise<PullSeen>;
 

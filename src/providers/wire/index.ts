@@ -18,7 +18,7 @@ export interface WireOptions {
 
 /**
  * The network itself, on Node's sockets: what a name leads to is asked hop by hop of servers that are chosen, and each
- * connection goes where the answer says, past hosts files, caches and proxies. Within a run no question is asked twice.
+ * connection goes where the answer says, past hosts files, caches and proxies. Within a run no DNS server is asked twice.
  */
 export function createWire({ resolvers, connect, ...connecting }: WireOptions): Wire {
   const serversFor = (server: string | undefined): WireOptions['resolvers'] => {
@@ -39,15 +39,15 @@ export function createWire({ resolvers, connect, ...connecting }: WireOptions): 
     const address = resolution.hops.find(({ type }) => type === 'A')?.data;
     return address === undefined ? { outcome: 'unresolved', resolution } : { address, port: HTTPS_PORT };
   };
-  const shaken = new Map<string, ReturnType<Wire['handshake']>>();
   return {
     resolve,
-    handshake(host) {
-      const known =
-        shaken.get(host) ??
-        leadTo(host).then((place) => ('outcome' in place ? place : handshakeAt(place, host, connecting)));
-      shaken.set(host, known);
-      return known;
+    // Each time anew: behind one name may be several machines with certificates of their own (0.37).
+    async handshake(host) {
+      connecting.signal.throwIfAborted();
+      const place = await leadTo(host);
+      const handshake = 'outcome' in place ? place : await handshakeAt(place, host, connecting);
+      connecting.signal.throwIfAborted();
+      return handshake;
     },
     async request(request) {
       connecting.signal.throwIfAborted();
