@@ -190,7 +190,7 @@ function verify(program: Command): void {
 }
 
 const VERIFY_HELP = `
-Registries are named by their keys under registries; without one all are checked.
+Registries are named by their keys under registries; without one, all are.
 Run it where the clients are: what a name leads to depends on who asks.
   acrctl verify
   acrctl verify contosoimages --image team/app:v1

@@ -24,10 +24,7 @@ export function domainCertificateFaults(
 }
 
 /** The vaults of the file that hold certificates of the domains, each once. */
-export function vaultsOf(
-  { placed }: Pick<RuleInput, 'placed'>,
-  { names }: PlacedDomains,
-): readonly PlacedVault[] {
+function vaultsOf({ placed }: Pick<RuleInput, 'placed'>, { names }: PlacedDomains): readonly PlacedVault[] {
   const keys = new Set(names.flatMap(({ certificate }) => certificate?.vaultKey ?? []));
   return [...keys].sort().flatMap((key) => placed.vaultByKey.get(key) ?? []);
 }

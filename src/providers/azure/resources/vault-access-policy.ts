@@ -66,11 +66,6 @@ export function vaultOfPolicy(id: string): string {
   return partsOf(id).vault;
 }
 
-/** What of the vault the policy is about. */
-export function kindOfPolicy(id: string): PolicyKind {
-  return partsOf(id).kind;
-}
-
 function holderOf(id: string): ReadTarget {
   const { holder } = partsOf(id);
   const isIdentity = foldId(holder).includes(`/${foldId(ARM_TYPE.identity)}/`);
@@ -93,7 +88,7 @@ export function principalOf(holder: JsonObject | undefined): string | undefined 
 function policyIn(vault: JsonObject, id: string, holder?: JsonObject): JsonObject | undefined {
   const principal = principalOf(holder);
   if (principal === undefined) return undefined;
-  const kind = kindOfPolicy(id);
+  const { kind } = partsOf(id);
   const needed = PERMISSIONS[kind];
   if (!needed.every((permission) => isPermitted(vault, principal, kind, permission))) return undefined;
   return { id, properties: { objectId: principal, permissions: { [kind]: [...needed] } } };
