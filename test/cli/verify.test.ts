@@ -59,7 +59,7 @@ describe('acrctl verify', () => {
     expect([place.exit, place.stderr]).toEqual([1, expect.stringContaining('It takes a')]);
   });
 
-  it('looks at a network that servers on this machine stand in for, login and pull included (1.47, 1.51, 1.52)', async () => {
+  it('looks at a network that servers on this machine stand in for, login and pull included (1.1, 1.47, 1.51, 1.52)', async () => {
     const authority = testAuthority();
     const front = await serving(
       startRegistryFront({ tls: authority.right([HOST, DATA]), login: HOST, data: DATA }),

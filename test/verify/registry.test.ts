@@ -71,7 +71,7 @@ const on = (path: RegExp, answer: Answer) => (asked: Asked) =>
   path.test(`${asked.host}${asked.path}`) ? answer : undefined;
 
 describe('verify, by what the registry answers', () => {
-  it('proves challenge, login, manifest, and a layer through the data endpoint (1.51, 1.52)', async () => {
+  it('proves challenge, login, manifest, and a layer through the data endpoint (1.51, 1.52, 3.47)', async () => {
     const { checks, front } = await ask();
     expect(checks.map(({ name, status, found }) => [name, status, found])).toEqual([
       ['registry.challenge', 'passed', `${HOST} asks for a token, and says where to get one`],
@@ -84,7 +84,7 @@ describe('verify, by what the registry answers', () => {
     expect(toData.map(({ headers }) => headers.authorization)).toEqual([undefined, undefined]);
   });
 
-  it('pulls nothing without an image, and asks for no more than az acr login does', async () => {
+  it('pulls nothing without an image, and asks for no more than az acr login does (1.12)', async () => {
     const { checks, front } = await ask({ image: '' });
     expect(checks.map(({ name }) => name)).toEqual([
       'registry.challenge',
