@@ -12,6 +12,7 @@ import type { Transport } from '../src/core/world.ts';
 import { createEmulator, type EmulatorOptions, type RequestRecord } from '../src/emulator/index.ts';
 import { type Look, look } from '../src/engine/look.ts';
 import { type ApplyResult, apply, type PlanResult, plan, type Session } from '../src/engine/run.ts';
+import { readPfx } from '../src/features/certificates/pfx-read.ts';
 import { features } from '../src/features/index.ts';
 import type { FileReader, FileReading } from '../src/features/key-vaults/certificate-files.ts';
 import { rulesWithFiles } from '../src/features/rules.ts';
@@ -57,7 +58,7 @@ export interface RunOptions {
   readonly parallelism?: number;
   readonly env?: Readonly<Record<string, string>>;
   /** Files that stand beside the configuration, by their path from there. */
-  readonly beside?: Readonly<Record<string, string>>;
+  readonly beside?: Readonly<Record<string, string | Uint8Array>>;
   approve?(plan: Plan): Promise<boolean>;
   /** Put between client and emulator. */
   transport?(inner: Transport): Transport;
@@ -247,7 +248,7 @@ export function filesAmong(beside: Readonly<Record<string, string | Uint8Array>>
       ? { code: 'ACR1030', why: 'There is no such file.' }
       : { bytes: Buffer.from(content) };
   };
-  return { read, nowMs: START_MS };
+  return { read, readPfx, nowMs: START_MS };
 }
 
 /** A process whose every state, journal line and lock is as its schema says before it reaches the disk. */

@@ -512,6 +512,7 @@ export const OUTPUT: Definitions = {
       secretUri: text('Secret URI', 'Of the secret, without a version.', '^https://'),
       source: oneOfWords('Source', 'Where the certificate comes from, as the entry says.', [
         'pemFile',
+        'pfxFile',
         'selfSigned',
       ]),
       format: oneOfWords('Format', 'pem: for domains of registries. pfx: for listeners of gateways.', [

@@ -10,8 +10,8 @@ const LARGEST_BYTES = 256 * 1024;
  * The files that a configuration names, each at or below the directory of the file that names it: links are followed, and
  * may not lead out.
  */
-export function certificateFiles(nowMs: number): FileReader {
-  return { nowMs, read: readBeside };
+export function certificateFiles(nowMs: number, readPfx: FileReader['readPfx']): FileReader {
+  return { nowMs, read: readBeside, readPfx };
 }
 
 function readBeside(file: string, beside: string): FileReading {

@@ -4,6 +4,7 @@ import { diagnose } from '../core/codes.ts';
 import type { Config } from '../core/config.generated.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
+import type { FileReader } from '../features/key-vaults/certificate-files.ts';
 import { rulesWithFiles } from '../features/rules.ts';
 import { certificateFiles } from './certificate-file.ts';
 import { fileErrorReason } from './file-error.ts';
@@ -19,12 +20,21 @@ export interface LoadedConfiguration {
 const LARGEST_BYTES = 4 * 1024 * 1024;
 
 /** Reads, merges and checks the files. Throws with exit code 3 and every fault found. */
-export function loadConfiguration(paths: Files): LoadedConfiguration {
+export async function loadConfiguration(paths: Files): Promise<LoadedConfiguration> {
   const [first, ...later] = paths;
   const faults = repeated(paths);
   const files = [readConfig(first, faults), ...later.map((path) => readConfig(path, faults))] as const;
   if (faults.length > 0) throw new AcrctlError(EXIT.invalid, faults);
-  const loaded = loadConfig({ files, env: process.env, rules: rulesWithFiles(certificateFiles(Date.now())) });
+  const nowMs = Date.now();
+  const load = (readPfx: FileReader['readPfx']) =>
+    loadConfig({ files, env: process.env, rules: rulesWithFiles(certificateFiles(nowMs, readPfx)) });
+  let hasPfx = false;
+  const withoutPfx = load(() => {
+    hasPfx = true;
+    return { faults: [] };
+  });
+  // Few files name PKCS#12, and what reads it is not loaded for the others.
+  const loaded = hasPfx ? load((await import('../features/certificates/pfx-read.ts')).readPfx) : withoutPfx;
   if (!loaded.ok) throw new AcrctlError(EXIT.invalid, loaded.diagnostics);
   return loaded;
 }

@@ -363,7 +363,7 @@ function rotate(command: Command): void {
 const ROTATE_CERTIFICATE_HELP = `
 The certificate is named VAULT/NAME, by its keys under keyVaults and certificates:
   acrctl rotate certificate kv-images/images
-With source: pemFile put the renewed certificate into the file first; apply sends it just as well.
+With source: pemFile or pfxFile put the renewed certificate into the file first; apply sends it just as well.
 With source: selfSigned another pair is drawn, and clients have to be told of it. It says what
 follows at the registries and gateways that use the secret.`;
 

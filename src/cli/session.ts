@@ -52,7 +52,7 @@ export interface SessionRequest {
 /** Everything a command needs to plan or apply: configuration, cloud, state, and the world as it is. */
 export async function openSession(options: CloudOptions, request: SessionRequest): Promise<OpenedSession> {
   refuseIdleDirectory(options);
-  const loaded = loadConfiguration(options.file);
+  const loaded = await loadConfiguration(options.file);
   return openSessionIn(await openCloud(options, loaded.config, request), options, loaded, request);
 }
 

@@ -33,7 +33,7 @@ export async function stackState(options: StateOptions): Promise<StackState> {
 export async function stackStates(
   options: StateOptions,
 ): Promise<{ readonly here: StackState; at(place: string): Promise<StateHome> }> {
-  const { config } = loadConfiguration(options.file);
+  const { config } = await loadConfiguration(options.file);
   const world = realWorld(interruption());
   let login: Promise<SignedIn> | undefined;
   const tokensFor = async (resource: string) => {

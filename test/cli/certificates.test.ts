@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RotateCertificateDocument } from '../../src/cli/documents.ts';
+import { pfxOf } from '../../src/features/certificates/pfx-write.ts';
 import { AT, certificateIn, pemFor, withCertificate } from '../scenarios/secrets.ts';
 import { acrctl, checkReadable, emptyFolder, type Run } from './acrctl.ts';
 
@@ -10,11 +11,11 @@ const ROTATE = ['rotate', 'certificate', 'kv-images/images', '--emulator'] as co
 
 const flat = ({ stdout, stderr }: Run) => (stdout + stderr).replace(/\s+/g, ' ');
 
-function folderWith(pem: string, file = withCertificate()) {
+function folderWith(content: string | Uint8Array, file = withCertificate()) {
   const folder = emptyFolder();
   mkdirSync(join(folder, 'tls'));
-  const put = (text: string) => writeFileSync(join(folder, 'tls/images.pem'), text);
-  put(pem);
+  const put = (text: string | Uint8Array) => writeFileSync(join(folder, 'tls/images.pem'), text);
+  put(content);
   writeFileSync(join(folder, 'acrctl.yaml'), file);
   const run = (...args: readonly string[]): Run => {
     const done = acrctl(folder, args);
@@ -66,6 +67,20 @@ describe('acrctl rotate certificate', () => {
       /every 4 hours.* told to trust the old certificate/,
     );
     expect(run('plan', '--detailed-exitcode', '--emulator').exit).toBe(0);
+  });
+
+  it('is sent from PKCS#12 too, which says what is wrong in it as PEM does (0.8)', () => {
+    const [first, second] = [pemFor(HOST), pemFor(HOST)].map((pem) =>
+      pfxOf(certificateIn(pem), (size) => new Uint8Array(size)),
+    );
+    const { put, run } = folderWith(first ?? '', withCertificate({ [`${AT.images}.source`]: 'pfxFile' }));
+    expect(run('apply', '--auto-approve', '--emulator').exit).toBe(0);
+    put(second ?? '');
+    const { exit, stdout } = run(...ROTATE, '--auto-approve', '--json');
+    expect([exit, JSON.parse(stdout)]).toMatchObject([0, { source: 'pfxFile', format: 'pem' }]);
+    put(second?.subarray(0, 700) ?? '');
+    const faulty = run('validate');
+    expect([faulty.exit, flat(faulty)]).toEqual([3, expect.stringContaining('The PKCS#12 file is damaged')]);
   });
 
   it('says every fault of a file at once, each with its line (0.8, 0.9, T2)', () => {

@@ -52,6 +52,9 @@ function wrongInThemselves(): Readonly<Record<string, string | Uint8Array>> {
     'bad/encrypted-older.pem': `${key.export({ type: 'pkcs1', ...cipher })}${chain}`,
     'bad/images.pfx': pfxOf(certificateIn(keyPem + chain), drawn),
     'bad/images.der': der,
+    // Not what its name says.
+    'bad/text.pfx': keyPem + chain,
+    'bad/cut.pfx': pfxOf(certificateIn(keyPem + chain), drawn).subarray(0, 500),
     'bad/two-keys.pem': `${keyPem}${stranger.keyPem}${chain}`,
     'bad/no-key.pem': chain,
     'bad/no-certificate.pem': keyPem,

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readPfx } from '../../src/features/certificates/pfx-read.ts';
+import { pfxOf } from '../../src/features/certificates/pfx-write.ts';
 import { type Lab, openLab, type RunOptions } from '../lab.ts';
 import {
   AT,
@@ -91,6 +92,18 @@ describe('a certificate of a file', () => {
     await expectEmpty(lab, file);
     await lab.converge(withCertificate(), BESIDE);
     expect(await valueIn(lab)).toBe(bundled(FIRST));
+  });
+
+  it('may be PKCS#12, for either format, and is the same certificate then (0.8)', async () => {
+    const lab = openLab();
+    const pfx = pfxOf(certificateIn(FIRST), (size) => new Uint8Array(size));
+    const given: RunOptions = { beside: { 'tls/images.pem': FIRST, 'tls/images.pfx': pfx } };
+    await lab.converge(withCertificate(), given);
+    const file = { [`${AT.images}.source`]: 'pfxFile', [`${AT.images}.file`]: 'tls/images.pfx' };
+    await expectEmpty(lab, withCertificate(file), given);
+    await lab.converge(withCertificate({ ...file, [`${AT.images}.format`]: 'pfx' }), given);
+    const { certificate } = readPfx(Buffer.from(await valueIn(lab), 'base64'));
+    expect(certificate?.chainFingerprint).toBe(certificateIn(FIRST).chainFingerprint);
   });
 
   it('that somebody replaced in the vault is put back, and tags of others stay (I-19)', async () => {

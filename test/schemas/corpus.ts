@@ -5,6 +5,7 @@ import type { StateListDocument } from '../../src/cli/documents.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Json } from '../../src/core/json.ts';
 import type { Fault } from '../../src/emulator/index.ts';
+import { pfxOf } from '../../src/features/certificates/pfx-write.ts';
 import { offlineRules } from '../../src/features/rules.ts';
 import { CLOUD_NAMES, CLOUDS } from '../../src/providers/azure/clouds.ts';
 import { acrctl, emptyFolder, newFolder, serve, startAcrctl, startEmulator } from '../cli/acrctl.ts';
@@ -30,7 +31,13 @@ import {
 } from '../scenarios/revoking.ts';
 import { FOLLOWING, naming, rotated, withFollowedKey } from '../scenarios/rotating.ts';
 import { rotated as rotatedCertificate } from '../scenarios/rotating-certificates.ts';
-import { AT as CERTIFICATE_AT, pemFor, SECRET, withCertificate } from '../scenarios/secrets.ts';
+import {
+  AT as CERTIFICATE_AT,
+  certificateIn,
+  pemFor,
+  SECRET,
+  withCertificate,
+} from '../scenarios/secrets.ts';
 import {
   AT,
   altered,
@@ -436,6 +443,9 @@ async function certificatesRotated(): Promise<void> {
   const marks = { 'acrctl-stack': 'images-prod', 'acrctl-address': CERTIFICATE_AT.images };
   await lab.request('PATCH', SECRET, VERSION.keyVault, { tags: marks });
   await rotatedCertificate(lab, withCertificate(), run);
+  const pfx = pfxOf(certificateIn(pemFor('images.contoso.com')), (size) => new Uint8Array(size));
+  const ofPfx = withCertificate({ [`${CERTIFICATE_AT.images}.source`]: 'pfxFile' });
+  await rotatedCertificate(lab, ofPfx, { beside: { 'tls/images.pem': pfx } });
 }
 
 async function revokedEachWay(): Promise<void> {

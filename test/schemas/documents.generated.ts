@@ -624,7 +624,7 @@ export interface RotateCertificate {
   stack: Stack;
   address: Address;
   secretUri: string;
-  source: 'pemFile' | 'selfSigned';
+  source: 'pemFile' | 'pfxFile' | 'selfSigned';
   format: 'pem' | 'pfx';
   before: null | string;
   fingerprint: string;

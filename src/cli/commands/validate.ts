@@ -43,7 +43,7 @@ async function loaded(
   reports: readonly ReportFile[],
 ): Promise<LoadedConfiguration> {
   try {
-    return loadConfiguration(options.file);
+    return await loadConfiguration(options.file);
   } catch (error) {
     if (!(error instanceof AcrctlError)) throw error;
     const faults = await writeReports(error.diagnostics, reports, options);

@@ -30,7 +30,7 @@ export function notPem(bytes: Uint8Array, text: string): CertificateFault {
 const REPLACE =
   'Give a text file with one block "PRIVATE KEY" and one "CERTIFICATE" for the certificate and each that signed it.';
 const FROM_PFX =
-  'Make PEM of it with openssl pkcs12 -in FILE -noenc -out NEW.pem (-legacy where OpenSSL 3 cannot read it).';
+  'Say so in the entry with source: pfxFile where it has no password, or make PEM of it with openssl pkcs12 -in FILE -noenc -out NEW.pem (-legacy where OpenSSL 3 cannot read it).';
 const FROM_DER =
   'Make PEM of it with openssl x509 -inform der -in FILE, or of a key with openssl pkey -inform der -in FILE, and put key and certificates into one file.';
 const FROM_STORE = `Make PKCS#12 of it with keytool -importkeystore -deststoretype PKCS12. ${FROM_PFX}`;

@@ -16,6 +16,7 @@ import type { AlgorithmIdentifier } from '@peculiar/asn1-x509';
 import { fromBER } from 'asn1js';
 import { octetsOf, partsOf } from './asn1-blocks.ts';
 import { type CertificateFault, type CertificateReading, factsOf, readX509 } from './certificate.ts';
+import { kindOfDer } from './der.ts';
 import { judgedKey, type PemKey } from './pem-key.ts';
 import { pairOf } from './pem-pair.ts';
 import { withoutRepeats } from './pem-repeats.ts';
@@ -23,6 +24,8 @@ import { decrypt, EMPTY_PASSWORDS, MOST_ITERATIONS, seal } from './pfx-secrecy.t
 
 /** A PKCS#12 file with an empty password, as a vault hands it to a gateway, by the same checks as a PEM file. */
 export function readPfx(bytes: Uint8Array): CertificateReading {
+  if (bytes[0] !== 0x30 || (kindOfDer(bytes) ?? 'PKCS#12') !== 'PKCS#12')
+    return { faults: [fault('ACR1408', NOT_PFX, NOT_PFX_REMEDY)] };
   try {
     return joined(bagsOf(AsnConvert.parse(bytes, PFX)));
   } catch (error) {
@@ -41,6 +44,8 @@ class Unopened extends TypeError {
   }
 }
 
+const NOT_PFX = 'The file is no PKCS#12 (PFX).';
+const NOT_PFX_REMEDY = 'Name a PKCS#12 file, or write source: pemFile where it is PEM.';
 const DAMAGED = 'The PKCS#12 file is damaged: what it holds cannot be read.';
 const COPY = 'Copy the file again from where it came.';
 const LOCKED = 'The PKCS#12 file has a password, and nobody is there to type it.';

@@ -18,6 +18,8 @@ export type FileReading =
 /** Reads a file beside a file of the configuration, at or below whose directory it has to be. Handed in by `cli`. */
 export interface FileReader {
   read(file: string, beside: string): FileReading;
+  /** The reader of PKCS#12 is large, so that it is handed in by whoever knows that there is one to read. */
+  readPfx(bytes: Uint8Array): CertificateReading;
   /** When they are read, milliseconds since the epoch: what is right of a certificate hangs on the day. */
   readonly nowMs: number;
 }
@@ -42,14 +44,15 @@ export function readCertificateFiles(
   for (const [vault, { certificates }] of entriesOf(config.keyVaults))
     for (const [key, entry] of entriesOf(certificates)) {
       const { source, file, existing } = entry;
-      if (existing === true || source !== 'pemFile' || file === undefined || leadsOut(file)) continue;
+      if (existing === true || source === 'selfSigned' || file === undefined || leadsOut(file)) continue;
       const where = locate(['keyVaults', vault, 'certificates', key, 'file']);
       const read = reader.read(file, where?.file ?? files[0] ?? '');
       const { nowMs } = reader;
-      FILES.set(
-        entry,
-        read.bytes === undefined ? { refused: read, nowMs } : { reading: readPem(read.bytes), nowMs },
-      );
+      if (read.bytes === undefined) FILES.set(entry, { refused: read, nowMs });
+      else {
+        const reading = source === 'pfxFile' ? reader.readPfx(read.bytes) : readPem(read.bytes);
+        FILES.set(entry, { reading, nowMs });
+      }
     }
 }
 

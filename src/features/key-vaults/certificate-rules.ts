@@ -33,6 +33,7 @@ const SECRET_NAME: NameRule = {
 /** The keys of each source: the one that it needs, and the others that it takes. */
 const KEYS = {
   pemFile: { needs: 'file', takes: [] },
+  pfxFile: { needs: 'file', takes: [] },
   selfSigned: { needs: 'hosts', takes: ['days'] },
 } as const;
 
@@ -76,7 +77,13 @@ function keyFaults(input: RuleInput, certificate: PlacedCertificate): Diagnostic
 
 function fileFaults(input: RuleInput, certificate: PlacedCertificate): Diagnostic[] {
   const { file, source } = certificate.entry;
-  if (source !== 'pemFile' || file === undefined || isFaulty(input, [...certificate.path, 'file'])) return [];
+  if (
+    source === undefined ||
+    KEYS[source].needs !== 'file' ||
+    file === undefined ||
+    isFaulty(input, [...certificate.path, 'file'])
+  )
+    return [];
   const report = (code: Code, finding: Finding) => fault(input, code, certificate, 'file', finding);
   if (leadsOut(file)) {
     const detail = `${quote(file)} leads out of the directory of this file, and what goes to a vault is taken from nowhere else. Put the certificate beside this file or below, and write the path from here.`;

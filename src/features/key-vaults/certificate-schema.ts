@@ -9,15 +9,15 @@ const properties: JsonObject = {
   source: {
     title: 'Source',
     description:
-      'Where the certificate comes from. pemFile: from a file with the private key and the chain. selfSigned: acrctl makes a key (RSA, 4096 bits) and signs it with itself when it makes the secret, for trials; nobody trusts such a certificate.',
+      'Where the certificate comes from. pemFile: from a file with the private key and the chain. pfxFile: from a PKCS#12 file without a password, which has the same in it. selfSigned: acrctl makes a key (RSA, 4096 bits) and signs it with itself when it makes the secret, for trials; nobody trusts such a certificate.',
     type: 'string',
-    enum: ['pemFile', 'selfSigned'],
+    enum: ['pemFile', 'pfxFile', 'selfSigned'],
     'x-requirements': ['0.8', '0.9'],
   },
   file: {
     title: 'File',
     description:
-      'With source: pemFile, the file: one private key, not encrypted, and behind it the certificate and the chain up to the root or to one below it. The path is relative to the directory of this file and may not lead out of it. Put it where only the runner reads it; it does not belong into a repository. What is in it goes to the vault and nowhere else.',
+      'With source: pemFile or pfxFile, the file: one private key, not encrypted, and behind it the certificate and the chain up to the root or to one below it. Either is written as the format asks. The path is relative to the directory of this file and may not lead out of it. Put it where only the runner reads it; it does not belong into a repository. What is in it goes to the vault and nowhere else.',
     type: 'string',
     pattern: '^.{1,1024}$',
     'x-expected': 'the path of a file',
