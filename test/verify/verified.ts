@@ -3,7 +3,7 @@ import type { CheckResult } from '../../src/core/verify.ts';
 import { placeEntries } from '../../src/features/placement.ts';
 import { cloudOf } from '../../src/features/scope.ts';
 import { type Verifying, verifyChecks, verifyReads } from '../../src/features/verify.ts';
-import type { Configuration, Lab } from '../lab.ts';
+import type { Configuration, Lab, RunOptions } from '../lab.ts';
 
 /** Nobody looks at the network. */
 const ARM_ALONE: WireAccess = {
@@ -20,20 +20,21 @@ export async function verified(
   lab: Lab,
   what: Configuration,
   access: WireAccess = ARM_ALONE,
-  options: Partial<Verifying> = {},
+  options: Partial<Verifying> & Pick<RunOptions, 'beside'> = {},
 ): Promise<readonly CheckResult[]> {
   const targets = (config: Parameters<typeof placeEntries>[0]) => {
     const placed = placeEntries(config);
     return verifyReads(placed.registries, placed);
   };
-  const { config, prior, live } = await lab.look(what, targets);
+  const { beside, ...given } = options;
+  const { config, prior, live } = await lab.look(what, targets, beside && { beside });
   const placed = placeEntries(config);
   const checks = verifyChecks(placed.registries, {
     ...{ placed, cloud: cloudOf(config), prior, live },
     nowMs: NOW_MS,
     image: undefined,
     credential: { token: async () => ({ token: 'token-of-entra' }) },
-    ...options,
+    ...given,
   });
   return runChecks(checks, access);
 }
