@@ -487,7 +487,7 @@ export const OUTPUT: Definitions = {
               title: 'About',
               description: 'Null where there is one of its kind.',
             }),
-            status: oneOfWords('Status', 'What it came to.', ['passed', 'failed', 'warning', 'skipped']),
+            status: oneOfWords('Status', 'What it came to.', ['passed', 'failed', 'warning']),
             found: text('Found', 'In a line, for people.'),
             advice: orNull(text('Advice', 'What to do.'), {
               title: 'Advice',

@@ -52,7 +52,7 @@ export interface TicketDomain {
 export interface TicketCheck {
   readonly name: string;
   readonly about: string | null;
-  readonly status: CheckStatus;
+  readonly status: Exclude<CheckStatus, 'skipped'>;
   readonly found: string;
   readonly advice: string | null;
 }

@@ -1,6 +1,6 @@
 import type { DomainTicket, TicketCheck, TicketDomain, TicketIdentity } from '../core/domain-ticket.ts';
-import { counted } from '../core/wording.ts';
-import { code, prose } from './markdown.ts';
+import { counted, escapeUnprintable } from '../core/wording.ts';
+import { code as codeOf, prose as proseOf } from './markdown.ts';
 
 /** The support request, to be pasted as it is; and behind a line what is for whoever sends it. */
 export function domainTicketMarkdown(ticket: DomainTicket): string {
@@ -75,8 +75,7 @@ function facts(rows: readonly (readonly [string, string])[]): readonly string[] 
 }
 
 function checkLine({ status, found }: TicketCheck): string {
-  const mark = { passed: '[x]', failed: '[ ]', warning: '[x]', skipped: '[ ]' }[status];
-  return `- ${mark} ${prose(found)}`;
+  return `- ${status === 'failed' ? '[ ]' : '[x]'} ${prose(found)}`;
 }
 
 function senderLines({ onboarding, ready, checks, domains }: DomainTicket): readonly string[] {
@@ -116,3 +115,11 @@ const AFTERWARDS = {
   active:
     'The file says that Azure serves these domains. Another domain, another secret id or another identity needs a request again, with the old values beside the new ones.',
 } as const;
+
+function code(text: string): string {
+  return codeOf(escapeUnprintable(text));
+}
+
+function prose(text: string): string {
+  return text === '' ? codeOf(text) : proseOf(escapeUnprintable(text));
+}

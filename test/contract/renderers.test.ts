@@ -45,6 +45,7 @@ import { ALLOW_LIST_RENDERERS, FORWARDERS, HAND_OUTS, RECORD_RENDERERS } from '.
 import { PROSPECT, REVOCATION, REVOKED, ROTATION } from './key-renderers.ts';
 import { type Renderer, rendererContract } from './renderer.ts';
 import { HOSTILE, PLANS } from './shown-plans.ts';
+import { TICKET } from './ticket-renderer.ts';
 
 // A renderer joins by one line.
 
@@ -84,6 +85,7 @@ rendererContract(REVOCATION);
 rendererContract(REVOKED);
 rendererContract(CERTIFICATE_PROSPECT);
 rendererContract(CERTIFICATE_ROTATION);
+rendererContract(TICKET);
 
 const JOINED = {
   ...HAND_OUTS,

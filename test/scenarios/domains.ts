@@ -8,6 +8,7 @@ import { replicaList } from '../../src/features/private-link/replica-places.ts';
 import { cloudOf } from '../../src/features/scope.ts';
 import { EMULATOR_TENANT } from '../../src/providers/azure/token-source.ts';
 import { GROUP, type Lab, REGISTRY } from '../lab.ts';
+import { requireValid } from '../schemas/check.ts';
 import { type Edits, edited } from './stacks.ts';
 
 /** The example with custom domains in two regions: `examples/custom-domain`. */
@@ -57,7 +58,9 @@ export async function ticketOf(lab: Lab, text: string) {
   const { config, prior, live } = await lab.look(text, targets);
   const placed = placeEntries(config);
   const verifying = { placed, cloud: cloudOf(config), prior, live, nowMs: 0, image: undefined };
-  return domainTicket(ownerIn(config), verifying, EMULATOR_TENANT);
+  const ticket = domainTicket(ownerIn(config), verifying, EMULATOR_TENANT);
+  requireValid('ticketCustomDomain', { stack: config.stack, exitCode: ticket.ready ? 0 : 1, ...ticket });
+  return ticket;
 }
 
 function ownerIn(config: Parameters<typeof placeEntries>[0]) {

@@ -14,6 +14,7 @@ import { LOCK_ID, putLock } from '../cli/locks.ts';
 import { putTeam, TEAM } from '../cli/team.ts';
 import type { Lab } from '../lab.ts';
 import { EXAMPLE, openLab } from '../lab.ts';
+import { BY_USER, ID as DOMAIN_ID, AT as DOMAINS, ticketOf, withDomains } from '../scenarios/domains.ts';
 import { handedOut } from '../scenarios/handed-out.ts';
 import { AT as KEYS, withKey } from '../scenarios/keys.ts';
 import { askedByOthers, listed, othersIn, theirEndpoint } from '../scenarios/listed-connections.ts';
@@ -70,6 +71,7 @@ export async function liveThroughEverything(): Promise<void> {
   await withKeysOfTheirOwn();
   await withACertificate();
   await certificatesRotated();
+  await ticketsWritten();
   await goneWrong();
   await failedEachWay();
   await interrupted();
@@ -447,6 +449,34 @@ async function certificatesRotated(): Promise<void> {
   const ofPfx = withCertificate({ [`${CERTIFICATE_AT.images}.source`]: 'pfxFile' });
   await rotatedCertificate(lab, ofPfx, { beside: { 'tls/images.pem': pfx } });
 }
+
+/** By both kinds of identity, in each state of the onboarding, with gaps and without, and before an identity is there. */
+async function ticketsWritten(): Promise<void> {
+  const lab = openLab();
+  const external = { dnsZones: null, [`${DOMAINS.domains}.dns`]: 'external' };
+  for (const edits of [
+    { [DOMAINS.onboarding]: 'requested' },
+    { [DOMAINS.onboarding]: 'active', [`${DOMAINS.vault}.certificates`]: PINNED },
+    BY_USER,
+  ]) {
+    const file = withDomains(edits as Edits);
+    if (edits === BY_USER) {
+      await lab.converge(withDomains({ [DOMAINS.onboarding]: 'notRequested' }));
+      await ticketOf(lab, withDomains({ ...BY_USER, ...external }));
+      await lab.converge(file);
+    } else await lab.converge(withDomains({ [DOMAINS.onboarding]: edits[DOMAINS.onboarding] as string }));
+    await ticketOf(lab, file);
+  }
+  await lab.request('PATCH', DOMAIN_ID.registry, VERSION.registry, { identity: { type: 'None' } });
+  await ticketOf(lab, withDomains());
+}
+
+/** Secrets of others, one of which is used in one version for good. */
+const PINNED = {
+  images: { existing: true, version: 'a'.repeat(32) },
+  northeurope: { existing: true },
+  westeurope: { existing: true },
+};
 
 async function revokedEachWay(): Promise<void> {
   const { lab } = await byRole();

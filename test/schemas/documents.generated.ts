@@ -614,7 +614,7 @@ export interface TicketCustomDomain {
   checks: {
     name: string;
     about: null | string;
-    status: 'passed' | 'failed' | 'warning' | 'skipped';
+    status: 'passed' | 'failed' | 'warning';
     found: string;
     advice: null | string;
   }[];
