@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../src/core/json.ts';
+import { EVIDENCE } from './evidence.ts';
 import { OUTPUT } from './output.ts';
 import { type Definitions, ref } from './parts.ts';
 import { PLAN } from './plan.ts';
@@ -6,7 +7,7 @@ import { SHARED } from './shared.ts';
 import { STATE } from './state.ts';
 
 /** Everything that acrctl writes as JSON, by definition. */
-export const DEFINITIONS: Definitions = { ...SHARED, ...PLAN, ...STATE, ...OUTPUT };
+export const DEFINITIONS: Definitions = { ...SHARED, ...PLAN, ...STATE, ...OUTPUT, ...EVIDENCE };
 
 /** The published schemas. Each stands alone, so that any validator takes it as it is. */
 export const DOCUMENT_SCHEMAS: readonly { readonly path: string; readonly schema: JsonObject }[] = [
@@ -15,6 +16,7 @@ export const DOCUMENT_SCHEMAS: readonly { readonly path: string; readonly schema
     path: 'schemas/acrctl.state.schema.json',
     schema: publish('state', definition('stateFile'), ['journalLine', 'lock', 'movedState']),
   },
+  { path: 'schemas/acrctl.evidence.schema.json', schema: publish('evidence', definition('evidence')) },
   {
     path: 'schemas/acrctl.output.schema.json',
     schema: publish('output', {

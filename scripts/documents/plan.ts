@@ -133,7 +133,9 @@ export const PLAN: Definitions = {
             title: 'Allowed mass destruction',
             description: 'The number given to --allow-mass-destroy; null without it.',
           }),
+          evidence: ref('boundEvidence'),
         },
+        ['evidence'],
       ),
       state: orNull(ref('boundState'), {
         title: 'State',

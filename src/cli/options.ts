@@ -39,6 +39,8 @@ export interface PlanningOptions {
   readonly replace: readonly string[];
   readonly allowDestroy: readonly string[];
   readonly allowMassDestroy?: number;
+  /** The file that `verify --evidence` wrote. */
+  readonly evidence?: string;
 }
 
 /** Where reports of a plan go, beside what is printed. */
@@ -88,6 +90,7 @@ export interface VerifyCommandOptions extends CloudOptions {
   /** Milliseconds. */
   readonly timeout: number;
   readonly image?: ImageReference;
+  readonly evidence?: string;
 }
 
 export interface ShowCommandOptions extends ReportOptions {
@@ -184,7 +187,7 @@ export interface EmulatorCommandOptions {
 }
 
 /** What `acrctl schema` can print, the default first. */
-export const SCHEMA_NAMES = ['config', 'plan', 'state', 'output'] as const;
+export const SCHEMA_NAMES = ['config', 'plan', 'state', 'output', 'evidence'] as const;
 
 export type SchemaName = (typeof SCHEMA_NAMES)[number];
 

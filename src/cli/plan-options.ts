@@ -1,11 +1,16 @@
 import { diagnose } from '../core/codes.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
+import type { BoundEvidence } from '../core/evidence.ts';
 import type { Plan, PlanOptions } from '../core/plan.ts';
 import { enumerate } from '../core/wording.ts';
 import type { PlanningOptions } from './options.ts';
 
 /** The options that shape a plan, in one order whatever the order on the command line. */
-export function planOptions(options: PlanningOptions, destroy: boolean): PlanOptions {
+export function planOptions(
+  options: PlanningOptions,
+  destroy: boolean,
+  evidence?: BoundEvidence,
+): PlanOptions {
   return {
     destroy,
     target: sorted(options.target),
@@ -13,6 +18,7 @@ export function planOptions(options: PlanningOptions, destroy: boolean): PlanOpt
     replace: sorted(options.replace),
     allowDestroy: sorted(options.allowDestroy),
     allowMassDestroy: options.allowMassDestroy ?? null,
+    ...(evidence && { evidence }),
   };
 }
 
@@ -24,6 +30,7 @@ export function savedOptions(saved: Plan, options: PlanningOptions): PlanOptions
     options.replace.length > 0 && '--replace',
     options.allowDestroy.length > 0 && '--allow-destroy',
     options.allowMassDestroy !== undefined && '--allow-mass-destroy',
+    options.evidence !== undefined && '--evidence',
   ].filter((name) => name !== false);
   if (given.length === 0) return saved.bindings.options;
   throw new AcrctlError(EXIT.error, [

@@ -183,6 +183,7 @@ function verify(program: Command): void {
     )
     .option('--timeout <duration>', 'how long to wait for each answer, such as 5s', durationMs, 6_000)
     .option('--image <image>', 'pull a part of it, such as team/app:v1; without it none is pulled', image)
+    .option('--evidence <file>', 'write what was seen, for the plan that closes public access')
     .addHelpText('after', VERIFY_HELP)
     .action(async (names: readonly string[], options: VerifyCommandOptions) =>
       finish((await import('./commands/verify.ts')).verify(names, options)),
@@ -190,7 +191,7 @@ function verify(program: Command): void {
 }
 
 const VERIFY_HELP = `
-Registries are named by their keys under registries; without one, all are.
+Registries are named by their keys in the file; without one each is checked.
 Run it where the clients are: what a name leads to depends on who asks.
   acrctl verify
   acrctl verify contosoimages --image team/app:v1
@@ -611,7 +612,8 @@ function planning(command: Command): Command {
       '--allow-mass-destroy <number>',
       'let this many objects be deleted or replaced',
       wholeNumber(1, 1_000_000),
-    );
+    )
+    .option('--evidence <file>', 'what "acrctl verify --evidence" saw in the network, before it is closed');
 }
 
 /** What the reports of a plan are written to. */

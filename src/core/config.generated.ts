@@ -835,6 +835,10 @@ export interface RegistryNetwork {
     [k: string]: PrivateEndpoint;
   };
   /**
+   * What shows that the private path works before an open registry is closed or narrowed. arm: what Azure Resource Manager says of it. probe: also evidence from a machine in the network, not older than 24 hours, which "acrctl verify --evidence FILE" writes there and "acrctl plan --evidence FILE" takes.
+   */
+  privatePathProof?: 'arm' | 'probe';
+  /**
    * Rules for the connections that private endpoints of others ask for, by a key of your choice. What no rule is about is left alone, and so are the endpoints of this file and those that it no longer has.
    */
   approvals?: {

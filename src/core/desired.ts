@@ -1,5 +1,6 @@
 import type { Address } from './address.ts';
 import type { Diagnostic, SourceRange } from './diagnostic.ts';
+import type { BoundEvidence } from './evidence.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Change, Output, StepName, StepRef, Waiting } from './plan.ts';
 import type { LiveObjects, ReadTarget } from './resource-type.ts';
@@ -130,6 +131,8 @@ export interface ReviewInput<Config = unknown> {
   readonly changes: readonly Change[];
   readonly prior: readonly PriorEntry[];
   readonly live: LiveObjects;
+  /** From inside the network, as the plan is bound to it. */
+  readonly evidence?: BoundEvidence | undefined;
 }
 
 /** What the features say about the finished changes. */

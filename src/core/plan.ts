@@ -1,5 +1,6 @@
 import type { Address } from './address.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { BoundEvidence } from './evidence.ts';
 import type { Json, JsonObject } from './json.ts';
 
 /**
@@ -51,6 +52,8 @@ export interface PlanOptions {
   readonly replace: readonly Address[];
   readonly allowDestroy: readonly Address[];
   readonly allowMassDestroy: number | null;
+  /** What was seen inside the network, from the file of `--evidence`; absent without it. */
+  readonly evidence?: BoundEvidence;
 }
 
 /** Those of a plan that nothing was asked of. */

@@ -6,7 +6,7 @@ export type CheckStatus = 'passed' | 'failed' | 'warning' | 'skipped';
 
 /** What a check is about, before anybody looked. */
 export interface CheckSubject {
-  /** For scripts: never changes its meaning, and `verify.md` lists it. */
+  /** For scripts: never changes its meaning, and `docs/verify.md` lists it. */
   readonly name: string;
   /** The entry that promises what is checked. */
   readonly address: Address;

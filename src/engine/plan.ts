@@ -190,7 +190,10 @@ function reviewOf<Config>(
   const prior = (input.snapshot?.resources ?? []).map(priorOf);
   const stepsByAddress = Map.groupBy(steps, (step) => step.address);
   const bare = drafts.map((draft) => changeOf(draft, stepsByAddress.get(draft.address) ?? [], waits, input));
-  const review = input.features.review({ config: input.config, changes: bare, prior, live: input.live });
+  const review = input.features.review({
+    ...{ config: input.config, changes: bare, prior, live: input.live },
+    evidence: input.options.evidence,
+  });
   const guards = guardsOf({ ...input, drafts, configured: configured.resources });
   const emptied = new Set<Address>();
   const changes = bare.map((change) => {

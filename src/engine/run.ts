@@ -3,6 +3,7 @@ import type { Features } from '../core/desired.ts';
 import { type Diagnostic, isError } from '../core/diagnostic.ts';
 import { AcrctlError, EXIT } from '../core/errors.ts';
 import type { RunEvent, RunOutcome } from '../core/event.ts';
+import { evidenceStaleness } from '../core/evidence.ts';
 import type { Plan, PlanOptions, Waiting } from '../core/plan.ts';
 import { type Cloud, CloudError, type LiveObjects, type ReadTarget } from '../core/resource-type.ts';
 import type { Journal, JournalRun, Lock, StateReading, StateSnapshot, StateStore } from '../core/state.ts';
@@ -72,6 +73,7 @@ export async function apply<Config>(session: Session<Config>, request: ApplyRequ
     if (isBlocked(planned.plan)) return { kind: 'refused', planned };
     if (hasErrors(planned.plan.diagnostics)) return { kind: 'invalid', planned };
     if (isEmpty(planned.plan)) return { kind: 'nothing-to-do', planned };
+    requireFreshEvidence(planned.plan, session.clock);
     if (!(await request.approve(planned.plan))) return { kind: 'declined', planned };
     return { kind: 'applied', planned, outcome: await perform(session, lock, reading, planned) };
   });
@@ -79,6 +81,15 @@ export async function apply<Config>(session: Session<Config>, request: ApplyRequ
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(isError);
+}
+
+/** A plan knows no time, so that it is here that evidence may have grown old, also that of a saved plan (ADR 0006). */
+function requireFreshEvidence({ bindings }: Plan, clock: Clock): void {
+  const { evidence } = bindings.options;
+  const stale = evidence && evidenceStaleness(evidence, clock.wallMs());
+  if (stale === undefined) return;
+  const hint = 'Nothing was written. Make new evidence on a machine in the network, and a plan with it.';
+  throw new AcrctlError(EXIT.stale, [diagnose('ACR2512', { detail: stale, hint })]);
 }
 
 /** True where nothing is wrong with the plan but that the caller may not do all of it. */

@@ -43,6 +43,7 @@ import { aroundOf } from './private-link/around.ts';
 import { compileEndpoints, endpointOutputs, endpointReads } from './private-link/compile.ts';
 import type { Around } from './private-link/members.ts';
 import { pathOrder } from './private-link/path-order.ts';
+import { proofDiagnostics } from './private-link/proof.ts';
 import { subnetRoom } from './private-link/subnet-room.ts';
 import {
   compileRegistrations,
@@ -150,7 +151,7 @@ function reviewAll(input: ReviewInput<Config>): Review {
   return {
     blocked,
     impact: { ...impact, ...registrationImpact(input.changes) },
-    diagnostics: [...diagnostics, ...missingPermissions(input)],
+    diagnostics: [...diagnostics, ...proofDiagnostics(input), ...missingPermissions(input)],
   };
 }
 

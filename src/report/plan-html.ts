@@ -445,7 +445,7 @@ function bindingsSection({ plan, shown, facts }: Page): Section {
 }
 
 function optionsText(options: Plan['bindings']['options']): string {
-  const { destroy, target, exclude, replace, allowDestroy, allowMassDestroy } = options;
+  const { destroy, target, exclude, replace, allowDestroy, allowMassDestroy, evidence } = options;
   const named = (name: string, addresses: readonly string[]) => addresses.map((each) => `${name} ${each}`);
   const given = [
     ...(destroy ? ['--destroy'] : []),
@@ -454,6 +454,7 @@ function optionsText(options: Plan['bindings']['options']): string {
     ...named('--replace', replace),
     ...named('--allow-destroy', allowDestroy),
     ...(allowMassDestroy === null ? [] : [`--allow-mass-destroy ${allowMassDestroy}`]),
+    ...(evidence === undefined ? [] : [`--evidence of ${evidence.made}, ${evidence.digest.slice(0, 12)}`]),
   ];
   return given.length === 0 ? 'none' : given.join(', ');
 }

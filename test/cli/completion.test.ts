@@ -67,7 +67,7 @@ describe.each(Object.keys(SHELLS) as Shell[])('the completion of %s', (shell) =>
   test('knows what an option or an argument may be', () => {
     expect(offered('acrctl graph --format ')).toEqual(['dot', 'mermaid']);
     expect(offered('acrctl emulator --latency typ')).toEqual(['typical']);
-    expect(offered('acrctl schema ')).toEqual(['config', 'output', 'plan', 'state']);
+    expect(offered('acrctl schema ')).toEqual(['config', 'evidence', 'output', 'plan', 'state']);
     expect(offered('acrctl init ')).toEqual(SCENARIOS.map(({ name }) => name).toSorted());
     expect(offered('acrctl plan --parallelism ')).toEqual([]);
   });

@@ -56,6 +56,7 @@ describe('acrctl schema', () => {
     ['plan', 'acrctl.plan.schema.json'],
     ['state', 'acrctl.state.schema.json'],
     ['output', 'acrctl.output.schema.json'],
+    ['evidence', 'acrctl.evidence.schema.json'],
   ])('%s prints the file that is shipped, in any folder', (name, file) => {
     const folder = newFolder();
     rmSync(join(folder, 'acrctl.yaml'));

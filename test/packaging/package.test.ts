@@ -20,7 +20,7 @@ const FILES: readonly RegExp[] = [
   /^dist\/main\.js$/,
   /^dist\/chunks\/[A-Za-z.-]+-[A-Z0-9]{8}\.js$/,
   /^dist\/chunks\/[A-Za-z.-]+-[A-Z0-9]{8}\.js\.LEGAL\.txt$/,
-  /^schemas\/acrctl(\.(output|plan|state))?\.schema\.json$/,
+  /^schemas\/acrctl(\.(evidence|output|plan|state))?\.schema\.json$/,
   /^examples\/[a-z-]+\/[a-z-]+\.yaml$/,
   /^examples\/ci\/(github|azure-pipelines)\/[a-z-]+\.(yml|mjs)$/,
   /^examples\/[a-z-]+\/plan(-[a-z]+)?\.txt$/,

@@ -1,4 +1,5 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import evidence from '../../schemas/acrctl.evidence.schema.json' with { type: 'json' };
 import output from '../../schemas/acrctl.output.schema.json' with { type: 'json' };
 import plan from '../../schemas/acrctl.plan.schema.json' with { type: 'json' };
 import state from '../../schemas/acrctl.state.schema.json' with { type: 'json' };
@@ -13,7 +14,9 @@ export interface Seen {
 }
 
 /** The schemas as they are shipped. */
-export const SCHEMAS: Readonly<Record<'plan' | 'state' | 'output', JsonObject>> = { plan, state, output };
+export const SCHEMAS: Readonly<Record<'plan' | 'state' | 'output' | 'evidence', JsonObject>> = {
+  ...{ plan, state, output, evidence },
+};
 
 /**
  * Throws unless the document is as the schemas say. Everything that acrctl writes as JSON in a test comes by here:
@@ -75,6 +78,7 @@ function validatorOf(name: DefinitionName): ValidateFunction {
 /** Where a definition is published. */
 function idOf(name: DefinitionName): string {
   if (name === 'plan') return 'urn:acrctl:schema:plan:v1';
+  if (name === 'evidence') return 'urn:acrctl:schema:evidence:v1';
   if (name === 'stateFile') return 'urn:acrctl:schema:state:v1';
   const file = Object.hasOwn((SCHEMAS.output['$defs'] ?? {}) as JsonObject, name) ? 'output' : 'state';
   return `urn:acrctl:schema:${file}:v1#/$defs/${name}`;

@@ -54,6 +54,7 @@ import {
   VERSION,
 } from '../scenarios/stacks.ts';
 import { KEY_URI } from '../vault-team.ts';
+import { startDnsServer } from '../wire/dns-server.ts';
 import { requireValid } from './check.ts';
 
 /** Lives of stacks that together bring about everything that the schemas speak of; each seam takes note. */
@@ -78,6 +79,7 @@ export async function liveThroughEverything(): Promise<void> {
   await handedOutToOthers();
   await connectedByOthers();
   await importedWhole();
+  await verifiedFromInside();
   faultyFiles();
   await onTheCommandLine();
 }
@@ -412,6 +414,28 @@ async function connectedByOthers(): Promise<void> {
 async function withACertificate(): Promise<void> {
   const run = { beside: { 'tls/images.pem': pemFor('images.contoso.com') } };
   await openLab().plan(withCertificate(), run);
+}
+
+/** Where a server answers for the public name itself, which is a warning; the evidence of that is taken by a plan. */
+async function verifiedFromInside(): Promise<void> {
+  const folder = newFolder();
+  const probed = { [`${AT.registry}.network.privatePathProof`]: 'probe' };
+  const write = (edits: Edits) =>
+    writeFileSync(join(folder, 'acrctl.yaml'), example({ ...probed, ...edits }));
+  const run = (...args: string[]) => startAcrctl(folder, [...args, '--emulator', '--json']).ended;
+  write({ [AT.access]: 'enabled', [AT.export]: true });
+  await run('verify', '--evidence', 'early.json');
+  await run('plan', '--evidence', 'early.json');
+  await run('apply', '--auto-approve');
+  await run('verify');
+  const host = 'contosoimages.azurecr.io';
+  const dns = await startDnsServer({ [host]: { a: ['10.20.1.5'] } });
+  await run('verify', '--resolver', dns.name, '--evidence', 'evidence.json');
+  await dns.close();
+  for (const file of ['early.json', 'evidence.json'])
+    requireValid('evidence', JSON.parse(readFileSync(join(folder, file), 'utf8')));
+  write({});
+  await run('plan', '--evidence', 'evidence.json');
 }
 
 async function withKeysOfTheirOwn(): Promise<void> {

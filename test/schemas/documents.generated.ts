@@ -117,6 +117,13 @@ export interface Documents {
   failure: Failure;
   failedRequest: FailedRequest;
   emulator: Emulator;
+  evidence: Evidence;
+  evidenceMachine: EvidenceMachine;
+  registryEvidence: RegistryEvidence;
+  provenEndpoint: ProvenEndpoint;
+  provenName: ProvenName;
+  boundEvidence: BoundEvidence;
+  boundRegistry: BoundRegistry;
 }
 export interface Body {
   [k: string]: unknown;
@@ -180,6 +187,7 @@ export interface Bindings {
     replace: Address[];
     allowDestroy: string[];
     allowMassDestroy: null | number;
+    evidence?: BoundEvidence;
   };
   state: null | BoundState;
   tenant: string;
@@ -187,6 +195,33 @@ export interface Bindings {
   live: {
     [k: string]: Sha256;
   };
+}
+export interface BoundEvidence {
+  digest: Sha256;
+  stack: Stack;
+  made: string;
+  machine: EvidenceMachine;
+  registries: BoundRegistry[];
+}
+export interface EvidenceMachine {
+  host: string;
+  redirects: string[];
+}
+export interface BoundRegistry {
+  id: string;
+  incarnation: null | string;
+  endpoints: ProvenEndpoint[];
+  names: ProvenName[];
+  passed: string[];
+  failed: string[];
+}
+export interface ProvenEndpoint {
+  id: string;
+  incarnation: null | string;
+}
+export interface ProvenName {
+  host: string;
+  addresses: string[];
 }
 export interface BoundState {
   lineage: Lineage;
@@ -852,4 +887,24 @@ export interface Emulator {
   tenantId: string;
   subscriptionId: string;
   ca?: string;
+}
+export interface Evidence {
+  formatVersion: '1.0';
+  tool: {
+    name: 'acrctl';
+    version: string;
+  };
+  stack: Stack;
+  made: string;
+  machine: EvidenceMachine;
+  registries: RegistryEvidence[];
+  digest: Sha256;
+}
+export interface RegistryEvidence {
+  address: Address;
+  id: string;
+  incarnation: null | string;
+  endpoints: ProvenEndpoint[];
+  names: ProvenName[];
+  checks: CheckResult[];
 }

@@ -14,6 +14,7 @@ export const PUBLISHED: Readonly<Record<string, JsonObject>> = {
   ...definitionsIn(SCHEMAS.plan, 'plan'),
   ...definitionsIn(SCHEMAS.state, 'stateFile'),
   ...definitionsIn(SCHEMAS.output),
+  ...definitionsIn(SCHEMAS.evidence, 'evidence'),
 };
 
 export function pointsOf(definition: string): readonly Point[] {

@@ -29,7 +29,8 @@ export function network(
     ...others,
   });
   // No test leaves this machine, whatever address a name leads to.
-  const isHere = ({ reach }: Check) => reach.kind !== 'hosts' || reach.hosts.every((host) => host in connect);
+  const isHere = ({ reach }: Pick<Check, 'reach'>) =>
+    reach.kind !== 'hosts' || reach.hosts.every((host) => host in connect);
   return { wire, unreachable: (check) => (isHere(check) ? undefined : 'this test has no such host') };
 }
 

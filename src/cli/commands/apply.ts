@@ -10,6 +10,7 @@ import { planText } from '../../report/plan-text.ts';
 import { approve } from '../approve.ts';
 import { resumeCommand, usedAllowances } from '../command-line.ts';
 import type { ApplyDocument } from '../documents.ts';
+import { readEvidence } from '../evidence-file.ts';
 import { interruption, resumeWith } from '../interruption.ts';
 import type { ApplyCommandOptions } from '../options.ts';
 import { planOptions, savedOptions } from '../plan-options.ts';
@@ -40,7 +41,11 @@ export async function apply(options: ApplyCommandOptions, kind: ApplyKind): Prom
       operation: kind.operation,
       planOptions:
         saved === undefined
-          ? planOptions(options, kind.operation === 'destroy')
+          ? planOptions(
+              options,
+              kind.operation === 'destroy',
+              await readEvidence(options.evidence, Date.now()),
+            )
           : savedOptions(saved, options),
       emit: (event) => progress.emit(event),
       trace: (trace) => progress.trace(trace),

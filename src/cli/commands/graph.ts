@@ -8,6 +8,7 @@ import { diagnosticsText } from '../../report/diagnostics-text.ts';
 import { wrap } from '../../report/layout.ts';
 import { planDot } from '../../report/plan-dot.ts';
 import { planMermaid } from '../../report/plan-mermaid.ts';
+import { readEvidence } from '../evidence-file.ts';
 import type { GraphCommandOptions, GraphFormat } from '../options.ts';
 import { planOptions } from '../plan-options.ts';
 import { logLine } from '../print.ts';
@@ -42,7 +43,7 @@ const RENDERERS: Readonly<Record<GraphFormat, (plan: Plan) => string>> = {
 async function freshPlan(options: GraphCommandOptions): Promise<Plan> {
   const { session, warnings, runningNow } = await openSession(options, {
     operation: 'graph',
-    planOptions: planOptions(options, options.destroy),
+    planOptions: planOptions(options, options.destroy, await readEvidence(options.evidence, Date.now())),
     emit: () => undefined,
     log: logLine,
   });

@@ -10,6 +10,7 @@ import type { TextOptions } from '../../report/plan-text.ts';
 import type { ReportFacts } from '../../report/report-facts.ts';
 import { PLAIN } from '../../report/style.ts';
 import { commandLine, placeArguments } from '../command-line.ts';
+import { readEvidence } from '../evidence-file.ts';
 import type { PlanCommandOptions } from '../options.ts';
 import { planOptions } from '../plan-options.ts';
 import { planExitCode, printPlan } from '../plan-output.ts';
@@ -27,7 +28,7 @@ export async function plan(options: PlanCommandOptions): Promise<number> {
   ]);
   const { session, warnings, runningNow } = await openSession(options, {
     operation: 'plan',
-    planOptions: planOptions(options, options.destroy),
+    planOptions: planOptions(options, options.destroy, await readEvidence(options.evidence, Date.now())),
     emit: () => undefined,
     log: logLine,
   });
@@ -59,7 +60,8 @@ function factsOf(plan: Plan, options: PlanCommandOptions, note: string | undefin
   const exitCode = planExitCode(plan, true);
   if (out !== undefined)
     return { exitCode, isSaved: true, apply: applyCommand(options), show: commandLine(['show', out]) };
-  const again = [...placeArguments(options), ...planningArguments(plan.bindings.options)];
+  const evidence = options.evidence === undefined ? [] : ['--evidence', options.evidence];
+  const again = [...placeArguments(options), ...planningArguments(plan.bindings.options), ...evidence];
   return {
     exitCode,
     isSaved: false,

@@ -24,5 +24,6 @@ const SCHEMAS: Readonly<Record<SchemaName, () => Promise<{ readonly default: obj
   config: () => import('../../../schemas/acrctl.schema.json', { with: { type: 'json' } }),
   plan: () => import('../../../schemas/acrctl.plan.schema.json', { with: { type: 'json' } }),
   state: () => import('../../../schemas/acrctl.state.schema.json', { with: { type: 'json' } }),
+  evidence: () => import('../../../schemas/acrctl.evidence.schema.json', { with: { type: 'json' } }),
   output: () => import('../../../schemas/acrctl.output.schema.json', { with: { type: 'json' } }),
 };

@@ -10,20 +10,22 @@ import { verifyJunit } from '../../report/verify-junit.ts';
 import { countsOf, verifyText } from '../../report/verify-text.ts';
 import type { VerifyDocument } from '../documents.ts';
 import { registryNamed } from '../encryption/registry-named.ts';
+import { evidenceText } from '../evidence-file.ts';
 import type { VerifyCommandOptions } from '../options.ts';
 import { keepJson, logLine, printJson } from '../print.ts';
-import { requireOwnFiles, writeReport } from '../report-file.ts';
+import { type ReportFile, requireOwnFiles, writeReport } from '../report-file.ts';
 import { openSession } from '../session.ts';
 import { terminal } from '../terminal.ts';
 import { unfoldedNote } from '../unfolded-note.ts';
 import { counting } from '../verify/counting.ts';
+import { evidenceOf } from '../verify/evidence.ts';
 import { registryCredential } from '../verify/registry-credential.ts';
 import { runChecks } from '../verify/run-checks.ts';
 import { openWire } from '../verify/wire-access.ts';
 
 /** Proves from outside what the configuration promises. Only reads, and exits with 1 where a check failed. */
 export async function verify(names: readonly string[], options: VerifyCommandOptions): Promise<ExitCode> {
-  const reports = options.junit === undefined ? [] : [{ option: '--junit', file: options.junit }];
+  const reports = reportFiles(options);
   requireOwnFiles(
     reports,
     options.file.map((file) => ({ option: '-f', file })),
@@ -36,13 +38,14 @@ export async function verify(names: readonly string[], options: VerifyCommandOpt
     log: logLine,
   });
   const { config, stack, clock } = session;
+  const nowMs = clock.wallMs();
   const placed = placeEntries(config);
   const registries = chosen(names, placed.registries);
   const { prior, live, unfolded } = await look(session, verifyReads(registries, placed));
   const cloud = cloudOf(config);
   const checks = verifyChecks(registries, {
     ...{ placed, cloud, prior, live },
-    nowMs: clock.wallMs(),
+    nowMs,
     image: options.image,
     credential: registryCredential(options, tokensFor),
   });
@@ -61,12 +64,23 @@ export async function verify(names: readonly string[], options: VerifyCommandOpt
   if (options.json) printJson(document);
   else process.stdout.write(verifyText({ stack, checks: results }, terminal(process.stdout, options.color)));
   for (const report of reports) {
-    const fault = await writeReport(report, verifyJunit(results), 'The checks were made.');
+    const text =
+      report.option === '--junit'
+        ? verifyJunit(results)
+        : evidenceText(await evidenceOf(options, session, { registries, live, access, nowMs, results }));
+    const fault = await writeReport(report, text, 'The checks were made.');
     if (fault === undefined) continue;
     process.stderr.write(diagnosticsText([fault], aside));
     return EXIT.error;
   }
   return exitCode;
+}
+
+function reportFiles({ junit, evidence }: VerifyCommandOptions): readonly ReportFile[] {
+  return [
+    ...(junit === undefined ? [] : [{ option: '--junit', file: junit }]),
+    ...(evidence === undefined ? [] : [{ option: '--evidence', file: evidence }]),
+  ];
 }
 
 /** Those that are named, each once, in the order of the file; all where none is. */

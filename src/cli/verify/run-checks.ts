@@ -5,7 +5,7 @@ import type { Wire } from '../../core/wire.ts';
 export interface WireAccess {
   readonly wire: Wire;
   /** Why what the check reaches for cannot be looked at from here; undefined where it can. */
-  unreachable(check: Check): string | undefined;
+  unreachable(check: Pick<Check, 'reach'>): string | undefined;
 }
 
 /** Runs all checks side by side; what the wire costs is shared by it. Results come in the order of the checks. */

@@ -21,7 +21,10 @@ export async function openWire(options: VerifyCommandOptions, signal: AbortSigna
 
 const NONE = 'the emulator has no network: --resolver and --connect name servers that stand in for one';
 
-function whyNot({ reach }: Check, { resolver, connect }: VerifyCommandOptions): string | undefined {
+function whyNot(
+  { reach }: Pick<Check, 'reach'>,
+  { resolver, connect }: VerifyCommandOptions,
+): string | undefined {
   switch (reach.kind) {
     case 'arm':
       return undefined;

@@ -184,6 +184,12 @@ function accessFaults(input: RuleInput, { path, address, network }: PlacedRegist
     const requirements = ['0.15', '1.27'];
     diagnostics.push(faultAt(input, 'ACR1222', spot, { detail, requirements, hint: 'write true' }));
   }
+  if (network.privatePathProof === 'probe' && !hasEndpoints) {
+    const detail =
+      'The proof is of the private path to the endpoints of this file, and there are none. Add privateEndpoints, or take privatePathProof out.';
+    const spot: Spot = { path: [...path, 'network', 'privatePathProof'], address };
+    diagnostics.push(faultAt(input, 'ACR1115', spot, { detail, requirements: ['1.39', '1.42'] }));
+  }
   if (network.publicAccess !== 'disabled') return diagnostics;
   const warn = (code: Code, below: string, finding: Finding) => {
     diagnostics.push(warningAt(input, code, { path: [...path, 'network', below], address }, finding));

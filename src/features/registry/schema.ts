@@ -211,6 +211,15 @@ const registryNetwork: JsonObject = {
       examples: [{ hub: { subnet: 'vnet-hub/endpoints', dns: { zone: 'privatelink.azurecr.io' } } }],
       'x-requirements': ['1.1', '1.3', '1.15'],
     },
+    privatePathProof: {
+      title: 'Proof of the private path',
+      description:
+        'What shows that the private path works before an open registry is closed or narrowed. arm: what Azure Resource Manager says of it. probe: also evidence from a machine in the network, not older than 24 hours, which "acrctl verify --evidence FILE" writes there and "acrctl plan --evidence FILE" takes.',
+      type: 'string',
+      enum: ['arm', 'probe'],
+      default: 'arm',
+      'x-requirements': ['1.39', '1.42'],
+    },
     approvals: {
       title: 'Approvals',
       description:

@@ -4,6 +4,7 @@ import type { Change } from '../../core/plan.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { isEncrypted } from '../encryption/compile.ts';
 import { dataHost, storageHosts } from '../private-link/host-names.ts';
+import { proofFault, proofLine } from '../private-link/proof.ts';
 import { DATA_ENDPOINTS_PATH } from '../registry/access.ts';
 import type { Scene } from './scene.ts';
 
@@ -12,7 +13,8 @@ export function registryImpact(change: Change, scene: Scene): readonly string[] 
   return [...accessImpact(change, scene), ...dataEndpointImpact(change, scene), ...encryptionImpact(change)];
 }
 
-function accessImpact(change: Change, { live }: Scene): readonly string[] {
+function accessImpact(change: Change, scene: Scene): readonly string[] {
+  const { live } = scene;
   const open = change.steps.some(({ name }) => name === 'open');
   const close = change.steps.find(({ name }) => name === 'close');
   const after = change.after ?? {};
@@ -21,7 +23,10 @@ function accessImpact(change: Change, { live }: Scene): readonly string[] {
     ? 'the ranges in allowedIpRanges reach the registry from the internet as soon as the step open is done'
     : 'the registry is reachable from the internet as soon as the step open is done';
   const before = live.get(foldId(change.id))?.body ?? {};
-  return [...(open ? [opening] : []), ...(close === undefined ? [] : closingImpact(before, after, close))];
+  return [
+    ...(open ? [opening] : []),
+    ...(close === undefined ? [] : closingImpact(before, after, close, proofOf(change, scene))),
+  ];
 }
 
 /** Without a private path there is nothing to be proven, and nobody who could still get in. */
@@ -29,6 +34,7 @@ function closingImpact(
   before: JsonObject,
   after: JsonObject,
   close: Change['steps'][number],
+  proof: string,
 ): readonly string[] {
   const will = (path: string) => getPath(after, path) ?? getPath(before, path);
   const isClosed = getPath(after, 'properties.publicNetworkAccess') === 'Disabled';
@@ -48,11 +54,21 @@ function closingImpact(
     isTrusting
       ? 'of Azure services only the trusted ones with a managed identity still get in; App Service, Container Instances and the like pull from inside a linked network only (1.4)'
       : 'trusted Azure services are shut out too: Defender for Cloud no longer scans images (1.4)',
-    ...(hasPath
-      ? ['not probed from inside: the private path is proven by what Azure Resource Manager says of it']
-      : []),
+    ...(hasPath ? [proof] : []),
     'undo: network.publicAccess: enabled',
   ];
+}
+
+/** Who went the private path before the public one is closed (I-12). */
+function proofOf({ id }: Change, { placed, live, stack, evidence }: Scene): string {
+  const registry = placed.registries.find((each) => foldId(each.id) === foldId(id));
+  const isProven =
+    registry !== undefined &&
+    evidence !== undefined &&
+    proofFault(registry, { stack, live, evidence }) === undefined;
+  return isProven
+    ? proofLine(registry, evidence, live)
+    : 'not probed from inside: the private path is proven by what Azure Resource Manager says of it';
 }
 
 /** Layers come from another host from then on (faults N16). */

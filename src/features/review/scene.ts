@@ -1,5 +1,6 @@
 import type { Config } from '../../core/config.generated.ts';
 import type { PriorEntry, ReviewInput } from '../../core/desired.ts';
+import type { BoundEvidence } from '../../core/evidence.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { textAt } from '../../core/path.ts';
 import type { Change } from '../../core/plan.ts';
@@ -18,6 +19,8 @@ export interface Scene {
   readonly live: LiveObjects;
   readonly prior: readonly PriorEntry[];
   readonly all: readonly Change[];
+  readonly stack: string;
+  readonly evidence: BoundEvidence | undefined;
   /** By the id of the object that changes or goes. */
   readonly changes: ReadonlyMap<string, readonly Change[]>;
   /** By the id of an endpoint, the live registries that call its connection approved, also those of others. */
@@ -37,7 +40,8 @@ export interface LiveRegistry {
   readonly approved: ReadonlySet<string>;
 }
 
-export function sceneOf({ config, changes, live, prior }: ReviewInput<Config>): Scene {
+export function sceneOf({ config, changes, live, prior, evidence }: ReviewInput<Config>): Scene {
+  const { stack } = config;
   const registries = new Map<string, LiveRegistry[]>();
   const keepers = new Map<string, PriorEntry[]>();
   const records = new Map<string, Set<string>>();
@@ -64,7 +68,10 @@ export function sceneOf({ config, changes, live, prior }: ReviewInput<Config>): 
     ({ id }) => foldId(parentId(id)),
   );
   const byId = Map.groupBy(changes, goingId);
-  return { placed, live, prior, all: changes, changes: byId, registries, keepers, records, links };
+  return {
+    ...{ placed, live, prior, all: changes, changes: byId, registries, keepers, records, links },
+    ...{ stack, evidence },
+  };
 }
 
 /** Of a replaced object whose id changes, the id that goes. */
