@@ -87,21 +87,28 @@ export async function startDnsServer(view: View, mood: DnsMood = {}): Promise<Dn
 
 const ELSEWHERE: StringAnswer = { type: 'A', name: 'evil.example', data: '203.0.113.66' };
 
-/** A free TCP port may be taken for UDP: then another one is tried. */
+/** A port that is free for UDP may be taken for TCP: then another one is tried. */
 async function bindBoth(
   udp: ReturnType<typeof createSocket>,
   tcp: ReturnType<typeof createServer>,
 ): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    udp.once('error', reject);
-    udp.bind(0, '127.0.0.1', resolve);
-  });
-  const { port } = udp.address();
-  await new Promise<void>((resolve, reject) => {
-    tcp.once('error', reject);
-    tcp.listen(port, '127.0.0.1', resolve);
-  });
-  return port;
+  for (let tries = 0; tries < 50; tries += 1) {
+    await new Promise<void>((resolve, reject) => {
+      tcp.once('error', reject);
+      tcp.listen(0, '127.0.0.1', () => {
+        tcp.off('error', reject);
+        resolve();
+      });
+    });
+    const { port } = tcp.address() as { readonly port: number };
+    const isBound = await new Promise<boolean>((resolve) => {
+      udp.once('error', () => resolve(false));
+      udp.bind(port, '127.0.0.1', () => resolve(true));
+    });
+    if (isBound) return port;
+    await new Promise<void>((resolve) => void tcp.close(() => resolve()));
+  }
+  throw new Error('There is no port that is free for UDP and TCP.');
 }
 
 const RCODES = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5 } as const;
