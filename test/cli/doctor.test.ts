@@ -337,13 +337,14 @@ describe('doctor with a state in a container', () => {
 });
 
 describe('doctor without Azure', () => {
-  it('goes on after a failed login, and ends with what failed', async () => {
+  it('goes on after a failed login, says how to sign in, and ends with what failed (0.17)', async () => {
     const folder = newFolder();
     const env = { ...TRUSTING, ...NO_NETWORK, AZURE_TOKEN_CREDENTIALS: 'AzureCliCredential', PATH: '' };
     const run = await startAcrctl(folder, ['doctor'], env).ended;
     expect([run.exit, run.stderr]).toEqual([1, '']);
     checkReadable(run);
     for (const code of ['ACR2303', 'ACR2207']) expect(run.stdout).toContain(`error ${code}`);
+    expect(run.stdout).toContain('then run: az login');
     expect(run.stdout).toMatch(/ok +lock +free/);
     expect(run.stdout).toMatch(/skipped +may apply +Azure is not reached/);
     expect(run.stdout.trimEnd()).toMatch(/Not ready: 2 checks failed \(Azure and login\)\.$/);
