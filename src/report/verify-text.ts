@@ -15,7 +15,9 @@ export function verifyText({ stack, checks }: ShownVerification, options: TextOp
   const head = ends(`verify ${escapeUnprintable(stack)}`, headCounts(counts), options.width);
   const groups = Map.groupBy(checks, ({ registry }) => registry);
   const sections = [...groups].flatMap(([registry, own]) => [
-    ...(groups.size > 1 ? ['', options.style.bold(escapeUnprintable(registry))] : []),
+    ...(groups.size > 1
+      ? ['', ...wrap(escapeUnprintable(registry), options.width).map(options.style.bold)]
+      : []),
     ...own.flatMap((check) => checkLines(check, options)),
   ]);
   return [head, ...sections, '', ...verdict(counts, options), ''].join('\n');
@@ -61,18 +63,11 @@ function checkLines(check: CheckResult, { width, style }: TextOptions): readonly
   const [first = '', ...rest] = wrap(escapeUnprintable(said), width, `  ${symbol} `);
   const head = [first.replace(symbol, style[PAINT[status]](symbol)), ...rest];
   if (status === 'passed' || status === 'skipped') return head;
-  const requirements = check.requirements.length === 0 ? '' : ` (${check.requirements.join(', ')})`;
   return [
     ...head,
     ...evidence.flatMap((line) => wrap(escapeUnprintable(line), width, '      ', '        ').map(style.dim)),
-    ...(advice === null ? [] : adviceLines(withNumbers(advice, requirements), width, '      ')),
+    ...(advice === null ? [] : adviceLines(advice, width, '      ')),
   ];
-}
-
-/** Behind the sentences, before the commands. */
-function withNumbers(advice: string, requirements: string): string {
-  const [sentences = '', ...commands] = advice.split('\n');
-  return [`${sentences}${requirements}`, ...commands].join('\n');
 }
 
 function verdict(

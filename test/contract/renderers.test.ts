@@ -37,6 +37,7 @@ import {
 } from '../../src/report/state-text.ts';
 import { stepName } from '../../src/report/step-names.ts';
 import { PLAIN } from '../../src/report/style.ts';
+import { verifyText } from '../../src/report/verify-text.ts';
 import { type Drawing, readDot, readMermaid, textOn } from '../report/graph-readers.ts';
 import { FACTS, readMarkdown, readPage, textIn, textInXml } from '../report/report-readers.ts';
 import { CERTIFICATE_PROSPECT, CERTIFICATE_ROTATION } from './certificate-renderers.ts';
@@ -46,6 +47,7 @@ import { PROSPECT, REVOCATION, REVOKED, ROTATION } from './key-renderers.ts';
 import { type Renderer, rendererContract } from './renderer.ts';
 import { HOSTILE, PLANS } from './shown-plans.ts';
 import { TICKET } from './ticket-renderer.ts';
+import { VERIFICATION } from './verify-renderer.ts';
 
 // A renderer joins by one line.
 
@@ -86,6 +88,7 @@ rendererContract(REVOKED);
 rendererContract(CERTIFICATE_PROSPECT);
 rendererContract(CERTIFICATE_ROTATION);
 rendererContract(TICKET);
+rendererContract(VERIFICATION);
 
 const JOINED = {
   ...HAND_OUTS,
@@ -115,6 +118,7 @@ const JOINED = {
   rotationText,
   stateEntryText,
   stateListText,
+  verifyText,
 };
 
 it('is joined by every text that src/report makes of a whole document', () => {
