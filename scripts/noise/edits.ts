@@ -34,6 +34,7 @@ const NOT_OF_THE_OBJECT = new Set([
   'ignore',
   'subscription',
   'resourceGroup',
+  'privatePathProof',
 ]);
 
 function editsBelow(schema: JsonObject, value: Json | undefined, path: readonly string[]): readonly Edit[] {
