@@ -193,6 +193,53 @@ describe('what a domain uses, once it was asked for (0.33)', () => {
     }
   });
 
+  it('is kept for another registry that shares it, too', async () => {
+    const lab = openLab();
+    const both = (onboarding: string) =>
+      withDomains({
+        ...BY_USER,
+        'registries.contosoothers': {
+          sku: 'Premium',
+          identity: { user: ['images-tls'] },
+          network: { publicAccess: 'enabled', dataEndpoints: true },
+          customDomains: {
+            onboarding,
+            identity: 'images-tls',
+            dns: 'external',
+            tlsVault: 'shared',
+            registry: { host: 'images.contoso.com.example', certificate: 'kv-contosoimages-tls/others' },
+            data: {
+              westeurope: { host: 'data.contoso.com.example', certificate: 'kv-contosoimages-tls/others' },
+            },
+          },
+        },
+        [`${AT.domains}.registry.certificate`]: 'kv-contosoimages-tls/others',
+        [`${AT.domains}.tlsVault`]: 'shared',
+        [`${AT.vault}.certificates.others`]: { existing: true },
+      });
+    await lab.converge(
+      withDomains({
+        ...BY_USER,
+        [`${AT.vault}.certificates.others`]: {
+          source: 'selfSigned',
+          hosts: ['images.contoso.com', '*.contoso.com.example'],
+          format: 'pem',
+        },
+        [`${AT.domains}.tlsVault`]: 'shared',
+      }),
+    );
+    await lab.converge(both('requested'));
+    const shared = (await lab.state('images-domains'))?.resources.filter(({ address }) =>
+      address.includes('others/images-tls'),
+    );
+    expect(shared).toMatchObject([{ protect: true }]);
+    await lab.converge(both('notRequested'));
+    const open = (await lab.state('images-domains'))?.resources.filter(({ address }) =>
+      address.includes('others/images-tls'),
+    );
+    expect(open?.[0]?.protect ?? false).toBe(false);
+  });
+
   it('goes once the file says that nobody serves it any more', async () => {
     const lab = openLab();
     await lab.converge(withDomains(REQUESTED));

@@ -96,18 +96,30 @@ export function compileDomains(
   prior: readonly PriorEntry[],
   around: Around,
 ): readonly Resource[] {
+  const owners = domainOwners(placed).map((owner) => ({
+    ...owner,
+    needed: accessesOf(owner, placed, around.live),
+  }));
   const given = new Set(givenAccess(placed, prior, around.live).map(({ address }) => address));
-  return domainOwners(placed).flatMap((owner) => {
+  // What registries share is the first one's, and each of them may be served by it.
+  const inUse = new Set(
+    owners
+      .filter(({ domains }) => isOnboarded(domains))
+      .flatMap(({ needed }) => needed.map(({ access }) => foldId(access.id))),
+  );
+  return owners.flatMap(({ needed, ...owner }) => {
     const { registry, domains } = owner;
-    const protect = isOnboarded(domains);
-    const grants = accessesOf(owner, placed, around.live)
+    const grants = needed
       .filter(({ access }) => givesAccess(domains) && given.has(access.address))
       .map(({ access, certificates }) =>
-        accessResource(access, { dependsOn: madeHere(...certificates), protect }),
+        accessResource(access, {
+          dependsOn: madeHere(...certificates),
+          protect: inUse.has(foldId(access.id)),
+        }),
       );
     const records = cnamesOf(owner, around).map((wanted) => ({
       ...cnameRecord({ ...wanted, dependsOn: madeHere(registry) }),
-      protect,
+      protect: isOnboarded(domains),
     }));
     return [...grants, ...records];
   });
