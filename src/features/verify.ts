@@ -12,6 +12,8 @@ import { verifyPrivateLink } from './private-link/verify.ts';
 import { verifyPrivateNames } from './private-link/verify-dns.ts';
 import type { ImageReference } from './registry/image-reference.ts';
 import { verifyRegistry } from './registry/verify.ts';
+import { verifyPublicAccess } from './registry/verify-access.ts';
+import { verifyPublicNames } from './registry/verify-name.ts';
 import { verifyCertificates } from './registry/verify-tls.ts';
 
 /** What the checks of a run are made from: what the file says, and what Azure Resource Manager told in one round of reads. */
@@ -40,7 +42,9 @@ export interface Verifier {
 const VERIFIERS: readonly Verifier[] = [
   verifyPrivateLink,
   verifyEncryption,
+  verifyPublicAccess,
   verifyPrivateNames,
+  verifyPublicNames,
   verifyCertificates,
   verifyRegistry,
   verifyDomains,

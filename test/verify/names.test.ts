@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../src/core/verify.ts';
 import { type Lab, openLab } from '../lab.ts';
-import { example } from '../scenarios/stacks.ts';
+import { AT, example } from '../scenarios/stacks.ts';
 import type { DnsMood, Entry, View } from '../wire/dns-server.ts';
 import { closedPort } from '../wire/tls-servers.ts';
 import { privateView, publicView } from '../wire/views.ts';
@@ -235,5 +235,33 @@ describe('verify, by the DNS servers that the file gives a network (1.57)', () =
   it('finds one that forwards nothing', async () => {
     const [first] = await asked(publicView(REGISTRY));
     expect(first?.advice).toMatch(/does not see the zone/);
+  });
+});
+
+describe('verify, by the names of a registry without private endpoints (1.2)', () => {
+  const PUBLIC = example({ [AT.endpoints]: null, [AT.access]: 'enabled', [AT.export]: true });
+  const found = async (view: View, mood: DnsMood = {}) => {
+    const server = await dnsServer(view, mood);
+    const access = network({ resolvers: [at(server.port)], timeoutMs: 300 });
+    return checkNamed(await verified(await stack(PUBLIC), PUBLIC, access), 'dns.address', HOST);
+  };
+
+  it('proves that they lead somewhere', async () => {
+    expect(await found(publicView(REGISTRY, { hasEndpoint: false }))).toMatchObject({
+      status: 'passed',
+      found: `${HOST} leads to 20.45.122.144`,
+    });
+  });
+
+  it('says why they do not', async () => {
+    expect(await found({})).toMatchObject({
+      code: 'ACR2503',
+      found: `${HOST} does not exist (NXDOMAIN)`,
+      advice: expect.stringContaining('answers for azurecr.io itself'),
+    });
+    expect(await found({}, { rcode: 'SERVFAIL' })).toMatchObject({
+      code: 'ACR2504',
+      advice: expect.stringContaining('could not find out'),
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/core/json.ts';
 import { type Lab, openLab } from '../lab.ts';
-import { example, ID, VERSION } from '../scenarios/stacks.ts';
+import { AT, example, ID, VERSION } from '../scenarios/stacks.ts';
 import { checkNamed, verified } from './verified.ts';
 
 const EXAMPLE = example();
@@ -108,6 +109,74 @@ describe('verify, by what Azure Resource Manager shows of a private path', () =>
       found: 'vnet-hub is not linked to privatelink.azurecr.io',
       evidence: ['the link vnet-hub does not exist'],
       advice: /acrctl apply makes it/,
+    });
+  });
+
+  it('misses the address of a replica that Azure has not joined to the endpoint (1.32)', async () => {
+    const replicated = example({ [`${AT.registry}.replications`]: { northeurope: {} } });
+    const lab = openLab({ emulator: { latency: 'typical' } });
+    await lab.converge(EXAMPLE);
+    await lab.request('PUT', `${ID.registry}/replications/northeurope`, VERSION.registry, {
+      location: 'northeurope',
+    });
+    const checks = await verified(lab, replicated);
+    const host = 'contosoimages.northeurope.data.azurecr.io';
+    expect(checkNamed(checks, 'privateLink.addresses')).toMatchObject({
+      status: 'failed',
+      code: 'ACR2502',
+      found: `hub has no address for ${host}`,
+      evidence: expect.arrayContaining([`${host} has no address`]),
+      advice: expect.stringContaining('needs room in the subnet'),
+    });
+    expect(checkNamed(checks, 'privateLink.dataEndpoints')).toMatchObject({
+      status: 'failed',
+      found: 'there is no data endpoint in northeurope',
+      advice: expect.stringContaining('A replica that is being made gets one when it is ready'),
+    });
+  });
+
+  it('finds data endpoints that are off: layers come past the private path (1.69)', async () => {
+    const off = (body: JsonObject): JsonObject => ({
+      ...body,
+      properties: {
+        ...(body['properties'] as JsonObject),
+        dataEndpointEnabled: false,
+        dataEndpointHostNames: [],
+      },
+    });
+    const lab = openLab();
+    await lab.converge(EXAMPLE);
+    const checks = await verified(lab, EXAMPLE, undefined, {}, (id, body) =>
+      id === ID.registry.toLowerCase() ? off(body) : body,
+    );
+    expect(checkNamed(checks, 'privateLink.dataEndpoints')).toMatchObject({
+      status: 'failed',
+      found: 'data endpoints are off: layers come from shared storage, past the private path',
+      advice: expect.stringContaining('\naz acr update --name contosoimages --data-endpoint-enabled true'),
+    });
+  });
+
+  it('finds a registry that somebody opened, or narrowed (1.40, 1.42)', async () => {
+    const lab = await stack();
+    const access = async (what = EXAMPLE) => checkNamed(await verified(lab, what), 'registry.publicAccess');
+    expect(await access()).toMatchObject({ status: 'passed', found: 'public access is closed' });
+    await lab.request('PATCH', ID.registry, VERSION.registry, {
+      properties: {
+        publicNetworkAccess: 'Enabled',
+        networkRuleSet: { defaultAction: 'Deny', ipRules: [{ action: 'Allow', value: '203.0.113.7' }] },
+        policies: { exportPolicy: { status: 'enabled' } },
+      },
+    });
+    expect(await access()).toMatchObject({
+      status: 'failed',
+      code: 'ACR2516',
+      found: 'the registry is more open to the internet than the file says',
+      evidence: ['in Azure: open to 203.0.113.7', 'in the file: closed'],
+    });
+    const wider = example({ [AT.access]: 'enabled', [AT.export]: true });
+    expect(await access(wider)).toMatchObject({
+      status: 'warning',
+      found: 'the registry is less open to the internet than the file says',
     });
   });
 });

@@ -1,4 +1,5 @@
 import { runChecks, type WireAccess } from '../../src/cli/verify/run-checks.ts';
+import type { JsonObject } from '../../src/core/json.ts';
 import type { CheckResult } from '../../src/core/verify.ts';
 import { placeEntries } from '../../src/features/placement.ts';
 import { cloudOf } from '../../src/features/scope.ts';
@@ -21,13 +22,16 @@ export async function verified(
   what: Configuration,
   access: WireAccess = ARM_ALONE,
   options: Partial<Verifying> & Pick<RunOptions, 'beside'> = {},
+  /** What Azure shows where the emulator cannot be brought to it. */
+  shown: (id: string, body: JsonObject) => JsonObject = (_, body) => body,
 ): Promise<readonly CheckResult[]> {
   const targets = (config: Parameters<typeof placeEntries>[0]) => {
     const placed = placeEntries(config);
     return verifyReads(placed.registries, placed);
   };
   const { beside, ...given } = options;
-  const { config, prior, live } = await lab.look(what, targets, beside && { beside });
+  const { config, prior, live: seen } = await lab.look(what, targets, beside && { beside });
+  const live = new Map([...seen].map(([id, each]) => [id, { ...each, body: shown(id, each.body) }]));
   const placed = placeEntries(config);
   const checks = verifyChecks(placed.registries, {
     ...{ placed, cloud: cloudOf(config), prior, live },

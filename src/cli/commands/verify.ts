@@ -55,8 +55,8 @@ export async function verify(names: readonly string[], options: VerifyCommandOpt
     process.stderr.write(diagnosticsText(warnings, aside));
   }
   const access = await openWire(options, session.interrupt);
-  const { onDone } = counting(process.stderr, checks.length, options);
-  const results = await runChecks(checks, access, onDone);
+  const { onDone, stop } = counting(process.stderr, checks.length, options);
+  const results = await runChecks(checks, access, onDone).finally(stop);
   const counts = countsOf(results);
   const exitCode = counts.failed > 0 ? EXIT.error : EXIT.done;
   const document: VerifyDocument = { stack, cloud, exitCode, counts, checks: results };

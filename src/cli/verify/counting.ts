@@ -3,9 +3,9 @@ export function counting(
   stream: NodeJS.WriteStream,
   total: number,
   { json }: { readonly json: boolean },
-): { onDone(done: number): void } {
-  if (json || stream.isTTY !== true) return { onDone: () => undefined };
+): { onDone(done: number): void; stop(): void } {
+  if (json || stream.isTTY !== true) return { onDone: () => undefined, stop: () => undefined };
   const show = (text: string) => void stream.write(`\r\u001b[K${text}`);
   show(`  0 of ${total} checks`);
-  return { onDone: (done) => show(done === total ? '' : `  ${done} of ${total} checks`) };
+  return { onDone: (done) => show(`  ${done} of ${total} checks`), stop: () => show('') };
 }

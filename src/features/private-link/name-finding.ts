@@ -2,6 +2,7 @@ import { type Finding, failed, passed, warned } from '../../core/verify.ts';
 import type { Resolution } from '../../core/wire.ts';
 import { enumerate } from '../../core/wording.ts';
 import { isPrivateAddress, isWithin, type NameWay, wayLine, wayOf } from './name-way.ts';
+import { AZURE_DNS, isUnanswered, OUTCOME_WORDS, publicNameAdvice, serverAdvice } from './unanswered.ts';
 
 /** What a name is to lead to, by what Azure Resource Manager shows. */
 export interface WantedName {
@@ -31,8 +32,8 @@ export function nameFinding(wanted: WantedName, { asked, inZone }: SeenName): Fi
   const way = wayOf(asked, wanted.zone);
   const evidence = [wayLine(asked), ...(inZone === undefined ? [] : [wayLine(inZone)])];
   if (asked.outcome === 'addresses') return addressFinding(wanted, way, evidence, inZone);
-  return failed(UNANSWERED.has(asked.outcome) ? 'ACR2504' : 'ACR2503', {
-    found: `${wanted.host} ${WORDS[asked.outcome]}`,
+  return failed(isUnanswered(asked) ? 'ACR2504' : 'ACR2503', {
+    found: `${wanted.host} ${OUTCOME_WORDS[asked.outcome]}`,
     evidence,
     advice: outcomeAdvice(wanted, way, asked),
   });
@@ -91,52 +92,11 @@ function publicAdvice(
   return `The DNS server does not see the zone ${zone}. ${links}: link it to the network that you ask from, or on a DNS server of your own ${forward}, from a machine in a linked network (1.50, 1.57). From outside, as on your own computer, this is as it should be: run it in the network.`;
 }
 
-function outcomeAdvice(wanted: WantedName, way: NameWay, { outcome, server }: Resolution): string {
-  const { zone, suffix } = wanted;
-  switch (outcome) {
-    case 'nxdomain':
-    case 'nodata':
-      return way.passesZone
-        ? `A private zone ${zone} answers, and has no record for it. Where the registry has its record in another zone of that name, nxDomainRedirect on the link lets the public DNS answer. ${RECORD_ADVICE[wanted.kept]}`
-        : `Not even Azure's public DNS knows the name, or ${server} answers for ${suffix} itself: look there for a zone of that name, and forward it to ${AZURE_DNS}. The name of a registry that was just made takes a minute.`;
-    case 'servfail':
-      return `${server} could not find out: mostly the server that it forwards to does not answer. ${AZURE_DNS} answers only inside networks of Azure, so a forwarder elsewhere has to ask a server there, such as an Azure DNS Private Resolver (1.57).`;
-    case 'refused':
-      return `${server} does not answer for this client: let its network ask there, or name another server with --resolver.`;
-    case 'timeout':
-    case 'unreachable':
-      return `Nothing came back from ${server}: look whether it runs, and whether UDP and TCP port 53 are open from here to it.`;
-    case 'loop':
-    case 'malformed':
-      return `Ask whoever looks after ${server}: the way of the name never ends, or the answer is none.`;
-    case 'addresses':
-      return '';
-  }
+function outcomeAdvice(wanted: WantedName, way: NameWay, asked: Resolution): string {
+  if (isUnanswered(asked)) return serverAdvice(asked);
+  if (!way.passesZone) return publicNameAdvice(asked, wanted.suffix);
+  return `A private zone ${wanted.zone} answers, and has no record for it. Where the registry has its record in another zone of that name, nxDomainRedirect on the link lets the public DNS answer. ${RECORD_ADVICE[wanted.kept]}`;
 }
-
-/** Answers only inside networks of Azure (registry-wire.md, 8). */
-const AZURE_DNS = '168.63.129.16';
-
-const UNANSWERED: ReadonlySet<Resolution['outcome']> = new Set([
-  'servfail',
-  'refused',
-  'timeout',
-  'unreachable',
-  'malformed',
-  'loop',
-]);
-
-const WORDS: Readonly<Record<Resolution['outcome'], string>> = {
-  addresses: 'resolves',
-  nxdomain: 'does not exist (NXDOMAIN)',
-  nodata: 'has no address',
-  servfail: 'is not answered: the DNS server failed (SERVFAIL)',
-  refused: 'is not answered: the DNS server refused (REFUSED)',
-  malformed: 'is not answered as DNS servers answer',
-  timeout: 'is not answered: the DNS server is silent',
-  unreachable: 'is not answered: the DNS server cannot be reached',
-  loop: 'leads in a circle',
-};
 
 const RECORD_ADVICE: Readonly<Record<WantedName['kept'], string>> = {
   azure:
