@@ -345,6 +345,7 @@ export const CODES = {
   ACR2514: 'The evidence does not prove the private path',
   ACR2515: 'The evidence cannot be read',
   ACR2516: 'The public access is not as the file says',
+  ACR2517: 'Clients go through a proxy',
   ACR2520: 'The custom domain is not ready',
   ACR2521: 'The custom domain has no record',
   ACR2522: 'The custom domain is not served',

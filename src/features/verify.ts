@@ -10,6 +10,7 @@ import { verifyEncryption } from './encryption/verify.ts';
 import type { Placed, PlacedRegistry } from './placed.ts';
 import { verifyPrivateLink } from './private-link/verify.ts';
 import { verifyPrivateNames } from './private-link/verify-dns.ts';
+import { verifyProxy } from './private-link/verify-proxy.ts';
 import type { ImageReference } from './registry/image-reference.ts';
 import { verifyRegistry } from './registry/verify.ts';
 import { verifyPublicAccess } from './registry/verify-access.ts';
@@ -26,6 +27,8 @@ export interface Verifying {
   readonly nowMs: number;
   /** Part of it is pulled; nothing is where there is none. */
   readonly image: ImageReference | undefined;
+  /** The variable that sends clients of this machine through a proxy to a host; absent where nobody is to ask. */
+  readonly proxyFor?: ((host: string) => string | undefined) | undefined;
   /** Without one nobody logs in. */
   readonly credential?: RegistryCredential;
 }
@@ -43,6 +46,7 @@ const VERIFIERS: readonly Verifier[] = [
   verifyPrivateLink,
   verifyEncryption,
   verifyPublicAccess,
+  verifyProxy,
   verifyPrivateNames,
   verifyPublicNames,
   verifyCertificates,

@@ -53,7 +53,9 @@ describe('evidence from a machine in the network (I-12)', () => {
     expect(refused.stdout + refused.stderr).toContain(
       'acrctl verify contosoimages --evidence evidence.json\n',
     );
-    expect((await probe()).exit).toBe(0);
+    const probed = await probe();
+    expect([probed.exit, /(\d+) checks? failed/.exec(probed.stdout)?.[1]]).toEqual([1, '1']);
+    expect(probed.stdout).toContain('the registry is more open to the internet than the file says');
     requireValid('evidence', evidence());
     const planned = run('plan', '--evidence', 'evidence.json', '--out', 'close.plan');
     checkReadable(planned);

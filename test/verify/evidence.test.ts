@@ -105,6 +105,13 @@ describe('a registry that is closed only with a proof from inside (I-12, 1.39, 1
     expect((await lab.plan(closed())).planned.plan).toMatchObject({ changes: [], diagnostics: [] });
   });
 
+  it('takes what the file that closes was checked by, by which only the open door fails', async () => {
+    const lab = await opened();
+    const evidence = await evidenceFrom(lab, INSIDE, closed());
+    expect(evidence.registries[0]?.failed).toEqual(['registry.publicAccess contosoimages']);
+    await lab.converge(closed(), { options: { evidence } });
+  });
+
   it('is not closed without', async () => {
     await check(await opened(), undefined, { code: 'ACR2511', detail: /There is no evidence/ });
   });
@@ -179,6 +186,23 @@ describe('a registry that is closed only with a proof from inside (I-12, 1.39, 1
       code: 'ACR2513',
       detail: /There contosoimages\.azurecr\.io led to 10\.20\.1\.99, which no endpoint/,
     });
+  });
+
+  it('says through which endpoint the proof went, and which nobody went through', async () => {
+    const spoke: Edits = {
+      'networks.vnet-spoke': {
+        addressSpace: ['10.30.0.0/16'],
+        subnets: { endpoints: { prefix: '10.30.1.0/24' } },
+      },
+      [`${AT.endpoints}.spoke`]: { subnet: 'vnet-spoke/endpoints', dns: { manage: 'external' } },
+    };
+    const lab = openLab();
+    await lab.converge(open(spoke));
+    const evidence = await evidenceFrom(lab, INSIDE, open(spoke));
+    const lines = await closingLines(lab, closed(spoke), evidence);
+    expect(lines.find((line) => line.startsWith('proven from inside'))).toMatch(
+      /through hub \(evidence [0-9a-f]{12}\); not proven from inside: spoke$/,
+    );
   });
 
   it('asks for none while nothing is closed, and for a registry that is made closed', async () => {

@@ -179,4 +179,18 @@ describe('verify, by what Azure Resource Manager shows of a private path', () =>
       found: 'the registry is less open to the internet than the file says',
     });
   });
+
+  it('warns where a proxy takes clients another way than the checks went (1.68)', async () => {
+    const lab = await stack();
+    const ask = async (proxyFor: (host: string) => string | undefined) =>
+      checkNamed(await verified(lab, EXAMPLE, undefined, { proxyFor }), 'proxy.exceptions');
+    expect(await ask(() => undefined)).toMatchObject({ status: 'passed', found: '2 hosts past every proxy' });
+    const data = 'contosoimages.westeurope.data.azurecr.io';
+    expect(await ask((host) => (host === data ? 'HTTPS_PROXY' : undefined))).toMatchObject({
+      status: 'warning',
+      code: 'ACR2517',
+      found: `HTTPS_PROXY sends clients here through a proxy to ${data}`,
+      advice: expect.stringContaining('add the hosts to NO_PROXY'),
+    });
+  });
 });

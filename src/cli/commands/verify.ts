@@ -5,6 +5,7 @@ import type { PlacedRegistry } from '../../features/placed.ts';
 import { placeEntries } from '../../features/placement.ts';
 import { cloudOf } from '../../features/scope.ts';
 import { verifyChecks, verifyReads } from '../../features/verify.ts';
+import { proxyFor } from '../../providers/azure/proxy.ts';
 import { diagnosticsText } from '../../report/diagnostics-text.ts';
 import { verifyJunit } from '../../report/verify-junit.ts';
 import { countsOf, verifyText } from '../../report/verify-text.ts';
@@ -14,7 +15,7 @@ import { evidenceText } from '../evidence-file.ts';
 import type { VerifyCommandOptions } from '../options.ts';
 import { keepJson, logLine, printJson } from '../print.ts';
 import { type ReportFile, requireOwnFiles, writeReport } from '../report-file.ts';
-import { openSession } from '../session.ts';
+import { isEmulated, openSession } from '../session.ts';
 import { terminal } from '../terminal.ts';
 import { unfoldedNote } from '../unfolded-note.ts';
 import { counting } from '../verify/counting.ts';
@@ -47,6 +48,7 @@ export async function verify(names: readonly string[], options: VerifyCommandOpt
     ...{ placed, cloud, prior, live },
     nowMs,
     image: options.image,
+    proxyFor: isEmulated(options) ? undefined : proxyVariable,
     credential: registryCredential(options, tokensFor),
   });
   const aside = terminal(process.stderr, options.color);
@@ -74,6 +76,12 @@ export async function verify(names: readonly string[], options: VerifyCommandOpt
     return EXIT.error;
   }
   return exitCode;
+}
+
+/** The variable by which clients of this machine go through a proxy to a host. */
+function proxyVariable(host: string): string | undefined {
+  const choice = proxyFor(process.env, host);
+  return choice.kind === 'used' ? choice.variable : undefined;
 }
 
 function reportFiles({ junit, evidence }: VerifyCommandOptions): readonly ReportFile[] {
