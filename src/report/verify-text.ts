@@ -18,7 +18,7 @@ export function verifyText({ stack, checks }: ShownVerification, options: TextOp
     ...(groups.size > 1
       ? ['', ...wrap(escapeUnprintable(registry), options.width).map(options.style.bold)]
       : []),
-    ...own.flatMap((check) => checkLines(check, options)),
+    ...own.flatMap((check, index) => checkLines(check, isToldBefore(check, own.slice(0, index)), options)),
   ]);
   return [head, ...sections, '', ...verdict(counts, options), ''].join('\n');
 }
@@ -55,8 +55,17 @@ const PAINT: Readonly<Record<CheckStatus, keyof Style>> = {
   skipped: 'dim',
 };
 
+/** What is wrong with one host is mostly wrong with all of them. */
+function isToldBefore({ advice }: CheckResult, before: readonly CheckResult[]): boolean {
+  return before.some(
+    (each) => each.advice === advice && (each.status === 'failed' || each.status === 'warning'),
+  );
+}
+
+const AS_ABOVE = 'What to do is the same as above.';
+
 /** What passed needs no more than its line: the document has what was seen. */
-function checkLines(check: CheckResult, { width, style }: TextOptions): readonly string[] {
+function checkLines(check: CheckResult, isTold: boolean, { width, style }: TextOptions): readonly string[] {
   const { status, found, evidence, code, advice } = check;
   const symbol = SYMBOLS[status];
   const said = code === null ? found : `${found} (${code})`;
@@ -66,7 +75,7 @@ function checkLines(check: CheckResult, { width, style }: TextOptions): readonly
   return [
     ...head,
     ...evidence.flatMap((line) => wrap(escapeUnprintable(line), width, '      ', '        ').map(style.dim)),
-    ...(advice === null ? [] : adviceLines(advice, width, '      ')),
+    ...(advice === null ? [] : adviceLines(isTold ? AS_ABOVE : advice, width, '      ')),
   ];
 }
 

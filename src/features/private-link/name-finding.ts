@@ -30,7 +30,10 @@ export interface SeenName {
 /** Whether the host leads by both hops to an address of an endpoint (1.49), and if not, why (1.50, 1.57). */
 export function nameFinding(wanted: WantedName, { asked, inZone }: SeenName): Finding {
   const way = wayOf(asked, wanted.zone);
-  const evidence = [wayLine(asked), ...(inZone === undefined ? [] : [wayLine(inZone)])];
+  const evidence = [
+    wayLine(asked),
+    ...(inZone !== undefined && isPrivate(inZone, wanted) ? [wayLine(inZone)] : []),
+  ];
   if (asked.outcome === 'addresses') return addressFinding(wanted, way, evidence, inZone);
   return failed(isUnanswered(asked) ? 'ACR2504' : 'ACR2503', {
     found: `${wanted.host} ${OUTCOME_WORDS[asked.outcome]}`,
@@ -74,6 +77,10 @@ function addressFinding(
   });
 }
 
+function isPrivate(seen: Resolution, { zone }: Pick<WantedName, 'zone'>): boolean {
+  return seen.outcome === 'addresses' && wayOf(seen, zone).addresses.every(isPrivateAddress);
+}
+
 /** The public chain was seen: is it the zone, the forwarder, or is there no endpoint? */
 function publicAdvice(
   { zone, suffix, linked }: WantedName,
@@ -81,7 +88,7 @@ function publicAdvice(
   inZone: Resolution | undefined,
 ): string {
   const forward = `forward ${suffix} to ${AZURE_DNS}`;
-  if (inZone?.outcome === 'addresses' && wayOf(inZone, zone).addresses.every(isPrivateAddress))
+  if (inZone !== undefined && isPrivate(inZone, { zone }))
     return `The DNS server forwards ${zone} alone, and clients ask for names below ${suffix}: on that server, ${forward} instead (1.57). acrctl records --forwarders prints what to write.`;
   if (!way.passesZone)
     return `Azure's public DNS knows of no private endpoint of this registry: it adds ${zone} to the way once a connection is approved, which takes some minutes. Look at the checks of the connection, and ask again.`;

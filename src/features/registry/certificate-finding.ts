@@ -31,7 +31,7 @@ export function certificateFinding(wanted: CertifiedHost, seen: Handshake, nowMs
     return failed('ACR2506', {
       found: `the certificate of ${host} is for other names`,
       evidence: [...evidence, `it is for ${own.names.join(', ') || own.subject}`],
-      advice: `Clients refuse it. Somebody else answers at ${seen.place.address}: look what the name leads to. A registry is reached by its public name alone, never by one below privatelink (lessons 38).`,
+      advice: `Clients refuse it. Somebody else answers at ${seen.place.address}: look what the name leads to. A registry is reached by its public name alone, never by one below privatelink.`,
     });
   if (seen.chainFault !== null)
     return failed('ACR2506', {
