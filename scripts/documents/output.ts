@@ -19,7 +19,23 @@ export const OUTPUT: Definitions = {
     {
       valid: always('Valid', 'Always true.', true),
       stack: ref('stack'),
+      certificates: listOf(ref('certificateLifetime'), {
+        title: 'Certificates',
+        description: 'Those that files hold.',
+      }),
       diagnostics: ref('diagnostics', { title: 'Warnings', description: 'There are no errors among them.' }),
+    },
+  ),
+  certificateLifetime: closed(
+    { title: 'Certificate lifetime', description: 'How long a certificate of a file lasts.' },
+    {
+      address: ref('address'),
+      hosts: listOf(text('Host', 'A DNS name that it is for.'), {
+        title: 'Hosts',
+        description: 'By its subjectAltName.',
+      }),
+      validUntil: text('Valid until', 'A time of RFC 3339: of its chain the first end.'),
+      daysLeft: count('Days left', 'Whole days from now.'),
     },
   ),
   apply: {

@@ -1,3 +1,4 @@
+import type { CertificateLifetime } from '../core/certificate-lifetime.ts';
 import type { CertificateRotation } from '../core/certificate-rotation.ts';
 import type { Check, CheckStatus, SignedInIdentity } from '../core/checkup.ts';
 import type { RegistryConnections } from '../core/connections.ts';
@@ -46,6 +47,8 @@ export type OutputDocument =
 export interface ValidateDocument {
   readonly valid: true;
   readonly stack: string;
+  /** Those of files, by their addresses. */
+  readonly certificates: readonly CertificateLifetime[];
   readonly diagnostics: readonly Diagnostic[];
 }
 

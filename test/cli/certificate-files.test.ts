@@ -208,3 +208,21 @@ describe('the file of a certificate', () => {
     expect(leaks(folder, { run })).toEqual([]);
   });
 });
+
+it('says how long each certificate of a file lasts (0.8)', () => {
+  const folder = folderWith(withCertificate());
+  const days = Math.floor((Date.UTC(2046, 0, 1) - Date.now()) / 86_400_000);
+  const text = acrctl(folder, ['validate']);
+  expect(text).toMatchObject({ exit: 0, stderr: '' });
+  checkReadable(text);
+  expect(text.stdout).toContain(`${AT.images} for images.contoso.com: ${days} days left`);
+  const { certificates } = JSON.parse(acrctl(folder, ['validate', '--json']).stdout);
+  expect(certificates).toEqual([
+    {
+      address: AT.images,
+      hosts: ['images.contoso.com'],
+      validUntil: '2046-01-01T00:00:00.000Z',
+      daysLeft: days,
+    },
+  ]);
+});

@@ -287,7 +287,17 @@ async function onTheCommandLine(): Promise<void> {
   changedByHand();
   lookedAtByDoctor();
   withAKey();
+  certificateValidated();
   await onServedEmulator();
+}
+
+/** A certificate in a file. */
+function certificateValidated(): void {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'acrctl.yaml'), withCertificate());
+  mkdirSync(join(folder, 'tls'));
+  writeFileSync(join(folder, 'tls/images.pem'), pemFor('images.contoso.com'));
+  acrctl(folder, ['validate', '--json']);
 }
 
 /** A key that stays where it is, and an identity that others have not let in. */

@@ -69,6 +69,7 @@ export interface Documents {
   moveRecord: MoveRecord;
   lock: Lock;
   validate: Validate;
+  certificateLifetime: CertificateLifetime;
   apply: Apply;
   applied: Applied;
   notApplied: NotApplied;
@@ -421,7 +422,14 @@ export interface Lock {
 export interface Validate {
   valid: true;
   stack: Stack;
+  certificates: CertificateLifetime[];
   diagnostics: Diagnostics;
+}
+export interface CertificateLifetime {
+  address: Address;
+  hosts: string[];
+  validUntil: string;
+  daysLeft: number;
 }
 export interface Applied {
   result: 'applied';

@@ -28,6 +28,7 @@ import type {
   ValidateDocument,
   VerifyDocument,
 } from '../../src/cli/documents.ts';
+import type { CertificateLifetime } from '../../src/core/certificate-lifetime.ts';
 import type { Check, SignedInIdentity } from '../../src/core/checkup.ts';
 import type * as Connections from '../../src/core/connections.ts';
 import type { Diagnostic, SourceRange } from '../../src/core/diagnostic.ts';
@@ -80,6 +81,7 @@ interface Code extends Texts {
   lock: State.LockHolder;
 
   validate: ValidateDocument;
+  certificateLifetime: CertificateLifetime;
   apply: ApplyDocument;
   applied: Extract<ApplyDocument, { result: 'applied' }>;
   notApplied: Exclude<ApplyDocument, { result: 'applied' }>;

@@ -1,7 +1,9 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { AcrctlError, EXIT } from '../../core/errors.ts';
-import { enumerate, escapeUnprintable } from '../../core/wording.ts';
+import { counted, enumerate, escapeUnprintable } from '../../core/wording.ts';
+import { certificateLifetimes } from '../../features/key-vaults/certificate-files.ts';
 import { diagnosticsText } from '../../report/diagnostics-text.ts';
+import { wrap } from '../../report/layout.ts';
 import { type LoadedConfiguration, loadConfiguration } from '../configuration.ts';
 import type { ValidateDocument } from '../documents.ts';
 import type { ValidateCommandOptions } from '../options.ts';
@@ -19,22 +21,40 @@ export async function validate(options: ValidateCommandOptions): Promise<number>
     options,
   );
   const { config, warnings } = await loaded(options, reports);
-  const document: ValidateDocument = { valid: true, stack: config.stack, diagnostics: warnings };
+  const certificates = certificateLifetimes(config);
+  const document: ValidateDocument = {
+    valid: true,
+    stack: config.stack,
+    certificates,
+    diagnostics: warnings,
+  };
   keepJson(document);
   if (options.json) printJson(document);
   else {
     process.stderr.write(diagnosticsText(warnings, terminal(process.stderr, options.color)));
-    if (!reports.some(({ file }) => isStdout(file))) process.stdout.write(validText(config.stack, options));
+    if (!reports.some(({ file }) => isStdout(file)))
+      process.stdout.write(validText({ stack: config.stack, certificates }, options));
   }
   const faults = await writeReports(warnings, reports, options);
   process.stderr.write(diagnosticsText(faults, terminal(process.stderr, options.color)));
   return faults.length === 0 ? EXIT.done : EXIT.error;
 }
 
-function validText(stack: string, { file, color }: ValidateCommandOptions): string {
+function validText(
+  { stack, certificates }: Pick<ValidateDocument, 'stack' | 'certificates'>,
+  { file, color }: ValidateCommandOptions,
+): string {
   const verb = file.length === 1 ? 'is' : 'are';
-  const { style } = terminal(process.stdout, color);
-  return `${style.good(`${enumerate(file.map(escapeUnprintable))} ${verb} valid`)} (stack ${stack}).\n`;
+  const { style, width } = terminal(process.stdout, color);
+  const first = `${style.good(`${enumerate(file.map(escapeUnprintable))} ${verb} valid`)} (stack ${stack}).`;
+  const lifetimes = certificates.flatMap(({ address, hosts, daysLeft }) =>
+    wrap(
+      escapeUnprintable(`${address} for ${enumerate(hosts) || 'no host'}: ${counted(daysLeft, 'day')} left`),
+      width,
+      '  ',
+    ),
+  );
+  return `${[first, ...lifetimes].join('\n')}\n`;
 }
 
 /** Of one that is invalid the reports are written before the error is told. */

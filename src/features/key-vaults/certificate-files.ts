@@ -1,9 +1,12 @@
+import type { CertificateLifetime } from '../../core/certificate-lifetime.ts';
 import type { Config, KeyVaultCertificate } from '../../core/config.generated.ts';
 import type { Locate } from '../../core/diagnostic.ts';
 import { BugError } from '../../core/errors.ts';
 import type { Certificate, CertificateReading } from '../certificates/certificate.ts';
 import { readPem } from '../certificates/pem.ts';
+import { validity } from '../certificates/validity.ts';
 import type { PlacedCertificate } from '../placed.ts';
+import { placeEntries } from '../placement.ts';
 import { entriesOf } from '../scope.ts';
 
 /** What became of a file that an entry names. `why` is a sentence. */
@@ -69,6 +72,20 @@ export function certificateOf(placed: Pick<PlacedCertificate, 'entry' | 'address
   if (certificate === undefined)
     throw new BugError(`The file of ${placed.address} was read, and is right, before anything is compiled.`);
   return certificate;
+}
+
+/** How long each certificate of a file lasts, from when it was read (0.8). */
+export function certificateLifetimes(config: Config): readonly CertificateLifetime[] {
+  return placeEntries(config)
+    .vaults.flatMap(({ certificates }) => certificates)
+    .flatMap((placed) => {
+      const { reading, nowMs = 0 } = fileOf(placed) ?? {};
+      const certificate = reading?.certificate;
+      if (certificate === undefined) return [];
+      const { days, by } = validity(certificate, nowMs);
+      const validUntil = new Date(by.notAfter).toISOString();
+      return [{ address: placed.address, hosts: certificate.hosts, validUntil, daysLeft: days }];
+    });
 }
 
 /** By its spelling alone: an absolute path, or one that climbs out of where it begins. */
