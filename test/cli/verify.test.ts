@@ -89,6 +89,10 @@ describe('acrctl verify', () => {
     checkReadable(run);
     expect(run.exit).toBe(1);
     expect(run.stdout).toContain('✘ contosoimages.azurecr.io resolves to 20.45.122.144, a public address');
+    // Only what is led to this machine is connected to, whatever the name leads to.
+    expect(run.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      '--connect contosoimages.azurecr.io=ADDRESS names a server',
+    );
     expect(run.stdout.match(/What to do is the same as above\./g)).toHaveLength(1);
     expect(run.stdout.replaceAll(/\s+/g, ' ')).toContain(
       'link it to the network that you ask from, or on a DNS server of your own forward azurecr.io to 168.63.129.16',
