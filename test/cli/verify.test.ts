@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { VerifyDocument } from '../../src/cli/documents.ts';
 import { dnsServer, serving } from '../verify/network.ts';
 import { REPOSITORY, startRegistryFront } from '../wire/registry-front.ts';
@@ -105,5 +105,15 @@ describe('acrctl verify', () => {
       AZURE_SUBSCRIPTION_ID: '00000000-0000-0000-0000-0000000000aa',
     });
     expect(run.exit).toBe(4);
+  });
+
+  it('ends at once when it is interrupted', async () => {
+    const dns = await dnsServer(publicView(REGISTRY), { silentFor: Number.POSITIVE_INFINITY });
+    const args = ['verify', '--emulator', '--resolver', dns.name, '--timeout', '1h'];
+    const { child, ended } = startAcrctl(folder, args);
+    await vi.waitUntil(() => dns.asked.length > 0, { timeout: 20_000 });
+    child.kill('SIGINT');
+    const run = await ended;
+    expect([run.exit, run.stdout]).toEqual([130, '']);
   });
 });

@@ -265,3 +265,33 @@ describe('verify, by the names of a registry without private endpoints (1.2)', (
     });
   });
 });
+
+describe.each([
+  ['AzureUSGovernment', 'azurecr.us', 'usgovvirginia'],
+  ['AzureChinaCloud', 'azurecr.cn', 'chinanorth3'],
+] as const)('verify, by the names of %s (1.23, 1.49)', (cloud, suffix, region) => {
+  const what = EXAMPLE.replaceAll('azurecr.io', suffix)
+    .replaceAll('westeurope', region)
+    .replace('azure:\n', `azure:\n  cloud: ${cloud}\n`);
+  const names = { label: 'contosoimages', regions: [region], suffix };
+  const host = `contosoimages.${suffix}`;
+  const ask = async (view: View) => {
+    const server = await dnsServer(view);
+    const lab = openLab({ emulator: { cloud } });
+    await lab.converge(what);
+    const checks = await verified(lab, what, network({ resolvers: [at(server.port)], timeoutMs: 300 }));
+    return checkNamed(checks, 'dns.private', host);
+  };
+
+  it('goes by its suffix and its zone', async () => {
+    const records = { contosoimages: ['10.20.1.5'], [`contosoimages.${region}.data`]: ['10.20.1.4'] };
+    expect(await ask(privateView(names, records))).toMatchObject({
+      status: 'passed',
+      evidence: [expect.stringContaining(`${host} -> contosoimages.privatelink.${suffix} -> 10.20.1.5`)],
+    });
+    expect(await ask(publicView(names))).toMatchObject({
+      status: 'failed',
+      advice: expect.stringContaining(`forward ${suffix} to 168.63.129.16`),
+    });
+  });
+});
