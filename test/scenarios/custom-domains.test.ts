@@ -25,7 +25,7 @@ const target = (lab: Lab, name: string) =>
   getPath(objectAt(lab, `${ID.zone}/CNAME/${name}`), 'properties.CNAMERecord.cname');
 
 describe('a registry with custom domains', () => {
-  it('has all that Azure Support needs after one apply (0.15, 0.16, 0.21, 0.26 to 0.30, 0.41 to 0.43, T4)', async () => {
+  it('has all that Azure Support needs after one apply (0.15, 0.16, 0.21, 0.26 to 0.30, 0.41 to 0.43, T4, T5)', async () => {
     const lab = openLab();
     await lab.converge(withDomains());
     expect(objectAt(lab, ID.registry)).toMatchObject({
@@ -57,9 +57,14 @@ describe('a registry with custom domains', () => {
     });
   });
 
-  it('reads exactly secrets by one policy where the vault goes by them, as a user-assigned identity (0.22 to 0.24, 0.29, 0.31)', async () => {
+  it('reads exactly secrets by one policy where the vault goes by them, as a user-assigned identity, which Azure advises against (0.20, 0.22 to 0.24, 0.29, 0.31)', async () => {
     const lab = openLab();
     const file = withDomains({ ...BY_USER, ...BY_POLICIES });
+    const grant = changeAt(
+      await planOf(lab, file),
+      `${AT.domains}.accessPolicy["kv-contosoimages-tls/images-tls"]`,
+    );
+    expect(grant?.impact).toEqual([expect.stringContaining('identity: system')]);
     await lab.converge(file);
     expect(assignments(lab)).toEqual([]);
     expect(listAt(objectAt(lab, ID.vault), 'properties.accessPolicies')).toMatchObject([
