@@ -211,7 +211,7 @@ export const OUTPUT: Definitions = {
     },
   ),
   records: closed(
-    { title: 'records', description: 'The DNS records that private endpoints need.' },
+    { title: 'records', description: 'The DNS records that private endpoints and custom domains need.' },
     {
       stack: ref('stack'),
       cloud: ref('cloud'),
@@ -219,9 +219,43 @@ export const OUTPUT: Definitions = {
         title: 'Endpoints',
         description: 'Those asked for, in the order of their keys.',
       }),
+      domains: listOf(ref('domainRecords'), {
+        title: 'Custom domains',
+        description: 'Those asked for, in the order of the registries.',
+      }),
       forwarding: ref('dnsForwarding'),
     },
     ['forwarding'],
+  ),
+  domainRecords: closed(
+    { title: 'Records of custom domains', description: 'Those of one registry.' },
+    {
+      address: ref('address'),
+      registry: ref('address', { title: 'Registry', description: 'Its address.' }),
+      zone: orNull(ref('address'), {
+        title: 'Zone',
+        description:
+          'The entry of dnsZones in which acrctl writes them. Null with dns: external: nobody whom acrctl knows does.',
+      }),
+      onboarding: oneOfWords('Onboarding', 'Azure answers to the names once this is active.', [
+        'notRequested',
+        'requested',
+        'active',
+      ]),
+      records: listOf(ref('aliasRecord'), {
+        title: 'Records',
+        description: 'That of the registry first, then those of its data endpoints.',
+      }),
+    },
+  ),
+  aliasRecord: closed(
+    { title: 'CNAME', description: 'One name, and the name that it stands for.' },
+    {
+      host: text('Host', 'What clients ask for, and in full the name of the record.'),
+      type: always('Type', 'Always CNAME.', 'CNAME'),
+      ttl: count('TTL', 'Seconds.'),
+      target: text('Target', "Azure's own name of the same endpoint."),
+    },
   ),
   endpointRecords: closed(
     { title: 'Records of an endpoint', description: 'Endpoints of one registry each have their own.' },
@@ -269,6 +303,10 @@ export const OUTPUT: Definitions = {
     {
       domain: text('Domain', 'To be forwarded, with all names below it.'),
       target: text('Target', 'An address that answers only inside Azure networks.'),
+      aliases: listOf(text('Host', 'A custom domain.'), {
+        title: 'Aliases',
+        description: 'CNAMEs for names of the domain: the same forwarding serves them.',
+      }),
       servers: listOf(
         closed(
           { title: 'Servers', description: 'Of one network.' },
@@ -321,8 +359,8 @@ export const OUTPUT: Definitions = {
       port: always('Port', 'Always 443: HTTPS.', 443),
       purpose: oneOfWords(
         'Purpose',
-        'registry: login, manifests, pushes. data: layers. storage: layers while there are no data endpoints. login and management: az acr login. certificates: named by Microsoft.',
-        ['registry', 'data', 'storage', 'login', 'management', 'certificates'],
+        'registry: login, manifests, pushes. data: layers. domain, dataDomain: the same by names of your own. storage: layers while there are no data endpoints. login and management: az acr login. certificates: named by Microsoft.',
+        ['registry', 'data', 'domain', 'dataDomain', 'storage', 'login', 'management', 'certificates'],
       ),
       leaving: leaving(),
     },

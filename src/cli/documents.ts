@@ -6,7 +6,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { DomainTicket } from '../core/domain-ticket.ts';
 import type { FailureCode } from '../core/errors.ts';
 import type { RunOutcome } from '../core/event.ts';
-import type { AllowList, DnsForwarding, EndpointRecords } from '../core/hand-out.ts';
+import type { AllowList, DnsForwarding, RecordList } from '../core/hand-out.ts';
 import type { KeyRevocation } from '../core/key-revocation.ts';
 import type { KeyRotation } from '../core/key-rotation.ts';
 import type { Bindings, Drift, Move, Plan, StepRef, Waiting } from '../core/plan.ts';
@@ -89,10 +89,9 @@ export interface ImportDocument {
 /** An object and the address that stands for it. */
 export type FoundObject = Pick<StateEntry, 'address' | 'type' | 'id'>;
 
-export interface RecordsDocument {
+export interface RecordsDocument extends RecordList {
   readonly stack: string;
   readonly cloud: CloudName;
-  readonly endpoints: readonly EndpointRecords[];
   /** With `--forwarders`. */
   readonly forwarding?: DnsForwarding;
 }

@@ -1,12 +1,13 @@
 /** Stands below the options of `acrctl records --help`. */
 export const RECORDS_HELP = `
-Addresses name endpoints, or registries with all of theirs; without one every
-endpoint of the file is listed. Names are known before apply, addresses after.
+Addresses name endpoints, customDomains of a registry, or registries with all of
+theirs; without one all of the file are listed. Names are known before apply,
+addresses after. Custom domains are CNAMEs in a zone of yours.
 
 Formats:
   table  for people
   json   one JSON document
-  bind   lines for a zone file, a part for each endpoint
+  bind   lines for a zone file, a part for each endpoint and each registry's domains
   csv    one line a record, for spreadsheets and scripts`;
 
 /** Stands below the options of `acrctl connections --help`. */

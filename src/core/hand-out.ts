@@ -1,6 +1,12 @@
 import type { Address } from './address.ts';
 
-/** The records that one private endpoint needs, for whoever keeps DNS. */
+/** The records that a stack needs, for whoever keeps DNS. */
+export interface RecordList {
+  readonly endpoints: readonly EndpointRecords[];
+  readonly domains: readonly DomainRecords[];
+}
+
+/** The records that one private endpoint needs. */
 export interface EndpointRecords {
   /** Of the endpoint. */
   readonly address: Address;
@@ -31,10 +37,33 @@ export interface DnsRecord {
   readonly leaving: boolean;
 }
 
+/** The CNAMEs that the custom domains of a registry need (0.41, 0.42). */
+export interface DomainRecords {
+  /** Of the entry `customDomains`. */
+  readonly address: Address;
+  readonly registry: Address;
+  /** The entry of `dnsZones` in which acrctl writes them. With `dns: external` null: nobody whom acrctl knows does. */
+  readonly zone: Address | null;
+  /** Registry and data endpoints answer to the names once this is `active`. */
+  readonly onboarding: 'notRequested' | 'requested' | 'active';
+  readonly records: readonly AliasRecord[];
+}
+
+export interface AliasRecord {
+  /** What clients ask for, and in full the name of the record. */
+  readonly host: string;
+  readonly type: 'CNAME';
+  readonly ttl: number;
+  /** Azure's own name of the same endpoint. */
+  readonly target: string;
+}
+
 /** What DNS servers that are not Azure's have to forward so that they see what stands in private DNS zones (1.57). */
 export interface DnsForwarding {
   readonly domain: string;
   readonly target: string;
+  /** The custom domains: CNAMEs for names of the domain, which the same forwarding serves. */
+  readonly aliases: readonly string[];
   /** The servers that the file gives to networks. */
   readonly servers: readonly { readonly network: Address; readonly addresses: readonly string[] }[];
 }
@@ -59,7 +88,15 @@ export interface AllowedHost {
   /** A name, or with `*.` in front every name below it. */
   readonly host: string;
   readonly port: 443;
-  readonly purpose: 'registry' | 'data' | 'storage' | 'login' | 'management' | 'certificates';
+  readonly purpose:
+    | 'registry'
+    | 'data'
+    | 'domain'
+    | 'dataDomain'
+    | 'storage'
+    | 'login'
+    | 'management'
+    | 'certificates';
   /** True where the next apply makes it superfluous; until then it is needed. */
   readonly leaving: boolean;
 }

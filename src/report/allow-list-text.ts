@@ -59,6 +59,8 @@ const PURPOSE: Readonly<Record<AllowedHost['purpose'], string>> = {
   certificates: 'named by Microsoft, for the download of certificates',
   registry: 'login, manifests, and what is pushed',
   data: 'layers, one host a region, all of them needed',
+  domain: 'the host of the registry by its custom domain',
+  dataDomain: 'layers by custom domains, one a region, all of them needed',
   storage:
     'layers, from storage shared with others, while there are no data endpoints; what is pushed may be sent there too',
 };

@@ -1,14 +1,19 @@
 import type { DnsForwarding } from '../core/hand-out.ts';
-import { escapeUnprintable } from '../core/wording.ts';
+import { enumerate, escapeUnprintable } from '../core/wording.ts';
 import { wrap } from './layout.ts';
 import type { TextOptions } from './plan-text.ts';
 
 /** What to write into the DNS servers of others, for each that is usual. */
 export function forwardersText(forwarding: DnsForwarding, { width, style }: TextOptions): string {
-  const { servers } = forwarding;
+  const { aliases, servers } = forwarding;
   const [domain, target] = [forwarding.domain, forwarding.target].map(escapeUnprintable);
   const sentences = [
     `DNS servers of your own see records in private DNS zones of Azure once they forward ${domain} to ${target}: the public suffix and not the zone, since clients ask for public names. Servers that hold the records themselves (dns.manage: external) need none of this.`,
+    ...(aliases.length === 0
+      ? []
+      : [
+          `${enumerate(aliases.map(escapeUnprintable))} ${aliases.length === 1 ? 'is a CNAME' : 'are CNAMEs'} for names below ${domain}: a server that resolves ${aliases.length === 1 ? 'it' : 'them'} needs nothing more.`,
+        ]),
     ...servers.map(
       ({ network, addresses }) =>
         `The file gives ${escapeUnprintable(network)} the servers ${addresses.map(escapeUnprintable).join(', ')}.`,

@@ -1,25 +1,45 @@
-import type { EndpointRecords } from '../core/hand-out.ts';
+import type { RecordList } from '../core/hand-out.ts';
 import { escapeUnprintable } from '../core/wording.ts';
 
-/** One line a record, a head above (RFC 4180, but for the line ends). An address that is not there yet is empty. */
-export function recordsCsv(endpoints: readonly EndpointRecords[]): string {
-  const rows = endpoints.flatMap(({ address, network, zone, records }) =>
-    records.map((record) => [
-      record.host,
-      zone,
-      record.name,
-      record.type,
-      `${record.ttl}`,
-      record.address ?? '',
-      record.leaving ? 'yes' : 'no',
-      address,
-      network,
-    ]),
-  );
-  return [HEAD, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');
+/**
+ * One line a record, a head above (RFC 4180, but for the line ends). What a record has not, or not yet, is empty: an A
+ * record no target, a CNAME no address, and no zone, since nothing says in which of those above it stands.
+ */
+export function recordsCsv({ endpoints, domains }: RecordList): string {
+  const rows: readonly Row[] = [
+    ...endpoints.flatMap(({ address: entry, network, zone, records }) =>
+      records.map(({ address, leaving, ttl, ...record }) => ({
+        ...record,
+        zone,
+        ttl: `${ttl}`,
+        address: address ?? '',
+        leaving: leaving ? 'yes' : 'no',
+        entry,
+        network,
+      })),
+    ),
+    ...domains.flatMap(({ address: entry, records }) =>
+      records.map(({ ttl, ...record }) => ({ ...record, ttl: `${ttl}`, leaving: 'no', entry })),
+    ),
+  ];
+  const lines = rows.map((row) => COLUMNS.map((column) => row[column] ?? ''));
+  return [COLUMNS, ...lines].map((line) => `${line.map(cell).join(',')}\n`).join('');
 }
 
-const HEAD = ['host', 'zone', 'name', 'type', 'ttl', 'address', 'leaving', 'endpoint', 'network'];
+const COLUMNS = [
+  'host',
+  'zone',
+  'name',
+  'type',
+  'ttl',
+  'address',
+  'target',
+  'leaving',
+  'entry',
+  'network',
+] as const;
+
+type Row = { readonly [Column in (typeof COLUMNS)[number]]?: string };
 
 /** An apostrophe keeps a spreadsheet from taking text for a formula. */
 function cell(text: string): string {

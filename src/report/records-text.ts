@@ -1,16 +1,27 @@
-import type { DnsRecord, EndpointRecords } from '../core/hand-out.ts';
+import type { AliasRecord, DnsRecord, DomainRecords, EndpointRecords, RecordList } from '../core/hand-out.ts';
 import { counted, enumerate, escapeUnprintable } from '../core/wording.ts';
 import { wrap } from './layout.ts';
 import type { TextOptions } from './plan-text.ts';
 
-/** A table for each endpoint, since those of one registry have other addresses for the same names; what to do last. */
-export function recordsText(endpoints: readonly EndpointRecords[], options: TextOptions): string {
+/**
+ * A table for each endpoint, since those of one registry have other addresses for the same names, and for the custom
+ * domains of each registry; what to do last.
+ */
+export function recordsText(list: RecordList, options: TextOptions): string {
+  const { endpoints, domains } = list;
   const sections =
-    endpoints.length === 0
-      ? [wrap('The configuration has no private endpoint, so that no records are needed.', options.width)]
-      : [...endpoints.map((endpoint) => endpointLines(endpoint, options)), lastLines(endpoints, options)];
+    endpoints.length + domains.length === 0
+      ? [wrap(NO_RECORDS, options.width)]
+      : [
+          ...endpoints.map((endpoint) => endpointLines(endpoint, options)),
+          ...domains.map((each) => domainLines(each, options)),
+          lastLines(list, options),
+        ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
+
+export const NO_RECORDS =
+  'The configuration has no private endpoint and no custom domain, so that no records are needed.';
 
 /** What stands where an address is not there yet. */
 export function missingAddress({ connection }: Pick<EndpointRecords, 'connection'>): string {
@@ -25,8 +36,12 @@ export const KEPT_BY: Readonly<Record<EndpointRecords['manage'], string>> = {
   external: 'you: nobody else adds them (dns.manage: external)',
 };
 
+/** Who writes the CNAMEs, and whether the reader has to. */
+export function domainsKeptBy({ zone }: Pick<DomainRecords, 'zone'>): string {
+  return zone === null ? 'you: nobody else adds them (dns: external)' : `acrctl, in ${zone}`;
+}
+
 function endpointLines(endpoint: EndpointRecords, options: TextOptions): readonly string[] {
-  const { width, style } = options;
   const { address, network, zone, manage, connection } = endpoint;
   const facts: readonly (readonly [string, string])[] = [
     ['network', network],
@@ -37,11 +52,42 @@ function endpointLines(endpoint: EndpointRecords, options: TextOptions): readonl
       ? []
       : [['connection', `${connection}: nothing answers unless it is approved`] as const]),
   ];
+  return [...headLines(address, facts, options), '', ...tableLines(endpoint, options)];
+}
+
+function domainLines(domains: DomainRecords, options: TextOptions): readonly string[] {
+  const { address, onboarding, records } = domains;
+  const facts: readonly (readonly [string, string])[] = [
+    ['kept by', domainsKeptBy(domains)],
+    ...(onboarding === 'active'
+      ? []
+      : [['onboarding', `${onboarding}: nothing answers until it is active`] as const]),
+  ];
+  return [
+    ...headLines(address, facts, options),
+    '',
+    ...records.flatMap((record) => aliasLines(record, options)),
+  ];
+}
+
+function aliasLines(
+  { host, type, ttl, target }: AliasRecord,
+  { width, style }: TextOptions,
+): readonly string[] {
+  return [
+    ...wrap(escapeUnprintable(host), width, INDENT),
+    ...wrap(`${type} for ${escapeUnprintable(target)}, TTL ${ttl}`, width, `${INDENT}  `).map(style.dim),
+  ];
+}
+
+function headLines(
+  address: string,
+  facts: readonly (readonly [string, string])[],
+  { width, style }: TextOptions,
+): readonly string[] {
   return [
     ...wrap(escapeUnprintable(address), width).map(style.bold),
     ...facts.flatMap(([name, fact]) => wrap(escapeUnprintable(fact), width, `  ${name.padEnd(12)}`)),
-    '',
-    ...tableLines(endpoint, options),
   ];
 }
 
@@ -74,18 +120,19 @@ const HEADER = 'name in the zone';
 const VALUES_WIDTH = 26;
 const LEAVING = 'goes with the next apply, and is needed until then';
 
-function lastLines(endpoints: readonly EndpointRecords[], { width, style }: TextOptions): readonly string[] {
+function lastLines({ endpoints, domains }: RecordList, { width, style }: TextOptions): readonly string[] {
   const zones = [...new Set(endpoints.map(({ zone }) => zone))];
-  const records = endpoints.flatMap((endpoint) => endpoint.records);
-  const unknown = records.filter(({ address }) => address === null).length;
+  const addresses = endpoints.flatMap(({ records }) => records.map(({ address }) => address));
+  const count = addresses.length + domains.flatMap(({ records }) => records).length;
+  const unknown = addresses.filter((address) => address === null).length;
   const names = `Clients go on asking for the names behind "for": the certificate does not cover those in ${enumerate(zones.map(escapeUnprintable))}.`;
   const known =
     unknown === 0
-      ? `${counted(records.length, 'record')}, every address known.`
-      : `${counted(records.length, 'record')}, ${unknown} without an address yet: run this again once that is known.`;
+      ? `${counted(count, 'record')}${addresses.length === 0 ? '' : ', every address known'}.`
+      : `${counted(count, 'record')}, ${unknown} without an address yet: run this again once that is known.`;
   return [
     ...sharedNames(endpoints).flatMap((text) => wrap(text, width).map(style.caution)),
-    ...wrap(names, width),
+    ...(endpoints.length === 0 ? [] : wrap(names, width)),
     ...wrap(known, width).map(style.bold),
   ];
 }

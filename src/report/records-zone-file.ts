@@ -1,16 +1,16 @@
-import type { DnsRecord, EndpointRecords } from '../core/hand-out.ts';
+import type { DnsRecord, DomainRecords, EndpointRecords, RecordList } from '../core/hand-out.ts';
 import { comment } from './comments.ts';
-import { KEPT_BY, missingAddress } from './records-text.ts';
+import { domainsKeptBy, KEPT_BY, missingAddress, NO_RECORDS } from './records-text.ts';
 
 /**
- * Lines for zone files (RFC 1035, 5), a part for each endpoint. What has no address yet, and all that is not for the
+ * Lines for zone files (RFC 1035, 5), a part for each endpoint and for the custom domains of each registry. What has no address yet, and all that is not for the
  * server, stands in comments; SOA and NS are those of the server.
  */
-export function recordsZoneFile(endpoints: readonly EndpointRecords[]): string {
+export function recordsZoneFile({ endpoints, domains }: RecordList): string {
   const parts =
-    endpoints.length === 0
-      ? [comment(';', 'The configuration has no private endpoint, so that no records are needed.')]
-      : endpoints.map(partLines);
+    endpoints.length + domains.length === 0
+      ? [comment(';', NO_RECORDS)]
+      : [...endpoints.map(partLines), ...domains.map(domainLines)];
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
@@ -28,6 +28,20 @@ function partLines(endpoint: EndpointRecords): readonly string[] {
         )),
     `$ORIGIN ${domainName(zone)}.`,
     ...records.flatMap((record) => recordLines(record, column, missingAddress(endpoint))),
+  ];
+}
+
+/** Names in full, since nothing says in which of the zones above them they stand. */
+function domainLines(domains: DomainRecords): readonly string[] {
+  const { address, records } = domains;
+  const column = Math.max(0, ...records.map(({ host }) => domainName(host).length + 1));
+  return [
+    ...comment(';', `${address}: lines for the zone that holds these names`),
+    ...comment(';', `kept by ${domainsKeptBy(domains)}`),
+    ...records.map(
+      ({ host, ttl, type, target }) =>
+        `${`${domainName(host)}.`.padEnd(column)}  ${`${ttl}`.padStart(4)} IN ${type} ${domainName(target)}.`,
+    ),
   ];
 }
 

@@ -70,7 +70,7 @@ those in privatelink.azurecr.io.
     expect(run.stdout).toMatch(/\n168\.63\.129\.16 answers only inside Azure networks/);
     expect(run.stdout).toContain('  server=/azurecr.io/168.63.129.16\n');
     const { forwarding } = JSON.parse(list(folder, 'records', '--forwarders', '--json').stdout);
-    expect(forwarding).toEqual({ domain: 'azurecr.io', target: '168.63.129.16', servers: [] });
+    expect(forwarding).toEqual({ domain: 'azurecr.io', target: '168.63.129.16', aliases: [], servers: [] });
     for (const format of ['bind', 'csv']) {
       const refused = look(folder, 'records', '--emulator', '--forwarders', '--format', format);
       expect([refused.exit, refused.stdout, refused.stderr]).toEqual([
@@ -89,16 +89,18 @@ those in privatelink.azurecr.io.
     expect([run.exit, run.stdout]).toEqual([1, '']);
     expect(run.stderr.match(/ACR2071/g)).toHaveLength(2);
     expect(run.stderr).toContain('Did you mean registries.contosoimages?');
-    expect(run.stderr).toContain('Without an address every private endpoint is listed.');
+    expect(run.stderr).toContain('Without an address every private endpoint or custom domain is listed.');
   });
 
   it('says that there are none where the file has no endpoint', () => {
     const open = openFolder();
     const said = (...args: string[]) => list(open, 'records', ...args);
-    expect(said().stdout).toBe('The configuration has no private endpoint, so that no records are needed.\n');
+    expect(said().stdout).toBe(
+      'The configuration has no private endpoint and no custom domain, so that no\nrecords are needed.\n',
+    );
     expect(readZoneFile(said('--format', 'bind').stdout)).toEqual([]);
     expect(readCsv(said('--format', 'csv').stdout)).toEqual([]);
-    expect(JSON.parse(said('--json').stdout)).toMatchObject({ endpoints: [] });
+    expect(JSON.parse(said('--json').stdout)).toMatchObject({ endpoints: [], domains: [] });
   });
 });
 
@@ -225,16 +227,25 @@ function openFolder(): string {
 describe('docs/handing-out.md', () => {
   const page = readFileSync(new URL('../../docs/handing-out.md', import.meta.url), 'utf8');
   const shown = [...page.matchAll(/^```\n\$ acrctl (.*)\n([\s\S]*?)^```$/gm)];
-  const folder = emptyFolder();
+  const used = [...page.matchAll(/^```\n\$ acrctl |examples\/([a-z-]+)\/acrctl\.yaml/gm)];
+  let example = '';
+  const examples = used.flatMap(([, name]) => {
+    if (name !== undefined) example = name;
+    return name === undefined ? [example] : [];
+  });
+  const folders = new Map([...new Set(examples)].map((name) => [name, emptyFolder()]));
   beforeAll(() => {
-    const example = new URL('../../examples/external-dns/acrctl.yaml', import.meta.url);
-    writeFileSync(join(folder, 'acrctl.yaml'), readFileSync(example));
-    acrctl(folder, ['apply', '--emulator', '--auto-approve']);
+    for (const [name, folder] of folders) {
+      const file = new URL(`../../examples/${name}/acrctl.yaml`, import.meta.url);
+      writeFileSync(join(folder, 'acrctl.yaml'), readFileSync(file));
+      acrctl(folder, ['apply', '--emulator', '--auto-approve']);
+    }
   });
 
-  it.each(shown.map(([, args = '', text = '']) => [args, text] as const))(
-    'shows what "acrctl %s" prints',
-    (args, text) => {
+  it.each(shown.map(([, args = '', text = ''], index) => [args, examples[index] ?? '', text] as const))(
+    'shows what "acrctl %s" prints with examples/%s',
+    (args, name, text) => {
+      const folder = folders.get(name) ?? '';
       const { stdout } = list(folder, ...args.split(' '));
       for (const part of text.split('…\n')) expect(stdout).toContain(part);
       if (!text.includes('…')) expect(stdout).toBe(text);
@@ -245,6 +256,7 @@ describe('docs/handing-out.md', () => {
     expect(shown.map(([, args]) => args)).toEqual([
       'records',
       'records --format bind',
+      'records',
       'records --forwarders',
       'allow-list',
     ]);

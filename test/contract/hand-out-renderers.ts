@@ -3,7 +3,9 @@ import type {
   AllowList,
   DnsForwarding,
   DnsRecord,
+  DomainRecords,
   EndpointRecords,
+  RecordList,
 } from '../../src/core/hand-out.ts';
 import { escapeUnprintable } from '../../src/core/wording.ts';
 import { allowListAks } from '../../src/report/allow-list-aks.ts';
@@ -68,7 +70,6 @@ const HUB = 'registries.contosoimages.network.privateEndpoints.hub';
 const NORTH = 'registries.contosoimages.network.privateEndpoints.north';
 
 const ENDPOINTS: Readonly<Record<string, readonly EndpointRecords[]>> = {
-  none: [],
   'one endpoint': [endpoint(HUB)],
   'two endpoints of one registry': [
     endpoint(HUB, { others: [NORTH], manage: 'zoneGroup' }),
@@ -84,16 +85,41 @@ const ENDPOINTS: Readonly<Record<string, readonly EndpointRecords[]>> = {
   ...Object.fromEntries(HOSTILE.map((text, index) => [`hostile text ${index}`, [hostileEndpoint(text)]])),
 };
 
-const records = { documents: ENDPOINTS };
+function domainsOf(text: string, more: Partial<DomainRecords> = {}): DomainRecords {
+  const records = [{ host: text, type: 'CNAME' as const, ttl: 3600, target: text }];
+  return { address: text, registry: text, zone: text, onboarding: 'requested', records, ...more };
+}
 
-export const RECORD_RENDERERS: readonly Renderer<readonly EndpointRecords[]>[] = [
+const DOMAINS: Readonly<Record<string, readonly DomainRecords[]>> = {
+  'domains in a zone of others': [domainsOf('images.contoso.com', { zone: null, onboarding: 'active' })],
+  ...Object.fromEntries(HOSTILE.map((text, index) => [`hostile domain ${index}`, [domainsOf(text)]])),
+};
+
+const LISTED: Readonly<Record<string, RecordList>> = {
+  none: { endpoints: [], domains: [] },
+  ...Object.fromEntries(
+    Object.entries(ENDPOINTS).map(([name, endpoints]) => [name, { endpoints, domains: [] }]),
+  ),
+  ...Object.fromEntries(Object.entries(DOMAINS).map(([name, domains]) => [name, { endpoints: [], domains }])),
+  both: { endpoints: [endpoint(HUB)], domains: [domainsOf('images.contoso.com')] },
+};
+
+const records = { documents: LISTED };
+
+export const RECORD_RENDERERS: readonly Renderer<RecordList>[] = [
   {
     ...records,
     name: 'the table of records',
     narrowest: 40,
     render: recordsText,
-    mustShow: (endpoints) =>
+    mustShow: ({ endpoints, domains }) =>
       [
+        ...domains.flatMap(({ address, zone, onboarding, records: all }) => [
+          address,
+          zone ?? 'you: nobody else',
+          ...(onboarding === 'active' ? [] : [onboarding]),
+          ...all.flatMap(({ host, target }) => [host, `CNAME for ${target}`]),
+        ]),
         ...endpoints.flatMap((each) => [
           each.address,
           each.network,
@@ -108,9 +134,9 @@ export const RECORD_RENDERERS: readonly Renderer<readonly EndpointRecords[]>[] =
             ...(leaving ? ['goes with the next apply'] : []),
           ]),
         ]),
-        endpoints.length === 0
+        endpoints.length + domains.length === 0
           ? 'no records are needed'
-          : `${endpoints.flatMap((each) => each.records).length} record`,
+          : `${[...endpoints, ...domains].flatMap((each) => [...each.records]).length} record`,
       ].map(escapeUnprintable),
   },
   {
@@ -119,12 +145,17 @@ export const RECORD_RENDERERS: readonly Renderer<readonly EndpointRecords[]>[] =
     render: recordsZoneFile,
     drawn: (text) =>
       `${text.replaceAll('\n; ', ' ')}\n${readZoneFile(text)
-        .map(({ name, address }) => escapeUnprintable(`${name} ${address}`))
+        .map(({ name, address, target }) => escapeUnprintable(`${name} ${address ?? target}`))
         .join('\n')}`,
-    unbroken: (endpoints) => recordsZoneFile(endpoints).split('\n'),
-    mustShow: (endpoints) =>
-      endpoints
-        .flatMap(({ address, connection, network, others, zone, records: all }) => [
+    unbroken: (list) => recordsZoneFile(list).split('\n'),
+    mustShow: ({ endpoints, domains }) =>
+      [
+        ...domains.flatMap(({ address, zone, records: all }) => [
+          address,
+          zone ?? 'you: nobody else',
+          ...all.map(({ host, target }) => `${asUtf8(host)} ${asUtf8(target)}`),
+        ]),
+        ...endpoints.flatMap(({ address, connection, network, others, zone, records: all }) => [
           address,
           network,
           ...others,
@@ -135,8 +166,8 @@ export const RECORD_RENDERERS: readonly Renderer<readonly EndpointRecords[]>[] =
               : [each.address ?? missingOf(connection)]),
             ...(each.leaving ? ['goes with the next apply'] : []),
           ]),
-        ])
-        .map(escapeUnprintable),
+        ]),
+      ].map(escapeUnprintable),
   },
   {
     ...records,
@@ -146,14 +177,18 @@ export const RECORD_RENDERERS: readonly Renderer<readonly EndpointRecords[]>[] =
       readCsv(text)
         .flatMap((row) => Object.values(row))
         .join('\n'),
-    unbroken: (endpoints) => recordsCsv(endpoints).split('\n'),
-    mustShow: (endpoints) =>
-      endpoints
-        .flatMap(({ address, network, zone, records: all }) => [
+    unbroken: (list) => recordsCsv(list).split('\n'),
+    mustShow: ({ endpoints, domains }) =>
+      [
+        ...domains.flatMap(({ address, records: all }) => [
+          address,
+          ...all.flatMap(({ host, type, ttl, target }) => [host, type, `${ttl}`, target]),
+        ]),
+        ...endpoints.flatMap(({ address, network, zone, records: all }) => [
           ...(all.length === 0 ? [] : [address, network, zone]),
           ...all.flatMap((each) => [each.host, each.name, each.address ?? '', each.leaving ? 'yes' : 'no']),
-        ])
-        .map(escapeUnprintable),
+        ]),
+      ].map(escapeUnprintable),
   },
 ];
 
@@ -173,16 +208,22 @@ export const FORWARDERS: Renderer<DnsForwarding> = {
   documents: Object.fromEntries(
     ['azurecr.io', ...HOSTILE].map((text, index) => [
       `text ${index}`,
-      { domain: text, target: text, servers: [{ network: text, addresses: [text, '10.20.0.4'] }] },
+      {
+        domain: text,
+        target: text,
+        aliases: [text],
+        servers: [{ network: text, addresses: [text, '10.20.0.4'] }],
+      },
     ]),
   ),
   render: forwardersText,
   unbroken: ({ domain, target }) =>
-    forwardersText({ domain, target, servers: [] }, { width: 80, style: PLAIN }).split('\n'),
-  mustShow: ({ domain, target, servers }) =>
+    forwardersText({ domain, target, aliases: [], servers: [] }, { width: 80, style: PLAIN }).split('\n'),
+  mustShow: ({ domain, target, aliases, servers }) =>
     [
       domain,
       target,
+      ...aliases,
       ...servers.flatMap(({ network, addresses }) => [network, ...addresses]),
       'only inside Azure',
     ].map(escapeUnprintable),
@@ -200,7 +241,11 @@ function listOf(text: string): AllowList {
     registries: [
       {
         address: text,
-        hosts: [host('registry', text), host('storage', '*.blob.core.windows.net', true)],
+        hosts: [
+          host('registry', text),
+          host('domain', text),
+          host('storage', '*.blob.core.windows.net', true),
+        ],
         endpoints: [{ address: text, network: text, addresses: [address, { ...address, address: null }] }],
       },
     ],

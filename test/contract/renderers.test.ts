@@ -130,7 +130,7 @@ it('is joined by every text that src/report makes of a whole document', () => {
 
 /** Takes the options of a text, or nothing but a document and facts beside it, and gives a text. */
 const RENDERER =
-  /^export function (\w+)\((?:(?:(?!^export)[\s\S])*?: TextOptions,?\s*|[^():]+: (?:Plan|AllowList|readonly (?:EndpointRecords|Diagnostic)\[\])(?:, facts: (?:File)?ReportFacts)?(?:, maxBytes: number)?)\): (?:string|FittedReport) \{/gm;
+  /^export function (\w+)\((?:(?:(?!^export)[\s\S])*?: TextOptions,?\s*|[^():]+: (?:Plan|AllowList|RecordList|readonly Diagnostic\[\])(?:, facts: (?:File)?ReportFacts)?(?:, maxBytes: number)?)\): (?:string|FittedReport) \{/gm;
 
 /** Every address with what happens to it, what is dangerous about it, and what it waits for. */
 function changesOf(plan: Plan): readonly string[] {

@@ -29,6 +29,7 @@ const VIEW = { width: 80, style: PLAIN };
 const FORWARDING = {
   domain: 'azurecr.io',
   target: '168.63.129.16',
+  aliases: [],
   servers: [{ network: 'networks.vnet-hub', addresses: ['10.20.0.4', '10.20.0.5'] }],
 };
 
@@ -55,7 +56,7 @@ const PUBLIC = { sku: 'Premium', network: { publicAccess: 'enabled', dataEndpoin
 
 describe('the table of records', () => {
   it('fits 80 columns, one for each endpoint (1.58, 1.61)', () => {
-    expect(recordsText(lists.endpoints, VIEW)).toMatchInlineSnapshot(`
+    expect(recordsText(lists, VIEW)).toMatchInlineSnapshot(`
       "registries.contosoimages.network.privateEndpoints.neu
         network     networks.vnet-neu
         zone        privatelink.azurecr.io, for all of them: none for a region
@@ -97,7 +98,7 @@ describe('the table of records', () => {
 describe('the lines for a zone file', () => {
   it('are the records of each endpoint apart (1.58, 1.59)', () => {
     for (const endpoint of lists.endpoints) {
-      expect(readZoneFile(recordsZoneFile([endpoint]))).toEqual(
+      expect(readZoneFile(recordsZoneFile({ endpoints: [endpoint], domains: [] }))).toEqual(
         endpoint.records.map(({ name, ttl, address }) => ({
           name: `${name}.${endpoint.zone}`,
           ttl,
@@ -105,21 +106,19 @@ describe('the lines for a zone file', () => {
         })),
       );
     }
-    expect(recordsZoneFile(lists.endpoints).split('$ORIGIN')).toHaveLength(3);
+    expect(recordsZoneFile(lists).split('$ORIGIN')).toHaveLength(3);
   });
 
   it('leave out what has no address yet, and say so', () => {
-    expect(readZoneFile(recordsZoneFile(predicted.endpoints))).toEqual([]);
-    expect(recordsZoneFile(predicted.endpoints)).toContain(
-      '; contosoimages.azurecr.io: contosoimages 10 IN A',
-    );
+    expect(readZoneFile(recordsZoneFile(predicted))).toEqual([]);
+    expect(recordsZoneFile(predicted)).toContain('; contosoimages.azurecr.io: contosoimages 10 IN A');
   });
 
   it.skipIf(!isInstalled('named-checkzone', '-v'))('are taken by BIND', () => {
     for (const endpoint of lists.endpoints) {
       const head =
         '$TTL 3600\n@ IN SOA ns.example.org. admin.example.org. 1 3600 600 86400 10\n@ IN NS ns.example.org.\n';
-      const file = fileOf(head + recordsZoneFile([endpoint]));
+      const file = fileOf(head + recordsZoneFile({ endpoints: [endpoint], domains: [] }));
       const run = judgedBy('named-checkzone', ['-D', '-q', endpoint.zone, file]);
       expect([run.status, run.stderr]).toEqual([0, '']);
       const printed = run.stdout.split('\n').map((line) => line.trim().split(/\s+/).join(' '));
@@ -131,7 +130,7 @@ describe('the lines for a zone file', () => {
 
 describe('the records as CSV', () => {
   it('have a row each, whatever is in them', () => {
-    const rows = readCsv(recordsCsv(lists.endpoints));
+    const rows = readCsv(recordsCsv(lists));
     expect(rows).toHaveLength(6);
     expect(rows[0]).toEqual({
       host: 'contosoimages.azurecr.io',
@@ -140,18 +139,22 @@ describe('the records as CSV', () => {
       type: 'A',
       ttl: '10',
       address: '10.30.1.6',
+      target: '',
       leaving: 'no',
-      endpoint: 'registries.contosoimages.network.privateEndpoints.neu',
+      entry: 'registries.contosoimages.network.privateEndpoints.neu',
       network: 'networks.vnet-neu',
     });
     const [endpoint] = lists.endpoints;
     if (endpoint === undefined) throw new Error('There is one.');
     const odd = { ...endpoint, network: 'networks["a,b"]', address: '=cmd|x' };
-    expect(readCsv(recordsCsv([odd]))[0]).toMatchObject({ network: 'networks["a,b"]', endpoint: "'=cmd|x" });
+    expect(readCsv(recordsCsv({ endpoints: [odd], domains: [] }))[0]).toMatchObject({
+      network: 'networks["a,b"]',
+      entry: "'=cmd|x",
+    });
   });
 
   it('leave the address empty while there is none', () => {
-    expect(readCsv(recordsCsv(predicted.endpoints)).map(({ address }) => address)).toEqual(Array(6).fill(''));
+    expect(readCsv(recordsCsv(predicted)).map(({ address }) => address)).toEqual(Array(6).fill(''));
   });
 });
 

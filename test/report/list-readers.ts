@@ -4,10 +4,13 @@ export interface ZoneRecord {
   /** In full, without the dot at its end. */
   readonly name: string;
   readonly ttl: number;
-  readonly address: string;
+  /** Of an A record. */
+  readonly address?: string;
+  /** Of a CNAME, in full. */
+  readonly target?: string;
 }
 
-/** The A records of a zone file that begins with an origin; throws at any line of another form. */
+/** The A records below an origin, and the CNAMEs with names in full; throws at any line of another form. */
 export function readZoneFile(text: string): readonly ZoneRecord[] {
   let origin: string | undefined;
   return text.split('\n').flatMap((line): readonly ZoneRecord[] => {
@@ -17,6 +20,9 @@ export function readZoneFile(text: string): readonly ZoneRecord[] {
       origin = unescaped(zone);
       return [];
     }
+    const [, alias, life, target] = /^(\S*)\. +(\d+) IN CNAME (\S*)\.$/.exec(line) ?? [];
+    if (alias !== undefined && target !== undefined)
+      return [{ name: unescaped(alias), ttl: Number(life), target: unescaped(target) }];
     const [, name, ttl, address] = /^(\S+) +(\d+) IN A (\d+\.\d+\.\d+\.\d+)$/.exec(line) ?? [];
     if (origin === undefined || name === undefined || ttl === undefined || address === undefined)
       throw new Error(`This is no line of a zone file: ${line}`);

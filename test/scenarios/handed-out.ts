@@ -1,7 +1,9 @@
 import type { Config } from '../../src/core/config.generated.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
-import type { AllowedHost, AllowList, EndpointRecords } from '../../src/core/hand-out.ts';
+import type { AllowedHost, AllowList, EndpointRecords, RecordList } from '../../src/core/hand-out.ts';
+import { domainOwners } from '../../src/features/custom-domains/compile.ts';
 import { allowList } from '../../src/features/hand-out/allow-list.ts';
+import { domainRecords } from '../../src/features/hand-out/domain-records.ts';
 import { handOutFaults, handOutReads } from '../../src/features/hand-out/looked-at.ts';
 import { endpointRecords } from '../../src/features/hand-out/records.ts';
 import { placeEntries } from '../../src/features/placement.ts';
@@ -9,8 +11,7 @@ import { aroundOf } from '../../src/features/private-link/around.ts';
 import type { Configuration, Lab, RunOptions } from '../lab.ts';
 import { requireValid } from '../schemas/check.ts';
 
-export interface HandedOut {
-  readonly endpoints: readonly EndpointRecords[];
+export interface HandedOut extends RecordList {
   readonly list: AllowList;
   readonly faults: readonly Diagnostic[];
 }
@@ -25,11 +26,12 @@ export async function handedOut(lab: Lab, what: Configuration, run: RunOptions =
   const endpoints = registries.flatMap((registry) =>
     registry.endpoints.map((endpoint) => endpointRecords(registry, endpoint, around)),
   );
+  const domains = domainOwners(placeEntries(config)).map((owner) => domainRecords(owner, around));
   const list = allowList(registries, around);
   const { stack } = config;
-  requireValid('records', { stack, cloud: around.cloud, endpoints });
+  requireValid('records', { stack, cloud: around.cloud, endpoints, domains });
   requireValid('allowList', { stack, cloud: around.cloud, ...list });
-  return { endpoints, list, faults: handOutFaults(placeEntries(config), registries, live) };
+  return { endpoints, domains, list, faults: handOutFaults(placeEntries(config), registries, live) };
 }
 
 /** `contosoimages 10.20.1.5`, `-` where the address is not known, and `leaving` behind what goes. */

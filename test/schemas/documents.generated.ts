@@ -79,6 +79,8 @@ export interface Documents {
   import: Import;
   importRegistry: ImportRegistry;
   records: Records;
+  domainRecords: DomainRecords;
+  aliasRecord: AliasRecord;
   endpointRecords: EndpointRecords;
   dnsRecord: DnsRecord;
   dnsForwarding: DnsForwarding;
@@ -540,6 +542,7 @@ export interface Records {
   stack: Stack;
   cloud: Cloud;
   endpoints: EndpointRecords[];
+  domains: DomainRecords[];
   forwarding?: DnsForwarding;
 }
 export interface EndpointRecords {
@@ -560,9 +563,23 @@ export interface DnsRecord {
   address: null | string;
   leaving: boolean;
 }
+export interface DomainRecords {
+  address: Address;
+  registry: Address;
+  zone: null | Address;
+  onboarding: 'notRequested' | 'requested' | 'active';
+  records: AliasRecord[];
+}
+export interface AliasRecord {
+  host: string;
+  type: 'CNAME';
+  ttl: number;
+  target: string;
+}
 export interface DnsForwarding {
   domain: string;
   target: string;
+  aliases: string[];
   servers: {
     network: Address;
     addresses: string[];
@@ -578,7 +595,8 @@ export interface AllowList {
 export interface AllowedHost {
   host: string;
   port: 443;
-  purpose: 'registry' | 'data' | 'storage' | 'login' | 'management' | 'certificates';
+  purpose:
+    'registry' | 'data' | 'domain' | 'dataDomain' | 'storage' | 'login' | 'management' | 'certificates';
   leaving: boolean;
 }
 export interface RegistryHosts {

@@ -124,6 +124,8 @@ interface Code extends Texts {
   signedIn: SignedInIdentity;
   check: Check;
   cloud: RecordsDocument['cloud'];
+  aliasRecord: HandOut.AliasRecord;
+  domainRecords: HandOut.DomainRecords;
   stateList: StateListDocument;
   stateShow: StateShowDocument;
   stateMove: StateMoveDocument;

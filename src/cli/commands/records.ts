@@ -1,7 +1,9 @@
 import type { Address } from '../../core/address.ts';
 import { diagnose } from '../../core/codes.ts';
 import { AcrctlError, EXIT, type ExitCode } from '../../core/errors.ts';
-import type { EndpointRecords } from '../../core/hand-out.ts';
+import type { RecordList } from '../../core/hand-out.ts';
+import { domainOwners, domainsOf } from '../../features/custom-domains/compile.ts';
+import { domainRecords } from '../../features/hand-out/domain-records.ts';
 import { dnsForwarding } from '../../features/hand-out/forwarding.ts';
 import { endpointRecords } from '../../features/hand-out/records.ts';
 import { forwardersText } from '../../report/forwarders-text.ts';
@@ -14,7 +16,7 @@ import type { RecordsCommandOptions } from '../options.ts';
 import { printJson } from '../print.ts';
 import { terminal } from '../terminal.ts';
 
-/** Prints the DNS records that private endpoints need, for those who keep them. Only reads. */
+/** Prints the DNS records that private endpoints and custom domains need, for those who keep them. Only reads. */
 export async function records(
   addresses: readonly Address[],
   options: RecordsCommandOptions,
@@ -23,29 +25,32 @@ export async function records(
   if (options.forwarders && (format === 'bind' || format === 'csv')) throw noPlaceFor(format);
   const { stack, placed, chosen, around } = await surroundings({
     operation: 'records',
-    noun: 'private endpoint',
+    noun: 'private endpoint or custom domain',
     addresses,
     options,
-    entries: ({ endpoints }) => endpoints,
+    entries: (registry) => [...registry.endpoints, ...domainsOf(registry).map(({ domains }) => domains)],
   });
   const endpoints = placed.registries.flatMap((registry) =>
     registry.endpoints
       .filter((endpoint) => chosen.includes(endpoint))
       .map((endpoint) => endpointRecords(registry, endpoint, around)),
   );
+  const domains = domainOwners(placed)
+    .filter((owner) => chosen.includes(owner.domains))
+    .map((owner) => domainRecords(owner, around));
   const { cloud } = around;
-  const forwarding = options.forwarders ? dnsForwarding(placed, cloud) : undefined;
+  const forwarding = options.forwarders ? dnsForwarding(placed, domains, cloud) : undefined;
   if (format === 'json') {
-    printJson({ stack, cloud, endpoints, ...(forwarding && { forwarding }) });
+    printJson({ stack, cloud, endpoints, domains, ...(forwarding && { forwarding }) });
     return EXIT.done;
   }
   const view = terminal(process.stdout, options.color);
-  process.stdout.write(RENDERERS[format](endpoints, view));
+  process.stdout.write(RENDERERS[format]({ endpoints, domains }, view));
   if (forwarding !== undefined) process.stdout.write(`\n${forwardersText(forwarding, view)}`);
   return EXIT.done;
 }
 
-type Render = (endpoints: readonly EndpointRecords[], view: TextOptions) => string;
+type Render = (list: RecordList, view: TextOptions) => string;
 
 const RENDERERS: Readonly<Record<Exclude<RecordsCommandOptions['format'], 'json'>, Render>> = {
   table: recordsText,

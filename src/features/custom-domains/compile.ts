@@ -35,9 +35,13 @@ export interface DomainOwner {
 }
 
 export function domainOwners({ registries }: Pick<Placed, 'registries'>): readonly DomainOwner[] {
-  return registries.flatMap((registry) =>
-    registry.isExisting || registry.domains === undefined ? [] : [{ registry, domains: registry.domains }],
-  );
+  return registries.flatMap(domainsOf);
+}
+
+/** The registry with its domains, where it has any. */
+export function domainsOf(registry: PlacedRegistry): readonly DomainOwner[] {
+  const { domains, isExisting } = registry;
+  return isExisting || domains === undefined ? [] : [{ registry, domains }];
 }
 
 /** From the ticket on, what the domains use is not taken away (0.33). */

@@ -42,7 +42,7 @@ export function cnameRead(wanted: Pick<WantedCname, 'zone' | 'host'>): ReadTarge
 }
 
 /** As azure-cli sends where nothing is said (recorded: test_dns #8). */
-const CNAME_TTL_SECONDS = 3600;
+export const CNAME_TTL_SECONDS = 3600;
 
 function cnameId({ zone, host }: Pick<WantedCname, 'zone' | 'host'>): string {
   const name = relativeName(host, zone.name);

@@ -1,11 +1,19 @@
-import type { AllowedHost, AllowList, PrivateAddresses, RegistryHosts } from '../../core/hand-out.ts';
+import type {
+  AliasRecord,
+  AllowedHost,
+  AllowList,
+  PrivateAddresses,
+  RegistryHosts,
+} from '../../core/hand-out.ts';
 import { getPath } from '../../core/path.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { CLOUDS, type CloudName } from '../../providers/azure/clouds.ts';
+import { domainsOf } from '../custom-domains/compile.ts';
 import type { PlacedEndpoint, PlacedRegistry } from '../placed.ts';
 import type { Around } from '../private-link/members.ts';
 import { DATA_ENDPOINTS_PATH } from '../registry/access.ts';
 import { leavesPremium } from '../registry/compile.ts';
+import { domainRecords } from './domain-records.ts';
 import { endpointRecords, hostsNowAndThen } from './records.ts';
 
 /** Every host that clients of the registries need now and after the next apply (1.65 to 1.67, lessons 52, 53). */
@@ -35,6 +43,7 @@ function sharedHosts(cloud: CloudName): readonly AllowedHost[] {
 function registryHosts(registry: PlacedRegistry, around: Around): RegistryHosts {
   const [login, ...data] = hostsNowAndThen(registry, around);
   const { now, afterwards } = dataEndpoints(registry, around);
+  const aliases = domainsOf(registry).flatMap((owner) => domainRecords(owner, around).records);
   return {
     address: registry.address,
     hosts: [
@@ -42,9 +51,10 @@ function registryHosts(registry: PlacedRegistry, around: Around): RegistryHosts 
       ...(now === true || afterwards
         ? data.map(({ host, leaving }) => hostFor('data', host, leaving || !afterwards))
         : []),
+      ...aliases.map(({ host, target }) => hostFor(target === login?.host ? 'domain' : 'dataDomain', host)),
       ...(now === false || !afterwards ? [hostFor('storage', storageOf(around.cloud), afterwards)] : []),
     ],
-    endpoints: registry.endpoints.map((endpoint) => privateAddresses(registry, endpoint, around)),
+    endpoints: registry.endpoints.map((endpoint) => privateAddresses(registry, endpoint, aliases, around)),
   };
 }
 
@@ -68,11 +78,16 @@ function dataEndpoints(
 function privateAddresses(
   registry: PlacedRegistry,
   endpoint: PlacedEndpoint,
+  aliases: readonly AliasRecord[],
   around: Around,
 ): PrivateAddresses {
   const { address, network, records } = endpointRecords(registry, endpoint, around);
-  const addresses = records.map(({ host, address: ip, leaving }) => ({ host, address: ip, leaving }));
-  return { address, network, addresses };
+  const own = records.map(({ host, address: ip, leaving }) => ({ host, address: ip, leaving }));
+  const byAlias = aliases.flatMap(({ host, target }) => {
+    const same = own.find((each) => each.host === target);
+    return same === undefined ? [] : [{ ...same, host }];
+  });
+  return { address, network, addresses: [...own, ...byAlias] };
 }
 
 function hostFor(purpose: AllowedHost['purpose'], host: string, leaving = false): AllowedHost {
