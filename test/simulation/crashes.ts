@@ -62,7 +62,7 @@ async function startOf(history: History, latency: Latency, keptIn: 'files' | 'a 
     ...container,
     vaultTeam: true,
   });
-  if (history.before !== undefined) await lab.converge(history.before);
+  if (history.before !== undefined) await lab.converge(history.before, besideOf(history.besideBefore));
   return { history, latency, disk, ...container, cloud: store.changes(), atMs: clock.nowMs() };
 }
 
@@ -122,10 +122,20 @@ export async function crashed(reference: Reference, crashes: readonly number[]):
 }
 
 export function run(lab: Lab, history: History, options: RunOptions): Promise<ApplyResult> {
-  const allowed = { ...options, options: { allowDestroy: ['registries.contosoimages'] } };
-  return history.operation === 'apply'
-    ? lab.apply(history.text, options)
-    : lab.destroy(history.text, allowed);
+  const told = { ...options, ...besideOf(history.beside), options: allowedIn(history) };
+  return history.operation === 'apply' ? lab.apply(history.text, told) : lab.destroy(history.text, told);
+}
+
+function besideOf(beside: RunOptions['beside']): RunOptions {
+  return beside === undefined ? {} : { beside };
+}
+
+function allowedIn({ operation, goes = [] }: History): NonNullable<RunOptions['options']> {
+  return {
+    destroy: operation === 'destroy',
+    allowDestroy: ['registries.contosoimages', ...goes],
+    ...(goes.length > 0 && { allowMassDestroy: 99 }),
+  };
 }
 
 export function requireDone(result: ApplyResult, what: string): void {
@@ -146,8 +156,10 @@ export async function endOf(
   memory: CloudMemory,
 ): Promise<End> {
   lab.timeline.advance(AT_REST_MS);
-  const options = { destroy: history.operation === 'destroy' };
-  const { planned, unfolded } = await lab.plan(history.text, { options });
+  const { planned, unfolded } = await lab.plan(history.text, {
+    ...besideOf(history.beside),
+    options: { destroy: history.operation === 'destroy' },
+  });
   if (planned.plan.changes.length + planned.plan.drift.length > 0) {
     throw new Error(
       `the plan afterwards is not empty: ${JSON.stringify([planned.plan.changes, planned.plan.drift])}`,
@@ -186,12 +198,7 @@ function unanswered(lab: Lab): readonly string[] {
 async function planFaults(lab: Lab, history: History): Promise<readonly string[]> {
   const kept = lab.kept();
   const sent = lab.writes().length;
-  await bounded(
-    lab,
-    lab.plan(history.text, {
-      options: { destroy: history.operation === 'destroy', allowDestroy: ['registries.contosoimages'] },
-    }),
-  );
+  await bounded(lab, lab.plan(history.text, { ...besideOf(history.beside), options: allowedIn(history) }));
   return [
     ...(isDeepStrictEqual(kept, lab.kept()) ? [] : ['the plan in between wrote to the state']),
     ...(sent === lab.writes().length ? [] : ['the plan in between wrote to the cloud']),

@@ -1,5 +1,5 @@
 import type { Latency } from '../../src/emulator/index.ts';
-import { EXAMPLE } from '../lab.ts';
+import { EXAMPLE, type RunOptions } from '../lab.ts';
 import { AT, withKey } from '../scenarios/keys.ts';
 import type { Edits } from '../scenarios/stacks.ts';
 
@@ -10,6 +10,11 @@ export interface History {
   readonly before?: string;
   readonly text: string;
   readonly operation: 'apply' | 'destroy';
+  /** Files that stand beside the text, and what stood beside the one before. */
+  readonly beside?: RunOptions['beside'];
+  readonly besideBefore?: RunOptions['beside'];
+  /** What goes beside the registry, where that has to be named. */
+  readonly goes?: readonly string[];
   /** Short, and worth a death at every boundary each time. */
   readonly whole?: true;
 }

@@ -30,6 +30,8 @@ const DRAWN_MEMBERS: ReadonlySet<string> = new Set([
     'timestamp',
     'created',
     'updated',
+    'deletionDate',
+    'scheduledPurgeDate',
   ],
   ...['lineage', 'serial', 'checksum', 'incarnation'],
 ]);
