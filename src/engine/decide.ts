@@ -41,13 +41,14 @@ export function decide(step: PlannedStep, live: LiveObject | undefined, situatio
 
 /** Only an object that is not there is created; one that appeared is taken for ours only if we sent it. */
 function decideCreate(
-  { creation, after, priorEntry, id, wire: desired }: PlannedStep,
+  { creation, after, priorEntry, adopts = false, id, wire: desired }: PlannedStep,
   live: LiveObject | undefined,
   { type, stack, sent }: Situation,
 ): Decision {
   if (live === undefined) return { kind: 'send', method: 'PUT', body: creation, live };
-  // What comes and goes with its holder alone came back with that, which an earlier step of this run brought back.
-  const isBack = type.stays === true && priorEntry !== undefined;
+  // What comes and goes with its holder alone came back with that, which an earlier step of this run brought back. Of what the
+  // state forgot when the holder was deleted, the file has to say that it may be taken over.
+  const isBack = type.stays === true && (priorEntry !== undefined || adopts);
   if (!(sent || isBack) || !isOwnCreation(live, after, type, stack)) {
     return moved('there is an object of that id now; the plan was to create it');
   }

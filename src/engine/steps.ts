@@ -42,6 +42,8 @@ export interface PlannedStep {
   readonly repair: boolean;
   /** True where an earlier step of this run writes the same object: Azure may fill in more in answer to that. */
   readonly follows?: boolean;
+  /** True where the file says that what is there may be taken over. */
+  readonly adopts?: boolean;
   /** True where an allowance lets the delete take along what others put into the object. */
   readonly takesContents?: boolean;
   /** True where what is deleted was never made, as the plan saw it: nobody was asked whether more than that may go. */
@@ -195,6 +197,7 @@ function stepBase(draft: Draft, name: StepName) {
     secrets: draft.resource?.secrets ?? [],
     runsAfter: [] as readonly StepRef[],
     ...(draft.entry && { priorEntry: draft.entry }),
+    ...(draft.resource?.adopt === true && { adopts: true }),
     repair: draft.reason === 'unfinished' || draft.reason === 'failed',
   };
 }

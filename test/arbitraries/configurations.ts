@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../src/core/json.ts';
+import { certificates } from './certificates.ts';
 import { entry, maybe, present, tags, where } from './entries.ts';
 import { MAY_EXIST, withExisting } from './existing.ts';
 import { CORE, type Reach } from './reach.ts';
@@ -36,8 +37,8 @@ export function configurations(reach: Reach = CORE): fc.Arbitrary<Configuration>
       {},
     ),
     vaults: where<Readonly<Record<string, JsonObject | undefined>>>(
-      reach.keys,
-      fc.record({ 'kv-images': maybe(vault()), 'kv-other': maybe(vault()) }),
+      reach.keys || reach.domains,
+      fc.record({ 'kv-images': maybe(vault(reach)), 'kv-other': maybe(vault(reach)) }),
       {},
     ),
     networks: fc.record({
@@ -57,6 +58,10 @@ export function configurations(reach: Reach = CORE): fc.Arbitrary<Configuration>
         networks: known,
         identities: present(identities).map(([key]) => key),
         vaults: present(vaults).map(([key]) => key),
+        certificates: present(vaults).flatMap(([vault, { certificates: each = {} }]) =>
+          Object.keys(each as JsonObject).map((key) => `${vault}/${key}`),
+        ),
+        dnsZones: present(dnsZones).map(([key]) => key),
         homeOf: ({ resourceGroup }: JsonObject) =>
           resourceGroup === undefined ? HOME : String(group['location']),
       };
@@ -76,7 +81,11 @@ export function configurations(reach: Reach = CORE): fc.Arbitrary<Configuration>
         },
         resourceGroups: { ...(given.isListed && { 'rg-images': {} }), 'rg-b': group },
         ...(reach.identities && { identities: Object.fromEntries(present(identities)) }),
-        ...(reach.keys && { keyVaults: Object.fromEntries(present(vaults)) }),
+        ...((reach.keys || reach.domains) && {
+          keyVaults: Object.fromEntries(
+            present(vaults).map(([key, each]) => [key, reachedBy(written, key, each)] as const),
+          ),
+        }),
         networks: Object.fromEntries(present(networks)),
         privateDnsZones: Object.fromEntries(
           zoned.map((key) => [ZONE_OF[key], zoneEntry(key, zones[key] ?? {}, known)]),
@@ -90,12 +99,15 @@ export function configurations(reach: Reach = CORE): fc.Arbitrary<Configuration>
 }
 
 /** The addresses of all that may be deleted or replaced only when it is named. */
-export const GUARDED: readonly string[] = ['contosoimages', 'ContosoOther'].flatMap((key) => [
-  `registries.${key}`,
-  ...NETWORKS.map((name) => `registries.${key}.network.privateEndpoints.${name}`),
-  ...REPLICA_KEYS.map((name) => `registries.${key}.replications.${name}`),
-  ...GRANT_KEYS.map((name) => `registries.${key}.roleAssignments.${name}`),
-]);
+export const GUARDED: readonly string[] = [
+  ...['kv-images', 'kv-other'].map((key) => `keyVaults.${key}`),
+  ...['contosoimages', 'ContosoOther'].flatMap((key) => [
+    `registries.${key}`,
+    ...NETWORKS.map((name) => `registries.${key}.network.privateEndpoints.${name}`),
+    ...REPLICA_KEYS.map((name) => `registries.${key}.replications.${name}`),
+    ...GRANT_KEYS.map((name) => `registries.${key}.roleAssignments.${name}`),
+  ]),
+];
 
 const SUBSCRIPTION = '00000000-0000-0000-0000-0000000000aa';
 const HOME = 'westeurope';
@@ -104,36 +116,50 @@ function identity(): fc.Arbitrary<JsonObject> {
   return entry({}, { resourceGroup: fc.constant('rg-b'), tags: tags() });
 }
 
-/** With the one key that registries name, and perhaps another, and perhaps a certificate. */
-function vault(): fc.Arbitrary<JsonObject> {
+/**
+ * With the one key that registries name, and perhaps another, and certificates. Where files are applied nothing stands that Azure
+ * takes only once, and a vault that was deleted comes back: then the file says what it goes by, which no plan sees before.
+ */
+function vault(reach: Reach): fc.Arbitrary<JsonObject> {
+  const authorization = fc.constantFrom('rbac', 'accessPolicies');
   const key = entry({}, { type: fc.constant('RSA'), size: fc.constantFrom(2048, 3072, 4096) });
   return entry(
-    { registry: key },
     {
-      resourceGroup: fc.constant('rg-b'),
+      ...(reach.keys && { registry: key }),
+      ...(reach.domains && { certificates: certificates() }),
+      ...(!reach.keys && { authorization }),
+      recover: fc.constant(true),
+    },
+    {
+      ...(reach.keys && {
+        resourceGroup: fc.constant('rg-b'),
+        retentionDays: fc.constantFrom(7, 90),
+        spare: key,
+        authorization,
+      }),
       tags: tags(),
       sku: fc.constantFrom('standard', 'premium'),
-      authorization: fc.constantFrom('rbac', 'accessPolicies'),
-      retentionDays: fc.constantFrom(7, 90),
       network: entry(
         {},
         { publicAccess: fc.constantFrom('enabled', 'disabled'), trustedServices: fc.constant(true) },
       ),
-      spare: key,
-      trial: entry(
-        {
-          source: fc.constant('selfSigned'),
-          hosts: fc.subarray(['images.contoso.com', 'trial.contoso.com'], { minLength: 1 }),
-          format: fc.constantFrom('pem', 'pfx'),
-        },
-        { days: fc.integer({ min: 1, max: 90 }) },
-      ),
     },
-  ).map(({ registry: used, spare, trial, ...rest }) => ({
+  ).map(({ registry: used, spare, ...rest }) => ({
     ...rest,
-    ...(trial !== undefined && { certificates: { trial } }),
-    keys: { ...(used !== undefined && { registry: used }), ...(spare !== undefined && { spare }) },
+    ...(reach.keys && {
+      keys: { ...(used !== undefined && { registry: used }), ...(spare !== undefined && { spare }) },
+    }),
   }));
+}
+
+/** Registries read the certificates of their names from no vault that is closed. */
+function reachedBy(
+  registries: readonly (readonly [string, JsonObject])[],
+  key: string,
+  { network: gates, ...rest }: JsonObject,
+): JsonObject {
+  const isRead = JSON.stringify(registries).includes(`"certificate":"${key}/`);
+  return { ...rest, ...(gates !== undefined && !isRead && { network: gates }) };
 }
 
 function network(key: NetworkKey): fc.Arbitrary<JsonObject> {

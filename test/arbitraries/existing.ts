@@ -6,6 +6,7 @@ export const MAY_EXIST: readonly (readonly string[])[] = [
   ['identities', 'builder'],
   ['keyVaults', 'kv-images'],
   ['keyVaults', 'kv-other', 'keys', 'registry'],
+  ['keyVaults', 'kv-other', 'certificates', 'tls'],
   ['keyVaults', 'kv-other', 'certificates', 'trial'],
   ['networks', 'vnet-hub'],
   ['networks', 'vnet-hub', 'subnets', 'endpoints'],

@@ -10,6 +10,8 @@ export interface Reach {
   readonly identities: boolean;
   /** Vaults, and registries with a key in one. No way leads from one without to one with a key. */
   readonly keys: boolean;
+  /** Vaults with certificates, and registries with names of their own. */
+  readonly domains: boolean;
   /** Records that acrctl writes, or that are kept outside Azure. */
   readonly records: boolean;
   readonly staticIps: boolean;
@@ -22,6 +24,7 @@ export const CORE: Reach = {
   replicas: false,
   identities: false,
   keys: false,
+  domains: false,
   records: false,
   staticIps: false,
   others: false,
@@ -32,6 +35,7 @@ export const APPLICABLE: Reach = {
   ...CORE,
   replicas: true,
   identities: true,
+  domains: true,
   records: true,
   staticIps: true,
 };
@@ -41,6 +45,7 @@ export const WHOLE_LANGUAGE: Reach = {
   replicas: true,
   identities: true,
   keys: true,
+  domains: true,
   records: true,
   staticIps: true,
   others: true,

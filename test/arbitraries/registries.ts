@@ -32,6 +32,7 @@ export interface RegistryParts {
   readonly approvals: JsonObject;
   readonly identity: JsonObject | undefined;
   readonly encryption: JsonObject | undefined;
+  readonly domains: JsonObject | undefined;
   /** By the key of the grant. */
   readonly grants: Readonly<Record<string, JsonObject | undefined>>;
 }
@@ -41,6 +42,9 @@ export interface Surroundings {
   readonly networks: readonly NetworkKey[];
   readonly identities: readonly string[];
   readonly vaults: readonly string[];
+  /** As they are referred to. */
+  readonly certificates: readonly string[];
+  readonly dnsZones: readonly string[];
   /** Where the registry is, by its group. */
   homeOf(common: JsonObject): string;
 }
@@ -78,6 +82,7 @@ export function registry(reach: Reach): fc.Arbitrary<RegistryParts> {
     approvals: where<JsonObject>(reach.others, approvals(), {}),
     identity: where<JsonObject | undefined>(reach.identities, maybe(identity()), undefined),
     encryption: where<JsonObject | undefined>(reach.keys, maybe(encryption()), undefined),
+    domains: where<JsonObject | undefined>(reach.domains, maybe(domains(reach)), undefined),
     grants: where<RegistryParts['grants']>(reach.identities, grants(), {}),
   });
 }
@@ -149,6 +154,28 @@ function encryption(): fc.Arbitrary<JsonObject> {
   );
 }
 
+function domains(reach: Reach): fc.Arbitrary<JsonObject> {
+  const vault = fc.constantFrom('kv-images', 'kv-other');
+  return entry(
+    {
+      as: fc.constantFrom('builder', 'images-cmk', 'system', 'system'),
+      registry: vault,
+      data: vault,
+      zone: fc.constantFrom('contoso.com', 'contoso.net'),
+    },
+    {
+      isPrinted: fc.constant(true),
+      grant: fc.constantFrom('manage', 'external'),
+      isolation: fc.constantFrom('shared', 'perCertificate'),
+      tlsVault: fc.constant('shared'),
+      // From the ticket on there is no way to a file without the names.
+      onboarding: reach.keys
+        ? fc.constantFrom('notRequested', 'requested', 'active')
+        : fc.constant('notRequested'),
+    },
+  );
+}
+
 /** Each key has a role of its own, so that no grant stands twice. */
 function grants(): fc.Arbitrary<RegistryParts['grants']> {
   const grant = (role: string) =>
@@ -176,18 +203,18 @@ export function registryEntry(name: string, parts: RegistryParts, around: Surrou
   const replicas = Object.fromEntries(present(parts.replications));
   const endpoints = endpointEntries(name, parts, around);
   const { dataEndpoints, ...rest } = premium;
+  const encrypted = { ...common, ...encryptionParts(parts.encryption, common, around) };
+  const named = { ...encrypted, ...domainParts(name, parts, encrypted, around) };
+  const hasData = Object.keys(endpoints).length > 0 || 'customDomains' in named || dataEndpoints;
   return {
-    ...common,
-    ...encryptionParts(parts.encryption, common, around),
+    ...named,
     ...(Object.keys(replicas).length > 0 && { replications: replicas }),
     policies: { ...policies, export: access !== 'disabled' },
     network: {
       ...rest,
       publicAccess: access,
       ...(access === 'selected' && { allowedIpRanges: ranges }),
-      ...(dataEndpoints !== undefined && {
-        dataEndpoints: Object.keys(endpoints).length > 0 || dataEndpoints,
-      }),
+      ...((dataEndpoints !== undefined || 'customDomains' in named) && { dataEndpoints: hasData }),
       privateEndpoints: endpoints,
       ...(Object.keys(rules).length > 0 && { approvals: rules }),
     },
@@ -221,14 +248,54 @@ function encryptionParts(
   if (wanted === undefined) return {};
   const { vault, as, ...rest } = wanted;
   if (!around.vaults.includes(String(vault))) return {};
-  if (as !== 'system' && !around.identities.includes(String(as))) return {};
+  const identity = identityWith(as ?? '', own, around);
+  if (identity === undefined) return {};
+  return { identity, encryption: { key: `${String(vault)}/registry`, identity: as ?? '', ...rest } };
+}
+
+/** What a registry has as identities, and the one that it needs; undefined where that is not there. */
+function identityWith(as: Json, own: Json | undefined, around: Surroundings): JsonObject | undefined {
+  if (as !== 'system' && !around.identities.includes(String(as))) return undefined;
   const { user = [], system } = (own ?? {}) as { readonly user?: readonly Json[]; readonly system?: Json };
-  const users = as === 'system' ? user : [...new Set([...user, as ?? ''])];
-  const identity = {
+  const users = as === 'system' ? user : [...new Set([...user, as])];
+  return {
     ...(users.length > 0 && { user: users }),
     ...(as === 'system' ? { system: true } : system !== undefined && { system }),
   };
-  return { identity, encryption: { key: `${String(vault)}/registry`, identity: as ?? '', ...rest } };
+}
+
+/** One name for the registry and one for each of its regions, in a zone of the file where it has that. */
+function domainParts(
+  name: string,
+  { domains: wanted, common, replications: replicas }: RegistryParts,
+  { identity: own }: JsonObject,
+  around: Surroundings,
+): JsonObject {
+  if (wanted === undefined) return {};
+  const { as = '', registry: first, data, zone, isPrinted, ...rest } = wanted;
+  const identity = identityWith(as, own, around);
+  const certificate = `${String(first)}/tls`;
+  const ofData = `${String(data)}/tls`;
+  if (identity === undefined || ![certificate, ofData].every((each) => around.certificates.includes(each)))
+    return {};
+  const regions = present(replicas).map(([region, { location }]) => String(location ?? region));
+  const host = (label: string) => `${label}.${String(zone)}`;
+  const label = name.toLowerCase();
+  return {
+    identity,
+    customDomains: {
+      ...rest,
+      identity: as,
+      dns: isPrinted === undefined && around.dnsZones.includes(String(zone)) ? String(zone) : 'external',
+      registry: { host: host(label), certificate },
+      data: Object.fromEntries(
+        [around.homeOf(common), ...regions].map((region) => [
+          region,
+          { host: host(`${label}-${region}`), certificate: ofData },
+        ]),
+      ),
+    },
+  };
 }
 
 function endpointEntries(name: string, parts: RegistryParts, around: Surroundings): JsonObject {

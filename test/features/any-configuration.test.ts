@@ -7,12 +7,16 @@ import type { LiveObject, LiveObjects } from '../../src/core/resource-type.ts';
 import { features } from '../../src/features/index.ts';
 import type { PlacedRegistry } from '../../src/features/placed.ts';
 import { placeEntries } from '../../src/features/placement.ts';
-import { offlineRules } from '../../src/features/rules.ts';
+import { rulesWithFiles } from '../../src/features/rules.ts';
 import { foldId } from '../../src/providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../src/providers/azure/arm-types.ts';
 import { FOREIGN_TYPES, MANAGED_TYPES } from '../../src/providers/azure/index.ts';
+import { FILES } from '../arbitraries/certificates.ts';
 import { configurations, textOf } from '../arbitraries/configurations.ts';
 import { WHOLE_LANGUAGE } from '../arbitraries/reach.ts';
+import { filesAmong } from '../lab.ts';
+
+const RULES = rulesWithFiles(filesAmong(FILES));
 
 /** What Azure says of a registry beside what the file says: regions of replicas, and who asked to be let in. */
 const shown = fc.record({
@@ -38,7 +42,7 @@ const scenes = fc.record({
 
 function configOf(configuration: JsonObject): Config {
   const file = { path: 'acrctl.yaml', text: textOf(configuration) };
-  const loaded = loadConfig({ files: [file], env: {}, rules: offlineRules });
+  const loaded = loadConfig({ files: [file], env: {}, rules: RULES });
   if (!loaded.ok)
     throw new Error(loaded.diagnostics.map(({ code, detail }) => `${code} ${detail}`).join('\n'));
   return loaded.config;

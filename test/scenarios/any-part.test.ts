@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Plan, PlanOptions } from '../../src/core/plan.ts';
+import { FILES } from '../arbitraries/certificates.ts';
 import { type Configuration, configurations, GUARDED, textOf } from '../arbitraries/configurations.ts';
 import { APPLICABLE } from '../arbitraries/reach.ts';
 import { type Lab, openLab } from '../lab.ts';
@@ -23,9 +24,9 @@ interface Transition {
 describe('from any configuration to any other', () => {
   it('address by address with --target, in any order, leads to where one apply does', () =>
     check(8, async (lab, { after, numbers }) => {
-      const all = (await planOf(lab, textOf(after))).changes.map(({ address }) => address);
+      const all = (await planOf(lab, textOf(after), { beside: FILES })).changes.map(({ address }) => address);
       for (const address of shuffled(all, numbers)) {
-        const { changes } = await planOf(lab, textOf(after));
+        const { changes } = await planOf(lab, textOf(after), { beside: FILES });
         // What came along with an earlier one is done, and an address that only the state had may be gone with it.
         if (changes.some((change) => change.address === address))
           await apply(lab, after, { target: [address] });
@@ -34,7 +35,7 @@ describe('from any configuration to any other', () => {
 
   it('first all but some with --exclude, then those, leads to where one apply does', () =>
     check(8, async (lab, { after, numbers }) => {
-      const { changes } = await planOf(lab, textOf(after));
+      const { changes } = await planOf(lab, textOf(after), { beside: FILES });
       const exclude = shuffled(changes, numbers)
         .slice(0, 1 + ((numbers[0] ?? 0) % 3))
         .map(({ address }) => address);
@@ -57,7 +58,7 @@ async function check(
       }
       await apply(whole, transition.after, {});
       await act(parts, transition);
-      const { changes, drift } = await planOf(parts, textOf(transition.after));
+      const { changes, drift } = await planOf(parts, textOf(transition.after), { beside: FILES });
       expect([changes, drift]).toEqual([[], []]);
       expect(await endOf(parts)).toEqual(await endOf(whole));
     }),
@@ -76,16 +77,16 @@ async function apply(
   refused = /^$/,
 ): Promise<Plan> {
   const text = textOf(file);
-  const { summary } = await planOf(lab, text, { options: part });
+  const { summary } = await planOf(lab, text, { beside: FILES, options: part });
   const options = {
     ...part,
     allowDestroy: GUARDED,
     allowMassDestroy: summary.delete + summary.replace || null,
   };
-  const plan = await planOf(lab, text, { options });
+  const plan = await planOf(lab, text, { beside: FILES, options });
   // There is no way: an endpoint that keeps static addresses which the file no longer has takes no replica (N05).
   fc.pre(plan.diagnostics.every(({ code }) => code !== 'ACR1317'));
-  const result = await lab.apply(text, { options });
+  const result = await lab.apply(text, { beside: FILES, options });
   const { failed = [], notStarted = [] } = result.kind === 'applied' ? result.outcome : {};
   const others = failed.filter(({ step, failure }) => !(refused.test(step) && failure.code === 'ACR2011'));
   expect([plan.changes.length === 0 ? 'nothing-to-do' : 'applied', [], []]).toEqual([

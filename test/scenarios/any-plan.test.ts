@@ -10,15 +10,16 @@ import type { StateSnapshot } from '../../src/core/state.ts';
 import { makePlan, type Planned } from '../../src/engine/plan.ts';
 import { parseSavedPlan, planText } from '../../src/engine/saved-plan.ts';
 import { features } from '../../src/features/index.ts';
-import { offlineRules } from '../../src/features/rules.ts';
+import { rulesWithFiles } from '../../src/features/rules.ts';
 import { foldId, parseArmId } from '../../src/providers/azure/arm-id.ts';
 import { MANAGED_TYPES, QUESTIONS, READ_ONLY_TYPES } from '../../src/providers/azure/index.ts';
 import { driftText, planText as textForPeople } from '../../src/report/plan-text.ts';
 import { PLAIN } from '../../src/report/style.ts';
+import { FILES } from '../arbitraries/certificates.ts';
 import { type Configuration, configurations, GUARDED, textOf } from '../arbitraries/configurations.ts';
 import { APPLICABLE } from '../arbitraries/reach.ts';
 import { hostileText } from '../arbitraries/text.ts';
-import { type Lab, openLab } from '../lab.ts';
+import { filesAmong, type Lab, openLab } from '../lab.ts';
 import { requireValid } from '../schemas/check.ts';
 
 /** What a plan is made of, apart from the file: a state, and what is live. */
@@ -39,7 +40,7 @@ function planned(
   const loaded = loadConfig({
     files: [{ path: 'acrctl.yaml', text: textOf(file) }],
     env: {},
-    rules: offlineRules,
+    rules: rulesWithFiles(filesAmong(FILES)),
   });
   if (!loaded.ok) throw new Error(loaded.diagnostics.map(({ detail }) => detail).join('\n'));
   const made = makePlan({
@@ -89,7 +90,7 @@ async function check(
   await fc.assert(
     fc.asyncProperty(histories, async ({ applied, next, numbers }) => {
       const lab = openLab();
-      await lab.converge(textOf(applied));
+      await lab.converge(textOf(applied), { beside: FILES });
       const scene = await sceneOf(lab);
       about(applied, scene, numbers, false);
       about(applied, scene, numbers, true);
@@ -173,7 +174,7 @@ describe('the plan from any applied configuration to any other', () => {
         fc.constantFrom(40, 80, 120),
         async (file, texts, width) => {
           const lab = openLab();
-          await lab.converge(textOf(file));
+          await lab.converge(textOf(file), { beside: FILES });
           const { snapshot, live } = await sceneOf(lab);
           const altered = live.map((object, at) => ({
             ...object,

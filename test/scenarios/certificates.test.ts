@@ -162,6 +162,33 @@ describe('a certificate of a file', () => {
     expect([await versionsOf(lab), await valueIn(lab)]).toEqual([2, bundled(SECOND)]);
     await expectEmpty(lab, withCertificate(), RENEWED);
   });
+
+  it('comes back with its vault that acrctl deleted, where the file says that it may be taken over', async () => {
+    const back = { 'keyVaults.kv-images.recover': true };
+    const taken = withCertificate({ ...back, [`${AT.images}.adopt`]: true });
+    for (const [beside, versions] of [
+      [BESIDE, 1],
+      [RENEWED, 2],
+    ] as const) {
+      const lab = openLab();
+      await lab.converge(withCertificate(), BESIDE);
+      await lab.converge(withCertificate({ keyVaults: null }), {
+        options: { allowDestroy: ['keyVaults.kv-images'] },
+      });
+      await lab.converge(taken, beside);
+      expect(await versionsOf(lab)).toBe(versions);
+      await expectEmpty(lab, taken, beside);
+    }
+    const lab = openLab();
+    await lab.converge(withCertificate(), BESIDE);
+    await lab.converge(withCertificate({ keyVaults: null }), {
+      options: { allowDestroy: ['keyVaults.kv-images'] },
+    });
+    const unsaid = await lab.apply(withCertificate(back), BESIDE);
+    expect(unsaid.kind === 'applied' && unsaid.outcome.failed).toMatchObject([
+      { step: `${AT.images}/write`, failure: { code: 'ACR2013' } },
+    ]);
+  });
 });
 
 describe('a certificate that signs itself', () => {

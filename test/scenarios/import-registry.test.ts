@@ -77,9 +77,12 @@ describe.each(WITH_REGISTRY)('the example $name, applied and its state lost', (e
   });
 });
 
+/** What its names need shows nowhere at a registry; the example with them is imported above. */
+const SHOWN = { ...APPLICABLE, domains: false };
+
 it('of any configuration that was applied leaves nothing to do', async () => {
   await fc.assert(
-    fc.asyncProperty(configurations(APPLICABLE), fc.boolean(), async (configuration, isMarked) => {
+    fc.asyncProperty(configurations(SHOWN), fc.boolean(), async (configuration, isMarked) => {
       const lab = openLab();
       const text = textOf(configuration);
       await lab.converge(text);
