@@ -165,6 +165,33 @@ describe('the plan from any applied configuration to any other', () => {
       }
     }));
 
+  it('takes away nothing that names in use need, or is refused, whatever is allowed (0.33)', async () => {
+    const named = configurations(APPLICABLE).filter((file) => /"dns": "contoso/.test(textOf(file)));
+    let taken = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        named,
+        fc.array(configurations(APPLICABLE), { minLength: 3, maxLength: 6 }),
+        async (file, next) => {
+          const lab = openLab();
+          const applied = onboarded(file);
+          await lab.converge(textOf(applied), { beside: FILES });
+          const scene = await sceneOf(lab);
+          for (const each of [file, applied, ...next, ...closer(file)]) {
+            const { plan } = planned(each, scene, false, { allowMassDestroy: 99 });
+            const lost = lostTo(plan, scene);
+            taken += lost.length;
+            const refused = plan.changes.filter(({ blocked }) => blocked?.code === 'ACR2017');
+            expect(lost.length === 0 || refused.length > 0, lost.join('\n')).toBe(true);
+            if (each === file || each === applied) expect(refused).toEqual([]);
+          }
+        },
+      ),
+      { numRuns: 6 },
+    );
+    expect(taken).toBeGreaterThan(0);
+  });
+
   it('is text that no terminal and no CI runner acts on, whatever Azure says (H08, H09)', async () => {
     const hostile = fc.array(hostileText(12), { minLength: 8, maxLength: 8 });
     await fc.assert(
@@ -192,6 +219,63 @@ describe('the plan from any applied configuration to any other', () => {
     );
   });
 });
+
+/** The file once the ticket for all of its names is sent. */
+function onboarded(file: Configuration): Configuration {
+  return registriesOf(file, ({ customDomains, ...rest }) => ({
+    ...rest,
+    ...(isJsonObject(customDomains) && { customDomains: { ...customDomains, onboarding: 'requested' } }),
+  }));
+}
+
+/** Files that differ from this one in a single thing that names need. */
+function closer(file: Configuration): readonly Configuration[] {
+  const vaults = (change: JsonObject): Configuration => ({
+    ...file,
+    keyVaults: Object.fromEntries(
+      Object.entries((file['keyVaults'] ?? {}) as JsonObject).map(([key, vault]) => [
+        key,
+        { ...(vault as JsonObject), ...change },
+      ]),
+    ),
+  });
+  return [
+    registriesOf(file, ({ customDomains: _, ...rest }) => rest),
+    registriesOf(file, ({ customDomains: _, identity: __, roleAssignments: ___, ...rest }) => rest),
+    vaults({ authorization: 'rbac' }),
+    vaults({ authorization: 'accessPolicies' }),
+    { ...registriesOf(file, ({ customDomains: _, ...rest }) => rest), keyVaults: {} },
+  ];
+}
+
+function registriesOf(file: Configuration, change: (registry: JsonObject) => JsonObject): Configuration {
+  const registries = Object.entries((file['registries'] ?? {}) as JsonObject);
+  return {
+    ...file,
+    registries: Object.fromEntries(registries.map(([key, each]) => [key, change(each as JsonObject)])),
+  };
+}
+
+/** What names in use need and the plan takes: records and access, and the way in which the vault is asked. */
+function lostTo({ changes }: Plan, { snapshot }: Scene): readonly string[] {
+  const used = (snapshot?.resources ?? []).filter(
+    ({ address, protect }) => protect && address.includes('.customDomains.'),
+  );
+  const going = changes
+    .filter(({ actions: [first] }) => first === 'delete')
+    .map(({ id, reason, before }) => foldId(reason === 'id-changed' ? String(before?.['id']) : id));
+  const vaults = changes.filter(({ paths }) => paths.includes('properties.enableRbacAuthorization'));
+  return [
+    ...used.flatMap(({ id, address }) =>
+      going.some((each) => `${foldId(id)}/`.startsWith(`${each}/`)) ? [`${address} goes`] : [],
+    ),
+    ...used.flatMap(({ id, address }) =>
+      vaults.some((each) => foldId(id).startsWith(`${foldId(each.id)}/`))
+        ? [`${address} counts no more`]
+        : [],
+    ),
+  ];
+}
 
 /** A link or a replica goes after endpoints where both go; that one of them goes is no reason to delete an endpoint. */
 function isMereOrder(before: string, after: string): boolean {
