@@ -3,7 +3,7 @@ import { getPath, listAt } from '../../src/core/path.ts';
 import { domainTicketMarkdown } from '../../src/report/domain-ticket-markdown.ts';
 import { type Lab, openLab } from '../lab.ts';
 import { AT, BY_POLICIES, BY_USER, ID, REQUESTED, ticketOf, withDomains } from './domains.ts';
-import { changeAt, type Edits, objectAt, planOf, VERSION } from './stacks.ts';
+import { changeAt, type Edits, isWriteOf, justBefore, objectAt, planOf, VERSION } from './stacks.ts';
 
 const SECRETS_USER = '4633458b-17de-408a-b874-0445c86b69e6';
 const NAMES = ['images', 'northeurope', 'westeurope'];
@@ -129,6 +129,24 @@ describe('a registry with custom domains', () => {
       { code: 'ACR1346', address: AT.domains, detail: expect.stringContaining('eastus') },
       { code: 'ACR1347', address: AT.vault },
     ]);
+  });
+});
+
+describe('the record of a name', () => {
+  it('that somebody changes just before it is written is left as they made it (I-19, 0.41)', async () => {
+    const lab = openLab();
+    await lab.converge(withDomains());
+    const id = `${ID.zone}/CNAME/images`;
+    const theirs = (cname: string) =>
+      lab.request('PUT', id, VERSION.publicDns, { properties: { TTL: 3600, CNAMERecord: { cname } } });
+    await theirs('drifted.example.com');
+    const result = await lab.apply(withDomains(), {
+      transport: justBefore(isWriteOf(id), async () => void (await theirs('theirs.example.com'))),
+    });
+    expect(result.kind === 'applied' && result.outcome.failed).toMatchObject([
+      { step: `${AT.domains}.registry.cname/write`, failure: { code: 'ACR2013' } },
+    ]);
+    expect(target(lab, 'images')).toBe('theirs.example.com');
   });
 });
 
