@@ -10,8 +10,12 @@ export function withAsked(drafts: readonly Draft[], names: readonly Address[]): 
   if (names.length === 0) return drafts;
   const asked = new Set(names);
   return drafts.map((draft) =>
-    asked.has(draft.address) && isReplaceable(draft) && !draft.importing ? replaced(draft) : draft,
+    asked.has(draft.address) && isReplaceable(draft) && canGoAlone(draft) ? replaced(draft) : draft,
   );
+}
+
+function canGoAlone({ importing, type }: Draft): boolean {
+  return !importing && type.stays !== true;
 }
 
 function replaced(draft: Draft): Draft {
@@ -47,6 +51,7 @@ function whyNot(draft: Draft | undefined): string {
   if (draft !== undefined && isMadeAgain(draft)) return '--target or --exclude leaves it aside.';
   if (draft?.blocked !== undefined || draft?.importing === true || draft?.resource?.theirs === true)
     return 'acrctl did not make that object, and deletes nothing of others.';
+  if (draft?.type.stays === true) return 'Azure deletes such an object only together with what holds it.';
   if (draft?.actions[0] === 'create') return 'There is no such object yet: this plan creates it.';
   return 'No object is to be there afterwards.';
 }

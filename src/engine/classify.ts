@@ -262,14 +262,16 @@ function changedId(
 ): Draft {
   const { type } = draft;
   const old = context.live.get(context.cloud.fold(entry.id));
+  const left = old === undefined ? draft : { ...draft, leftAlone: old };
   if (newLive !== undefined) {
     const refused = takeoverRefused(ownershipOf(newLive, undefined, type, context.stack), draft.resource);
-    if (refused !== undefined) return { ...draft, actions: ['update'], reason: 'not-ours', blocked: refused };
+    if (refused !== undefined) return { ...left, actions: ['update'], reason: 'not-ours', blocked: refused };
   }
   const next = entryForMade(draft);
-  // What was made again by somebody else under the old id is left to them.
-  if (old === undefined || ownershipOf(old, entry, type, context.stack) !== 'ours') {
-    return { ...draft, actions: ['create'], reason: 'id-changed', nextEntry: next };
+  // What was made again by somebody else under the old id is left to them, and some things nobody can delete.
+  const goes = old !== undefined && type.stays !== true;
+  if (!goes || ownershipOf(old, entry, type, context.stack) !== 'ours') {
+    return { ...left, actions: ['create'], reason: 'id-changed', nextEntry: next };
   }
   return {
     ...draft,

@@ -31,6 +31,8 @@ export interface Draft {
   /** Values of the managed body that are known after apply only; their paths count as differences. */
   readonly unknown: readonly LateValue[];
   readonly movedFrom?: string;
+  /** What is there under the id that the state has, where the file means another one and leaves this alone. */
+  readonly leftAlone?: LiveObject;
   /** Addresses of what is made again and takes this one along: none of them is made again without the others. */
   readonly madeAgainWith?: readonly string[];
   readonly blocked?: Block;

@@ -356,7 +356,9 @@ function lookOf(draft: Draft, observed: JsonObject | undefined): unknown {
 }
 
 function driftOf(draft: Draft): readonly Drift[] {
-  const { entry, live, liveForm, type } = draft;
+  const { entry, type, leftAlone } = draft;
+  const live = leftAlone ?? draft.live;
+  const liveForm = leftAlone === undefined ? draft.liveForm : type.normalise(leftAlone.body);
   if (entry === undefined || !entry.settled) return [];
   const base = { address: entry.address, type: type.type, id: entry.id };
   if (live === undefined || liveForm === undefined) return [{ ...base, kind: 'gone', paths: [] }];

@@ -191,6 +191,43 @@ describe('a certificate of a file', () => {
   });
 });
 
+describe('a secret is deleted by nobody but its vault, so that', () => {
+  it('another name is another secret, and the old one stays (0.28)', async () => {
+    const lab = openLab();
+    await lab.converge(withCertificate(), BESIDE);
+    const renamed = withCertificate({ [`${AT.images}.name`]: 'registry' });
+    const plan = await planOf(lab, renamed, BESIDE);
+    expect(changeAt(plan, AT.images)).toMatchObject({ actions: ['create'], reason: 'id-changed' });
+    expect(plan.drift).toEqual([]);
+    lab.emulator.clearRequests();
+    await lab.converge(renamed, BESIDE);
+    expect(sent(lab)).toEqual(['PUT registry']);
+    await expectEmpty(lab, renamed);
+    expect(await valueIn(lab)).toBe(bundled(FIRST));
+  });
+
+  it('it follows its vault to another name, and what stood in the old one goes with that', async () => {
+    const lab = openLab();
+    await lab.converge(withCertificate(), BESIDE);
+    const renamed = withCertificate({ 'keyVaults.kv-images.name': 'kv-registry' });
+    lab.emulator.clearRequests();
+    const options = { allowDestroy: ['keyVaults.kv-images'] };
+    await lab.converge(renamed, { ...BESIDE, options });
+    expect(sent(lab)).toEqual(['DELETE kv-images', 'PUT kv-registry', 'PUT images']);
+    await expectEmpty(lab, renamed);
+  });
+
+  it('--replace is refused, and says why', async () => {
+    const lab = openLab();
+    await lab.converge(withCertificate(), BESIDE);
+    await expect(
+      planOf(lab, withCertificate(), { ...BESIDE, options: { replace: [AT.images] } }),
+    ).rejects.toMatchObject({
+      diagnostics: [{ code: 'ACR2063', detail: expect.stringContaining('only together with what holds it') }],
+    });
+  });
+});
+
 describe('a certificate that signs itself', () => {
   it('is made with the secret, and not again by itself (0.10)', async () => {
     const lab = openLab();
