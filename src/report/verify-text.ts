@@ -18,9 +18,24 @@ export function verifyText({ stack, checks }: ShownVerification, options: TextOp
     ...(groups.size > 1
       ? ['', ...wrap(escapeUnprintable(registry), options.width).map(options.style.bold)]
       : []),
-    ...own.flatMap((check, index) => checkLines(check, isToldBefore(check, own.slice(0, index)), options)),
+    ...sectionLines(own, options),
   ]);
   return [head, ...sections, '', ...verdict(counts, options), ''].join('\n');
+}
+
+/** What keeps several checks of a registry from being made is said once, where the first of them stands. */
+function sectionLines(own: readonly CheckResult[], options: TextOptions): readonly string[] {
+  const skipped = own.filter(({ status }) => status === 'skipped');
+  const left = Map.groupBy(skipped, ({ found }) => found);
+  return own.flatMap((check, index) => {
+    const { status, found } = check;
+    if (status !== 'skipped') return checkLines(check, isToldBefore(check, own.slice(0, index)), options);
+    const alike = left.get(found)?.length ?? 0;
+    left.delete(found);
+    if (alike === 0) return [];
+    const count = alike === 1 ? '' : ` (${counted(alike, 'check')})`;
+    return checkLines({ ...check, found: `${found}${count}` }, false, options);
+  });
 }
 
 type Counts = Readonly<Record<CheckStatus, number>>;

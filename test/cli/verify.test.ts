@@ -25,7 +25,8 @@ describe('acrctl verify', () => {
     checkReadable(run);
     expect([run.exit, run.stderr]).toEqual([0, '']);
     expect(run.stdout).toContain('  ✔ connection of hub approved on both sides\n');
-    expect(run.stdout).toContain('the emulator has no network');
+    expect(run.stdout.match(/the emulator has no network/g)).toHaveLength(1);
+    expect(run.stdout).toMatch(/stand in for one \(\d+ checks\)\n/);
     expect(run.stdout).toMatch(/Nothing failed: \d+ passed. \d+ checks could not be made.\n$/);
   });
 

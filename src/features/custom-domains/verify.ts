@@ -179,7 +179,7 @@ function certificateCheck(owner: DomainOwner, name: PlacedDomain, { live, nowMs 
         advice: 'acrctl apply puts it into the vault, where the file does not say that others do.',
       }),
     );
-  const at = `${nameOf(certificate.vaultId)}/${certificate.name}`;
+  const secret = `the secret ${nameOf(certificate.vaultId)}/${certificate.name} with the certificate for ${entry.host}`;
   const contentType = textAt(body, 'properties.contentType') ?? 'none';
   const isEnabled = getPath(body, 'properties.attributes.enabled') !== false;
   const ends = getPath(body, 'properties.attributes.exp');
@@ -208,14 +208,14 @@ function certificateCheck(owner: DomainOwner, name: PlacedDomain, { live, nowMs 
   if (fault !== undefined)
     return armCheck(
       subject,
-      failed('ACR2520', { found: `the secret ${at} ${fault[0]}`, evidence, advice: fault[1] ?? '' }),
+      failed('ACR2520', { found: `${secret} ${fault[0]}`, evidence, advice: fault[1] ?? '' }),
     );
   return armCheck(
     subject,
     certificate.entry.version === undefined
-      ? passed(`the secret ${at} is there, and in the form that registries read`, evidence)
+      ? passed(`${secret} is there, in the form that registries read`, evidence)
       : warned('ACR2520', {
-          found: `the secret ${at} is used in one version for good`,
+          found: `${secret} is used in one version for good`,
           evidence,
           advice:
             'No renewal reaches the domain by itself: each takes a support ticket. Take version out of the entry of the certificate, before the ticket is written (0.38, 0.39).',
