@@ -1,13 +1,14 @@
-import type { Block, PriorEntry } from '../../core/desired.ts';
+import type { Block } from '../../core/desired.ts';
 import { getPath, isAtOrBelow, textAt } from '../../core/path.ts';
 import type { Change } from '../../core/plan.ts';
-import { foldId, nameOf, parentId } from '../../providers/azure/arm-id.ts';
+import { foldId, nameOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { accessPolicyId, vaultOfPolicy } from '../../providers/azure/resources/vault-access-policy.ts';
 import { SECRETS_ROLE } from '../custom-domains/compile.ts';
 import { SYSTEM } from '../encryption/schema.ts';
 import { DATA_ENDPOINTS_PATH } from '../registry/access.ts';
 import { assignmentName } from '../role-assignments/assignment-name.ts';
+import { type Part, scopeOf } from './onboarded.ts';
 import { goingId, type Scene } from './scene.ts';
 
 /**
@@ -16,41 +17,29 @@ import { goingId, type Scene } from './scene.ts';
  * that Azure Support took the domain off.
  */
 export function domainGuard(change: Change, scene: Scene): Block | undefined {
-  const onboarded = scene.prior.flatMap(onboardedPart);
-  if (onboarded.length === 0) return undefined;
-  const part = onboarded.find(({ entry }) => entry.address === change.address);
+  const { onboarded } = scene;
+  if (onboarded.all.length === 0) return undefined;
+  const part = onboarded.byAddress.get(change.address);
   if (part !== undefined && change.actions[0] === 'delete') return refused([part], 'with it');
   switch (change.type) {
     case ARM_TYPE.registry:
-      return registryGuard(change, onboarded, scene);
+      return registryGuard(change, scene);
     case ARM_TYPE.identity:
       return change.actions[0] === 'delete'
         ? refused(
-            onboarded.filter((each) => isOf(each, goingId(change))),
+            onboarded.all.filter((each) => isOf(each, goingId(change))),
             'with this identity, which reads the certificates',
           )
         : undefined;
     case ARM_TYPE.vault:
-      return vaultGuard(change, onboarded, scene);
+      return vaultGuard(change, scene);
     default:
       return undefined;
   }
 }
 
-/** Access or a record that stands in the state for a domain that is onboarded. */
-interface Part {
-  readonly entry: PriorEntry;
-  /** The address of the registry. */
-  readonly registry: string;
-}
-
-function onboardedPart(entry: PriorEntry): Part[] {
-  const [, registry] = /^(.*)\.customDomains\./.exec(entry.address) ?? [];
-  return registry === undefined || !entry.protect ? [] : [{ entry, registry }];
-}
-
-function registryGuard(change: Change, onboarded: readonly Part[], { live }: Scene): Block | undefined {
-  const own = onboarded.filter(({ registry }) => registry === change.address);
+function registryGuard(change: Change, { live, onboarded }: Scene): Block | undefined {
+  const own = onboarded.byRegistry.get(change.address) ?? [];
   if (own.length === 0 || change.actions[0] !== 'update') return undefined;
   const touches = (path: string) => change.paths.some((each) => isAtOrBelow(each, path));
   if (touches(DATA_ENDPOINTS_PATH) && getPath(change.after ?? {}, DATA_ENDPOINTS_PATH) === false)
@@ -73,9 +62,9 @@ function takenUsers({ after, paths }: Change, live: unknown): readonly string[] 
 }
 
 /** Closing it, or having it go by other rules, cuts the domain off; deleting it is guarded of itself, but can be lifted. */
-function vaultGuard(change: Change, onboarded: readonly Part[], { live }: Scene): Block | undefined {
+function vaultGuard(change: Change, { live, onboarded }: Scene): Block | undefined {
   const id = goingId(change);
-  const own = onboarded.filter(({ entry }) => vaultOf(entry) === id);
+  const own = onboarded.byVault.get(id) ?? [];
   if (own.length === 0) return undefined;
   if (change.actions[0] === 'delete') return refused(own, 'without the vault of their certificates');
   if (change.actions[0] !== 'update') return undefined;
@@ -88,18 +77,6 @@ function vaultGuard(change: Change, onboarded: readonly Part[], { live }: Scene)
     will('properties.networkAcls.defaultAction') === 'Deny';
   const isGate = touches('properties.publicNetworkAccess') || touches('properties.networkAcls');
   return isGate && isClosed ? refused(own, 'with a vault that shuts registries out (0.40)') : undefined;
-}
-
-/** The folded id of the vault that the access is in; undefined for a record. */
-function vaultOf({ type, id }: PriorEntry): string | undefined {
-  if (type === ARM_TYPE.accessPolicy) return foldId(vaultOfPolicy(id));
-  if (type !== ARM_TYPE.roleAssignment) return undefined;
-  // .../vaults/NAME/secrets/NAME/providers/Microsoft.Authorization/roleAssignments/NAME
-  return foldId(parentId(scopeOf(id)));
-}
-
-function scopeOf(assignment: string): string {
-  return assignment.slice(0, foldId(assignment).lastIndexOf('/providers/'));
 }
 
 function isOwn({ entry }: Part): boolean {

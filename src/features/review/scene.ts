@@ -7,11 +7,13 @@ import type { Change } from '../../core/plan.ts';
 import type { LiveObjects } from '../../core/resource-type.ts';
 import { foldId, nameOf, parentId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
+import { type DomainOwner, domainOwners } from '../custom-domains/compile.ts';
 import type { Placed } from '../placed.ts';
 import { placeEntries } from '../placement.ts';
 import { connectionsOf } from '../private-link/host-names.ts';
 import { isKeeper, recordsOf, zonesOf } from '../private-link/keepers.ts';
 import { liveAccess } from '../registry/access.ts';
+import { type OnboardedParts, onboardedParts } from './onboarded.ts';
 
 /** What the changes are judged by; ids are folded. */
 export interface Scene {
@@ -31,6 +33,10 @@ export interface Scene {
   readonly records: ReadonlyMap<string, ReadonlySet<string>>;
   /** The links of the state by the id of their zone. */
   readonly links: ReadonlyMap<string, readonly PriorEntry[]>;
+  /** The custom domains of the file, by the address of their block and by those of their certificates. */
+  readonly domains: ReadonlyMap<string, readonly DomainOwner[]>;
+  /** What the state has of domains that Azure Support was asked for. */
+  readonly onboarded: OnboardedParts;
 }
 
 export interface LiveRegistry {
@@ -70,8 +76,21 @@ export function sceneOf({ config, changes, live, prior, evidence }: ReviewInput<
   const byId = Map.groupBy(changes, goingId);
   return {
     ...{ placed, live, prior, all: changes, changes: byId, registries, keepers, records, links },
-    ...{ stack, evidence },
+    ...{ stack, evidence, domains: domainsOf(placed), onboarded: onboardedParts(prior) },
   };
+}
+
+function domainsOf(placed: Placed): ReadonlyMap<string, readonly DomainOwner[]> {
+  const byAddress = new Map<string, DomainOwner[]>();
+  for (const owner of domainOwners(placed)) {
+    const certificates = owner.domains.names.flatMap(({ certificate }) => certificate?.address ?? []);
+    for (const address of new Set([owner.domains.address, ...certificates])) {
+      const known = byAddress.get(address);
+      if (known === undefined) byAddress.set(address, [owner]);
+      else known.push(owner);
+    }
+  }
+  return byAddress;
 }
 
 /** Of a replaced object whose id changes, the id that goes. */
