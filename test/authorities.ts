@@ -6,10 +6,12 @@ import {
   AttributeValue,
   BasicConstraints,
   Certificate,
+  ExtendedKeyUsage,
   Extension,
   Extensions,
   GeneralName,
   id_ce_basicConstraints,
+  id_ce_extKeyUsage,
   id_ce_subjectAltName,
   Name,
   RelativeDistinguishedName,
@@ -34,6 +36,8 @@ export interface Wish {
   /** What signs it; itself where that is left out. */
   readonly issuer?: Issued;
   readonly isAuthority?: boolean;
+  /** The extended key usage, by its OIDs; none where that is left out. */
+  readonly purposes?: readonly string[];
   readonly from?: Date;
   readonly until?: Date;
   /** A new RSA key of 2048 bits where that is left out. */
@@ -46,7 +50,7 @@ const UNTIL = new Date('2046-01-01T00:00:00Z');
 /** Certificates of any kind, right and wrong ones, for what reads and serves them. */
 export function issue(wish: Wish): Issued {
   const { name, hosts = [], isAuthority = false, from = FROM, until = UNTIL, key = rsaKey() } = wish;
-  const { issuer = { name, key } } = wish;
+  const { issuer = { name, key }, purposes = [] } = wish;
   const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' });
   const signatureAlgorithm = new AlgorithmIdentifier({
     algorithm: SIGNATURES[issuer.key.asymmetricKeyType ?? ''] ?? '',
@@ -62,6 +66,7 @@ export function issue(wish: Wish): Issued {
     extensions: new Extensions([
       extension(id_ce_basicConstraints, new BasicConstraints({ cA: isAuthority })),
       ...(hosts.length === 0 ? [] : [extension(id_ce_subjectAltName, namesOf(hosts))]),
+      ...(purposes.length === 0 ? [] : [extension(id_ce_extKeyUsage, new ExtendedKeyUsage([...purposes]))]),
     ]),
   });
   const signed = sign('sha256', Buffer.from(AsnConvert.serialize(tbsCertificate)), issuer.key);

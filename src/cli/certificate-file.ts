@@ -24,14 +24,22 @@ function readBeside(file: string, beside: string): FileReading {
         why: 'A symbolic link leads it out of the directory of the configuration, and what goes to a vault is taken from nowhere else. Put the file itself there.',
       };
     const found = statSync(place);
-    if (!found.isFile()) return unusable('It is no regular file.');
+    if (!found.isFile())
+      return unusable(
+        `It is ${found.isDirectory() ? 'a directory' : 'no regular file'}. Name the file with the private key and the certificates.`,
+      );
     if (found.size > LARGEST_BYTES)
-      return unusable(`It has ${found.size} bytes, more than any certificate with its chain.`);
+      return unusable(
+        `It has ${found.size} bytes, more than any certificate with its chain; ${LARGEST_BYTES} are read at most. Name the file with one private key and its certificates, and nothing else.`,
+      );
     return { bytes: readFileSync(place) };
   } catch (error) {
     const isAbsent = error instanceof Error && 'code' in error && ABSENT.has(String(error.code));
     return isAbsent
-      ? { code: 'ACR1030', why: `There is no such file beside ${beside}.` }
+      ? {
+          code: 'ACR1030',
+          why: `There is no such file at or below the directory of ${beside}, from which the path counts. Put it there before the run, on a runner from a secret, or correct the path.`,
+        }
       : unusable(fileErrorReason(error));
   }
 }

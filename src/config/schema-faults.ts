@@ -106,6 +106,8 @@ function describe(merged: Merged, path: TreePath, error: SchemaError): Finding &
       return { code: 'ACR1023', detail: `Expected ${expected}; found ${found}.` };
     case 'minItems':
       return { code: 'ACR1023', detail: `The list needs at least ${params['limit']} entry.` };
+    case 'minProperties':
+      return { code: 'ACR1023', detail: `The map needs at least ${params['limit']} entry.` };
     case 'uniqueItems':
       return { code: 'ACR1005', detail: `${sentenceCase(found)} already stands in this list. Keep one.` };
     default:
@@ -173,6 +175,8 @@ function wrongType(
   if (value === null && schema['type'] === 'object') {
     const required = (schema['required'] ?? []) as readonly string[];
     if (required.length > 0) return { code: 'ACR1020', detail: `${detail} It needs ${enumerate(required)}.` };
+    if (schema['minProperties'] !== undefined)
+      return { code: 'ACR1020', detail: `${detail} It needs at least ${schema['minProperties']} entry.` };
     return {
       code: 'ACR1020',
       detail: `${detail} An entry without settings is written {}.`,
@@ -208,11 +212,18 @@ function expectation(schema: SchemaError['parentSchema']): string {
       return 'true or false';
     case 'array':
       return 'a list';
+    case 'integer':
+      return `a whole number${rangeOf(schema)}`;
     case 'object':
       return schema['x-list'] === true ? 'a map, or a list of keys' : 'a map';
     default:
       return `a value of the type ${JSON.stringify(schema['type'])}`;
   }
+}
+
+function rangeOf({ minimum, maximum }: SchemaError['parentSchema']): string {
+  if (minimum === undefined || maximum === undefined) return '';
+  return ` from ${String(minimum)} to ${String(maximum)}`;
 }
 
 function allowedOf(schema: SchemaError['parentSchema']): string[] {

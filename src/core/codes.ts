@@ -206,6 +206,8 @@ export const CODES = {
   ACR1415: 'The certificate does not cover the host',
   ACR1421: 'The certificate is not for acrctl to rotate',
   ACR1422: 'The file still holds the certificate of the vault',
+  ACR1423: 'Another zone of the file is closer to the host',
+  ACR1424: 'The certificate is not for servers',
 
   ACR2001: 'The plan deletes most of what the state holds',
   ACR2002: 'A registry would be deleted',

@@ -367,7 +367,7 @@ export interface KeyVaultCertificate {
   /**
    * How the secret holds the certificate. pem (application/x-pem-file) is what domains of registries need, pfx (application/x-pkcs12) what the listeners of a gateway do. Of an existing secret it may be said, and is then compared.
    */
-  format?: 'pem' | 'pfx';
+  format?: 'pfx' | 'pem';
   /**
    * With existing: true, the version of the secret that is to be used, 32 hexadecimal digits. Left out, what uses the certificate follows every new version by itself; with it, each renewal is made by hand.
    */

@@ -171,10 +171,12 @@ describe('the file of a certificate', () => {
 
   it('is a file of a size that makes sense', () => {
     const folder = folderWith(named('tls'));
-    expect(faultsOf(folder)).toEqual([expect.stringMatching(/^ACR1032 "tls": It is no regular file\.$/)]);
+    expect(faultsOf(folder)).toEqual([
+      expect.stringMatching(/^ACR1032 "tls": It is a directory\. Name the file/),
+    ]);
     writeFileSync(join(folder, 'large.pem'), 'a'.repeat(300_000));
     writeFileSync(join(folder, 'acrctl.yaml'), named('large.pem'));
-    expect(faultsOf(folder)).toEqual([expect.stringMatching(/^ACR1032 .*300000 bytes/)]);
+    expect(faultsOf(folder)).toEqual([expect.stringMatching(/^ACR1032 .*300000 bytes.* Name the file/)]);
     writeFileSync(join(folder, 'acrctl.yaml'), named('tls/images.pem/inside.pem'));
     expect(faultsOf(folder)).toEqual([expect.stringMatching(/^ACR1030 /)]);
   });

@@ -40,6 +40,7 @@ function wrongInThemselves(): Readonly<Record<string, string | Uint8Array>> {
   const root = issue({ name: 'Root', isAuthority: true });
   const between = issue({ name: 'Between', isAuthority: true, issuer: root });
   const leaf = issue({ name: HOST, hosts: [HOST], issuer: between });
+  const clients = issue({ name: HOST, hosts: [HOST], issuer: between, purposes: ['1.3.6.1.5.5.7.3.2'] });
   const stranger = issue({ name: 'Stranger' });
   const curve = issue({ name: HOST, hosts: [HOST], key: ecKey() });
   const { certificate, keyPem, key } = leaf;
@@ -65,6 +66,9 @@ function wrongInThemselves(): Readonly<Record<string, string | Uint8Array>> {
     'bad/curve.pem': `${curve.keyPem}${curve.certificate}`,
     'bad/twice.pem': `${keyPem}${chain}`.repeat(2),
     'bad/markers.pem': `${keyPem}${chain}`.replace('-----BEGIN PRIVATE KEY-----', '---BEGIN PRIVATE KEY---'),
+    'bad/clients.pem': `${clients.keyPem}${clients.certificate}${between.certificate}`,
+    'bad/images.base64': pfxOf(certificateIn(keyPem + chain), drawn).toString('base64'),
+    'bad/empty.pfx': '',
     'bad/request.pem': `${keyPem}${pemOf('CERTIFICATE REQUEST', Buffer.from([0x30, 0]))}`,
     'bad/stranger.pem': `${keyPem}${chain}${root.certificate}${stranger.certificate}`,
   };

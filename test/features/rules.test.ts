@@ -84,6 +84,17 @@ test('requirement numbers in a claim stand on a diagnostic of its file', () => {
   expect(unmet).toEqual([]);
 });
 
+test('what is expected of an empty map and of a whole number is said as it is', () => {
+  const details = diagnose([readConfig(FIXTURES, 'domain-forms.yaml')]).map(({ detail }) => detail);
+  expect(details).toEqual([
+    'Expected pfx or pem; found "PEM".',
+    'Expected a whole number from 1 to 3650; found the number 0.',
+    expect.stringMatching(/^Expected a host name such as .*; found "10\.0\.0\.1"\.$/),
+    'The map needs at least 1 entry.',
+    'Expected a map; found nothing (null). It needs at least 1 entry.',
+  ]);
+});
+
 test('the value of a variable stands in no diagnostic', () => {
   const file = readConfig(FIXTURES, 'variable-with-lines.yaml');
   expect(JSON.stringify(diagnose([file]))).not.toContain('secret');

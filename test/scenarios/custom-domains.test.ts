@@ -130,6 +130,16 @@ describe('a registry with custom domains', () => {
       { code: 'ACR1347', address: AT.vault },
     ]);
   });
+
+  it('are warned of a certificate in one version once, by the file alone (0.34, 0.38, 0.39)', async () => {
+    const lab = openLab();
+    await lab.converge(withDomains());
+    const others = { existing: true, version: 'a'.repeat(32) };
+    const file = withDomains({ [`${AT.vault}.certificates.images`]: others });
+    expect((await planOf(lab, file)).diagnostics).toEqual([]);
+    const unused = withDomains({ [`${AT.vault}.certificates.images`]: others, [AT.domains]: null });
+    expect((await planOf(lab, unused)).diagnostics).toMatchObject([{ code: 'ACR1345' }]);
+  });
 });
 
 describe('the record of a name', () => {

@@ -17,8 +17,11 @@ export function hostFaults(
   const hosts = hostsOf(certificate);
   if (hosts === undefined || covers({ hosts }, host)) return [];
   const covered =
-    hosts.length === 0 ? 'It is for no host at all.' : `It is for ${enumerate(hosts.map(quote))}.`;
-  const detail = `Clients that ask for ${quote(host)} refuse the certificate ${certificate.address}: its subjectAltName does not have the name, and a star stands for one label. ${covered} Have one issued that covers the host, or name another certificate.`;
+    hosts.length === 0
+      ? 'It is for no host at all: its common name counts for nothing.'
+      : `It is for ${enumerate(hosts.map(quote))}.`;
+  const star = hosts.some((name) => name.startsWith('*.')) ? ', and a star stands for one label' : '';
+  const detail = `Clients that ask for ${quote(host)} refuse the certificate ${certificate.address}: its subjectAltName does not have the name${star}. ${covered} Have one issued that covers the host, or name another certificate.`;
   return [faultAt(input, 'ACR1415', spot, { detail, requirements: ['0.10'] })];
 }
 

@@ -33,8 +33,11 @@ export function chainOf(leaf: CertificateFacts, others: readonly CertificateFact
   const top = chain.at(-1) ?? leaf;
   const named = [top, ...rest].find(({ x509 }) => isNamedBy(top.x509, x509));
   if (named !== undefined && !isSelfSigned(top.x509)) return { chain, faults: [broken(top, named)] };
-  if (rest.length > 0) return { chain, faults: isSelfSigned(top.x509) ? rest.map(idle) : [gap(top, rest)] };
-  if (chain.length === 0 && !isSelfSigned(leaf.x509)) return { chain, faults: [alone(leaf)] };
+  const above = isSelfSigned(top.x509) ? [] : rest.filter(({ x509 }) => x509.ca);
+  const beside = rest.filter((other) => !above.includes(other)).map(idle);
+  if (above.length > 0) return { chain, faults: [gap(top, above), ...beside] };
+  if (chain.length === 0 && !isSelfSigned(leaf.x509)) return { chain, faults: [alone(leaf), ...beside] };
+  if (beside.length > 0) return { chain, faults: beside };
   return { chain, faults: [...orderFaults(leaf, chain), ...authorityFaults(leaf, chain)] };
 }
 

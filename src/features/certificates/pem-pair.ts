@@ -1,4 +1,4 @@
-import { enumerate } from '../../core/wording.ts';
+import { enumerate, quote } from '../../core/wording.ts';
 import {
   type Certificate,
   type CertificateFacts,
@@ -33,8 +33,25 @@ export function pairOf(
   if (owner === undefined)
     return { faults: [...(only && read.keys ? [otherKey(only.line, certificates)] : []), ...faults] };
   if (!isConsistent(owner.key)) return { faults: [damagedKey(owner.line), ...faults] };
-  return { certificate: certificateOf(owner.key, leaf, chain), faults };
+  return { certificate: certificateOf(owner.key, leaf, chain), faults: [...purposeFaults(leaf), ...faults] };
 }
+
+/** Without any purpose a certificate is for all of them; with some, clients want that of servers (RFC 5280, 4.2.1.12). */
+function purposeFaults({ x509, name, line }: CertificateFacts): readonly CertificateFault[] {
+  const purposes = x509.keyUsage as readonly string[] | undefined;
+  if (purposes === undefined || SERVERS.some((purpose) => purposes.includes(purpose))) return [];
+  return [
+    fault(
+      'ACR1424',
+      line,
+      `${quote(name)} is issued for other purposes than to identify a server (extended key usage), and clients refuse it.`,
+      'Have one issued for servers: with the extended key usage serverAuth.',
+    ),
+  ];
+}
+
+/** serverAuth, and anyExtendedKeyUsage. */
+const SERVERS = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0'];
 
 /** Without a key that tells it, the certificate that signed none of the others. */
 function lowest(certificates: readonly CertificateFacts[]): CertificateFacts | undefined {

@@ -24,8 +24,7 @@ import { decrypt, EMPTY_PASSWORDS, MOST_ITERATIONS, seal } from './pfx-secrecy.t
 
 /** A PKCS#12 file with an empty password, as a vault hands it to a gateway, by the same checks as a PEM file. */
 export function readPfx(bytes: Uint8Array): CertificateReading {
-  if (bytes[0] !== 0x30 || (kindOfDer(bytes) ?? 'PKCS#12') !== 'PKCS#12')
-    return { faults: [fault('ACR1408', NOT_PFX, NOT_PFX_REMEDY)] };
+  if (bytes[0] !== 0x30 || (kindOfDer(bytes) ?? 'PKCS#12') !== 'PKCS#12') return { faults: [notPfx(bytes)] };
   try {
     return joined(bagsOf(AsnConvert.parse(bytes, PFX)));
   } catch (error) {
@@ -44,8 +43,20 @@ class Unopened extends TypeError {
   }
 }
 
-const NOT_PFX = 'The file is no PKCS#12 (PFX).';
-const NOT_PFX_REMEDY = 'Name a PKCS#12 file, or write source: pemFile where it is PEM.';
+function notPfx(bytes: Uint8Array): CertificateFault {
+  const text = new TextDecoder().decode(bytes);
+  if (text.trim() === '') return fault('ACR1408', 'The file is empty.', 'Name a PKCS#12 file.');
+  if (text.includes('-----BEGIN '))
+    return fault('ACR1408', 'The file is PEM, and no PKCS#12 (PFX).', 'Write source: pemFile.');
+  if (kindOfDer(Buffer.from(text.replaceAll(/\s/g, ''), 'base64')) === 'PKCS#12')
+    return fault(
+      'ACR1408',
+      'The file is PKCS#12 written as base64, as a vault hands it out.',
+      'Make it binary with base64 -d FILE > NEW.pfx, and name that.',
+    );
+  return fault('ACR1408', 'The file is no PKCS#12 (PFX).', 'Name a PKCS#12 file.');
+}
+
 const DAMAGED = 'The PKCS#12 file is damaged: what it holds cannot be read.';
 const COPY = 'Copy the file again from where it came.';
 const LOCKED = 'The PKCS#12 file has a password, and nobody is there to type it.';

@@ -9,11 +9,16 @@ import { faultAt, isWritten, type RuleInput, type Spot, warningAt } from '../rul
 export function domainCertificateFaults(
   input: RuleInput,
   { domains }: { readonly domains: PlacedDomains },
+  /** Those whose host may stay as it is. */
+  possible: ReadonlySet<PlacedDomain>,
 ): Diagnostic[] {
   return [
     ...domains.names.flatMap((name) => [
       ...referenceFaults(input, name),
       ...(name.certificate === undefined ? [] : fitFaults(input, name, name.certificate)),
+      ...(name.certificate !== undefined && possible.has(name)
+        ? coverFaults(input, name, name.certificate)
+        : []),
     ]),
     ...vaultsOf(input, domains).flatMap((vault) => [
       ...gateFaults(input, domains, vault),
@@ -57,7 +62,7 @@ function referenceFaults(
 
 function fitFaults(
   input: RuleInput,
-  { path, address, entry: { host } }: PlacedDomain,
+  { path, address }: PlacedDomain,
   certificate: PlacedCertificate,
 ): Diagnostic[] {
   const { address: where, entry } = certificate;
@@ -80,7 +85,15 @@ function fitFaults(
             requirements: ['0.34', '0.38', '0.39'],
           }),
         ];
-  return [...format, ...pinned, ...hostFaults(input, certificate, { host, spot })];
+  return [...format, ...pinned];
+}
+
+function coverFaults(
+  input: RuleInput,
+  { path, address, entry: { host } }: PlacedDomain,
+  certificate: PlacedCertificate,
+): Diagnostic[] {
+  return hostFaults(input, certificate, { host, spot: { path: [...path, 'certificate'], address } });
 }
 
 /** Registries do not reach such a vault for their domains, trusted services or not (0.40). */

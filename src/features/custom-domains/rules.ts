@@ -1,6 +1,6 @@
 import type { Code, Finding } from '../../core/codes.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import { enumerate, quote } from '../../core/wording.ts';
+import { didYouMean, enumerate, quote } from '../../core/wording.ts';
 import { CLOUDS } from '../../providers/azure/clouds.ts';
 import { dnsZoneReferenceFaults } from '../dns/reference-faults.ts';
 import { APEX, relativeName } from '../dns/relative-name.ts';
@@ -29,11 +29,21 @@ export function customDomainRules(input: RuleInput): readonly Diagnostic[] {
       ...dataEndpointFaults(input, owner),
       ...identityFaults(input, owner),
       ...zoneFaults(input, owner),
-      ...owner.domains.names.flatMap((name) => hostFaults(input, owner, name)),
-      ...subdomainWarnings(input, owner),
-      ...domainCertificateFaults(input, owner),
+      ...nameFindings(input, owner),
     ]),
     ...sharedHostFaults(input, owners),
+  ];
+}
+
+/** Of a host that can be none, nothing else is said: another one will be written. */
+function nameFindings(input: RuleInput, owner: Owner): Diagnostic[] {
+  const judged = owner.domains.names.map((name) => ({ name, faults: hostFaults(input, owner, name) }));
+  const possible = new Set(judged.filter(({ faults }) => faults.length === 0).map(({ name }) => name));
+  return [
+    ...judged.flatMap(({ faults }) => faults),
+    ...subdomainWarnings(input, owner, possible),
+    ...closerZoneWarnings(input, owner, possible),
+    ...domainCertificateFaults(input, owner, possible),
   ];
 }
 
@@ -44,8 +54,10 @@ function regionFaults(input: RuleInput, { registry, domains }: Owner): Diagnosti
   const regions = [home, ...registry.replications.map(({ location }) => regionOf(location)).sort()];
   const named = domains.names.flatMap(({ region }) => region ?? []);
   const requirements = ['0.7', '0.12'];
+  const misspelt = new Set(named.filter((region) => !regions.includes(region)).map(regionOf));
   const lacking = regions.filter((region) => !named.includes(region));
   const missing = lacking
+    .filter((region) => !misspelt.has(region))
     .filter((region) => !isFaulty(input, [...domains.path, 'data', region]))
     .map((region) =>
       faultAt(
@@ -53,7 +65,7 @@ function regionFaults(input: RuleInput, { registry, domains }: Owner): Diagnosti
         'ACR1288',
         { path: [...domains.path, 'data'], part: 'key', address: domains.address },
         {
-          detail: `${registry.name} serves layers in ${region} too, and data has no name for it: clients that are sent there would be sent to Azure's own. Add ${region} with a host and a certificate.`,
+          detail: `${registry.name} serves layers in ${region}, and data has no name for it: clients that are sent there would be sent to Azure's own. Add ${region} with a host and a certificate.`,
           requirements,
         },
       ),
@@ -65,10 +77,17 @@ function regionFaults(input: RuleInput, { registry, domains }: Owner): Diagnosti
         input,
         'ACR1288',
         { path, part: 'key', address },
-        {
-          detail: `${registry.name} is not in ${region}: it is in ${enumerate(regions)}. Take the name out, or add the region to replications.`,
-          requirements,
-        },
+        regions.includes(regionOf(region ?? ''))
+          ? {
+              detail: `A region is written in its short form, in lower case and without spaces, as in location and replications.`,
+              hint: `write ${regionOf(region ?? '')}`,
+              requirements,
+            }
+          : {
+              detail: `${registry.name} is not in ${region}: it is in ${enumerate(regions)}. Take the name out, or add the region to replications.`,
+              hint: didYouMean(region ?? '', lacking),
+              requirements,
+            },
       ),
     );
   return [...missing, ...surplus];
@@ -175,9 +194,15 @@ function sharedHostFaults(input: RuleInput, owners: readonly Owner[]): Diagnosti
  * Clients written in Go, Docker and containerd among them, pass their login on where they are sent to a name below the
  * one that they asked; a data endpoint refuses requests that carry one (registry-wire.md, 3).
  */
-function subdomainWarnings(input: RuleInput, { domains }: Owner): Diagnostic[] {
-  const registry = domains.names.find(({ region }) => region === undefined)?.entry.host ?? '';
-  return domains.names
+function subdomainWarnings(
+  input: RuleInput,
+  { domains }: Owner,
+  possible: ReadonlySet<PlacedDomain>,
+): Diagnostic[] {
+  const names = domains.names.filter((name) => possible.has(name));
+  const registry = names.find(({ region }) => region === undefined)?.entry.host;
+  if (registry === undefined) return [];
+  return names
     .filter(({ entry }) => entry.host.endsWith(`.${registry}`))
     .map(({ path, address, entry }) => {
       const [first = '', ...rest] = entry.host.split('.');
@@ -187,5 +212,27 @@ function subdomainWarnings(input: RuleInput, { domains }: Owner): Diagnostic[] {
         requirements: ['0.6', '1.69'],
       };
       return warningAt(input, 'ACR1299', { path: [...path, 'host'], address }, finding);
+    });
+}
+
+/** What lies in a zone within the zone is answered by the inner one, once that is delegated (ACR1282). */
+function closerZoneWarnings(
+  input: RuleInput,
+  { domains }: Owner,
+  possible: ReadonlySet<PlacedDomain>,
+): Diagnostic[] {
+  const { zone, names } = domains;
+  if (zone === undefined) return [];
+  const inner = input.placed.dnsZones.filter(({ name }) => name.endsWith(`.${zone.name}`));
+  return names
+    .filter((name) => possible.has(name))
+    .flatMap(({ path, address, entry: { host } }) => {
+      const closer = inner.find(({ name }) => host.endsWith(`.${name}`));
+      if (closer === undefined) return [];
+      const finding: Finding = {
+        detail: `${host} lies in ${closer.address} too, which answers for it once it is delegated: then a CNAME in ${zone.name} is never seen. Write dns: ${closer.key}, or choose a host outside ${closer.name}.`,
+        requirements: ['0.41', '0.42'],
+      };
+      return [warningAt(input, 'ACR1423', { path: [...path, 'host'], address }, finding)];
     });
 }

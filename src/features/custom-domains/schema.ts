@@ -17,8 +17,9 @@ const host: JsonObject = {
   title: 'Host',
   description: 'The name that clients use: lower case, distinct from all others, and not the name of a zone.',
   type: 'string',
-  pattern: `^(?!.{254})${LABEL}(?:\\.${LABEL})+$`,
-  'x-expected': 'a host name in lower case such as images.contoso.com',
+  pattern: `^(?!.{254})${LABEL}(?:\\.${LABEL})*\\.(?![0-9]+$)${LABEL}$`,
+  'x-expected':
+    'a host name such as images.contoso.com: a to z in lower case, digits and hyphens, names of other letters as xn--…, and neither a dot nor a number at its end',
   examples: ['images.contoso.com'],
   'x-requirements': ['0.6'],
 };

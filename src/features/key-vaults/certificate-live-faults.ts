@@ -7,7 +7,12 @@ import type { Placed, PlacedCertificate } from '../placed.ts';
 import { CONTENT_TYPES } from './certificate-compile.ts';
 
 /** What only Azure shows of secrets of others that hold certificates. That one is not there says `existingFaults`. */
-export function certificateFaults({ vaults }: Placed, live: LiveObjects): readonly Diagnostic[] {
+export function certificateFaults({ vaults, registries }: Placed, live: LiveObjects): readonly Diagnostic[] {
+  const ofDomains = new Set(
+    registries.flatMap(({ isExisting, domains }) =>
+      isExisting ? [] : (domains?.names.map(({ certificate }) => certificate) ?? []),
+    ),
+  );
   return vaults
     .flatMap((vault) => vault.certificates)
     .filter(({ isExisting }) => isExisting)
@@ -17,7 +22,11 @@ export function certificateFaults({ vaults }: Placed, live: LiveObjects): readon
       return [
         ...formatFaults(certificate, textAt(body, 'properties.contentType')),
         ...disabledFaults(certificate, getPath(body, 'properties.attributes.enabled') !== false),
-        ...versionWarning(certificate, textAt(body, 'properties.secretUriWithVersion')),
+        ...versionWarning(
+          certificate,
+          textAt(body, 'properties.secretUriWithVersion'),
+          ofDomains.has(certificate),
+        ),
       ];
     });
 }
@@ -45,13 +54,14 @@ function disabledFaults(
   return [diagnose('ACR1344', { address, detail, hint, requirements: ['0.29'] })];
 }
 
-/** 0.34: only what names no version follows a renewal by itself. */
+/** 0.34: only what names no version follows a renewal by itself. Of a domain a rule has said that (ACR1294). */
 function versionWarning(
   { address, name, entry }: PlacedCertificate,
   newest: string | undefined,
+  isOfDomain: boolean,
 ): readonly Diagnostic[] {
   const { version } = entry;
-  if (version === undefined) return [];
+  if (version === undefined || isOfDomain) return [];
   const isNewest = newest?.toLowerCase().endsWith(`/${version.toLowerCase()}`) === true;
   const detail = `${isNewest ? `The secret ${name} is used in its newest version` : `The secret ${name} has a newer version than ${version}`}, and what uses it stays at that: each renewal of the certificate has to be written here and taken over by hand, before the old one ends.`;
   const hint = 'Take version out to have every renewal followed.';

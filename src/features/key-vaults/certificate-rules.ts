@@ -118,7 +118,7 @@ function contentFindings(
       ? [
           {
             code: 'ACR1032' as const,
-            detail: `${quote(file)}: key and chain have ${size} bytes, and a vault takes ${LARGEST_VALUE} in a secret.`,
+            detail: `${quote(file)}: key and chain have ${size} bytes, and a vault takes ${LARGEST_VALUE} in a secret. Have certificates issued for fewer hosts each; a root in the chain may go.`,
             requirements,
           },
         ]
@@ -129,7 +129,7 @@ function contentFindings(
           {
             code: 'ACR1286' as const,
             ...(state === 'valid' && { severity: 'warning' as const }),
-            detail: `${quote(file)}: the certificate ${name} ${timeOf(state, days)}`,
+            detail: `${quote(file)}${by.line === 0 ? '' : `, line ${by.line}`}: the certificate ${name} ${timeOf(state, days, by)}`,
             hint:
               state === 'not yet'
                 ? 'Put it in when its time has come.'
@@ -140,12 +140,17 @@ function contentFindings(
   ];
 }
 
-function timeOf(state: 'valid' | 'expired' | 'not yet', days: number): string {
-  const time = counted(days, 'day');
-  if (state === 'valid') return `ends in ${time}.`;
+function timeOf(
+  state: 'valid' | 'expired' | 'not yet',
+  days: number,
+  { notBefore, notAfter }: { readonly notBefore: number; readonly notAfter: number },
+): string {
+  const time = days === 0 ? 'less than a day' : counted(days, 'day');
+  const on = new Date(state === 'not yet' ? notBefore : notAfter).toISOString().slice(0, 10);
+  if (state === 'valid') return `ends in ${time}, on ${on}.`;
   return state === 'expired'
-    ? `ended ${time} ago: every client refuses it.`
-    : `begins only in ${time}: until then every client refuses it.`;
+    ? `ended ${time} ago, on ${on}: every client refuses it.`
+    : `begins only in ${time}, on ${on}: until then every client refuses it.`;
 }
 
 /** 25 KB: "About secrets", MicrosoftDocs/azure-security-docs. */

@@ -54,7 +54,8 @@ const properties: JsonObject = {
     description:
       'How the secret holds the certificate. pem (application/x-pem-file) is what domains of registries need, pfx (application/x-pkcs12) what the listeners of a gateway do. Of an existing secret it may be said, and is then compared.',
     type: 'string',
-    enum: ['pem', 'pfx'],
+    // The last one stands in where there is none yet (config/prune.ts): what most need is not judged as the other.
+    enum: ['pfx', 'pem'],
     'x-requirements': ['0.8'],
   },
   version: {

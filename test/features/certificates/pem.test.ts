@@ -220,6 +220,23 @@ describe('the parts of a file', () => {
     check(text, ['ACR1414', lineOf(text, own.certificate), /signed none of the others/]);
   });
 
+  it('hold no certificate of another host, also where the chain does not go up to its root (0.9)', () => {
+    const text = GOOD + other.certificate;
+    check(text, ['ACR1414', lineOf(text, other.certificate), /"other.contoso.com" is not part of the chain/]);
+  });
+
+  it('are for servers, where they say what they are for (0.8)', () => {
+    const [server, client, any] = ['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2', '2.5.29.37.0'] as const;
+    const text = (...purposes: readonly string[]) => {
+      const { keyPem, certificate } = issue({ name: HOST, hosts: [HOST], issuer: middle, purposes });
+      return keyPem + certificate + middle.certificate;
+    };
+    for (const right of [text(server), text(client, server), text(any)]) check(right);
+    const wrong = text(client);
+    const line = lineOf(wrong, '-----BEGIN CERTIFICATE');
+    check(wrong, ['ACR1424', line, /other purposes than to identify a server/, /serverAuth/]);
+  });
+
   it('hold none that signed without being an authority (0.9)', () => {
     const plain = issue({ name: 'Plain' });
     const below = issue({ name: HOST, hosts: [HOST], issuer: plain });
