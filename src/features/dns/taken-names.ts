@@ -30,10 +30,14 @@ export function takenNameFaults(
   live: LiveObjects,
 ): readonly Diagnostic[] {
   const known = knownIds(prior);
-  return coming(wanted, known).flatMap((cname) => {
-    const records = listAt(live.get(foldId(recordSetsOf(cname.zone).id))?.body, 'value');
-    const name = relativeName(cname.host, cname.zone.name) ?? APEX;
-    return [...sameName(cname, name, records, known), ...delegated(cname, name, records)];
+  return [...Map.groupBy(coming(wanted, known), ({ zone }) => zone)].flatMap(([zone, cnames]) => {
+    const records = listAt(live.get(foldId(recordSetsOf(zone).id))?.body, 'value');
+    const byName = Map.groupBy(records, labelOf);
+    const cuts = records.filter((record) => kindOf(record) === 'NS').map(labelOf);
+    return cnames.flatMap((cname) => {
+      const name = relativeName(cname.host, zone.name) ?? APEX;
+      return [...sameName(cname, name, byName.get(name) ?? [], known), ...delegated(cname, name, cuts)];
+    });
   });
 }
 
@@ -45,11 +49,10 @@ function coming(wanted: readonly WantedCname[], known: Known): readonly WantedCn
 function sameName(
   { address, host, zone }: WantedCname,
   name: string,
-  records: readonly Json[],
+  named: readonly Json[],
   known: Known,
 ): readonly Diagnostic[] {
-  const kinds = records
-    .filter((record) => textAt(record, 'name')?.toLowerCase() === name)
+  const kinds = named
     .filter((record) => !known.has(foldId(textAt(record, 'id') ?? '')))
     .map(kindOf)
     .filter((kind) => kind !== 'CNAME')
@@ -69,12 +72,9 @@ function sameName(
 function delegated(
   { address, host, zone }: WantedCname,
   name: string,
-  records: readonly Json[],
+  cuts: readonly string[],
 ): readonly Diagnostic[] {
-  const cut = records
-    .filter((record) => kindOf(record) === 'NS')
-    .flatMap((record) => textAt(record, 'name')?.toLowerCase() ?? [])
-    .find((each) => name.endsWith(`.${each}`));
+  const cut = cuts.find((each) => name.endsWith(`.${each}`));
   if (cut === undefined) return [];
   return [
     diagnose('ACR1342', {
@@ -85,6 +85,10 @@ function delegated(
       requirements: ['0.41', '0.42'],
     }),
   ];
+}
+
+function labelOf(record: Json): string {
+  return textAt(record, 'name')?.toLowerCase() ?? '';
 }
 
 function kindOf(record: Json): string {
