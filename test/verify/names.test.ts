@@ -180,7 +180,7 @@ describe('verify, by what names lead to', () => {
       'silence',
       { silentFor: 99 },
       'is not answered: the DNS server is silent',
-      /whether UDP and TCP port 53 are open/,
+      /^Nothing came back from 127\.0\.0\.1:(\d+): look .*UDP and TCP port \1 are open/,
     ],
     ['garbage', { garbage: true }, 'is not answered as DNS servers answer', /Ask whoever looks after/],
   ] as const)('has its own advice for %s (1.57)', (_, mood, found, advice) =>

@@ -39,10 +39,15 @@ export function serverAdvice({ outcome, server }: Resolution): string {
       return `${server} does not answer for this client: let its network ask there, or name another server with --resolver.`;
     case 'timeout':
     case 'unreachable':
-      return `Nothing came back from ${server}: look whether it runs, and whether UDP and TCP port 53 are open from here to it.`;
+      return `Nothing came back from ${server}: look whether it runs, and whether UDP and TCP port ${portOf(server)} are open from here to it.`;
     default:
       return `Ask whoever looks after ${server}: the way of the name never ends, or the answer is none.`;
   }
+}
+
+/** Servers are named without the port where it is the usual one. */
+function portOf(server: string): string {
+  return /^(?:[^:]*|\[.*\]):(\d+)$/.exec(server)?.[1] ?? '53';
 }
 
 /** What to do about a public name that is not there. */
