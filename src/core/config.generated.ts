@@ -979,4 +979,8 @@ export interface CustomDomain {
    * The certificate for this name, as VAULT/NAME: an entry of certificates of a vault of this file, with format: pem. Its names must have the host among them.
    */
   certificate: string;
+  /**
+   * With true, a CNAME that is already in the zone and that acrctl did not make is taken over; without it, such a record is an error.
+   */
+  adopt?: boolean;
 }

@@ -140,6 +140,29 @@ describe('a registry with custom domains', () => {
     const unused = withDomains({ [`${AT.vault}.certificates.images`]: others, [AT.domains]: null });
     expect((await planOf(lab, unused)).diagnostics).toMatchObject([{ code: 'ACR1345' }]);
   });
+
+  it('take over a CNAME of others where the file says so, and else refuse it (0.41, 0.42)', async () => {
+    const lab = openLab();
+    await lab.converge(withDomains({ [AT.domains]: null }));
+    const record = { properties: { TTL: 60, CNAMERecord: { cname: 'elsewhere.example' } } };
+    await lab.request('PUT', `${ID.zone}/CNAME/images`, VERSION.publicDns, record);
+    const address = `${AT.domains}.registry.cname`;
+    expect(changeAt(await planOf(lab, withDomains()), address)?.blocked).toMatchObject({ code: 'ACR1301' });
+    const adopting = withDomains({ [`${AT.domains}.registry.adopt`]: true });
+    await lab.converge(adopting);
+    expect(target(lab, 'images')).toBe('contosoimages.azurecr.io');
+    await expectEmpty(lab, adopting);
+  });
+
+  it('by access policies: a plan that takes the access away says what is lost with it (0.29)', async () => {
+    const lab = openLab();
+    await lab.converge(withDomains(BY_POLICIES));
+    const { changes } = await planOf(lab, withDomains({ ...BY_POLICIES, [AT.domains]: null }));
+    const policies = changes.filter(({ address }) => address.includes('.accessPolicy['));
+    expect(policies.map(({ actions, impact }) => [actions, impact])).toEqual([
+      [['delete'], ['whoever acts as the identity can no longer read the secrets of the vault']],
+    ]);
+  });
 });
 
 describe('the record of a name', () => {

@@ -87,7 +87,12 @@ function cnamesOf(owner: DomainOwner, around: Around): readonly WantedCname[] {
     const target = targetOf(owner, name, around);
     return target === undefined
       ? []
-      : [{ zone, host: name.entry.host, target, address: recordAddress(name) }];
+      : [
+          {
+            ...{ zone, host: name.entry.host, target, address: recordAddress(name) },
+            adopt: name.entry.adopt === true,
+          },
+        ];
   });
 }
 

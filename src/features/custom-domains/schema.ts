@@ -35,6 +35,15 @@ const certificate: JsonObject = {
   'x-requirements': ['0.8', '0.9', '0.14'],
 };
 
+const adopt: JsonObject = {
+  title: 'Adopt',
+  description:
+    'With true, a CNAME that is already in the zone and that acrctl did not make is taken over; without it, such a record is an error.',
+  type: 'boolean',
+  default: false,
+  'x-requirements': ['0.41', '0.42'],
+};
+
 export const customDomainsSchema: SchemaFragment = {
   sections: {},
   definitions: {
@@ -132,7 +141,7 @@ export const customDomainsSchema: SchemaFragment = {
       type: 'object',
       additionalProperties: false,
       required: ['host', 'certificate'],
-      properties: { host, certificate },
+      properties: { host, certificate, adopt },
     },
   },
 };

@@ -1,5 +1,6 @@
 import type { Config } from '../../core/config.generated.ts';
 import type { Block, Review, ReviewInput } from '../../core/desired.ts';
+import { getPath } from '../../core/path.ts';
 import type { Change } from '../../core/plan.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { connectionImpact } from './connection-impact.ts';
@@ -57,10 +58,15 @@ function impactOf(change: Change, scene: Scene): readonly string[] {
     case ARM_TYPE.vaultSecret:
       return secretImpact(change);
     case ARM_TYPE.accessPolicy:
-      return isDelete ? ['whoever acts as the identity can no longer use the keys of the vault'] : [];
+      return isDelete ? [policyGoes(change)] : [];
     case ARM_TYPE.roleAssignment:
       return isDelete ? ['whoever has the role loses it within minutes'] : [];
     default:
       return [];
   }
+}
+
+function policyGoes({ before }: Change): string {
+  const isOfSecrets = getPath(before ?? {}, 'properties.permissions.secrets') !== undefined;
+  return `whoever acts as the identity can no longer ${isOfSecrets ? 'read the secrets' : 'use the keys'} of the vault`;
 }

@@ -10,7 +10,7 @@ export function vaultImpact(change: Change, scene: Scene): readonly string[] {
   const days = getPath(change.before ?? {}, 'properties.softDeleteRetentionInDays') ?? 90;
   if (change.actions[0] === 'delete')
     return [
-      `whatever is encrypted with a key in the vault is closed from then on; undo, within ${days} days: recover: true on its entry, which brings back all but the access`,
+      `whatever is encrypted with a key in the vault is closed from then on, and nothing gets a certificate from it; undo, within ${days} days: recover: true on its entry, which brings back all but the access`,
     ];
   if (change.actions[0] === 'create') return [];
   const users = usersOf(change.id, scene);
