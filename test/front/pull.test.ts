@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HAS_FRONT_PARTS } from './client.ts';
+import {
+  DATA_HOST,
+  type FilledRegistry,
+  FROM,
+  fillRegistry,
+  HOST,
+  PULLER,
+  REPOSITORY,
+  stageFront,
+  WISH,
+} from './stage.ts';
+import { leaksIn } from './transcript.ts';
+
+const IMAGE = `${HOST}/${REPOSITORY}:v1`;
+
+describe.runIf(HAS_FRONT_PARTS)('a public front, with a real client and a real registry', () => {
+  let registry: FilledRegistry;
+  beforeAll(async () => {
+    registry = await fillRegistry();
+  });
+  afterAll(() => registry.close());
+
+  it('lets a client log in, inspect, list and pull while nothing of Azure can be reached', async () => {
+    const { client, proxy, gateways, folder } = await stageFront(registry);
+    const pulled = join(folder, 'pulled');
+    expect(await client.login(HOST, PULLER)).toMatchObject({ code: 0, stdout: 'Login Succeeded!\n' });
+    const inspected = await client.inspect(IMAGE);
+    expect(JSON.parse(inspected.stdout)).toMatchObject({ Digest: registry.image.manifest, RepoTags: ['v1'] });
+    expect(JSON.parse((await client.listTags(`${HOST}/${REPOSITORY}`)).stdout)).toMatchObject({
+      Tags: ['v1'],
+    });
+    expect(await client.pull(IMAGE, `${pulled}:v1`)).toMatchObject({ code: 0 });
+
+    expect(blobsIn(pulled)).toEqual(blobsIn(registry.layout));
+    expect([...new Set(proxy.asked.map(({ host }) => host))].sort()).toEqual([DATA_HOST, HOST]);
+    const seen = gateways.flatMap((each) => each.seen);
+    expect(seen.map(({ status }) => status)).toContain(307);
+    expect(leaksIn(seen)).toEqual([]);
+    expect(gateways.flatMap(({ faults }) => faults)).toEqual([]);
+  });
+
+  it.each([
+    ['that is blocked', { blockedCountries: ['KP'] }, FROM.northKorea, FROM.germany],
+    ['that is not among those allowed', { allowedCountries: ['DE'] }, FROM.northKorea, FROM.germany],
+    ['that nobody knows', { blockedCountries: ['KP', 'ZZ'] }, FROM.nowhere, FROM.germany],
+  ])('gives nothing to a client in a country %s, and all to others', async (_, policy, blocked, allowed) => {
+    const pullFrom = async (from: string) => {
+      const { client, folder, gateways } = await stageFront(registry, { wish: { ...WISH, ...policy }, from });
+      const { code, stderr } = await client.pull(IMAGE, `${folder}/pulled:v1`, PULLER);
+      const answers = gateways.flatMap(({ seen }) =>
+        seen.map(({ status, answeredBy }) => `${status} of the ${answeredBy}`),
+      );
+      return { code, stderr, answers: [...new Set(answers)] };
+    };
+    expect(await pullFrom(blocked)).toEqual({
+      code: 1,
+      stderr: expect.stringContaining('invalid status code from registry 403 (Forbidden)'),
+      answers: ['403 of the gateway'],
+    });
+    expect(await pullFrom(allowed)).toMatchObject({ code: 0 });
+  });
+});
+
+function blobsIn(folder: string): Readonly<Record<string, string>> {
+  const blobs = join(folder, 'blobs', 'sha256');
+  return Object.fromEntries(
+    readdirSync(blobs)
+      .sort()
+      .map((name) => [name, readFileSync(join(blobs, name), 'base64')]),
+  );
+}

@@ -1,0 +1,56 @@
+import type { SeenExchange } from './gateway.ts';
+
+/** A header, or the address that was asked for, in which a name of Azure stands. */
+export interface Leak {
+  readonly where: string;
+  readonly value: string;
+}
+
+const FOREIGN = /azurecr\.io|azurecr\.us|azurecr\.cn|blob\.core\.|core\.windows\.net/i;
+
+/** Searches all that went between clients and gateways for names of Azure, all headers of both directions. */
+export function leaksIn(seen: readonly SeenExchange[]): readonly Leak[] {
+  return seen.flatMap(({ method, uri, host, status, requestHeaders, responseHeaders }) => {
+    const exchange = `${method} ${host}${uri.replace(/\?.*$/s, '')} ${status}`;
+    return [
+      { where: `address of ${exchange}`, value: withoutSignedQuery(withoutServiceAsked(uri)) },
+      ...requestHeaders.map(([name, value]) => ({
+        where: `${name} of ${exchange}`,
+        value: sameName(name, 'referer') ? withoutSignedQuery(withoutServiceAsked(value)) : value,
+      })),
+      ...responseHeaders.map(([name, value]) => ({
+        where: `${name}: in the answer to ${exchange}`,
+        value: withoutExempted(name, value),
+      })),
+    ].filter(({ value }) => FOREIGN.test(value));
+  });
+}
+
+function withoutExempted(name: string, value: string): string {
+  if (sameName(name, 'location')) return withoutSignedQuery(value);
+  return sameName(name, 'www-authenticate') ? withoutServiceTold(value) : value;
+}
+
+/**
+ * `service` stays the registry's: it names who a token is for (`aud`), and the registry takes no other. Clients repeat it
+ * in what they ask of the token endpoint, and connect to none of it (registry-wire.md, 2).
+ */
+function withoutServiceTold(value: string): string {
+  return value.replace(/(,|\s)service="[^"]*"/, '$1');
+}
+
+function withoutServiceAsked(uri: string): string {
+  if (!/^[^?]*\/oauth2\/token\?/.test(uri)) return uri;
+  return uri.replace(/([?&])service=[^&]*/, '$1');
+}
+
+/** The query of a layer's address names the registry in `h`, and is signed: changed, it is worth nothing (registry-wire.md, 3). */
+function withoutSignedQuery(address: string): string {
+  const [place = '', query = ''] = address.split(/\?(.*)/s);
+  const names = new URLSearchParams(query);
+  return ['t', 'h', 'd', 's', 'v'].every((name) => names.has(name)) ? place : address;
+}
+
+function sameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other;
+}
