@@ -43,7 +43,7 @@ interface RuleParts {
 interface PolicyParts {
   properties: {
     policySettings: Record<string, unknown>;
-    customRules: { name: string; priority: number; state?: string; matchConditions: unknown[] }[];
+    customRules: { name: string; priority: number; matchConditions: unknown[] }[];
   };
 }
 

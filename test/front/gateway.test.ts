@@ -112,6 +112,8 @@ describe('the model of a gateway', () => {
     );
     const fromBehind = await ask(gateway, '/v2/');
     expect(fromBehind).toMatchObject({ status: 401, headers: { 'x-rewritten': 'yes' } });
+    // What a gateway does not rewrite keeps its twins.
+    expect(fromBehind.rawHeaders.filter((each) => each === 'Strict-Transport-Security')).toHaveLength(2);
     expect(REALM.exec(String(fromBehind.headers['www-authenticate']))?.[1]).toBe(HOST);
     const own = await ask(gateway, '/v2/team/app/blobs/uploads/', { method: 'POST' });
     expect(own.status).toBe(403);
@@ -182,6 +184,41 @@ describe('the model of a gateway', () => {
     expect(rounds).toEqual(['Healthy', 'Healthy', 'Unhealthy']);
   });
 
+  it('asks no member of a pool that is not well', async () => {
+    const gateway = await gatewayFor(
+      bodiesOf((bodies) =>
+        editGateway(bodies, ({ properties }) => {
+          for (const { properties: pool } of properties.backendAddressPools)
+            pool.backendAddresses.unshift({ fqdn: 'nowhere.contoso.test' });
+        }),
+      ),
+    );
+    const statuses = [await ask(gateway, '/v2/'), await ask(gateway, '/v2/')].map(({ status }) => status);
+    expect(statuses).toEqual([401, 401]);
+    expect(Object.values(gateway.health())).toEqual(['Unhealthy', 'Healthy', 'Unhealthy', 'Healthy']);
+  });
+
+  it('answers 413 to a body that is too long, unless a rule allows it before', async () => {
+    const allowing = bodiesOf((bodies) =>
+      editPolicy(bodies, ({ properties }) => {
+        const every = {
+          matchVariables: [{ variableName: 'RequestMethod' }],
+          operator: 'Any',
+          matchValues: [],
+        };
+        const rule = { ruleType: 'MatchRule', action: 'Allow', matchConditions: [every] };
+        properties.customRules.push({ name: 'all', priority: 1, ...rule });
+      }),
+    );
+    const post = async (bodies: FrontBodies, kilobytes: number) => {
+      const body = 'x'.repeat(kilobytes * 1024);
+      return (await ask(await gatewayFor(bodies), '/oauth2/token', { method: 'POST', body })).status;
+    };
+    expect(await post(bodiesOf(), 128)).toBe(401);
+    expect(await post(bodiesOf(), 129)).toBe(413);
+    expect(await post(allowing, 129)).toBe(401);
+  });
+
   it('answers 504 where what is behind it says nothing in time', async () => {
     const tls = authority.right(['*.azurecr.io', '*.westeurope.data.azurecr.io']);
     const server = createServer({ ...tls }, (request, response) => {
@@ -212,10 +249,11 @@ describe('the model of a gateway', () => {
       }),
     );
     const gateway = await gatewayFor(bodiesOf(), registry.port);
-    await ask(gateway, '/v2/team/app/manifests/v1?a=b');
+    const headers = { 'x-forwarded-for': '10.0.0.1', 'x-original-host': 'other.test' };
+    await ask(gateway, '/v2/team/app/manifests/v1?a=b', { headers });
     expect(asked.at(-1)).toMatchObject({
       host: LOGIN,
-      'x-forwarded-for': expect.stringMatching(/^198\.51\.100\.7:\d+$/),
+      'x-forwarded-for': expect.stringMatching(/^10\.0\.0\.1, 198\.51\.100\.7:\d+$/),
       'x-forwarded-port': '443',
       'x-forwarded-proto': 'https',
       'x-original-host': HOST,
@@ -255,6 +293,12 @@ describe('the model of a gateway', () => {
       ({ properties }) => Object.assign(properties, { surprise: 1 }),
       'surprise, which the model does not know',
     );
+    refused(({ properties }) => {
+      for (const { properties: each } of properties.httpListeners) {
+        delete each.hostName;
+        each.hostNames = ['a', 'b', 'c', 'd', 'e', 'f'];
+      }
+    }, 'more than 5');
     refused(({ properties }) => {
       for (const { properties: each } of properties.httpListeners) each.sslCertificate.id += 's';
     }, 'none of the sslCertificates');

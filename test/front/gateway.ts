@@ -15,11 +15,10 @@ import {
   servernameFor,
 } from './gateway/backends.ts';
 import { gatewayModelOf, type RoutingRule, type Sent } from './gateway/body.ts';
-import { type Headers, headersOf, sameHeader, valuesOf } from './gateway/headers.ts';
+import { type Headers, headersOf, sameHeader, valuesOf, withHeader } from './gateway/headers.ts';
 import { ruleFor, ruleForName } from './gateway/listeners.ts';
-import { ownPage } from './gateway/pages.ts';
+import { type OwnPage, ownPage } from './gateway/pages.ts';
 import { type Chaining, rewrittenRequest, rewrittenResponse } from './gateway/rewrite.ts';
-import type { Blocked } from './gateway/waf.ts';
 
 export interface GatewayOptions extends BackendNetwork {
   readonly gateway: Sent;
@@ -94,16 +93,14 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
 
   const answerTo = async (asked: Asked, request: IncomingMessage, port: number): Promise<Answered> => {
     const rule = ruleFor(rules, port, asked.host);
-    if (rule === undefined) return { ...ownPage(404), log: [] };
+    if (rule === undefined) return refused(request, ownPage(404), []);
     const verdict = rule.listener.policy?.screen({
       ...{ method: asked.method, uri: asked.uri, headers: asked.requestHeaders },
       ...{ clientAddress: asked.client.address, country: asked.client.country },
     });
     const log = verdict?.log ?? [];
-    if (verdict !== undefined && verdict.answer !== 'pass') {
-      await bodyOf(request, 0);
-      return { ...refusal(verdict.answer), log };
-    }
+    if (verdict !== undefined && verdict.answer !== 'pass')
+      return refused(request, ownPage(verdict.answer.status, verdict.answer.body), log);
     const [contentType = ''] = valuesOf(asked.requestHeaders, 'content-type');
     const limit = verdict?.isAllowed === true ? undefined : rule.listener.policy?.bodyLimit(contentType);
     const body = await bodyOf(request, limit ?? MAX_BODY);
@@ -120,7 +117,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       ...{ method: asked.method, uri: asked.uri },
       servername: servernameFor(rule.settings, fqdn),
       host: hostFor(rule.settings, fqdn, asked.host),
-      headers: [...rewrittenRequest(rule.rewrites, exchange, options.chaining), ...addedTo(asked, rule)],
+      headers: rewrittenRequest(
+        rule.rewrites,
+        { ...exchange, requestHeaders: withTold(asked, rule) },
+        options.chaining,
+      ),
       ...(hasBody(asked) && { body }),
     });
     const { statusCode: status = 502 } = answer;
@@ -189,8 +190,10 @@ function askedBy(request: IncomingMessage, client: Client): Asked {
   };
 }
 
-function refusal({ status, body }: Blocked): Omit<Answered, 'log'> {
-  return ownPage(status, body);
+/** A page of the gateway's own, once all of the request was taken: who still sends would not read it. */
+async function refused(request: IncomingMessage, page: OwnPage, log: readonly string[]): Promise<Answered> {
+  await bodyOf(request, 0);
+  return { ...page, log };
 }
 
 /** The certificate of a name that no listener has is that of the first rule (application-gateway.md, 4). */
@@ -230,14 +233,21 @@ function isPerConnection(name: string): boolean {
   return PER_CONNECTION.some((each) => sameHeader(each, name));
 }
 
-/** What a gateway tells its backends (application-gateway.md, 5). */
-function addedTo({ client, clientPort, host, uri }: Asked, { listener }: RoutingRule): Headers {
-  return [
-    ['X-Forwarded-For', `${client.address}:${clientPort}`],
+/** With what a gateway tells its backends: who asked it what, behind those whom the client names (application-gateway.md, 5). */
+function withTold(
+  { client, clientPort, host, uri, requestHeaders }: Asked,
+  { listener }: RoutingRule,
+): Headers {
+  const told: Headers = [
+    [
+      'X-Forwarded-For',
+      [...valuesOf(requestHeaders, 'x-forwarded-for'), `${client.address}:${clientPort}`].join(', '),
+    ],
     ['X-Forwarded-Port', String(listener.port)],
     ['X-Forwarded-Proto', 'https'],
     ['X-Original-Host', host],
     ['X-Original-URL', uri],
     ['X-AppGW-Trace-Id', randomUUID().replaceAll('-', '')],
   ];
+  return told.reduce((headers, [name, value]) => withHeader(headers, name, value), requestHeaders);
 }

@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { denied } from '../wire/registry-front.ts';
 import type { FrontBodies } from './bodies.ts';
 import { HAS_FRONT_PARTS, type Ran } from './client.ts';
 import { editGateway, editPolicy, editRules, withoutRewrites, withoutRules, withPattern } from './edits.ts';
+import type { RegistryMood } from './registry-service.ts';
 import {
-  type FilledRegistry,
   type Front,
   type FrontOptions,
-  fillRegistry,
   HOST,
   LOGIN,
   PULLER,
   REPOSITORY,
-  type RegistryWish,
+  sharedRegistry,
   stageFront,
   WISH,
 } from './stage.ts';
@@ -29,18 +28,15 @@ interface Pull {
 }
 
 describe.runIf(HAS_FRONT_PARTS)('a mistake in a public front', () => {
-  let registry: FilledRegistry;
-  beforeAll(async () => {
-    registry = await fillRegistry();
+  const mood: RegistryMood = {};
+  const registry = sharedRegistry({ mood });
+  afterEach(() => {
+    delete mood.layersAt;
+    delete mood.instead;
   });
-  afterAll(() => registry.close());
 
-  const pull = async (
-    edit: (bodies: FrontBodies) => FrontBodies,
-    more: FrontOptions = {},
-    from = registry,
-  ): Promise<Pull> => {
-    const front = await stageFront(from, { edit, ...more });
+  const pull = async (edit: (bodies: FrontBodies) => FrontBodies, more: FrontOptions = {}): Promise<Pull> => {
+    const front = await stageFront(registry(), { edit, ...more });
     const ran = await front.client.pull(IMAGE, `${front.folder}/pulled:v1`, PULLER);
     const statuses = front.gateways.flatMap(({ seen }) => seen.map(({ status }) => status));
     return { ran, front, statuses };
@@ -171,31 +167,30 @@ describe.runIf(HAS_FRONT_PARTS)('a mistake in a public front', () => {
   });
 
   it('a data rule that wants a slash behind the host: an address without a path gets past it', async () => {
-    const bare = await fill({ layersAt: 'bare' });
     const wantsSlash = (bodies: FrontBodies) =>
       withPattern(bodies, 'data', (pattern) => pattern.replace('(.*)$', '(\\/.*)$'));
-    const { ran } = await pull(wantsSlash, {}, bare);
-    expect(ran.stderr).toMatch(/Get "https:\/\/contoso\.westeurope\.data\.azurecr\.io\?t=.*Forbidden/);
-    expect(await pull(asItIs, {}, bare)).toMatchObject({ ran: { code: 0 } });
     expect(await pull(wantsSlash)).toMatchObject({ ran: { code: 0 } });
+    mood.layersAt = 'bare';
+    const { ran } = await pull(wantsSlash);
+    expect(ran.stderr).toMatch(/Get "https:\/\/contoso\.westeurope\.data\.azurecr\.io\?t=.*Forbidden/);
+    expect(await pull(asItIs)).toMatchObject({ ran: { code: 0 } });
   });
 
   it('a registry without data endpoints: storage has no name that a front could have', async () => {
-    const { ran, front } = await pull(asItIs, {}, await fill({ layersAt: 'storage' }));
+    mood.layersAt = 'storage';
+    const { ran, front } = await pull(asItIs);
     expect(ran.stderr).toMatch(/Get "https:\/\/weumanaged204\.blob\.core\.windows\.net.*Forbidden/);
     expect(leaksIn(front.gateways.flatMap(({ seen }) => seen))).toHaveLength(1);
   });
 
   it('in the policy or in the registry: a client says the same of both, the answer tells them apart', async () => {
-    let isClosed = false;
-    const registryThatCloses = await fill({ instead: () => (isClosed ? denied('10.0.0.4') : undefined) });
     const byWaf = await pull((bodies) =>
       editPolicy(bodies, ({ properties }) => {
         for (const each of properties.customRules) each.matchConditions = [EVERY_METHOD];
       }),
     );
-    const byRegistry = await stageFront(registryThatCloses);
-    isClosed = true;
+    const byRegistry = await stageFront(registry());
+    mood.instead = () => denied('10.0.0.4');
     const ran = await byRegistry.client.pull(IMAGE, `${byRegistry.folder}/pulled:v1`, PULLER);
     expect(ran.stderr).toContain('invalid status code from registry 403 (Forbidden)');
     expect(withoutTime(ran.stderr)).toBe(withoutTime(byWaf.ran.stderr));
@@ -204,10 +199,8 @@ describe.runIf(HAS_FRONT_PARTS)('a mistake in a public front', () => {
   });
 
   it('a registry that is closed to its own front is not well', async () => {
-    let isClosed = false;
-    const registryThatCloses = await fill({ instead: () => (isClosed ? denied('10.0.0.4') : undefined) });
-    isClosed = true;
-    const { statuses } = await pull(asItIs, {}, registryThatCloses);
+    mood.instead = () => denied('10.0.0.4');
+    const { statuses } = await pull(asItIs);
     expect([...new Set(statuses)]).toEqual([502]);
   });
 });
@@ -217,13 +210,6 @@ const EVERY_METHOD = {
   operator: 'Any',
   matchValues: [],
 };
-
-/** A registry of a test of its own. */
-async function fill(wish: RegistryWish): Promise<FilledRegistry> {
-  const registry = await fillRegistry(wish);
-  onTestFinished(() => registry.close());
-  return registry;
-}
 
 function challengeIn({ gateways }: Front): string | undefined {
   const first = gateways.flatMap(({ seen }) => seen).find(({ status }) => status === 401);

@@ -1,46 +1,65 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { HAS_FRONT_PARTS } from './client.ts';
-import {
-  DATA_HOST,
-  type FilledRegistry,
-  FROM,
-  fillRegistry,
-  HOST,
-  PULLER,
-  REPOSITORY,
-  stageFront,
-  WISH,
-} from './stage.ts';
-import { leaksIn } from './transcript.ts';
+import { DATA_HOST, FROM, HOST, PULLER, REPOSITORY, sharedRegistry, stageFront, WISH } from './stage.ts';
+import { leaksIn, transcriptOf } from './transcript.ts';
 
 const IMAGE = `${HOST}/${REPOSITORY}:v1`;
 
 describe.runIf(HAS_FRONT_PARTS)('a public front, with a real client and a real registry', () => {
-  let registry: FilledRegistry;
-  beforeAll(async () => {
-    registry = await fillRegistry();
-  });
-  afterAll(() => registry.close());
+  const registry = sharedRegistry();
 
   it('lets a client log in, inspect, list and pull while nothing of Azure can be reached', async () => {
-    const { client, proxy, gateways, folder } = await stageFront(registry);
+    const { client, proxy, gateways, folder } = await stageFront(registry());
     const pulled = join(folder, 'pulled');
     expect(await client.login(HOST, PULLER)).toMatchObject({ code: 0, stdout: 'Login Succeeded!\n' });
     const inspected = await client.inspect(IMAGE);
-    expect(JSON.parse(inspected.stdout)).toMatchObject({ Digest: registry.image.manifest, RepoTags: ['v1'] });
+    expect(JSON.parse(inspected.stdout)).toMatchObject({
+      Digest: registry().image.manifest,
+      RepoTags: ['v1'],
+    });
     expect(JSON.parse((await client.listTags(`${HOST}/${REPOSITORY}`)).stdout)).toMatchObject({
       Tags: ['v1'],
     });
     expect(await client.pull(IMAGE, `${pulled}:v1`)).toMatchObject({ code: 0 });
 
-    expect(blobsIn(pulled)).toEqual(blobsIn(registry.layout));
+    expect(blobsIn(pulled)).toEqual(blobsIn(registry().layout));
     expect([...new Set(proxy.asked.map(({ host }) => host))].sort()).toEqual([DATA_HOST, HOST]);
     const seen = gateways.flatMap((each) => each.seen);
     expect(seen.map(({ status }) => status)).toContain(307);
     expect(leaksIn(seen)).toEqual([]);
     expect(gateways.flatMap(({ faults }) => faults)).toEqual([]);
+  });
+
+  it('is all that a client meets on its way', async () => {
+    const { client, gateways, folder } = await stageFront(registry());
+    expect(await client.pull(IMAGE, `${folder}/pulled:v1`, PULLER)).toMatchObject({ code: 0 });
+    const { manifest, layer, config } = registry().image;
+    const names = { [manifest]: 'MANIFEST', [layer]: 'LAYER', [config]: 'CONFIG' };
+    const seen = gateways.flatMap((each) => each.seen);
+    expect(transcriptOf(seen, names)).toMatchInlineSnapshot(`
+      "GET https://registry.contoso.test/v2/
+        401
+        WWW-Authenticate: Bearer realm="https://registry.contoso.test/oauth2/token",service="contoso.azurecr.io"
+      GET https://registry.contoso.test/oauth2/token?account=puller&scope=repository%3Ateam%2Fapp%3Apull&service=contoso.azurecr.io (Basic)
+        200
+      GET https://registry.contoso.test/v2/team/app/manifests/v1 (Bearer)
+        200
+        Docker-Content-Digest: MANIFEST
+      GET https://registry.contoso.test/v2/team/app/blobs/LAYER (Bearer)
+        307
+        Docker-Content-Digest: LAYER
+        Location: https://registry-data.contoso.test/?…
+      GET https://registry-data.contoso.test/?…
+        200
+      GET https://registry.contoso.test/v2/team/app/blobs/CONFIG (Bearer)
+        307
+        Docker-Content-Digest: CONFIG
+        Location: https://registry-data.contoso.test/?…
+      GET https://registry-data.contoso.test/?…
+        200"
+    `);
   });
 
   it.each([
@@ -49,7 +68,10 @@ describe.runIf(HAS_FRONT_PARTS)('a public front, with a real client and a real r
     ['that nobody knows', { blockedCountries: ['KP', 'ZZ'] }, FROM.nowhere, FROM.germany],
   ])('gives nothing to a client in a country %s, and all to others', async (_, policy, blocked, allowed) => {
     const pullFrom = async (from: string) => {
-      const { client, folder, gateways } = await stageFront(registry, { wish: { ...WISH, ...policy }, from });
+      const { client, folder, gateways } = await stageFront(registry(), {
+        wish: { ...WISH, ...policy },
+        from,
+      });
       const { code, stderr } = await client.pull(IMAGE, `${folder}/pulled:v1`, PULLER);
       const answers = gateways.flatMap(({ seen }) =>
         seen.map(({ status, answeredBy }) => `${status} of the ${answeredBy}`),

@@ -1,53 +1,58 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { HAS_FRONT_PARTS, type Ran } from './client.ts';
 import { editPolicy } from './edits.ts';
 import { writeImage } from './image.ts';
 import {
   DATA_HOST,
-  type FilledRegistry,
   type Front,
   type FrontOptions,
-  fillRegistry,
   HOST,
+  ownRegistry,
   PULLER,
   PUSHER,
   REPOSITORY,
-  type RegistryWish,
+  sharedRegistry,
   stageFront,
   WISH,
 } from './stage.ts';
 import { leaksIn } from './transcript.ts';
 
-const OTHER = `${HOST}/team/other:v1`;
 const PUSHABLE = { ...WISH, allowPush: true };
 
 describe.runIf(HAS_FRONT_PARTS)('a push through a public front', () => {
-  const staged = async (options: FrontOptions = {}, wish: RegistryWish = {}) => {
-    const registry = await fillRegistry(wish);
-    onTestFinished(() => registry.close());
-    return { registry, front: await stageFront(registry, options) };
+  const shared = sharedRegistry();
+  let pushes = 0;
+  /** A front, and a repository that nobody pushed to. */
+  const staged = async (options: FrontOptions = {}, registry = shared()) => {
+    pushes += 1;
+    const repository = `team/pushed${pushes}`;
+    const front = await stageFront(registry, options);
+    const reference = `${HOST}/${repository}:v1`;
+    const push = (credential = PUSHER, layout = registry.layout): Promise<Ran> =>
+      front.client.push(`${layout}:v1`, reference, credential);
+    return { front, repository, reference, push };
   };
-  const pushed = ({ client }: Front, { layout }: FilledRegistry, credential = PUSHER): Promise<Ran> =>
-    client.push(`${layout}:v1`, OTHER, credential);
 
   it('goes through where it is allowed, by the names of the front alone, and can be pulled again', async () => {
-    const { registry, front } = await staged({ wish: PUSHABLE });
-    expect(await pushed(front, registry)).toMatchObject({ code: 0 });
+    const { front, reference, push } = await staged({ wish: PUSHABLE });
+    expect(await push()).toMatchObject({ code: 0 });
     expect(new Set(front.proxy.asked.map(({ host }) => host))).toEqual(new Set([HOST]));
     expect(leaksIn(seenBy(front))).toEqual([]);
 
-    expect(await front.client.pull(OTHER, `${front.folder}/pulled:v1`, PULLER)).toMatchObject({ code: 0 });
-    expect(blobsIn(`${front.folder}/pulled`)).toEqual(blobsIn(registry.layout));
+    expect(await front.client.pull(reference, `${front.folder}/pulled:v1`, PULLER)).toMatchObject({
+      code: 0,
+    });
+    expect(blobsIn(`${front.folder}/pulled`)).toEqual(blobsIn(shared().layout));
     expect(front.proxy.asked.map(({ host }) => host)).toContain(DATA_HOST);
     expect(leaksIn(seenBy(front))).toEqual([]);
     expect(front.gateways[0]?.faults).toEqual([]);
   });
 
   it('gets 403 at its first upload where the front only pulls, and its token before', async () => {
-    const { registry, front } = await staged();
-    expect(await pushed(front, registry)).toMatchObject({
+    const { front, repository, push } = await staged();
+    expect(await push()).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/initiating layer upload .* 403, .*<title>403 Forbidden<\/title>/),
     });
@@ -55,7 +60,7 @@ describe.runIf(HAS_FRONT_PARTS)('a push through a public front', () => {
     expect(blocked).toMatchObject([
       {
         method: 'POST',
-        uri: '/v2/team/other/blobs/uploads/',
+        uri: `/v2/${repository}/blobs/uploads/`,
         answeredBy: 'gateway',
         log: [expect.stringMatching(/^Block /)],
       },
@@ -68,13 +73,13 @@ describe.runIf(HAS_FRONT_PARTS)('a push through a public front', () => {
   });
 
   it('goes through a front whose policy only detects', async () => {
-    const { registry, front } = await staged({
+    const { front, push } = await staged({
       edit: (bodies) =>
         editPolicy(bodies, ({ properties }) => {
           properties.policySettings['mode'] = 'Detection';
         }),
     });
-    expect(await pushed(front, registry)).toMatchObject({ code: 0 });
+    expect(await push()).toMatchObject({ code: 0 });
     const logged = seenBy(front).filter(({ log }) => log.some((line) => line.startsWith('Block ')));
     expect(new Set(logged.map(({ method }) => method))).toEqual(new Set(['POST', 'PATCH', 'PUT']));
   });
@@ -89,21 +94,21 @@ describe.runIf(HAS_FRONT_PARTS)('a push through a public front', () => {
           }),
       }),
     });
-    const { registry, front } = await staged(enforced(true));
+    const { front, push } = await staged(enforced(true));
     const layout = join(front.folder, 'large');
     writeImage(layout, { tag: 'v1', content: incompressible(300 * 1024) });
-    const refused = await front.client.push(`${layout}:v1`, OTHER, PUSHER);
-    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('413') });
+    expect(await push(PUSHER, layout)).toMatchObject({ code: 1, stderr: expect.stringContaining('413') });
     expect(seenBy(front).filter(({ status }) => status === 413)).toMatchObject([
       { method: 'PATCH', answeredBy: 'gateway' },
     ]);
-    const open = await stageFront(registry, enforced(false));
-    expect(await open.client.push(`${layout}:v1`, OTHER, PUSHER)).toMatchObject({ code: 0 });
+    const open = await staged(enforced(false));
+    expect(await open.push(PUSHER, layout)).toMatchObject({ code: 0 });
   });
 
   it('goes on at the front where the registry says by a whole address where to', async () => {
-    const { registry, front } = await staged({ wish: PUSHABLE }, { hasAbsoluteUploads: true });
-    expect(await pushed(front, registry)).toMatchObject({ code: 0 });
+    const registry = await ownRegistry({ hasAbsoluteUploads: true });
+    const { front, push } = await staged({ wish: PUSHABLE }, registry);
+    expect(await push()).toMatchObject({ code: 0 });
     const locations = seenBy(front).flatMap(({ responseHeaders }) =>
       responseHeaders.filter(([name]) => name === 'Location').map(([, value]) => value),
     );
@@ -113,12 +118,12 @@ describe.runIf(HAS_FRONT_PARTS)('a push through a public front', () => {
   });
 
   it('with a wrong password, and with the right to pull alone, is refused by the registry', async () => {
-    const { registry, front } = await staged({ wish: PUSHABLE });
-    const wrong = await pushed(front, registry, { ...PUSHER, password: 'wrong' });
+    const { front, push } = await staged({ wish: PUSHABLE });
+    const wrong = await push({ ...PUSHER, password: 'wrong' });
     expect(wrong.stderr).toContain('unable to retrieve auth token: invalid username/password');
     expect(await front.client.login(HOST, { ...PULLER, password: 'wrong' })).toMatchObject({ code: 1 });
     // Its blobs are there, so that only the manifest is left to push.
-    const again = await front.client.push(`${registry.layout}:v1`, `${HOST}/${REPOSITORY}:v2`, PULLER);
+    const again = await front.client.push(`${shared().layout}:v1`, `${HOST}/${REPOSITORY}:v2`, PULLER);
     expect(again.stderr).toMatch(/uploading manifest v2 .*: unauthorized/);
   });
 });

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { FrontWish } from './bodies.ts';
 import { HAS_FRONT_PARTS } from './client.ts';
 import { editGateway } from './edits.ts';
-import { type FilledRegistry, fillRegistry, HOST, PULLER, REPOSITORY, stageFront, WISH } from './stage.ts';
+import { HOST, PULLER, REPOSITORY, sharedRegistry, stageFront, WISH } from './stage.ts';
 import { leaksIn } from './transcript.ts';
 
 const WEST = 'registry-west.contoso.test';
@@ -17,22 +17,14 @@ const BOTH: FrontWish = {
 
 describe.runIf(HAS_FRONT_PARTS)('a public front of two regions', () => {
   // The replica that answers says where layers are: in its own region, which need not be that of the gateway.
-  const registries: FilledRegistry[] = [];
-  beforeAll(async () => {
-    for (const regions of [
-      ['westeurope', 'northeurope'],
-      ['northeurope', 'westeurope'],
-    ])
-      registries.push(await fillRegistry({ regions }));
-  });
-  afterAll(() => Promise.all(registries.map((each) => each.close())));
+  const inWest = sharedRegistry({ regions: ['westeurope', 'northeurope'] });
+  const inNorth = sharedRegistry({ regions: ['northeurope', 'westeurope'] });
 
   it.each([
-    ['its own region', 0, WEST],
-    ['the other one', 1, NORTH],
-  ])('is pulled from where the replica that answers has its layers in %s', async (_, replica, dataHost) => {
-    const registry = registries[replica] as FilledRegistry;
-    const { client, proxy, gateways, folder } = await stageFront(registry, { wish: BOTH });
+    ['its own region', inWest, WEST],
+    ['the other one', inNorth, NORTH],
+  ])('is pulled from where the replica that answers has its layers in %s', async (_, registry, dataHost) => {
+    const { client, proxy, gateways, folder } = await stageFront(registry(), { wish: BOTH });
     const ran = await client.pull(`${HOST}/${REPOSITORY}:v1`, `${folder}/pulled:v1`, PULLER);
     expect(ran).toMatchObject({ code: 0 });
     expect(new Set(proxy.asked.map(({ host }) => host))).toEqual(new Set([HOST, dataHost]));
@@ -44,7 +36,7 @@ describe.runIf(HAS_FRONT_PARTS)('a public front of two regions', () => {
   });
 
   it('gives no layer of the other region where a gateway rewrites the data host of its own alone', async () => {
-    const { client, folder, gateways } = await stageFront(registries[1] as FilledRegistry, {
+    const { client, folder, gateways } = await stageFront(inNorth(), {
       wish: BOTH,
       edit: (bodies) =>
         bodies.region === 'westeurope'

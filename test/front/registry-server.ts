@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,7 +47,7 @@ export async function startRegistryServer(options: RegistryServerOptions): Promi
     }),
   );
   const child = spawn('docker-registry', ['serve', configFile], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const ended = once(child, 'close');
+  const ended = new Promise((resolve) => child.once('close', resolve));
   try {
     await isListening(child);
   } catch (failure) {

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { HAS_FRONT_PARTS } from './client.ts';
 import { type AskWish, askOver } from './https-request.ts';
 import { ENTRA_TOKEN } from './registry-tokens.ts';
-import { authority, type FilledRegistry, fillRegistry, LOGIN, PULLER, REPOSITORY } from './stage.ts';
+import { authority, LOGIN, PULLER, REPOSITORY, sharedRegistry } from './stage.ts';
 
 const DATA = 'contoso.westeurope.data.azurecr.io';
 const SCOPE = `repository:${REPOSITORY}:pull`;
@@ -10,14 +10,10 @@ const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const MANIFEST = `/v2/${REPOSITORY}/manifests/v1`;
 
 describe.runIf(HAS_FRONT_PARTS)('the registry of these tests, as records of Azure have one', () => {
-  let registry: FilledRegistry;
-  beforeAll(async () => {
-    registry = await fillRegistry();
-  });
-  afterAll(() => registry.close());
+  const registry = sharedRegistry();
 
   const ask = (path: string, wish: Partial<AskWish> = {}) =>
-    askOver({ port: registry.service.port, host: LOGIN, ca: authority.ca, path, ...wish });
+    askOver({ port: registry().service.port, host: LOGIN, ca: authority.ca, path, ...wish });
   const post = (path: string, form: Readonly<Record<string, string>>) => {
     const body = new URLSearchParams(form).toString();
     return ask(path, { method: 'POST', body });
@@ -30,7 +26,7 @@ describe.runIf(HAS_FRONT_PARTS)('the registry of these tests, as records of Azur
     return { authorization: `Bearer ${JSON.parse(told.body).access_token}` };
   };
   const layerAddress = async () => {
-    const path = `/v2/${REPOSITORY}/blobs/${registry.image.layer}`;
+    const path = `/v2/${REPOSITORY}/blobs/${registry().image.layer}`;
     return ask(path, { headers: await bearer() });
   };
 
@@ -63,7 +59,7 @@ describe.runIf(HAS_FRONT_PARTS)('the registry of these tests, as records of Azur
       const { access_token } = JSON.parse(body);
       const headers = { authorization: `Bearer ${access_token}`, accept: OCI_MANIFEST };
       expect(await ask(MANIFEST, { headers })).toMatchObject({
-        ...{ status: 200, headers: { 'docker-content-digest': registry.image.manifest } },
+        ...{ status: 200, headers: { 'docker-content-digest': registry().image.manifest } },
       });
     }
     const statuses = [
@@ -79,7 +75,7 @@ describe.runIf(HAS_FRONT_PARTS)('the registry of these tests, as records of Azur
     const { status, headers, body } = await layerAddress();
     const location = String(headers['location']);
     expect(status).toBe(307);
-    expect(headers['docker-content-digest']).toBe(registry.image.layer);
+    expect(headers['docker-content-digest']).toBe(registry().image.layer);
     expect(location).toMatch(new RegExp(`^https://${DATA}/\\?t=[0-9a-f]{40}&h=${LOGIN}&c=`));
     const { searchParams } = new URL(location);
     expect([...searchParams.keys()]).toEqual(['t', 'h', 'c', 'r', 'd', 'p', 's', 'v']);

@@ -20,12 +20,18 @@ export interface RegistryServiceOptions {
   /** For all of these names. */
   readonly tls: ServedChain;
   readonly accounts: Accounts;
-  /** How a layer's address looks: with a path, without one, or that of a registry without data endpoints. */
-  readonly layersAt?: 'path' | 'bare' | 'storage';
   /** Says where an upload goes by a whole address, which Azure's records never do. */
   readonly hasAbsoluteUploads?: boolean;
+  /** Looked at anew for each request. */
+  readonly mood?: RegistryMood;
+}
+
+/** How a registry is at times. */
+export interface RegistryMood {
+  /** How a layer's address looks: with a path, without one, or that of a registry without data endpoints. */
+  layersAt?: 'path' | 'bare' | 'storage';
   /** Answers instead of the registry where it gives one. */
-  instead?(method: string, path: string): Answer | undefined;
+  instead?: () => Answer | undefined;
 }
 
 export interface RegistryService extends Listening {
@@ -50,7 +56,8 @@ export async function startRegistryService(options: RegistryServiceOptions): Pro
   const server = createServer({ ...options.tls }, (request, response) => {
     const host = request.headers.host ?? '';
     asked.push(`${request.method} ${host} ${pathOf(request)}`);
-    answer(service, host, request)
+    bodyOf(request)
+      .then((body) => answer(service, host, request, body))
       .then((told) => send(response, told))
       .catch(() => response.destroy());
   });
@@ -80,20 +87,25 @@ interface Streamed {
   readonly body: Readable;
 }
 
-async function answer(service: Service, host: string, request: IncomingMessage): Promise<Answer | Streamed> {
+async function answer(
+  service: Service,
+  host: string,
+  request: IncomingMessage,
+  body: Buffer,
+): Promise<Answer | Streamed> {
   const { options } = service;
   if (options.dataHosts.includes(host)) return dataAnswer(service, request);
   // The service knows no registry of that name.
   if (host !== options.login) return { status: 404 };
   const path = pathOf(request);
-  const instead = options.instead?.(request.method ?? '', path);
+  const instead = options.mood?.instead?.();
   if (instead !== undefined) return instead;
-  if (path === '/oauth2/exchange') return exchange(service, await formOf(request));
-  if (path === '/oauth2/token') return token(service, request);
+  if (path === '/oauth2/exchange') return exchange(service, formOf(body));
+  if (path === '/oauth2/token') return token(service, request, body);
   const [, repository = '', digest = ''] = /^\/v2\/(.+)\/blobs\/(sha256:[0-9a-f]+)$/.exec(path) ?? [];
   const isBlob = request.method === 'GET' && digest !== '';
   // Whether it is there and may be read is asked without its bytes.
-  const upstream = await askServer(service, request, isBlob ? 'HEAD' : (request.method ?? 'GET'));
+  const upstream = await askServer(service, request, isBlob ? 'HEAD' : (request.method ?? 'GET'), body);
   const { statusCode: status = 502 } = upstream;
   if (status === 401) {
     upstream.resume();
@@ -132,6 +144,7 @@ function askServer(
   { behind, options }: Service,
   request: IncomingMessage,
   method: string,
+  body: Buffer,
 ): Promise<IncomingMessage> {
   const headers = headersOf(request.rawHeaders).filter(
     ([name]) => !isOwn(name) && !sameHeader(name, 'host') && !/^x-/i.test(name),
@@ -145,13 +158,13 @@ function askServer(
       resolve,
     );
     sending.on('error', reject);
-    request.pipe(sending);
+    sending.end(body);
   });
 }
 
 /** A small page repeats the address (registry-wire.md, 3). */
 function redirect({ options, dataUrls }: Service, repository: string, digest: string): Answer {
-  const { layersAt = 'path', login } = options;
+  const { mood: { layersAt = 'path' } = {}, login } = options;
   const [host] = options.dataHosts;
   const location =
     layersAt === 'storage'
@@ -201,8 +214,8 @@ function exchange({ tokens, options }: Service, form: URLSearchParams): Answer {
   return refreshToken === undefined ? notKnown() : tokenAnswer({ refresh_token: refreshToken });
 }
 
-async function token({ tokens, options }: Service, request: IncomingMessage): Promise<Answer> {
-  const wish = request.method === 'POST' ? byForm(await formOf(request)) : byQuery(request);
+function token({ tokens, options }: Service, request: IncomingMessage, body: Buffer): Answer {
+  const wish = request.method === 'POST' ? byForm(formOf(body)) : byQuery(request);
   if (wish === undefined || wish.service !== options.login)
     return error(400, 'BAD_REQUEST', 'unknown grant or service');
   const accessToken = tokens.access(wish);
@@ -250,10 +263,15 @@ function pathOf(request: IncomingMessage): string {
   return (request.url ?? '/').replace(/\?.*$/s, '');
 }
 
-async function formOf(request: IncomingMessage): Promise<URLSearchParams> {
-  let body = '';
-  for await (const chunk of request) body += String(chunk);
-  return new URLSearchParams(body);
+function formOf(body: Buffer): URLSearchParams {
+  return new URLSearchParams(body.toString());
+}
+
+/** All of it, before anything is answered: who still sends would take an early answer for a broken connection. */
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 function send(response: ServerResponse, { status, headers = [], body = '' }: Answer | Streamed): void {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { testAuthority } from '../wire/tls-servers.ts';
 import { type FrontBodies, type FrontWish, frontBodies } from './bodies.ts';
 import { createClient } from './client.ts';
@@ -73,7 +73,7 @@ export type RegistryWish = Partial<RegistryServiceOptions> & {
   readonly content?: Buffer;
 };
 
-export async function fillRegistry(wish: RegistryWish = {}): Promise<FilledRegistry> {
+async function fillRegistry(wish: RegistryWish = {}): Promise<FilledRegistry> {
   const { regions = ['westeurope'], content = Buffer.from('hello\n'), ...options } = wish;
   const dataHosts = regions.map((region) => `${REGISTRY}.${region}.data.azurecr.io`);
   const folder = mkdtempSync(join(tmpdir(), 'acrctl-front-'));
@@ -101,6 +101,26 @@ export async function fillRegistry(wish: RegistryWish = {}): Promise<FilledRegis
   return { service, image, layout, folder, close };
 }
 
+/** One for all tests of a group. */
+export function sharedRegistry(wish: RegistryWish = {}): () => FilledRegistry {
+  let filled: FilledRegistry | undefined;
+  beforeAll(async () => {
+    filled = await fillRegistry(wish);
+  });
+  afterAll(() => filled?.close());
+  return () => {
+    if (filled === undefined) throw new Error('The registry is there in tests alone.');
+    return filled;
+  };
+}
+
+/** One that ends with the test. */
+export async function ownRegistry(wish: RegistryWish): Promise<FilledRegistry> {
+  const registry = await fillRegistry(wish);
+  onTestFinished(() => registry.close());
+  return registry;
+}
+
 export interface FrontOptions {
   readonly wish?: FrontWish;
   /** What is written otherwise than it should be. */
@@ -125,7 +145,7 @@ export interface Front {
 export async function stageFront(registry: FilledRegistry, options: FrontOptions = {}): Promise<Front> {
   const { wish = WISH, edit = (bodies) => bodies, reachable = 'front', from = FROM.germany } = options;
   const regions = await Promise.all(
-    frontBodies(wish).map(async (made) => ({
+    (await frontBodies(wish)).map(async (made) => ({
       made,
       gateway: await runGateway(registry, edit(made), options),
     })),

@@ -54,3 +54,29 @@ function withoutSignedQuery(address: string): string {
 function sameName(one: string, other: string): boolean {
   return one.toLowerCase() === other;
 }
+
+/** Headers by which a client finds its way. */
+const TELLING = ['www-authenticate', 'location', 'docker-content-digest'];
+
+/** What went between clients and gateways, for people: signatures left out, and `names` in place of digests. */
+export function transcriptOf(seen: readonly SeenExchange[], names: Readonly<Record<string, string>>): string {
+  const named = (text: string) =>
+    Object.entries(names).reduce((sofar, [digest, name]) => sofar.replaceAll(digest, name), text);
+  const lines = seen.flatMap(({ method, host, uri, status, requestHeaders, responseHeaders }) => {
+    const [scheme] = requestHeaders
+      .filter(([name]) => sameName(name, 'authorization'))
+      .map(([, value]) => value.split(' ')[0]);
+    const telling = responseHeaders.filter(([name]) => TELLING.includes(name.toLowerCase()));
+    return [
+      `${method} https://${host}${withSignatureCut(uri)}${scheme === undefined ? '' : ` (${scheme})`}`,
+      `  ${status}`,
+      ...telling.map(([name, value]) => `  ${name}: ${withSignatureCut(value)}`),
+    ].map(named);
+  });
+  return lines.join('\n');
+}
+
+function withSignatureCut(address: string): string {
+  const place = withoutSignedQuery(address);
+  return place === address ? address : `${place}?…`;
+}

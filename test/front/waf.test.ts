@@ -212,6 +212,9 @@ describe('a firewall policy', () => {
     refused({ variable: 'RequestUri', operator: 'EndsWith', values: ['/v2'] }, 'not documented', {
       uri: '/v2?a=1',
     });
+    const many = (count: number) => Array.from({ length: count }, () => '198.51.100.1');
+    refused({ values: many(11) }, 'more than 10 values');
+    refused({ variable: 'RemoteAddr', operator: 'IPMatch', values: many(601) }, 'more than 600 ranges');
     const rule = ruleBody(1, 'Block', { operator: 'Any' });
     expect(() => policyOf([rule, rule])).toThrow('two rules of one priority');
     expect(() => policyOf([{ ...rule, priority: 101 }])).toThrow('from 1 to 100');

@@ -33,9 +33,11 @@ export function oneOf<const T extends string | boolean>(...values: readonly T[])
   };
 }
 
-export function list<T>(each: Read<T>): Read<readonly T[]> {
+/** A list of no more than so many. */
+export function list<T>(each: Read<T>, most = Number.POSITIVE_INFINITY): Read<readonly T[]> {
   return (value, at) => {
     if (!Array.isArray(value)) throw new NotUnderstood(`${at} is no list, but ${shown(value)}.`);
+    if (value.length > most) throw new NotUnderstood(`${at} has ${value.length} entries, more than ${most}.`);
     return value.map((one, index) => each(one, `${at}[${index}]`));
   };
 }

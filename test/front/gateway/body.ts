@@ -73,7 +73,9 @@ export interface Probe {
 const NO_NETWORK = 'The model listens on loopback, wherever the gateway stands.';
 const ONE_INSTANCE = 'The model is one instance.';
 
-const part = <T>(properties: Read<T>) => shape({ name: text, id: maybe(text), properties });
+/** Parts of a gateway, no more of them than it takes (application-gateway.md, 2 and 6). */
+const parts = <T>(properties: Read<T>, most?: number) =>
+  list(shape({ name: text, id: maybe(text), properties }), most);
 const secondsUpTo = integer(1, 86_400);
 
 const gatewayBody = shape(
@@ -92,103 +94,99 @@ const gatewayBody = shape(
             policyName: oneOf('AppGwSslPolicy20170401S', 'AppGwSslPolicy20220101', 'AppGwSslPolicy20220101S'),
           }),
         ),
-        sslCertificates: list(part(shape({ keyVaultSecretId: text }))),
-        frontendIPConfigurations: list(
-          part(
-            shape(
-              {},
-              {
-                publicIPAddress: NO_NETWORK,
-                privateIPAddress: NO_NETWORK,
-                privateIPAllocationMethod: NO_NETWORK,
-                subnet: NO_NETWORK,
-              },
-            ),
+        sslCertificates: parts(shape({ keyVaultSecretId: text }), 100),
+        frontendIPConfigurations: parts(
+          shape(
+            {},
+            {
+              publicIPAddress: NO_NETWORK,
+              privateIPAddress: NO_NETWORK,
+              privateIPAllocationMethod: NO_NETWORK,
+              subnet: NO_NETWORK,
+            },
           ),
         ),
-        frontendPorts: list(part(shape({ port: integer(1, 65_535) }))),
+        frontendPorts: parts(shape({ port: integer(1, 65_535) })),
         probes: maybe(
-          list(
-            part(
-              shape(
-                {
-                  protocol: oneOf('Https'),
-                  host: maybe(text),
-                  pickHostNameFromBackendHttpSettings: maybe(truth, false),
-                  path: text,
-                  timeout: secondsUpTo,
-                  unhealthyThreshold: integer(1, 20),
-                  minServers: maybe(integer(0, 0)),
-                  match: maybe(
-                    shape({ statusCodes: maybe(list(text), ['200-399']), body: maybe(text, '') }),
-                    { statusCodes: ['200-399'], body: '' },
-                  ),
-                },
-                { interval: 'Rounds of probes are made when a test asks for one.' },
-              ),
+          parts(
+            shape(
+              {
+                protocol: oneOf('Https'),
+                host: maybe(text),
+                pickHostNameFromBackendHttpSettings: maybe(truth, false),
+                path: text,
+                timeout: secondsUpTo,
+                unhealthyThreshold: integer(1, 20),
+                minServers: maybe(integer(0, 0)),
+                match: maybe(shape({ statusCodes: maybe(list(text), ['200-399']), body: maybe(text, '') }), {
+                  statusCodes: ['200-399'],
+                  body: '',
+                }),
+              },
+              { interval: 'Rounds of probes are made when a test asks for one.' },
             ),
           ),
           [],
         ),
-        backendAddressPools: list(part(shape({ backendAddresses: list(shape({ fqdn: text })) }))),
-        backendHttpSettingsCollection: list(
-          part(
-            shape(
-              {
-                port: integer(1, 65_535),
-                protocol: oneOf('Https'),
-                cookieBasedAffinity: maybe(oneOf('Disabled')),
-                requestTimeout: maybe(secondsUpTo, 30),
-                hostName: maybe(text),
-                pickHostNameFromBackendAddress: maybe(truth, false),
-                probe: maybe(reference),
-                trustedRootCertificates: nothing,
-                authenticationCertificates: nothing,
-                validateCertChainAndExpiry: maybe(oneOf(true)),
-                validateSNI: maybe(oneOf(true)),
-                sniName: maybe(text),
-              },
-              {
-                connectionDraining: 'No backend is taken away while it answers.',
-                probeEnabled: 'A probe that is referred to is made.',
-                dedicatedBackendConnection: 'Every request has a connection of its own.',
-              },
-            ),
+        backendAddressPools: parts(shape({ backendAddresses: list(shape({ fqdn: text })) }), 100),
+        backendHttpSettingsCollection: parts(
+          shape(
+            {
+              port: integer(1, 65_535),
+              protocol: oneOf('Https'),
+              cookieBasedAffinity: maybe(oneOf('Disabled')),
+              requestTimeout: maybe(secondsUpTo, 30),
+              hostName: maybe(text),
+              pickHostNameFromBackendAddress: maybe(truth, false),
+              probe: maybe(reference),
+              trustedRootCertificates: nothing,
+              authenticationCertificates: nothing,
+              validateCertChainAndExpiry: maybe(oneOf(true)),
+              validateSNI: maybe(oneOf(true)),
+              sniName: maybe(text),
+            },
+            {
+              connectionDraining: 'No backend is taken away while it answers.',
+              probeEnabled: 'A probe that is referred to is made.',
+              dedicatedBackendConnection: 'Every request has a connection of its own.',
+            },
           ),
+          100,
         ),
-        httpListeners: list(
-          part(
-            shape(
-              {
-                frontendIPConfiguration: reference,
-                frontendPort: reference,
-                protocol: oneOf('Https'),
-                hostName: maybe(text),
-                hostNames: maybe(list(text), []),
-                sslCertificate: reference,
-                firewallPolicy: maybe(reference),
-                customErrorConfigurations: nothing,
-              },
-              {
-                requireServerNameIndication:
-                  'With it and without it, v2 shows the first certificate to names that it does not know (ssl-overview).',
-              },
-            ),
+        httpListeners: parts(
+          shape(
+            {
+              frontendIPConfiguration: reference,
+              frontendPort: reference,
+              protocol: oneOf('Https'),
+              hostName: maybe(text),
+              hostNames: maybe(list(text, 5), []),
+              sslCertificate: reference,
+              firewallPolicy: maybe(reference),
+              customErrorConfigurations: nothing,
+            },
+            {
+              requireServerNameIndication:
+                'With it and without it, v2 shows the first certificate to names that it does not know (ssl-overview).',
+            },
           ),
+          100,
         ),
-        requestRoutingRules: list(
-          part(
-            shape({
-              ruleType: oneOf('Basic'),
-              priority: integer(1, 20_000),
-              httpListener: reference,
-              backendAddressPool: reference,
-              backendHttpSettings: reference,
-              rewriteRuleSet: maybe(reference),
-            }),
-          ),
+        requestRoutingRules: parts(
+          shape({
+            ruleType: oneOf('Basic'),
+            priority: integer(1, 20_000),
+            httpListener: reference,
+            backendAddressPool: reference,
+            backendHttpSettings: reference,
+            rewriteRuleSet: maybe(reference),
+          }),
+          400,
         ),
-        rewriteRuleSets: maybe(list(part<unknown>((value) => value)), []),
+        rewriteRuleSets: maybe(
+          parts<unknown>((value) => value, 400),
+          [],
+        ),
         firewallPolicy: maybe(reference),
         globalConfiguration: maybe(
           shape(

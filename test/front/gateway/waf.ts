@@ -72,7 +72,7 @@ const ruleBody = shape({
   state: maybe(oneOf('Enabled', 'Disabled'), 'Enabled'),
   ruleType: oneOf('MatchRule'),
   action: oneOf('Allow', 'Block', 'Log'),
-  matchConditions: list(conditionBody),
+  matchConditions: list(conditionBody, 10),
   rateLimitDuration: nothing,
   rateLimitThreshold: nothing,
   groupByUserSession: nothing,
@@ -112,7 +112,7 @@ const policyBody = shape(
   {
     properties: shape({
       policySettings: maybe(settingsBody, settingsBody({}, 'policySettings')),
-      customRules: maybe(list(ruleBody), []),
+      customRules: maybe(list(ruleBody, 100), []),
       managedRules: shape(
         { managedRuleSets: list(ruleSet) },
         { exclusions: NOT_MODELLED, exceptions: NOT_MODELLED },
@@ -197,6 +197,7 @@ function conditionOf(body: ConditionBody, at: string): Test {
     const holds = addressTest(body, at);
     return (request) => holds(request) !== isNegated;
   }
+  if (body.matchValues.length > 10) throw new NotUnderstood(`${at} has more than 10 values.`);
   checkTransforms(body, at);
   const isMatch = valueTest(operator, body.matchValues, at);
   const transformed = (value: string) =>
@@ -220,6 +221,7 @@ function addressTest({ operator, matchValues }: ConditionBody, at: string): Test
     if (wrong.length > 0) throw new NotUnderstood(`${at} has ${wrong.join(', ')} for a country.`);
     return ({ country }) => matchValues.includes(country);
   }
+  if (matchValues.length > 600) throw new NotUnderstood(`${at} has more than 600 ranges.`);
   const ranges = rangesOf(matchValues, at);
   return ({ clientAddress }) => ranges.check(clientAddress, familyOf(clientAddress));
 }
