@@ -7,12 +7,13 @@ import { serving } from '../verify/network.ts';
 import { startRegistryFront } from '../wire/registry-front.ts';
 import { listening } from '../wire/tls-servers.ts';
 import type { FrontBodies } from './bodies.ts';
+import { clientAt, FROM } from './countries.ts';
 import { editGateway, editPolicy } from './edits.ts';
 import { gatewayModelOf, type Sent } from './gateway/body.ts';
 import { type RunningGateway, startGateway } from './gateway.ts';
 import { handwrittenFront } from './handwritten-front.ts';
 import { type AskWish, askOver, type Told } from './https-request.ts';
-import { authority, clientAt, DATA_HOST, FROM, HOST, LOGIN, WISH } from './stage.ts';
+import { authority, DATA_HOST, HOST, LOGIN, WISH } from './stage.ts';
 
 const DATA = 'contoso.westeurope.data.azurecr.io';
 const REALM = /realm="https:\/\/([^/]+)\/oauth2\/token"/;

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HAS_FRONT_PARTS } from './client.ts';
-import { DATA_HOST, FROM, HOST, PULLER, REPOSITORY, sharedRegistry, stageFront, WISH } from './stage.ts';
+import { FROM } from './countries.ts';
+import { DATA_HOST, HOST, PULLER, REPOSITORY, sharedRegistry, stageFront, WISH } from './stage.ts';
 import { leaksIn, transcriptOf } from './transcript.ts';
 
 const IMAGE = `${HOST}/${REPOSITORY}:v1`;

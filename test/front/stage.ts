@@ -6,8 +6,8 @@ import { testAuthority } from '../wire/tls-servers.ts';
 import { type FrontBodies, type FrontWish, frontBodies } from './bodies.ts';
 import { createClient } from './client.ts';
 import { type ConnectProxy, startConnectProxy, type Way } from './connect-proxy.ts';
+import { clientAt, FROM } from './countries.ts';
 import type { Chaining } from './gateway/rewrite.ts';
-import { rangesOf } from './gateway/waf.ts';
 import { type RunningGateway, startGateway } from './gateway.ts';
 import { type MadeImage, writeImage } from './image.ts';
 import {
@@ -34,27 +34,6 @@ const ACCOUNTS = {
   [PULLER.user]: { password: PULLER.password, actions: ['pull'] },
   [PUSHER.user]: { password: PUSHER.password, actions: ['pull', 'push'] },
 };
-
-/** Where clients come from: an address of this machine each, by which the gateway knows another one, of a country. */
-export const FROM = { germany: '127.0.0.1', northKorea: '127.0.0.66', nowhere: '127.0.0.67' } as const;
-const ADDRESSES: Readonly<Record<string, string>> = {
-  [FROM.germany]: '198.51.100.7',
-  [FROM.northKorea]: '203.0.113.66',
-  [FROM.nowhere]: '192.0.2.67',
-};
-/** Of the ranges for documentation one is nobody's. */
-const COUNTRIES = [
-  ['198.51.100.0/24', 'DE'],
-  ['203.0.113.0/24', 'KP'],
-] as const;
-
-export function clientAt(loopback: string) {
-  const address = ADDRESSES[loopback];
-  if (address === undefined) throw new Error(`Nobody comes from ${loopback}.`);
-  const [, country = 'ZZ'] =
-    COUNTRIES.find(([range]) => rangesOf([range], 'countries').check(address, 'ipv4')) ?? [];
-  return { address, country };
-}
 
 export const authority = testAuthority();
 
