@@ -24,8 +24,8 @@ export interface FrontBodies {
   readonly region: string;
   readonly gateway: Sent;
   readonly policies: readonly Sent[];
-  /** For which host each secret of the vault has a certificate. */
-  readonly secrets: Readonly<Record<string, string>>;
+  /** For which hosts each secret of the vault has a certificate. */
+  readonly secrets: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Where the bodies come from that all tests of this folder run: change it here, and nowhere else. */

@@ -32,7 +32,7 @@ async function gatewayFor(bodies: FrontBodies, behind?: number): Promise<Running
   return serving(
     startGateway({
       ...{ gateway: bodies.gateway, policies: bodies.policies, ca: authority.ca, client: clientAt },
-      certificate: (secretId) => authority.right([bodies.secrets[secretId] ?? 'nobody']),
+      certificate: (secretId) => authority.right(bodies.secrets[secretId] ?? []),
       resolve: (name) =>
         /azurecr\.io$/.test(name) ? { address: '127.0.0.1', port: behind ?? registry.port } : undefined,
     }),
@@ -90,7 +90,7 @@ describe('the model of a gateway', () => {
             if (name === 'data') rule.priority = priority;
         });
         const ids = Object.keys(edited.secrets);
-        return { ...edited, secrets: Object.fromEntries(ids.map((id) => [id, '*.contoso.test'])) };
+        return { ...edited, secrets: Object.fromEntries(ids.map((id) => [id, ['*.contoso.test']])) };
       });
     const answers = async (priority: number) => {
       const gateway = await gatewayFor(widened(priority));

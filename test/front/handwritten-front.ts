@@ -105,7 +105,7 @@ function frontOf(wish: FrontWish, { region, dataHost }: FrontRegion): FrontBodie
       },
     },
     policies: [{ id: policyId, body: policyBody(wish, region) }],
-    secrets: Object.fromEntries(sides.map(({ name, host }) => [`${VAULT}/${region}-${name}`, host])),
+    secrets: Object.fromEntries(sides.map(({ name, host }) => [`${VAULT}/${region}-${name}`, [host]])),
   };
 }
 

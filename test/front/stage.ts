@@ -156,9 +156,9 @@ async function runGateway(
   const running = await startGateway({
     ...{ gateway, policies, chaining, client: clientAt, ca: authority.ca },
     certificate: (secretId) => {
-      const host = secrets[secretId];
-      if (host === undefined) throw new Error(`The vault has no ${secretId}.`);
-      return authority.right([host]);
+      const hosts = secrets[secretId];
+      if (hosts === undefined) throw new Error(`The vault has no ${secretId}.`);
+      return authority.right(hosts);
     },
     resolve: (name) => (names.includes(name) ? behind : undefined),
   });

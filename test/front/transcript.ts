@@ -6,9 +6,12 @@ export interface Leak {
   readonly value: string;
 }
 
-const FOREIGN = /azurecr\.io|azurecr\.us|azurecr\.cn|blob\.core\.|core\.windows\.net/i;
+const FOREIGN = /azurecr\.(io|us|cn)|blob\.core\.|core\.(windows\.net|usgovcloudapi\.net|chinacloudapi\.cn)/i;
 
-/** Searches all that went between clients and gateways for names of Azure, all headers of both directions. */
+/**
+ * Searches all that went between clients and gateways for names of Azure: all headers of both directions, as they stand.
+ * What is sealed in a token is not looked at: its `aud` is the registry, for the same reason as `service`.
+ */
 export function leaksIn(seen: readonly SeenExchange[]): readonly Leak[] {
   return seen.flatMap(({ method, uri, host, status, requestHeaders, responseHeaders }) => {
     const exchange = `${method} ${host}${uri.replace(/\?.*$/s, '')} ${status}`;
