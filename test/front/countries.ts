@@ -1,5 +1,5 @@
+import type { Client } from './gateway/answer.ts';
 import { rangesOf } from './gateway/waf-conditions.ts';
-import type { Client } from './gateway.ts';
 
 /** Where clients come from: an address of this machine each, by which the gateway knows another one, of a country. */
 export const FROM = { germany: '127.0.0.1', northKorea: '127.0.0.66', nowhere: '127.0.0.67' } as const;

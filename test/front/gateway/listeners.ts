@@ -11,10 +11,7 @@ export function ruleFor(rules: readonly RoutingRule[], port: number, host: strin
 
 /** The first rule whose listener is for that name in TLS. */
 export function ruleForName(rules: readonly RoutingRule[], name: string): RoutingRule | undefined {
-  return (
-    rules.find(({ listener }) => listener.hosts.some((each) => isHost(each, name))) ??
-    rules.find(({ listener }) => listener.hosts.length === 0)
-  );
+  return rules.find(({ listener }) => listener.hosts.some((each) => isHost(each, name)));
 }
 
 /** Asterisks stand for any number of letters, question marks for one (hostNames). */
