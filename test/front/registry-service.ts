@@ -152,7 +152,7 @@ function askServer(
   return new Promise((resolve, reject) => {
     const sending = ask(
       {
-        ...{ socketPath: behind.socketPath, method, path: request.url, agent: false, setHost: false },
+        ...{ socketPath: behind.socketPath, method, path: request.url, agent: false },
         headers: [...headers, ['Host', options.login], ['X-Forwarded-Proto', 'https']].flat(),
       },
       resolve,

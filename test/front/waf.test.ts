@@ -62,6 +62,13 @@ function blocks(condition: ConditionWish, request: Partial<Screened> = {}): bool
 
 describe('a firewall policy', () => {
   it.each<[string, ConditionWish, Partial<Screened>, Partial<Screened>]>([
+    ['all but a method', { values: ['GET', 'HEAD'], negate: true }, { method: 'PUT' }, {}],
+    [
+      'all but what begins so',
+      { variable: 'RequestUri', operator: 'BeginsWith', values: ['/oauth2/'], negate: true },
+      {},
+      { uri: '/oauth2/token?a=b' },
+    ],
     ['a method', { values: ['PUT', 'PATCH'] }, { method: 'PATCH' }, { method: 'patch' }],
     [
       'what begins so',

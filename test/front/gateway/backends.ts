@@ -133,7 +133,6 @@ export function askBackend(network: BackendNetwork, asked: BackendRequest): Prom
         agent: false,
       },
       ...{ method: asked.method, path: asked.uri, timeout: asked.timeoutMs },
-      setHost: false,
       headers: [
         ['Host', asked.host],
         ...asked.headers.filter(([name]) => !SAID_ANEW.some((each) => sameHeader(each, name))),
