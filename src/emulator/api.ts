@@ -139,6 +139,8 @@ export interface FaultMatch {
 export interface OperationError {
   readonly code: string;
   readonly message: string;
+  /** Only of what the emulator finds itself. */
+  readonly details?: readonly OperationError[];
 }
 
 export interface FaultAnswer {

@@ -77,6 +77,8 @@ export type Handler = (call: Call) => Answer;
 export interface Effect {
   succeed(cloud: Cloud, operation: Operation): OperationError | undefined;
   fail(cloud: Cloud, operation: Operation, error: OperationError): void;
+  /** What a poll of an ended action shows, as things stand then. */
+  result?(cloud: Cloud, operation: Operation): JsonObject | undefined;
 }
 
 /** One resource type. Calls that are missing are refused as not implemented. */

@@ -23,7 +23,8 @@ const answers: Readonly<Record<string, Span>> = {
 // the one 20 s later (PrivateEndpoint_20240301 #16, #17). Networks: done at the first poll after 3 s
 // (VirtualNetwork_20240301 #3, #4). Replicas: one to seven polls 10 s apart see it running, a creation lasts 8 s
 // (dedicated_data_endpoints #12, #15). Purging a vault: 4 to 7 s (test_keyvault_softdelete #34, #42, test_keyvault_mgmt #25).
-// The rest is assumed.
+// Gateways: the polls of a creation wait for 281 s in all (Network_v1api20220701 #118 to #274), those of an update for 10 to 70 s
+// (test_ag_rule_default_exists). The rest is assumed.
 const operations: Readonly<Record<string, Span>> = {
   'registry.write': [4_000, 12_000],
   'registry.delete': [5_000, 20_000],
@@ -42,6 +43,12 @@ const operations: Readonly<Record<string, Span>> = {
   'interface.delete': [2_000, 10_000],
   'public-ip.write': [1_000, 3_000],
   'public-ip.delete': [5_000, 10_000],
+  'gateway.create': [270_000, 420_000],
+  'gateway.update': [15_000, 60_000],
+  'gateway.delete': [120_000, 300_000],
+  'gateway.health': [5_000, 20_000],
+  'waf-policy.write': [1_000, 5_000],
+  'waf-policy.delete': [2_000, 10_000],
   'security-group.write': [1_000, 3_000],
   'security-group.delete': [2_000, 5_000],
   'security-rule.write': [1_000, 3_000],

@@ -11,6 +11,7 @@ interface Link {
 }
 
 const joinSubnet = 'Microsoft.Network/virtualNetworks/subnets/join/action';
+const joinPublicIp = 'Microsoft.Network/publicIPAddresses/join/action';
 
 const links: Readonly<Record<string, (body: unknown) => readonly Link[]>> = {
   // "Azure RBAC permissions for Azure Private Link", MicrosoftDocs.
@@ -31,7 +32,30 @@ const links: Readonly<Record<string, (body: unknown) => readonly Link[]>> = {
         action: 'Microsoft.Network/networkSecurityGroups/join/action',
         scopes: [stringAt(body, 'properties', 'networkSecurityGroup', 'id')],
       },
-      { action: 'Microsoft.Network/publicIPAddresses/join/action', scopes: [...ids('publicIPAddress')] },
+      { action: joinPublicIp, scopes: [...ids('publicIPAddress')] },
+    ];
+  },
+  // application-gateway.md 6 for the subnet; the operations of the others are listed by Microsoft. Assumption: that every one of
+  // them is asked for, old or new, those of listeners and path rules as well.
+  'Microsoft.Network/applicationGateways': (body) => {
+    const parts = (name: string) => arrayAt(body, 'properties', name) ?? [];
+    const ids = (name: string, among: readonly unknown[]) =>
+      new Set(among.map((part) => stringAt(part, 'properties', name, 'id')));
+    const fronts = parts('frontendIPConfigurations');
+    const pathRules = parts('urlPathMaps').flatMap((map) => arrayAt(map, 'properties', 'pathRules') ?? []);
+    return [
+      { action: joinSubnet, scopes: [...ids('subnet', [...parts('gatewayIPConfigurations'), ...fronts])] },
+      { action: joinPublicIp, scopes: [...ids('publicIPAddress', fronts)] },
+      {
+        action: 'Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies/join/action',
+        scopes: [
+          ...new Set([
+            stringAt(body, 'properties', 'firewallPolicy', 'id'),
+            ...ids('firewallPolicy', [...parts('httpListeners'), ...pathRules]),
+          ]),
+        ],
+      },
+      assignIdentities(body),
     ];
   },
   // Azure/data-landing-zone issue 203.
@@ -51,15 +75,17 @@ const links: Readonly<Record<string, (body: unknown) => readonly Link[]>> = {
     },
   ],
   // Azure/aad-pod-identity issue 443, for machines. Assumption: every identity of the body counts, old or new.
-  'Microsoft.ContainerRegistry/registries': (body) => [
-    {
-      action: 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
-      scopes: Object.entries(objectAt(body, 'identity', 'userAssignedIdentities') ?? {})
-        .filter(([, value]) => isObject(value))
-        .map(([id]) => id),
-    },
-  ],
+  'Microsoft.ContainerRegistry/registries': (body) => [assignIdentities(body)],
 };
+
+function assignIdentities(body: unknown): Link {
+  return {
+    action: 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
+    scopes: Object.entries(objectAt(body, 'identity', 'userAssignedIdentities') ?? {})
+      .filter(([, value]) => isObject(value))
+      .map(([id]) => id),
+  };
+}
 
 function guardsOf(subnets: readonly unknown[]): readonly Link[] {
   const ids = (name: string) => new Set(subnets.map((subnet) => stringAt(subnet, 'properties', name, 'id')));

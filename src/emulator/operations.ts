@@ -72,6 +72,11 @@ export function operationHeaders(cloud: Cloud, origin: string, operation: Operat
   };
 }
 
+/** Whether the request is the one that began the operation, sent again. */
+export function isSent(call: Call, operation: Operation): boolean {
+  return operation.verb === call.method && operation.goal === goalOf(call);
+}
+
 /**
  * A write to an object that an operation works on: the same request again joins it, anything else is
  * refused (resource provider contract, as faults.md section 1 cites it).
@@ -79,7 +84,7 @@ export function operationHeaders(cloud: Cloud, origin: string, operation: Operat
 export function joinOrRefuse(call: Call, refuse: (operation: Operation) => ArmError): Operation | undefined {
   const running = call.cloud.world.runningOn(call.target.key);
   if (!running) return undefined;
-  if (running.verb === call.method && running.goal === goalOf(call)) return running;
+  if (isSent(call, running)) return running;
   return refuseFor(call.cloud, running, refuse);
 }
 
@@ -140,6 +145,7 @@ export function poll(cloud: Cloud, origin: string, found: Operation, path: strin
     case 'group':
       return pollResult(operation, headers, 200);
     case 'network':
+      if (operation.verb === 'POST') return pollAction(cloud, operation, headers);
       return kind === 'result' ? pollResult(operation, headers, 204) : pollNetwork(cloud, operation);
     case 'vault':
       return pollVault(operation, headers);
@@ -199,8 +205,13 @@ function statusBody(operation: Operation): JsonObject {
     case 'succeeded':
       return { status: 'Succeeded' };
     case 'failed':
-      return { error: { code: operation.error?.code, message: operation.error?.message }, status: 'Failed' };
+      return { error: errorOf(operation), status: 'Failed' };
   }
+}
+
+function errorOf({ error }: Operation): JsonObject {
+  const details = error?.details?.map(({ code, message }) => ({ code, message }));
+  return { code: error?.code, message: error?.message, ...(details ? { details } : {}) };
 }
 
 // Odd but recorded: the connection's poll says 201 while running (azure-cli test_acr_with_private_endpoint).
@@ -219,9 +230,16 @@ function pollResult(operation: Operation, headers: Record<string, string>, done:
     case 'failed':
       return {
         status: 409,
-        body: { error: { code: operation.error?.code, message: operation.error?.message } },
+        body: { error: errorOf(operation) },
       };
   }
+}
+
+// test_network_app_gateway_with_defaults #55, #56: the result comes where the poll URL was, with that header still.
+function pollAction(cloud: Cloud, operation: Operation, headers: Record<string, string>): Answer {
+  if (operation.state !== 'succeeded') return pollResult(operation, headers, 200);
+  const body = cloud.effects.get(operation.effect.name)?.result?.(cloud, operation);
+  return { status: 200, headers: withoutRetry(headers), ...(body ? { body } : {}) };
 }
 
 // Retry-After of Network polls while running: 10, 20, 40, 80, 160, then 100 (recordings: all 62 of them).

@@ -32,7 +32,7 @@ export interface Operation {
   readonly statusPath?: string;
   readonly resultPath?: string;
   readonly apiVersion: string;
-  readonly verb: 'PUT' | 'PATCH' | 'DELETE';
+  readonly verb: 'PUT' | 'PATCH' | 'DELETE' | 'POST';
   /** Key of the object it works on. */
   readonly target: string;
   /** Keys of objects that count as busy besides the target. */

@@ -131,8 +131,8 @@ describe('the front door', () => {
 
   it('names what it has not built', async () => {
     const arm = await withGroup();
-    const { body } = await arm.get(`${group}/providers/Microsoft.Network/applicationGateways/gw`);
-    expect(body.error.message).toContain('GET Microsoft.Network/applicationGateways');
+    const { body } = await arm.get(`${group}/providers/Microsoft.Network/loadBalancers/lb`);
+    expect(body.error.message).toContain('GET Microsoft.Network/loadBalancers');
   });
 
   it('refuses a body that is no JSON, and members of the wrong kind', async () => {

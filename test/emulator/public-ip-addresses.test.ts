@@ -116,13 +116,15 @@ describe('a public address', () => {
 
   it('believes a user of a type that is not built, and no other', async () => {
     const arm = await createGroup();
-    const gateway = {
-      id: `${group}/providers/Microsoft.Network/applicationGateways/gw/frontendIPConfigurations/f`,
-    };
-    const told = await arm.make(publicIp, publicIpBody({ ipConfiguration: gateway }));
-    expect(told.body.properties.ipConfiguration).toEqual(gateway);
-    const lie = publicIpBody({ ipConfiguration: { id: `${nic}/ipConfigurations/ip0` } });
-    expect((await arm.make(publicIp, lie)).body.properties).not.toHaveProperty('ipConfiguration');
+    const provider = `${group}/providers/Microsoft.Network`;
+    const balancer = { id: `${provider}/loadBalancers/lb/frontendIPConfigurations/f` };
+    const told = await arm.make(publicIp, publicIpBody({ ipConfiguration: balancer }));
+    expect(told.body.properties.ipConfiguration).toEqual(balancer);
+    const gateway = `${provider}/applicationGateways/gw/frontendIPConfigurations/f`;
+    for (const id of [`${nic}/ipConfigurations/ip0`, gateway]) {
+      const lie = publicIpBody({ ipConfiguration: { id } });
+      expect((await arm.make(publicIp, lie)).body.properties).not.toHaveProperty('ipConfiguration');
+    }
   });
 
   it.each<[string, Body]>([

@@ -43,13 +43,25 @@ export function demandSecret(
   const from = { kind: 'public', address: callerAddress } as const;
   const gate = closedGate(vault, from);
   if (gate) throw errorOf(closed(vault, gate, from));
+  const refusal = secretRefusal(cloud, vault, principalId, operation, name);
+  if (refusal) throw refusal;
+}
+
+/** Why nothing grants that to the principal now, whatever the network of the vault lets in; undefined where something does. */
+export function secretRefusal(
+  cloud: Cloud,
+  vault: Vault,
+  principalId: string,
+  operation: SecretOperation,
+  name?: string,
+): ArmError | undefined {
   const scope = name === undefined ? vault.id : `${vault.id}/secrets/${name}`;
   const asker = { principalId, kind: 'secrets', scope, actions: secretActions, roles: secretRoles } as const;
   const [lacking] = lackingAmong(cloud, vault, asker, [operation]);
-  if (lacking === undefined) return;
+  if (lacking === undefined) return undefined;
   const isRbac = vault.data.properties.enableRbacAuthorization === true;
   const text = isRbac
     ? roleText(cloud, vault, principalId, secretActions[operation], scope)
     : policyText(cloud, vault, principalId, `secrets ${operation}`);
-  throw new ArmError(403, 'Forbidden', text, { inner: isRbac ? 'ForbiddenByRbac' : 'ForbiddenByPolicy' });
+  return new ArmError(403, 'Forbidden', text, { inner: isRbac ? 'ForbiddenByRbac' : 'ForbiddenByPolicy' });
 }

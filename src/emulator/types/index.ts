@@ -1,4 +1,5 @@
 import type { ResourceType } from '../cloud.ts';
+import { applicationGateways } from './application-gateways.ts';
 import { deletedVaultLists, deletedVaults } from './deleted-vaults.ts';
 import { dnsRecordSets } from './dns-record-sets.ts';
 import { dnsZones } from './dns-zones.ts';
@@ -24,6 +25,7 @@ import { vaultSecrets } from './vault-secrets.ts';
 import { vaults } from './vaults.ts';
 import { virtualNetworkLinks } from './virtual-network-links.ts';
 import { virtualNetworks } from './virtual-networks.ts';
+import { wafPolicies } from './waf-policies.ts';
 import { zoneGroups } from './zone-groups.ts';
 
 /** Every resource type that the emulator knows. */
@@ -37,6 +39,8 @@ export const resourceTypes: readonly ResourceType[] = [
   subnets,
   networkInterfaces,
   publicIpAddresses,
+  wafPolicies,
+  applicationGateways,
   privateEndpoints,
   zoneGroups,
   privateDnsZones,

@@ -14,6 +14,7 @@ import {
 import { beyond } from '../version-shapes.ts';
 import type { StoredObject } from '../world.ts';
 import { claimAddress, drawAddresses } from './addresses.ts';
+import { refuseGatewaySubnet } from './gateway-placement.ts';
 import { interfaceMembers, type OwnInterface, type OwnIp } from './interface-body.ts';
 import { numberOf } from './ip-ranges.ts';
 import { referenceAt } from './network-life.ts';
@@ -36,6 +37,7 @@ export function wantedInterface(
   const sent = (arrayAt(call.body, 'properties', 'ipConfigurations') ?? []).map(ipOf);
   const subnetId = subnetOf(call, sent);
   const subnet = settledSubnet(call, subnetId, location);
+  refuseGatewaySubnet(call, subnet);
   checkPrimary(call, sent);
   checkPublicIps(call, location, sent);
   checkSecurityGroup(call, location, call.target.id, objectAt(call.body, 'properties'));

@@ -25,6 +25,7 @@ import {
 } from './endpoint-body.ts';
 import { drawInterface, type StaticIp, staticIps } from './endpoint-interface.ts';
 import { renewNames } from './endpoint-names.ts';
+import { refuseGatewaySubnet } from './gateway-placement.ts';
 import { linkServiceOf } from './link-services.ts';
 import { type LinkMember, linkMembers, registryGroup } from './members.ts';
 import { anotherOperation, networkOperation, notProvisioned, weakEtag } from './network-common.ts';
@@ -228,6 +229,7 @@ function wantedOf(call: Call): Wanted {
   if (subnetId === undefined) throw badRequest(`Private endpoint ${target.name} needs a subnet.`);
   const location = normalLocation(stringAt(call.body, 'location') ?? '');
   const subnet = settledSubnet(call, subnetId, location);
+  refuseGatewaySubnet(call, subnet);
   const { connection, members: needed } = connectionOf(call);
   return {
     location,

@@ -6,6 +6,7 @@ import { beyond } from '../version-shapes.ts';
 import { networkVersions } from '../versions.ts';
 import type { StoredObject } from '../world.ts';
 import { lowestFree } from './addresses.ts';
+import { gatewayType } from './gateway-body.ts';
 import { interfaceType } from './interface-body.ts';
 import { addressOf, type IpRange, rangeOf } from './ip-ranges.ts';
 import { networkOperation, weakEtag } from './network-common.ts';
@@ -154,7 +155,9 @@ function settingsOf(call: Call, before: StoredObject<PublicIpData> | undefined):
 /** Clients write back what they read (test_network_public_ip_ddos_settings #27). What is built says for itself what it uses. */
 function foreignUsersOf(given: JsonObject): JsonObject {
   const configuration = referenceAt(given, 'ipConfiguration');
-  const isBuilt = configuration?.id.toLowerCase().includes(`/providers/${interfaceType.toLowerCase()}/`);
+  const isBuilt = [interfaceType, gatewayType].some((type) =>
+    configuration?.id.toLowerCase().includes(`/providers/${type.toLowerCase()}/`),
+  );
   return {
     ...(configuration && !isBuilt ? { ipConfiguration: configuration } : {}),
     ...(referenceAt(given, 'natGateway') ? { natGateway: referenceAt(given, 'natGateway') } : {}),

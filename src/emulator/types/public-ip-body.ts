@@ -4,6 +4,7 @@ import { ArmError, invalidReference } from '../errors.ts';
 import { type Json, type JsonObject, stringAt } from '../json.ts';
 import { members, since, type VersionedMember } from '../version-shapes.ts';
 import type { StoredObject } from '../world.ts';
+import { gatewayPart, gatewaysUsing } from './gateway-body.ts';
 import { type InterfaceData, interfaceType } from './interface-body.ts';
 import type { LivingData } from './network-life.ts';
 
@@ -41,7 +42,7 @@ export const publicIpMembers: readonly VersionedMember[] = [
   ...members(since('2020-07-01'), 'sku.tier'),
 ];
 
-/** The configuration of an interface that the address belongs to; undefined when it is free. */
+/** The configuration of an interface, or the front of a gateway, that the address belongs to; undefined when it is free. */
 export function configurationOf(cloud: Cloud, publicIpId: string): string | undefined {
   const users = cloud.world.usersOf(publicIpId).filter(({ type }) => type === interfaceType);
   for (const { id, data } of users as readonly StoredObject<InterfaceData>[]) {
@@ -51,10 +52,12 @@ export function configurationOf(cloud: Cloud, publicIpId: string): string | unde
     );
     if (configuration) return `${id}/ipConfigurations/${configuration.name}`;
   }
-  return undefined;
+  return gatewaysUsing(cloud.world, publicIpId).flatMap((gateway) =>
+    gatewayPart(gateway, 'frontendIPConfigurations', 'publicIPAddress', publicIpId),
+  )[0];
 }
 
-/** Throws unless the address of an interface can have that public one. Recalled, not recorded. */
+/** Throws unless the configuration of an interface or gateway can have that public address. Recalled, not recorded. */
 export function checkPublicIp(call: Call, location: string, configuration: string, publicIpId: string): void {
   const publicIp = call.cloud.world.get<PublicIpData>(publicIpId);
   if (publicIp?.data.location !== location) throw invalidReference(publicIpId, configuration);

@@ -25,6 +25,7 @@ import { members, since, until } from '../version-shapes.ts';
 import { networkVersions } from '../versions.ts';
 import type { StoredObject, World } from '../world.ts';
 import { checkAddress } from './address-availability.ts';
+import { gatewaysUsing } from './gateway-body.ts';
 import { rangeOf } from './ip-ranges.ts';
 import {
   anotherOperation,
@@ -208,11 +209,12 @@ function destroyNetwork(world: World, network: StoredObject): void {
   world.remove(network.id);
 }
 
-// A group goes with its endpoints; an endpoint of another group holds the network back.
+// A group goes with its endpoints and gateways; one of another group holds the network back.
 function foreignUser(cloud: Cloud, network: StoredObject): string | undefined {
   const group = groupKeyOf(keyOf(network.id));
   for (const subnet of subnetsBelow(cloud.world, keyOf(network.id))) {
-    const foreign = subnetUsers(cloud.world, subnet.id).find(({ id }) => groupKeyOf(keyOf(id)) !== group);
+    const users = [...subnetUsers(cloud.world, subnet.id), ...gatewaysUsing(cloud.world, subnet.id)];
+    const foreign = users.find(({ id }) => groupKeyOf(keyOf(id)) !== group);
     if (foreign) return `Subnet ${subnet.name} is in use by ${foreign.id} and cannot be deleted.`;
   }
   return undefined;
