@@ -1,6 +1,14 @@
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import { isJsonObject, listAt, textAt } from '../../src/core/path.ts';
 import type { Interaction } from './cassette.ts';
+import {
+  GATEWAY_TYPE,
+  GATEWAY_VERSION,
+  gatewayBody,
+  gatewayOfFront,
+  type TemplatePlace,
+  templatePlace,
+} from './gateways.ts';
 import { GROUP_TYPE, subjectOf, typeOfId } from './subject.ts';
 import { vaultFixtures } from './vaults.ts';
 
@@ -15,6 +23,8 @@ export interface Fixture {
   readonly needsGroup?: boolean;
   /** Made and deleted again, with that group. */
   readonly isDeleted?: boolean;
+  /** Made just before that interaction, by somebody who is not recorded; its operation runs on as the recording shows. */
+  readonly at?: number;
 }
 
 /**
@@ -29,11 +39,21 @@ export function fixturesOf(interactions: readonly Interaction[]): readonly Fixtu
     const key = id.toLowerCase();
     if (!made.has(key) && !presumed.has(key)) presumed.set(key, id);
   };
-  for (const interaction of interactions) {
+  const places = new Map<string, { readonly at: number; readonly place: TemplatePlace }>();
+  const putPaths = interactions.filter(({ method }) => method === 'PUT').map(({ path }) => path);
+  for (const [position, interaction] of interactions.entries()) {
     const { status, method, path, requestBody } = interaction;
     const { kind, id, type, ancestors } = subjectOf(interaction);
     if (kind === 'poll' || kind === 'elsewhere') continue;
     const wasThere = status < 300 && status !== 204;
+    const gateway = type === GATEWAY_TYPE && kind === 'object' ? path : gatewayOfFront(requestBody);
+    if (gateway !== undefined && wasThere && !places.has(gateway.toLowerCase())) {
+      const place = templatePlace(gateway, putPaths);
+      places.set(gateway.toLowerCase(), { at: position, place });
+      presume(gateway);
+      if (!putPaths.some((each) => each.toLowerCase() === gateway.toLowerCase()))
+        for (const each of Object.values(place)) presume(each);
+    }
     const isGroupGone = /ResourceGroupNotFound/.test(JSON.stringify(interaction.body));
     for (const [at, ancestor] of ancestors.entries()) {
       // The group is there even where something in it is not.
@@ -52,7 +72,19 @@ export function fixturesOf(interactions: readonly Interaction[]): readonly Fixtu
     .toSorted((left, right) => rank(left) - rank(right))
     .flatMap((id) => {
       const type = typeOfId(id) ?? '';
-      const body = bodies.get(id.toLowerCase()) ?? LEAST.get(type)?.(location, interactions);
+      const put = bodies.get(id.toLowerCase());
+      const placed = type === GATEWAY_TYPE ? places.get(id.toLowerCase()) : undefined;
+      if (placed)
+        return [
+          {
+            id,
+            type,
+            at: placed.at,
+            version: GATEWAY_VERSION,
+            body: gatewayBody(id, put, location, placed.place),
+          },
+        ];
+      const body = put ?? LEAST.get(type)?.(location, interactions);
       return body === undefined || type.startsWith('microsoft.keyvault/') ? [] : [{ id, type, body }];
     });
   const vaults = vaultFixtures(interactions, location);

@@ -35,8 +35,12 @@ export async function replay(
   seen: (replayed: Replayed) => void,
 ): Promise<void> {
   const world = createReplayWorld(interactions, given);
-  for (const fixture of fixturesOf(interactions)) await world.make(fixture);
-  for (const [at, recorded] of interactions.entries()) seen(await world.play(recorded, at));
+  const fixtures = fixturesOf(interactions);
+  for (const fixture of fixtures) if (fixture.at === undefined) await world.make(fixture);
+  for (const [at, recorded] of interactions.entries()) {
+    for (const fixture of fixtures) if (fixture.at === at) await world.make(fixture);
+    seen(await world.play(recorded, at));
+  }
 }
 
 interface Running {
@@ -88,7 +92,7 @@ function createReplayWorld(interactions: readonly Interaction[], { tokens, newes
 
   return {
     make: async (fixture: Fixture): Promise<void> => {
-      const { id, type, body, version = newest(type), needsGroup, isDeleted } = fixture;
+      const { id, type, body, version = newest(type), needsGroup, isDeleted, at } = fixture;
       if (version === undefined) return;
       const group = id.split('/').slice(0, 5).join('/');
       const groups = `?api-version=${newest(GROUP_TYPE)}`;
@@ -97,6 +101,11 @@ function createReplayWorld(interactions: readonly Interaction[], { tokens, newes
           location: textAt(body, 'location') ?? '',
         });
       const made = await send(emulator, 'PUT', `${ORIGIN}${encodeURI(id)}?api-version=${version}`, body);
+      if (at !== undefined) {
+        const work = { since: at - 1, id: id.toLowerCase(), keys: new Set<string>(), isOver: false };
+        operations.push({ ...work, urls: pollUrlsIn(made) });
+        return;
+      }
       for (const url of pollUrlsIn(made)) emulator.endOperation(url);
       if (!isDeleted) return;
       const gone = await send(emulator, 'DELETE', `${ORIGIN}${group}${groups}`);

@@ -34,13 +34,13 @@ export function timelineOf(interactions: readonly Interaction[]): Timeline {
     isEarly: (at) => at <= lastEarly,
     runsOn: ({ since, id, keys }, from) => {
       for (let at = Math.max(from, since + 1); at < shown.length; at += 1) {
-        const { key, id: of, isWrite, isAtWork, busy } = shown[at] ?? NOTHING;
+        const { key, id: of, isWrite, isAtWork, isBeingMade, busy } = shown[at] ?? NOTHING;
         // An object is refused to go or change because of what works on it or below it, or of what the answer names.
         if (busy !== undefined && of !== '' && `${id}/`.startsWith(`${of}/`)) return true;
         if (busy !== undefined && [id, ...keys].some((each) => names(busy, each))) return true;
         if (key !== undefined && keys.has(key)) return isAtWork;
-        // A write that was let in shows the end, too.
-        if (of === id) return !isWrite && isAtWork;
+        // A write that was let in shows the end, too, but for what can be written to while it is still being made.
+        if (of === id) return isWrite ? isBeingMade : isAtWork;
       }
       return false;
     },
@@ -55,11 +55,20 @@ interface Showing {
   readonly id: string;
   readonly isWrite: boolean;
   readonly isAtWork: boolean;
+  /** Of a gateway, which is `Stopped` until its creation has ended, and takes writes meanwhile. */
+  readonly isBeingMade: boolean;
   /** Of an object that is refused to change because something is at work: the answer, lower case. */
   readonly busy: string | undefined;
 }
 
-const NOTHING: Showing = { key: undefined, id: '', isWrite: false, isAtWork: false, busy: undefined };
+const NOTHING: Showing = {
+  key: undefined,
+  id: '',
+  isWrite: false,
+  isAtWork: false,
+  isBeingMade: false,
+  busy: undefined,
+};
 
 function showingOf(interaction: Interaction): Showing {
   const { id, kind } = subjectOf(interaction);
@@ -73,6 +82,7 @@ function showingOf(interaction: Interaction): Showing {
     id,
     isWrite: method !== 'GET' && method !== 'HEAD',
     isAtWork: status === 200 && state !== undefined && !isEnded(state),
+    isBeingMade: getPath(body, 'properties.operationalState') === 'Stopped',
     busy: status === 409 || status === 429 ? JSON.stringify(body).toLowerCase() : undefined,
   };
 }
