@@ -6,10 +6,23 @@ export const gatewaySubnet = `${network}/subnets/gateways`;
 export const publicIp = `${provider}/publicIPAddresses/front`;
 export const wafPolicy = `${provider}/ApplicationGatewayWebApplicationFirewallPolicies/front`;
 
-const publicIpBody = {
+export const publicIpBody = {
   location: 'westeurope',
   sku: { name: 'Standard' },
   properties: { publicIPAllocationMethod: 'Static' },
+};
+
+/** A subnet for gateways, one for endpoints, and one that is small. */
+export const gatewayNetworkBody = {
+  location: 'westeurope',
+  properties: {
+    addressSpace: { addressPrefixes: ['10.20.0.0/16'] },
+    subnets: [
+      { name: 'endpoints', properties: { addressPrefix: '10.20.1.0/24' } },
+      { name: 'gateways', properties: { addressPrefix: '10.20.2.0/24' } },
+      { name: 'small', properties: { addressPrefix: '10.20.3.0/29' } },
+    ],
+  },
 };
 
 export const policyBody = {
@@ -71,21 +84,11 @@ export function gatewayBody(changes: Body = {}, rest: Body = {}): Body {
   };
 }
 
-/** A network with a subnet for gateways and one for endpoints, a public address and a WAF policy. */
+/** A network, a public address and a WAF policy. */
 export async function withPlace(options: Parameters<typeof createArm>[0] = {}): Promise<Arm> {
   const arm = createArm(options);
   await arm.make(group, { location: 'westeurope' });
-  await arm.make(network, {
-    location: 'westeurope',
-    properties: {
-      addressSpace: { addressPrefixes: ['10.20.0.0/16'] },
-      subnets: [
-        { name: 'endpoints', properties: { addressPrefix: '10.20.1.0/24' } },
-        { name: 'gateways', properties: { addressPrefix: '10.20.2.0/24' } },
-        { name: 'small', properties: { addressPrefix: '10.20.3.0/29' } },
-      ],
-    },
-  });
+  await arm.make(network, gatewayNetworkBody);
   await arm.make(publicIp, publicIpBody);
   await arm.make(wafPolicy, policyBody);
   return arm;

@@ -5,15 +5,7 @@ import { begin } from '../operations.ts';
 import { networkVersions } from '../versions.ts';
 import type { StoredObject } from '../world.ts';
 import { networkOperation, weakEtag } from './network-common.ts';
-import {
-  heldFromOutside,
-  joined,
-  livingEffects,
-  locationOf,
-  patchTags,
-  startRemoval,
-  written,
-} from './network-life.ts';
+import { heldFromOutside, joined, livingEffects, locationOf, startRemoval, written } from './network-life.ts';
 import {
   protectedBy,
   type WafPolicyData,
@@ -23,6 +15,7 @@ import {
 } from './waf-policy-body.ts';
 import { wantedPolicy } from './waf-policy-request.ts';
 
+/** There is no PATCH (the specification). */
 export const wafPolicies: ResourceType = {
   type: wafPolicyType,
   apiVersions: networkVersions,
@@ -31,7 +24,6 @@ export const wafPolicies: ResourceType = {
   view: (cloud, object) => wafPolicyView(cloud, object as StoredObject<WafPolicyData>),
   etag: (_cloud, object) => (object as StoredObject<WafPolicyData>).data.etag,
   put,
-  patch: (call) => written(call, 200, wafPolicyView(call.cloud, patchTags<WafPolicyData>(call))),
   remove: (call) => {
     if (!joined(call)) refuseInUse(call);
     return startRemoval(call, 'waf-policy.delete');
