@@ -6,6 +6,7 @@
 import type { KeyUse } from './key-vault/key-access.ts';
 import type { KeyRefusal } from './key-vault/key-refusals.ts';
 import type { Propagation } from './propagation.ts';
+import type { GatewayCertificates } from './types/gateway-certificate-checks.ts';
 import type { RegistryKeyReport } from './types/registry-key-checks.ts';
 
 export interface EmulatorRequest {
@@ -107,6 +108,11 @@ export interface Emulator {
    * owner can be read, by lower-cased id. What time has brought about is done before.
    */
   registryKeys(): Readonly<Record<string, RegistryKeyReport>>;
+  /**
+   * What clients of a gateway would find: for each certificate out of a vault, by lower-cased id and name, the version served, or why its
+   * listener is disabled. What time has brought about is done before.
+   */
+  gatewayCertificates(): GatewayCertificates;
   /** Moves the emulator's clock. */
   advance(ms: number): void;
   /** Ends the running operation of that poll URL now, whatever the clock says. Nothing happens where there is none. */

@@ -43,6 +43,8 @@ function answerRoute(emulator: Emulator, route: string, sent: Sent): EmulatorRes
       return json(200, {});
     case 'GET registry-keys':
       return json(200, { registries: emulator.registryKeys() });
+    case 'GET gateway-certificates':
+      return json(200, { gateways: emulator.gatewayCertificates() });
     case 'GET objects':
       return json(200, { objects: emulator.objects() });
     default:

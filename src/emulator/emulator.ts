@@ -39,6 +39,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     setPermissions: (list) => service.setPermissions(list),
     keyRefusal: (use) => service.keyRefusal(use),
     registryKeys: () => service.registryKeys(),
+    gatewayCertificates: () => service.gatewayCertificates(),
     setPropagation: (propagation) => service.setPropagation(propagation),
     setVirtualNetworkRules: (registryId, rules) => service.setVirtualNetworkRules(registryId, rules),
     advance: (ms) => service.advance(ms),

@@ -26,6 +26,11 @@ import { present } from './presentation.ts';
 import { type Propagation, propagationOf } from './propagation.ts';
 import { isLoopback, type Sent } from './requests.ts';
 import { createThrottle } from './throttle.ts';
+import {
+  certificatesOfGateways,
+  checkGatewayCertificates,
+  type GatewayCertificates,
+} from './types/gateway-certificate-checks.ts';
 import { resourceTypes } from './types/index.ts';
 import { checkKeys, keysOfRegistries, type RegistryKeyReport } from './types/registry-key-checks.ts';
 import { setVirtualNetworkRules } from './types/virtual-network-rules.ts';
@@ -42,6 +47,7 @@ export interface Service {
   setPermissions(permissions: readonly Permission[]): void;
   keyRefusal(use: KeyUse): KeyRefusal | undefined;
   registryKeys(): Readonly<Record<string, RegistryKeyReport>>;
+  gatewayCertificates(): GatewayCertificates;
   setPropagation(propagation: Partial<Propagation>): void;
   setVirtualNetworkRules(registryId: string, rules: number): void;
   now(): number;
@@ -76,6 +82,11 @@ export function createService(options: EmulatorOptions): Service {
       inTurn(() => {
         catchUp(cloud);
         return keysOfRegistries(cloud);
+      }),
+    gatewayCertificates: () =>
+      inTurn(() => {
+        catchUp(cloud);
+        return certificatesOfGateways(cloud);
       }),
     setPropagation: (given) => {
       propagation = propagationOf(cloud.latency, given);
@@ -158,6 +169,7 @@ function catchUp(cloud: Cloud): void {
   purgeDue(cloud);
   rotateDue(cloud);
   checkKeys(cloud);
+  checkGatewayCertificates(cloud);
 }
 
 /** What is answered without a token. */

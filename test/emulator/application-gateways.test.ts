@@ -196,6 +196,17 @@ describe('a gateway', () => {
     expect((await arm.send('GET', removed.headers['location'] ?? '')).status).toBe(204);
   });
 
+  it('shows its parts in any order where that is asked for', async () => {
+    const ports = [part('http', { port: 80 }), part('other', { port: 8080 }), part('third', { port: 8081 })];
+    const namesWith = async (listOrder: 'sorted' | 'reversed') => {
+      const arm = await withPlace({ listOrder });
+      const { body } = await arm.make(gateway, gatewayBody({ frontendPorts: ports }));
+      return body.properties.frontendPorts.map(({ name }: Body) => name);
+    };
+    expect(await namesWith('sorted')).toEqual(['http', 'other', 'third']);
+    expect(await namesWith('reversed')).toEqual(['third', 'other', 'http']);
+  });
+
   it('changes its tags at once by PATCH', async () => {
     const arm = await withPlace();
     await arm.make(gateway, gatewayBody());

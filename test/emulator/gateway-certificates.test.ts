@@ -244,6 +244,73 @@ describe('a certificate out of a vault', () => {
   });
 });
 
+describe('a certificate that a gateway has', () => {
+  const FOUR_HOURS = 4 * 3_600_000;
+
+  async function withGateway(): Promise<{ readonly arm: Arm; readonly assignment: string }> {
+    const arm = await withVaultAt();
+    const assignment = await grant(arm, USER);
+    expect(await outcome(arm, await arm.put(gateway, fromVault))).toEqual(FINE);
+    return { arm, assignment };
+  }
+
+  const reportOf = (arm: Arm) => arm.emulator.gatewayCertificates()[gateway.toLowerCase()]?.['images'];
+
+  it('is followed to a newer version within four hours, and no further than one that can be served', async () => {
+    const { arm } = await withGateway();
+    const first = reportOf(arm);
+    expect(first).toMatchObject({ id: `${gateway}/sslCertificates/images`, secretId, served: true });
+    const next = pfxOf(certificateIn(pem), randomBytes).toString('base64');
+    const { secretUriWithVersion } = (await arm.put(secret, secretBody(next))).body.properties;
+    expect(reportOf(arm)?.version).toBe(first?.version);
+    arm.clock.move(FOUR_HOURS);
+    expect(reportOf(arm)?.version).toBe(secretUriWithVersion.split('/').at(-1));
+    await arm.put(secret, secretBody(pem, 'application/x-pem-file'));
+    arm.clock.move(FOUR_HOURS);
+    expect(reportOf(arm)).toMatchObject({ version: secretUriWithVersion.split('/').at(-1), served: true });
+  });
+
+  it('is lost with the access while Azure Resource Manager says Succeeded, and back with it', async () => {
+    const { arm, assignment } = await withGateway();
+    const { etag } = (await arm.get(gateway)).body;
+    const lossAfter = async (): Promise<string | undefined> => {
+      arm.clock.move(FOUR_HOURS);
+      const { body } = await arm.get(gateway);
+      expect([body.properties.provisioningState, body.etag]).toEqual(['Succeeded', etag]);
+      const report = reportOf(arm);
+      expect(report?.served).toBe(report?.loss === undefined);
+      return report?.loss;
+    };
+    expect(await lossAfter()).toBeUndefined();
+    await arm.remove(assignment);
+    expect(reportOf(arm)?.served).toBe(true);
+    expect(await lossAfter()).toBe('UserAssignedIdentityDoesNotHaveGetPermissionOnKeyVault');
+    await grant(arm, USER, 'aaaaaaaa-0000-4000-a000-000000000002');
+    expect(await lossAfter()).toBeUndefined();
+    await arm.patch(secret, { properties: { attributes: { enabled: false } } });
+    expect(await lossAfter()).toBe('SecretDisabled');
+    await arm.patch(secret, { properties: { attributes: { enabled: true } } });
+    await arm.patch(vault, { properties: { networkAcls: { bypass: 'None', defaultAction: 'Deny' } } });
+    expect(await lossAfter()).toBe('KeyVaultHasRestrictedAccess');
+    await arm.patch(vault, {
+      properties: { networkAcls: { bypass: 'AzureServices', defaultAction: 'Deny' } },
+    });
+    await arm.remove(identity);
+    expect(await lossAfter()).toBe('UserAssignedManagedIdentityNotFound');
+    await arm.remove(vault);
+    expect(await lossAfter()).toBe('KeyVaultSoftDeleted');
+  });
+
+  it('is told at a path of the emulator', async () => {
+    const { arm } = await withGateway();
+    const { status, body } = await arm.send(
+      'GET',
+      'https://management.azure.com/_emulator/gateway-certificates',
+    );
+    expect([status, body.gateways]).toEqual([200, arm.emulator.gatewayCertificates()]);
+  });
+});
+
 describe('a vault with a firewall', () => {
   const closed = { enableRbacAuthorization: true, networkAcls: { bypass: 'None', defaultAction: 'Deny' } };
 

@@ -114,6 +114,14 @@ describe('a public address', () => {
     expect((await arm.get(publicIp)).status).toBe(404);
   });
 
+  it('stays in its zones', async () => {
+    const arm = await createGroup();
+    await arm.make(publicIp, publicIpBody({}, { zones: ['1', '2'] }));
+    expect(await refused(arm, publicIp, publicIpBody())).toBe('400 BadRequest');
+    const { body } = await arm.make(publicIp, publicIpBody({}, { zones: ['2', '1'] }));
+    expect(body.zones).toEqual(['2', '1']);
+  });
+
   it('believes a user of a type that is not built, and no other', async () => {
     const arm = await createGroup();
     const provider = `${group}/providers/Microsoft.Network`;

@@ -9,6 +9,7 @@ import { networkVersions } from '../versions.ts';
 import type { Operation } from '../world.ts';
 import { backendHealth } from './backend-health.ts';
 import { type Gateway, type GatewayData, gatewayMembers, gatewayType, gatewayView } from './gateway-body.ts';
+import { servedAfterWrite } from './gateway-certificate-checks.ts';
 import { vaultRefusal } from './gateway-certificates.ts';
 import { placeGateway } from './gateway-placement.ts';
 import { wantedGateway } from './gateway-request.ts';
@@ -75,6 +76,7 @@ function put(call: Call): Answer {
       resourceGuid: before?.data.resourceGuid ?? cloud.chance.guid(),
       state: isDone ? 'Succeeded' : 'Updating',
       isRunning: before?.data.isRunning ?? false,
+      served: before?.data.served ?? {},
       defaultSslPolicy: before?.data.defaultSslPolicy ?? defaultSslPolicyIn(call.apiVersion),
     },
     uses,
@@ -168,7 +170,8 @@ function finishWrite(cloud: Cloud, operation: Operation): OperationError | undef
   if (!gateway) return undefined;
   const refusal = vaultRefusal(cloud, gateway);
   if (refusal) return refusal;
-  if (!hasOthers(cloud, operation)) changed(cloud, gateway, { state: 'Succeeded', isRunning: true });
+  const served = servedAfterWrite(cloud, gateway);
+  if (!hasOthers(cloud, operation)) changed(cloud, gateway, { state: 'Succeeded', isRunning: true, served });
   return undefined;
 }
 

@@ -3,6 +3,7 @@ import type { Cloud } from '../cloud.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { members, since, type VersionedMember } from '../version-shapes.ts';
 import type { StoredObject, World } from '../world.ts';
+import type { SecretLoss } from './gateway-certificates.ts';
 import {
   type Collection,
   collectionsOf,
@@ -27,6 +28,16 @@ export interface GatewayData extends LivingData {
   readonly defaultSslPolicy: string;
   readonly firewallPolicyId: string | undefined;
   readonly parts: readonly GatewayPart[];
+  /** By lower-cased name: what it serves for the certificates that it has out of vaults, since a write of it succeeded. */
+  readonly served?: Readonly<Record<string, ServedCertificate>>;
+}
+
+export interface ServedCertificate {
+  /** Name of the version of the secret. */
+  readonly version: string;
+  /** When a write last looked. */
+  readonly setAt: number;
+  readonly loss: SecretLoss | undefined;
 }
 
 export interface GatewaySku {

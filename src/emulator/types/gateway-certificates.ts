@@ -88,33 +88,57 @@ export function certificatesFromVaults({ data }: Pick<Gateway, 'data'>): readonl
   );
 }
 
+/** What the gateway finds where a certificate should be. */
+export type SecretFound =
+  | { readonly version: SecretVersion }
+  | { readonly cause: SecretLoss; readonly version?: undefined };
+
+/** As Azure Advisor calls it when a listener has lost its certificate (application-gateway.md, 4). */
+export type SecretLoss =
+  | 'KeyVaultSoftDeleted'
+  | 'KeyVaultHasRestrictedAccess'
+  | 'UserAssignedManagedIdentityNotFound'
+  | 'UserAssignedIdentityDoesNotHaveGetPermissionOnKeyVault'
+  | 'SecretDeletedFromKeyVault'
+  | 'SecretDisabled';
+
+/** The version that a certificate names, or the newest one; or what keeps the gateway from it. A vault that never was counts as deleted. */
+export function secretFor(cloud: Cloud, gateway: Gateway, part: GatewayPart): SecretFound {
+  const address = secretAddress(cloud, stringAt(part.properties, 'keyVaultSecretId') ?? '');
+  const vault = address && vaultNamed(cloud, address.vault);
+  if (!address || !vault) return { cause: 'KeyVaultSoftDeleted' };
+  if (!isReachable(cloud, vault, gateway)) return { cause: 'KeyVaultHasRestrictedAccess' };
+  const principals = principalsOf(cloud, gateway);
+  if (principals.length === 0) return { cause: 'UserAssignedManagedIdentityNotFound' };
+  if (!principals.some((id) => !secretRefusal(cloud, vault, id, 'get', address.secret)))
+    return { cause: 'UserAssignedIdentityDoesNotHaveGetPermissionOnKeyVault' };
+  const secret = secretNamed(cloud, vault, address.secret);
+  const version = secret && secretVersionOf(cloud, secret, address.version);
+  if (!version) return { cause: 'SecretDeletedFromKeyVault' };
+  return version.data.enabled ? { version } : { cause: 'SecretDisabled' };
+}
+
 /** Texts are sourced where the code is; that a disabled secret is denied, and how a missing one reads: assumption. */
 function secretTrouble(cloud: Cloud, gateway: Gateway, part: GatewayPart): OperationError | undefined {
   const uri = stringAt(part.properties, 'keyVaultSecretId') ?? '';
-  const address = secretAddress(cloud, uri);
-  const vault = address && vaultNamed(cloud, address.vault);
-  // Azure/azure-cli issue 15011 and MicrosoftDocs/azure-docs issue 33157.
-  const denied: OperationError = {
-    code: 'ApplicationGatewayKeyVaultSecretAccessDenied',
-    message: `Access denied for KeyVault Secret '${uri}' for Application Gateway '${gateway.id}'. Make sure that Identity assigned to Application Gateway has access to the KeyVault associated with secret.`,
-  };
-  if (!address || !vault || !isReachable(cloud, vault, gateway)) return denied;
-  if (!principalsOf(cloud, gateway).some((id) => !secretRefusal(cloud, vault, id, 'get', address.secret)))
-    return denied;
-  const secret = secretNamed(cloud, vault, address.secret);
-  const version = secret && secretVersionOf(cloud, secret, address.version);
-  if (!version)
+  const { version, ...found } = secretFor(cloud, gateway, part);
+  if (version)
+    return part.collection === 'sslCertificates' ? formatTrouble(partId(gateway, part), version) : undefined;
+  if ('cause' in found && found.cause === 'SecretDeletedFromKeyVault')
     return {
       code: 'ApplicationGatewayKeyVaultSecretNotFound',
       message: `KeyVault Secret '${uri}' for Application Gateway '${gateway.id}' was not found.`,
     };
-  if (!version.data.enabled) return denied;
-  return part.collection === 'sslCertificates' ? formatTrouble(partId(gateway, part), version) : undefined;
+  // Azure/azure-cli issue 15011 and MicrosoftDocs/azure-docs issue 33157.
+  return {
+    code: 'ApplicationGatewayKeyVaultSecretAccessDenied',
+    message: `Access denied for KeyVault Secret '${uri}' for Application Gateway '${gateway.id}'. Make sure that Identity assigned to Application Gateway has access to the KeyVault associated with secret.`,
+  };
 }
 
 // keyvault.md: a gateway needs PKCS #12. The words about the content type: "Troubleshoot certificate management and Azure Key Vault
 // integration in Azure Application Gateway" (MicrosoftDocs/SupportArticles-docs), whose code is assumed. A secret has no password.
-function formatTrouble(id: string, { data }: SecretVersion): OperationError | undefined {
+export function formatTrouble(id: string, { data }: SecretVersion): OperationError | undefined {
   if (data.contentType?.toLowerCase() !== 'application/x-pkcs12')
     return {
       code: wrongPfx.data.code,

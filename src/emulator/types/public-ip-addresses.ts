@@ -1,6 +1,15 @@
 import type { Answer, Call, Cloud, ResourceType } from '../cloud.ts';
 import { ArmError, badRequest, EmulatorBug } from '../errors.ts';
-import { arrayAt, type JsonObject, numberAt, objectAt, stringAt, stringMapAt, stringsAt } from '../json.ts';
+import {
+  arrayAt,
+  canonical,
+  type JsonObject,
+  numberAt,
+  objectAt,
+  stringAt,
+  stringMapAt,
+  stringsAt,
+} from '../json.ts';
 import { begin } from '../operations.ts';
 import { beyond } from '../version-shapes.ts';
 import { networkVersions } from '../versions.ts';
@@ -105,6 +114,11 @@ function wantedOf(
     foreignUsers: foreignUsersOf(given),
   } as const;
   checkKind(call, wanted, before?.data);
+  if (
+    before &&
+    canonical([...(wanted.zones ?? [])].sort()) !== canonical([...(before.data.zones ?? [])].sort())
+  )
+    throw badRequest(`The zones of public IP address ${call.target.name} cannot be changed.`);
   return wanted;
 }
 
