@@ -22,7 +22,8 @@ export function gatewayBody(
       ? value.filter((part: Json) => TEMPLATE_NAME.test(textAt(part, 'name') ?? ''))
       : (value ?? null),
   ]);
-  return { ...firstPut, properties: Object.fromEntries(members) };
+  // A request of its own: that PUT, sent again, is another one.
+  return { ...firstPut, name: id.split('/').at(-1) ?? '', properties: Object.fromEntries(members) };
 }
 
 export const GATEWAY_VERSION = '2022-05-01';

@@ -37,7 +37,9 @@ export function placeGateway(
   checkCapacity(call, subnet, wanted);
   const policies = policiesOf(call, location, wanted);
   const parts = wanted.parts.map((part) =>
-    part.collection === 'frontendIPConfigurations' ? withAddress(call, part, before) : part,
+    part.collection === 'frontendIPConfigurations'
+      ? withAddress(call, part, wanted.sku.capacity ?? 0, before)
+      : part,
   );
   const claims = parts.flatMap((part) => {
     const address = stringAt(part.properties, 'privateIPAddress');
@@ -183,8 +185,16 @@ function addressesOf(gateway: Pick<GatewayData, 'sku' | 'settings' | 'parts'>): 
   return (gateway.sku.capacity ?? most) + fronts.length;
 }
 
-/** A private front of version 1 gets an address by itself (test_network_ag_frontend_ip_private #17), and keeps it. */
-function withAddress(call: Call, part: GatewayPart, before: GatewayData | undefined): GatewayPart {
+/**
+ * A private front of version 1 gets an address by itself, behind those of the instances (test_network_app_gateway_with_defaults #51:
+ * the seventh of the subnet, with two of them), and keeps it.
+ */
+function withAddress(
+  call: Call,
+  part: GatewayPart,
+  instances: number,
+  before: GatewayData | undefined,
+): GatewayPart {
   const [subnetId] = idsIn(part, 'subnet');
   if (subnetId === undefined) return part;
   const { world } = call.cloud;
@@ -200,7 +210,7 @@ function withAddress(call: Call, part: GatewayPart, before: GatewayData | undefi
   if (sent === undefined && isStatic)
     throw badRequest(`The static front ${ownId(call, part)} needs a privateIPAddress.`);
   if (sent !== undefined) claimAddress(world, subnet, sent, ownId(call, part), undefined, call.target.key);
-  const [drawn] = sent === undefined ? drawAddresses(world, subnet, 1) : [];
+  const drawn = sent === undefined ? drawAddresses(world, subnet, instances + 1).at(-1) : undefined;
   return { ...part, properties: { ...part.properties, privateIPAddress: sent ?? drawn } };
 }
 
