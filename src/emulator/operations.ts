@@ -6,6 +6,7 @@ import { EmulatorBug } from './errors.ts';
 import { canonical, type JsonObject } from './json.ts';
 import { operationMs, retryAfterHeader } from './latency.ts';
 import { pollUrl } from './poll-url.ts';
+import { withoutSecret } from './secret-mask.ts';
 import { shapeIn } from './version-shapes.ts';
 import type { Operation, PollProtocol } from './world.ts';
 
@@ -195,7 +196,9 @@ function settle(cloud: Cloud, operation: Operation): Operation {
 
 function goalOf(call: Call): string {
   const conditions = [call.headers['if-match'], call.headers['if-none-match']];
-  return canonical([call.body ?? null, conditions.map((condition) => condition ?? null)]);
+  const goal = canonical([call.body ?? null, conditions.map((condition) => condition ?? null)]);
+  // It is kept.
+  return withoutSecret(call.target.id, goal);
 }
 
 function statusBody(operation: Operation): JsonObject {

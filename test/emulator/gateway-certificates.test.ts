@@ -1,5 +1,6 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { EmulatorStore } from '../../src/emulator/index.ts';
 import { pfxOf } from '../../src/features/certificates/pfx-write.ts';
 import { issue } from '../authorities.ts';
 import { certificateIn } from '../scenarios/secrets.ts';
@@ -374,11 +375,26 @@ describe('a certificate that is uploaded', () => {
     // As recorded: SEQUENCE, the id of signed data, [0], SEQUENCE, version 1, no digests.
     expect(signed.toString('hex')).toMatch(/^3082....06092a864886f70d010702a082....3082....0201013100300b/);
     expect(signed.includes(der)).toBe(true);
-    expect(JSON.stringify(arm.emulator.objects())).not.toContain(pfx.toString('base64'));
     const after = await arm.make(gateway, { ...body, properties: { ...body.properties, enableHttp2: true } });
     expect(after.body.properties.sslCertificates[0].properties.publicCertData).toBe(
       properties.publicCertData,
     );
+  });
+
+  it('is nowhere else, neither in what is stored nor in the log of requests', async () => {
+    const stored: unknown[] = [];
+    const store: EmulatorStore = {
+      news: () => ({ reset: false, changes: [] }),
+      append: (changes) => void stored.push(...changes),
+      exclusively: (body) => body(),
+      close: () => undefined,
+    };
+    const arm = await withPlace({ store });
+    const data = pfx.toString('base64');
+    await arm.make(gateway, secureBody({ data, password: '' }, {}, bare));
+    for (const told of [stored, arm.emulator.requests(), arm.emulator.objects()])
+      expect(JSON.stringify(told)).not.toContain(data);
+    expect(JSON.stringify(arm.emulator.requests())).toContain('(secret)');
   });
 
   it.each<[string, Body, string]>([
