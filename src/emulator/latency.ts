@@ -46,6 +46,8 @@ const operations: Readonly<Record<string, Span>> = {
   'gateway.create': [270_000, 420_000],
   'gateway.update': [15_000, 60_000],
   'gateway.delete': [120_000, 300_000],
+  'gateway.start': [60_000, 240_000],
+  'gateway.stop': [60_000, 240_000],
   'gateway.health': [5_000, 20_000],
   'waf-policy.write': [1_000, 5_000],
   'waf-policy.delete': [2_000, 10_000],

@@ -146,7 +146,7 @@ export function poll(cloud: Cloud, origin: string, found: Operation, path: strin
     case 'group':
       return pollResult(operation, headers, 200);
     case 'network':
-      if (operation.verb === 'POST') return pollAction(cloud, operation, headers);
+      if (operation.verb === 'POST') return pollAction(cloud, operation, headers, kind);
       return kind === 'result' ? pollResult(operation, headers, 204) : pollNetwork(cloud, operation);
     case 'vault':
       return pollVault(operation, headers);
@@ -238,9 +238,17 @@ function pollResult(operation: Operation, headers: Record<string, string>, done:
   }
 }
 
-// test_network_app_gateway_with_defaults #55, #56: the result comes where the poll URL was, with that header still.
-function pollAction(cloud: Cloud, operation: Operation, headers: Record<string, string>): Answer {
-  if (operation.state !== 'succeeded') return pollResult(operation, headers, 200);
+// test_network_app_gateway_with_defaults #55, #56: the result comes where the poll URL was, with that header still; #65, #66:
+// of an action without one the status has an empty object, and the result is empty.
+function pollAction(
+  cloud: Cloud,
+  operation: Operation,
+  headers: Record<string, string>,
+  kind: 'result' | 'status',
+): Answer {
+  if (operation.state !== 'succeeded')
+    return kind === 'result' ? pollResult(operation, headers, 200) : pollNetwork(cloud, operation);
+  if (kind === 'status') return { status: 200, body: { ...statusBody(operation), properties: {} } };
   const body = cloud.effects.get(operation.effect.name)?.result?.(cloud, operation);
   return { status: 200, headers: withoutRetry(headers), ...(body ? { body } : {}) };
 }

@@ -233,6 +233,43 @@ describe('a gateway', () => {
     expect(await refused(arm, gateway, gatewayBody({ enableHttp2: true }), fresh)).toBe('200 Updating');
   });
 
+  it('is stopped and started, and may move to another subnet in between', async () => {
+    const arm = await withPlace();
+    await arm.make(gateway, gatewayBody());
+    const turn = async (action: string) => {
+      const asked = await arm.send('POST', `${gateway}/${action}`);
+      expect([asked.status, Object.keys(asked.headers)]).toEqual([
+        202,
+        expect.arrayContaining(['azure-asyncoperation', 'location']),
+      ]);
+      expect((await arm.get(gateway)).body.properties.provisioningState).toBe('Updating');
+      expect((await arm.remove(gateway)).body.error.code).toBe('AnotherOperationInProgress');
+      expect((await arm.finish(asked)).body).toEqual({ status: 'Succeeded', properties: {} });
+      expect((await arm.send('GET', asked.headers['location'] ?? '')).status).toBe(200);
+      const { provisioningState, operationalState, sku } = (await arm.get(gateway)).body.properties;
+      return [provisioningState, operationalState, sku.family];
+    };
+    expect(await turn('stop')).toEqual(['Succeeded', 'Stopped', 'Generation_2']);
+    const moved = gatewayBody({
+      gatewayIPConfigurations: [part('place', { subnet: { id: `${network}/subnets/small` } })],
+    });
+    const { body } = await arm.make(gateway, moved);
+    expect(body.properties.operationalState).toBe('Stopped');
+    expect(await turn('start')).toEqual(['Succeeded', 'Running', 'Generation_2']);
+    expect(await refused(arm, gateway, gatewayBody())).toBe('400 ApplicationGatewaySubnetCannotBeChanged');
+    expect((await arm.get(gatewaySubnet)).body.properties).not.toHaveProperty(
+      'applicationGatewayIPConfigurations',
+    );
+  });
+
+  it('is replaced as a whole: what somebody else added goes with a PUT that does not have it', async () => {
+    const arm = await withPlace();
+    const others = { frontendPorts: [part('http', { port: 80 }), part('theirs', { port: 8080 })] };
+    await arm.make(gateway, gatewayBody(others));
+    const { body } = await arm.make(gateway, gatewayBody());
+    expect(body.properties.frontendPorts.map(({ name }: Body) => name)).toEqual(['http']);
+  });
+
   it('says NotFound just after its deletion and ResourceNotFound before and later', async () => {
     const arm = await withPlace();
     expect((await arm.get(gateway)).body.error.code).toBe('ResourceNotFound');

@@ -20,7 +20,9 @@ export interface GatewayData extends LivingData {
   readonly zones: readonly string[] | undefined;
   readonly identity: RegistryIdentity | undefined;
   readonly sku: GatewaySku;
-  /** Running since the creation succeeded. */
+  /** Since the creation succeeded. */
+  readonly isMade: boolean;
+  /** Since then, unless it is stopped. */
   readonly isRunning: boolean;
   /** Normalised; under the names that they have in `properties`, beside the parts. */
   readonly settings: JsonObject;
@@ -133,7 +135,7 @@ export function gatewayView(_cloud: Cloud, gateway: Gateway): JsonObject {
         name: data.sku.name,
         tier: data.sku.tier,
         // One of version 2 says Generation_1 until it runs (test_network_ag_url_path_map #13, #50).
-        family: generation === 2 && data.isRunning ? 'Generation_2' : 'Generation_1',
+        family: generation === 2 && data.isMade ? 'Generation_2' : 'Generation_1',
         capacity: data.sku.capacity,
       },
       operationalState: data.isRunning ? 'Running' : 'Stopped',
@@ -191,5 +193,5 @@ function partView(gateway: Gateway, part: GatewayPart, backs: Backs): JsonObject
 
 // An address that is drawn is shown when the gateway runs (test_network_app_gateway_with_defaults #11, #51).
 function hidesAddress({ data }: Gateway, { properties }: GatewayPart): boolean {
-  return !data.isRunning && properties['privateIPAllocationMethod'] === 'Dynamic';
+  return !data.isMade && properties['privateIPAllocationMethod'] === 'Dynamic';
 }

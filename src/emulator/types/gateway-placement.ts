@@ -70,12 +70,13 @@ function subnetOf(
     ? partsIn(before, 'gatewayIPConfigurations').flatMap((part) => idsIn(part, 'subnet'))
     : [];
   // network.md: it must be stopped for that. Code and text are assumed.
-  if (known !== undefined && keyOf(known) !== keyOf(id))
+  if (known !== undefined && keyOf(known) !== keyOf(id) && before?.isRunning)
     throw refused(
       'ApplicationGatewaySubnetCannotBeChanged',
       `The subnet of application gateway ${call.target.id} cannot be changed while it runs.`,
     );
-  const subnet = known === undefined ? settledSubnet(call, id, location) : existingSubnet(call, id);
+  const isNew = known === undefined || keyOf(known) !== keyOf(id);
+  const subnet = isNew ? settledSubnet(call, id, location) : existingSubnet(call, id);
   refuseShared(call, subnet);
   return subnet;
 }

@@ -50,7 +50,10 @@ type NetworkPlan = Pick<
   'verb' | 'effect' | 'data' | 'answerStatus' | 'retryAfter' | 'locks' | 'failsWith' | 'done'
 >;
 
-/** A Network write answers with Azure-AsyncOperation, a delete with both URLs (PrivateEndpoint_20240301 #13, #40). */
+/**
+ * A Network write answers with Azure-AsyncOperation, a delete with both URLs (PrivateEndpoint_20240301 #13, #40), as an action has them
+ * in its polls (test_network_app_gateway_with_defaults #66).
+ */
 export function networkOperation(call: Call, location: string, plan: NetworkPlan): OperationPlan {
   const id = call.cloud.chance.guid();
   const base = `/subscriptions/${call.target.subscription}/providers/Microsoft.Network/locations/${location}`;
@@ -59,7 +62,9 @@ export function networkOperation(call: Call, location: string, plan: NetworkPlan
     protocol: 'network',
     id,
     statusPath: `${base}/operations/${id}`,
-    ...(plan.verb === 'DELETE' ? { resultPath: `${base}/operationResults/${id}` } : {}),
+    ...(plan.verb === 'DELETE' || plan.verb === 'POST'
+      ? { resultPath: `${base}/operationResults/${id}` }
+      : {}),
   };
 }
 

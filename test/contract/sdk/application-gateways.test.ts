@@ -158,6 +158,10 @@ it('NetworkManagementClient leads a gateway through its life', async () => {
   expect(subnet.applicationGatewayIPConfigurations).toMatchObject(place);
   const policy = await webApplicationFirewallPolicies.get(GROUP, 'front');
   expect(policy.applicationGateways?.map(({ id }) => id)).toEqual([gateway]);
+  await applicationGateways.beginStopAndWait(GROUP, 'front');
+  expect((await applicationGateways.get(GROUP, 'front')).operationalState).toBe('Stopped');
+  await applicationGateways.beginStartAndWait(GROUP, 'front');
+  expect((await applicationGateways.get(GROUP, 'front')).operationalState).toBe('Running');
   await applicationGateways.beginDeleteAndWait(GROUP, 'front');
   expect(await refusalOf(applicationGateways.get(GROUP, 'front'))).toBe('404 NotFound');
 });
