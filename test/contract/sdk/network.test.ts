@@ -308,7 +308,7 @@ describe('NetworkManagementClient, what the emulator has not', () => {
     [
       ['routeTables', () => c.routeTables.listAll()],
       ['virtualNetworkPeerings', () => c.virtualNetworkPeerings.list(GROUP, 'hub')],
-      ['applicationGateways', () => c.applicationGateways.beginStartAndWait(GROUP, 'gateway')],
+      ['loadBalancers', () => c.loadBalancers.beginDeleteAndWait(GROUP, 'lb')],
       ['usages', () => c.virtualNetworks.listUsage(GROUP, 'hub')],
       ['$expand', () => c.virtualNetworks.get(GROUP, 'hub', { expand: 'subnets/ipConfigurations' })],
       [
