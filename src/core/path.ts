@@ -96,7 +96,7 @@ export interface Leaf {
 
 /**
  * Everything that a comparison looks at, one by one, in the order of the body: scalars, empty objects, and arrays,
- * which are one value. Arrays of objects with distinct names are gone into by name.
+ * which are one value. Arrays whose entries have a key (`entryKey`) are gone into by it.
  */
 export function leaves(body: JsonObject): readonly Leaf[] {
   const found: Leaf[] = [];
@@ -108,6 +108,21 @@ export function leaves(body: JsonObject): readonly Leaf[] {
 export function leafPaths(body: JsonObject): readonly string[] {
   return leaves(body).map((leaf) => leaf.path);
 }
+
+/**
+ * The member that tells the entries of a list apart: the first of a few that every entry has, each with a text of its
+ * own. Undefined where the list is empty or none of them does, so that it is one value.
+ */
+export function entryKey(list: Json | undefined): string | undefined {
+  if (!Array.isArray(list) || list.length === 0) return undefined;
+  return ENTRY_KEYS.find((key) => {
+    const values = list.map((entry: Json) => ownValue(entry, key));
+    return values.every((value) => typeof value === 'string') && new Set(values).size === values.length;
+  });
+}
+
+/** `name`, and what conditions and headers in the rewrite rules of a gateway have instead (network.md). */
+const ENTRY_KEYS = ['name', 'variable', 'headerName'] as const;
 
 export function isJsonObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -201,20 +216,14 @@ function remove(container: Json, segments: readonly PathSegment[]): Json {
 }
 
 function collect(value: Json, path: string, found: Leaf[]): void {
-  if (Array.isArray(value) && hasNames(value)) {
-    for (const entry of value) {
-      collect(entry, joinPath(path, { by: 'name', value: ownValue(entry, 'name') as string }), found);
+  const by = entryKey(value);
+  if (by !== undefined) {
+    for (const entry of value as readonly Json[]) {
+      collect(entry, joinPath(path, { by, value: ownValue(entry, by) as string }), found);
     }
   } else if (isJsonObject(value) && Object.keys(value).length > 0) {
     for (const [key, inner] of Object.entries(value)) collect(inner, joinPath(path, key), found);
   } else if (path !== '') {
     found.push({ path, value });
   }
-}
-
-function hasNames(array: readonly Json[]): boolean {
-  const names = new Set(array.map((entry) => ownValue(entry, 'name')));
-  return (
-    array.length > 0 && names.size === array.length && [...names].every((name) => typeof name === 'string')
-  );
 }

@@ -70,7 +70,7 @@ export interface ResourceType extends ReadableType {
   readonly immutable: readonly string[];
   /** Paths of references that fill what they name, which cannot be deleted before: made again, it takes this along. */
   readonly fills?: readonly string[];
-  /** Paths of maps that are owned entry by entry, foreign entries staying: `tags`. */
+  /** Paths of maps, and of lists whose entries have a key, that are owned entry by entry, foreign entries staying: `tags`. */
   readonly ownedByEntry: readonly string[];
   /** Where the owner mark goes: tags, the metadata of a record set, or the description of a role assignment. */
   readonly mark: 'tags' | 'metadata' | 'description' | 'none';

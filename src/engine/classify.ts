@@ -153,7 +153,7 @@ function lookUp(
 function classifyTheirs(draft: Draft, live: LiveObject | undefined): Draft {
   if (live === undefined || (draft.type.optional === true && 'refused' in live.body)) return draft;
   const liveForm = draft.type.normalise(live.body);
-  const paths = differences(draft.wanted, liveForm);
+  const paths = differences(draft.wanted, liveForm, draft.type.ownedByEntry);
   return {
     ...draft,
     live,
@@ -168,7 +168,7 @@ type LiveDraft = Draft & { readonly liveForm: JsonObject; readonly live: LiveObj
 /** An object that is ours, or that the file permits to take over. */
 function classifyOwned(draft: LiveDraft, importing: boolean): Draft {
   const { type, wanted, liveForm, entry } = draft;
-  const paths = withUnknown(differences(wanted, liveForm), draft.unknown);
+  const paths = withUnknown(differences(wanted, liveForm, type.ownedByEntry), draft.unknown);
   const ignored = draft.resource?.ignore ?? [];
   // What stands for an earlier object says nothing of what others put on the one that is taken over.
   const removed =

@@ -56,7 +56,7 @@ function decideCreate(
   if (settlement === 'running') return { kind: 'running' };
   if (settlement === 'failed') return { kind: 'send', method: 'PUT', body: creation, live };
   // It came back as it was, and the file may have gone on since.
-  const paths = isBack && !sent ? differences(after, type.normalise(live.body)) : [];
+  const paths = isBack && !sent ? differences(after, type.normalise(live.body), type.ownedByEntry) : [];
   if (paths.length === 0) return { kind: 'already', live };
   return { kind: 'send', ...type.update({ id, live: live.body, desired, paths, removed: [] }), live };
 }
@@ -120,7 +120,7 @@ export function isOwnCreation(
   stack: string,
 ): boolean {
   if (type.mark !== 'none') return ownershipOf(live, undefined, type, stack) === 'marked';
-  return differences(after, type.normalise(live.body)).length === 0;
+  return differences(after, type.normalise(live.body), type.ownedByEntry).length === 0;
 }
 
 function moved(what: string): Decision {

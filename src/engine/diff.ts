@@ -1,18 +1,38 @@
 import type { Json, JsonObject } from '../core/json.ts';
-import { getPath, isAtOrBelow, isJsonObject, joinPath, leafPaths, leaves, setPath } from '../core/path.ts';
+import {
+  entryKey,
+  getPath,
+  isAtOrBelow,
+  isJsonObject,
+  joinPath,
+  leafPaths,
+  leaves,
+  setPath,
+} from '../core/path.ts';
 
 /**
  * The paths at which `live` is not what `wanted` says; both normalised. Only what `wanted` names is compared:
- * what else a live object holds is nobody's business here. Lists are compared whole; of lists whose entries have
- * names, the entries are compared one by one, and one that is not wanted is a difference of its own.
+ * what else a live object holds is nobody's business here. Lists are compared whole; of lists whose entries have a
+ * key, the entries are compared one by one, and one that is not wanted is a difference of its own, unless the list is
+ * owned entry by entry.
  */
-export function differences(wanted: JsonObject, live: JsonObject): readonly string[] {
+export function differences(
+  wanted: JsonObject,
+  live: JsonObject,
+  ownedByEntry: readonly string[] = [],
+): readonly string[] {
   const found: string[] = [];
-  compare(wanted, live, '', found);
+  compare(wanted, live, '', { found, ownedByEntry });
   return found.sort();
 }
 
-function compare(wanted: Json, live: Json | undefined, path: string, found: string[]): void {
+interface Comparison {
+  readonly found: string[];
+  readonly ownedByEntry: readonly string[];
+}
+
+function compare(wanted: Json, live: Json | undefined, path: string, comparison: Comparison): void {
+  const { found, ownedByEntry } = comparison;
   if (isJsonObject(wanted)) {
     const inner = isJsonObject(live) ? live : undefined;
     // An empty object says that something is there: the identities of a registry are such.
@@ -20,20 +40,21 @@ function compare(wanted: Json, live: Json | undefined, path: string, found: stri
     for (const [key, value] of Object.entries(wanted)) {
       const there = own(inner, key);
       // Nearly everything is equal nearly always: its path is not even put together.
-      if (value !== there) compare(value, there, joinPath(path, key), found);
+      if (value !== there) compare(value, there, joinPath(path, key), comparison);
     }
     return;
   }
-  const [wantedNames, liveNames] = [namesIn(wanted), namesIn(live)];
-  if (wantedNames === undefined || liveNames === undefined) {
+  const by = sharedKey(wanted, live);
+  if (by === undefined) {
     if (!sameJson(wanted, live)) found.push(path);
     return;
   }
-  for (const name of new Set([...wantedNames, ...liveNames])) {
-    const entryPath = joinPath(path, { by: 'name', value: name });
-    const wantedEntry = entryNamed(wanted, name);
-    if (wantedEntry === undefined) found.push(entryPath);
-    else compare(wantedEntry, entryNamed(live, name), entryPath, found);
+  const foreignStay = ownedByEntry.includes(path);
+  for (const value of valuesOf(by, wanted, live)) {
+    const entryPath = joinPath(path, { by, value });
+    const wantedEntry = entryWith(wanted, by, value);
+    if (wantedEntry !== undefined) compare(wantedEntry, entryWith(live, by, value), entryPath, comparison);
+    else if (!foreignStay) found.push(entryPath);
   }
 }
 
@@ -52,7 +73,7 @@ export function restrict(
   return part;
 }
 
-/** `base` with everything that `top` holds put over it; lists of named entries by name, other lists whole. */
+/** `base` with everything that `top` holds put over it; lists whose entries have a key by that, other lists whole. */
 export function overlay(base: JsonObject, top: JsonObject): JsonObject {
   const merged: Record<string, Json> = { ...base };
   for (const [key, value] of Object.entries(top)) merged[key] = overlayValue(own(base, key), value);
@@ -61,10 +82,10 @@ export function overlay(base: JsonObject, top: JsonObject): JsonObject {
 
 function overlayValue(base: Json | undefined, top: Json): Json {
   if (isJsonObject(top)) return isJsonObject(base) ? overlay(base, top) : top;
-  const [below, above] = [namesIn(base), namesIn(top)];
-  if (below === undefined || above === undefined) return top;
-  return [...new Set([...below, ...above])].map((name) => {
-    const [old, now] = [entryNamed(base, name), entryNamed(top, name)];
+  const by = sharedKey(base, top);
+  if (by === undefined) return top;
+  return valuesOf(by, base, top).map((value) => {
+    const [old, now] = [entryWith(base, by, value), entryWith(top, by, value)];
     return now === undefined ? (old ?? null) : overlayValue(old, now);
   });
 }
@@ -100,17 +121,17 @@ function own(body: JsonObject | undefined, key: string): Json | undefined {
   return body !== undefined && Object.hasOwn(body, key) ? body[key] : undefined;
 }
 
-/** The names of the entries; undefined unless every entry is an object with a name, and no two have the same. */
-function namesIn(list: Json | undefined): readonly string[] | undefined {
-  if (!Array.isArray(list) || list.length === 0) return undefined;
-  const names = list.map((entry: Json) => (isJsonObject(entry) ? own(entry, 'name') : undefined));
-  return names.every((name) => typeof name === 'string') && new Set(names).size === names.length
-    ? names
-    : undefined;
+/** The key by which the entries of both lists are told apart; undefined where one of them has none, or another. */
+function sharedKey(a: Json | undefined, b: Json | undefined): string | undefined {
+  const by = entryKey(a);
+  return by === entryKey(b) ? by : undefined;
 }
 
-function entryNamed(list: Json | undefined, name: string): Json | undefined {
-  return Array.isArray(list)
-    ? list.find((entry) => isJsonObject(entry) && entry['name'] === name)
-    : undefined;
+function valuesOf(by: string, ...lists: readonly (Json | undefined)[]): readonly string[] {
+  const entries = lists.flatMap((list) => (Array.isArray(list) ? list : []));
+  return [...new Set(entries.map((entry) => (entry as JsonObject)[by] as string))];
+}
+
+function entryWith(list: Json | undefined, by: string, value: string): Json | undefined {
+  return getPath({ list: list ?? null }, ['list', { by, value }]);
 }

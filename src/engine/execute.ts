@@ -286,7 +286,9 @@ class Attempts {
     let live = final;
     for (let look = 0; ; look += 1) {
       const missing =
-        live === undefined ? ['the object'] : differences(after, this.#type.normalise(live.body));
+        live === undefined
+          ? ['the object']
+          : differences(after, this.#type.normalise(live.body), this.#type.ownedByEntry);
       if (missing.length === 0) return live;
       if (look === READ_BACK_LOOKS) {
         throw new CloudError({

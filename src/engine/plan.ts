@@ -288,7 +288,7 @@ function letGo(draft: Draft, steps: readonly PlannedStep[]): readonly string[] {
     (path) =>
       getPath(nextEntry.applied, path) === undefined &&
       getPath(liveForm, path) !== undefined &&
-      !removed.includes(path) &&
+      !removed.some((prefix) => isAtOrBelow(path, prefix)) &&
       !(resource?.implied ?? []).some((prefix) => isAtOrBelow(path, prefix)) &&
       !steps.some((step) => step.paths.includes(path)),
   );
@@ -366,7 +366,7 @@ function driftOf(draft: Draft): readonly Drift[] {
   if (entry.incarnation !== undefined && incarnation !== entry.incarnation) {
     return [{ ...base, kind: 'recreated', paths: [] }];
   }
-  const paths = differences(entry.applied, liveForm).map((path) => ({
+  const paths = differences(entry.applied, liveForm, draft.type.ownedByEntry).map((path) => ({
     path,
     applied: getPath(entry.applied, path) ?? null,
     live: getPath(liveForm, path) ?? null,

@@ -138,7 +138,7 @@ function outcomeOf(
   const form = type.normalise(live.body);
   // What was to go and is still there: a request that only took something away leaves no other trace.
   const left = prior === undefined ? [] : removedEntries(type, prior.applied, entry.applied, form);
-  const hasEffect = differences(entry.applied, form).length + left.length === 0;
+  const hasEffect = differences(entry.applied, form, type.ownedByEntry).length + left.length === 0;
   if (action === 'update') return hasEffect ? settledAs(intent, live, entry, type) : without('NotTaken');
   const isOurs = intent.absentBefore && isOwnCreation(live, type.normalise(intent.sent), type, stack);
   if (!isOurs) return without('NotOurs');

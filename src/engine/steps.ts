@@ -128,9 +128,10 @@ function updateStep(
   const isMain = stage.paths === undefined;
   const wanted = isMain ? withoutPaths(target, claimed) : selectPaths(target, stage.paths);
   const late = draft.unknown.filter(({ path }) => within(path, stage, claimed));
-  const found = [...differences(wanted, current), ...late.map(({ path }) => path)].filter((path) =>
-    within(path, stage, claimed),
-  );
+  const found = [
+    ...differences(wanted, current, draft.type.ownedByEntry),
+    ...late.map(({ path }) => path),
+  ].filter((path) => within(path, stage, claimed));
   const paths = found.length === 0 && draft.reason === 'failed' ? leafPaths(wanted) : found;
   const removed = draft.removed.filter(
     (path) => isIn(path, stage.removes ?? []) || (isMain && !isIn(path, removing)),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import { isAtOrBelow } from '../../src/core/path.ts';
+import type { ResourceType } from '../../src/core/resource-type.ts';
 import {
   differences,
   overlay,
@@ -10,6 +11,36 @@ import {
   selectPaths,
   withoutPaths,
 } from '../../src/engine/diff.ts';
+import { removedEntries } from '../../src/engine/removed.ts';
+
+const parts = (...entries: readonly JsonObject[]): JsonObject => ({ p: { listeners: entries } });
+
+describe('lists owned entry by entry (I-19)', () => {
+  it('may hold what others put there, and nothing but that', () => {
+    const wanted = parts({ name: 'ours', port: 443 });
+    const live = parts({ name: 'theirs', port: 80 }, { name: 'ours', port: 443, more: true });
+    expect(differences(wanted, live, ['p.listeners'])).toEqual([]);
+    expect(differences(wanted, live)).toEqual(['p.listeners[name=theirs]']);
+    expect(differences(parts({ name: 'ours', port: 444 }), live, ['p.listeners'])).toEqual([
+      'p.listeners[name=ours].port',
+    ]);
+  });
+
+  it('lose an entry whole, and of an entry that stays what it no longer says', () => {
+    const type = { ownedByEntry: ['p.listeners', 'tags'] } as unknown as ResourceType;
+    const applied = {
+      ...parts({ name: 'a', port: 1, host: 'x' }, { name: 'b', port: 2, host: 'y' }),
+      tags: { owner: 'us' },
+    };
+    const wanted = parts({ name: 'a', port: 1 });
+    expect(removedEntries(type, applied, wanted, applied)).toEqual([
+      'p.listeners[name=a].host',
+      'p.listeners[name=b]',
+      'tags.owner',
+    ]);
+    expect(removedEntries(type, applied, wanted, wanted)).toEqual([]);
+  });
+});
 
 describe('differences', () => {
   it.each<[string, JsonObject, JsonObject, readonly string[]]>([
@@ -63,6 +94,28 @@ describe('differences', () => {
       { a: [{ name: 'x', v: 1 }] },
       { a: [{ name: 'y', v: 1 }] },
       ['a[name=x].name', 'a[name=x].v', 'a[name=y]'],
+    ],
+    [
+      'are by what else tells entries apart where they have no names',
+      {
+        a: [
+          { variable: 'x', v: 1 },
+          { variable: 'y', v: 2 },
+        ],
+      },
+      {
+        a: [
+          { variable: 'y', v: 2 },
+          { variable: 'x', v: 9 },
+        ],
+      },
+      ['a[variable=x].v'],
+    ],
+    [
+      'are of a list as a whole where its entries are told apart otherwise',
+      { a: [{ headerName: 'x' }] },
+      { a: [{ name: 'x' }] },
+      ['a'],
     ],
     [
       'are of a list as a whole where two entries share a name',
