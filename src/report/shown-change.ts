@@ -5,7 +5,7 @@ import { getPath, joinPath, overlaps } from '../core/path.ts';
 import type { Change, Output, Plan, Reason, Step, StepName, StepRef } from '../core/plan.ts';
 import { escapeUnprintable } from '../core/wording.ts';
 import { type ChangeKind, kindOf, symbolOf } from './change-kinds.ts';
-import { type Shower, shownLeaves } from './values.ts';
+import { isKeyOfEntry, type Shower, shownLeaves } from './values.ts';
 
 /**
  * One change in the words that every report of a plan has for it; a report lays them out and adds none. All text is
@@ -237,7 +237,9 @@ const HIDDEN = '(sensitive)';
 function stepPart(step: Step, change: Change, { show, short }: Words): ShownPart {
   const { sensitive, afterUnknown } = change;
   const values = step.before === undefined ? change : { ...step, sensitive, afterUnknown };
-  const shown = step.paths.map((path) => differenceAt(values, path, show));
+  const shown = step.paths
+    .filter((path) => !isKeyOfEntry(path))
+    .map((path) => differenceAt(values, path, show));
   if (step.name === 'write') {
     const hidden = hiddenValues(change, step.paths, show);
     return { step: undefined, values: [...shown, ...hidden], after: conditions(step, []) };

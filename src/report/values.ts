@@ -43,7 +43,15 @@ const OWN_IDENTITY_WORDS: ReadonlyMap<Json | undefined, string> = new Map([
  */
 export function shownLeaves(body: JsonObject): readonly Leaf[] {
   const rank = ({ path }: Leaf) => (path.startsWith('properties.') ? 1 : 0);
-  return leaves(body).toSorted((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : 1));
+  return leaves(body)
+    .filter(({ path }) => !isKeyOfEntry(path))
+    .toSorted((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : 1));
+}
+
+/** The value that tells an entry of a list apart, which the path to its other values says. */
+export function isKeyOfEntry(path: string): boolean {
+  const [last, above] = (parsePath(path) ?? []).toReversed();
+  return typeof above === 'object' && last === above.by;
 }
 
 /** Neither is ever cut: where they do not fit side by side, the value goes on below, or begins below the name. */
@@ -72,17 +80,23 @@ function namesIn(id: PathSegment): readonly string[] | undefined {
   return below?.split('/').slice(1);
 }
 
-/** A key that is an id stands in brackets without quotes: what is there is no key of the body any more. */
+/**
+ * A key that is an id stands in brackets without quotes: what is there is no key of the body any more. Nor are brackets
+ * that hold the name of a part; that its values stand below `properties` goes without saying.
+ */
 function showPath(path: string, addresses: ReadonlyMap<string, string>): string {
   const bare = path.replace(/^properties\./, '');
-  const segments = bare.includes('/') ? (parsePath(bare) ?? []) : [];
-  if (!segments.some((each) => namesIn(each) !== undefined)) return escapeUnprintable(bare);
+  const segments = bare.includes('[') ? (parsePath(bare) ?? []) : [];
+  if (segments.every((each) => typeof each === 'string' && namesIn(each) === undefined))
+    return escapeUnprintable(bare);
   let shown = '';
   for (const [index, segment] of segments.entries()) {
+    const above = segments[index - 1];
     const names = namesIn(segment);
-    if (names === undefined) shown = joinPath(shown, segment);
-    else
-      shown += `[${addresses.get(String(segment).toLowerCase()) ?? `…/${withoutKnown(names, segments[index - 1])}`}]`;
+    if (typeof segment !== 'string') shown += `[${segment.value}]`;
+    else if (names === undefined)
+      shown = segment === 'properties' && typeof above === 'object' ? shown : joinPath(shown, segment);
+    else shown += `[${addresses.get(String(segment).toLowerCase()) ?? `…/${withoutKnown(names, above)}`}]`;
   }
   return escapeUnprintable(shown);
 }

@@ -15,7 +15,9 @@ it('an id that is a key in a path is shown as the address it belongs to, and one
   check(at(`${IDENTITIES}/theirs`.toLowerCase()), 'identity.userAssignedIdentities[…/theirs]');
   check(`tags["${IDENTITIES}/theirs"].a`, 'tags[…/userAssignedIdentities/theirs].a');
   check('tags["/subscriptions/s"]', 'tags["/subscriptions/s"]');
-  check('properties.list[name=hub].b', 'list[name=hub].b');
+  check('properties.list[name=hub].b', 'list[hub].b');
+  check('properties.list[name=hub].properties.b', 'list[hub].b');
+  check('properties.list[name="a/b"].of[variable=x].c', 'list[a/b].of[x].c');
   check('no path, but shown', 'no path, but shown');
 });
 
