@@ -11,7 +11,7 @@ import { EMULATOR_TENANT } from '../../src/providers/azure/token-source.ts';
 import { type Lab, openLab, type RunOptions, type Stack } from '../lab.ts';
 import { markOf, objectAt } from '../scenarios/stacks.ts';
 import { BARE, bareStack, notingWrites, type Sent } from './bare-stack.ts';
-import type { Edit, Foreign, Sample, Theirs } from './resource-samples.ts';
+import type { Edit, Foreign, Reader, Sample, Theirs } from './resource-samples.ts';
 import { typeOfId } from './type-of-id.ts';
 
 /** What the entry says beside its values. */
@@ -24,6 +24,7 @@ export interface EntryKeys {
 export async function labFor(type: ResourceType, sample: Sample, keys: EntryKeys = {}) {
   const lab = openLab();
   for (const theirs of sample.needs) await putTheirs(lab, theirs);
+  if (sample.reader !== undefined) await letRead(lab, sample.reader);
   const sent: Sent[] = [];
   const watched = (run: RunOptions): RunOptions => ({
     ...run,
@@ -87,6 +88,24 @@ function stackOf(
   if (managed === undefined) return bareStack([]);
   const { address, id, initial = {} } = sample;
   return bareStack([{ ...BARE, ...keys, address, id, type: type.type, managed, initial }]);
+}
+
+/** Somebody else gives an identity, whose principal Azure draws, a role on an object. */
+async function letRead(lab: Lab, { identity, scope, role }: Reader): Promise<void> {
+  const { properties } = (await lab.request('GET', identity, versionFor(identity))) as {
+    readonly properties: JsonObject;
+  };
+  const [subscription] = /^\/subscriptions\/[^/]+/.exec(scope) ?? [];
+  await putTheirs(lab, {
+    id: `${scope}/providers/Microsoft.Authorization/roleAssignments/aaaaaaaa-0000-4000-a000-000000000001`,
+    body: {
+      properties: {
+        roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${role}`,
+        principalId: properties['principalId'] ?? null,
+        principalType: 'ServicePrincipal',
+      },
+    },
+  });
 }
 
 /** Somebody else makes an object. */

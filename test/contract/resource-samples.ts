@@ -1,6 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import type { Json, JsonObject } from '../../src/core/json.ts';
+import { pfxOf } from '../../src/features/certificates/pfx-write.ts';
+import { SECRETS_ROLE } from '../../src/features/custom-domains/compile.ts';
+import { firewallProperties } from '../../src/features/public-front/firewall.ts';
+import { gatewayProperties } from '../../src/features/public-front/gateway-body.ts';
+import { rewriteRules } from '../../src/features/public-front/rewrites.ts';
 import { EMULATOR_TENANT } from '../../src/providers/azure/token-source.ts';
+import { issue } from '../authorities.ts';
 import { GROUP } from '../lab.ts';
+import { certificateIn } from '../scenarios/secrets.ts';
 import { AT, ID, SUBSCRIPTION } from '../scenarios/stacks.ts';
 
 /** One object of a type, and all that its contract suite needs to know to put it through its life. */
@@ -9,6 +17,8 @@ export interface Sample {
   readonly id: string;
   /** What must be there first, made by somebody else, in this order. */
   readonly needs: readonly Theirs[];
+  /** Who must be allowed to read what, beside. */
+  readonly reader?: Reader;
   readonly managed: JsonObject;
   /** Defaults that only the creating PUT sends. */
   readonly initial?: JsonObject;
@@ -34,6 +44,13 @@ export interface Sample {
   readonly neverFails?: true;
   /** What is deleted is kept, and its name taken, until this is asked for. */
   readonly purged?: string;
+}
+
+export interface Reader {
+  readonly identity: string;
+  readonly scope: string;
+  /** The GUID of a role. */
+  readonly role: string;
 }
 
 /** An object of somebody else. */
@@ -124,6 +141,93 @@ const GRANT = {
 const ANOTHER_ROLE = GRANT.roleDefinitionId.replace(/[^/]+$/, '8311e382-0749-4cb8-b61a-304f252e45ec');
 /** What says of a principal that the directory need not be asked. */
 const KIND = { principalType: 'ServicePrincipal' };
+
+const FRONT = 'publicFronts.images';
+const REGION = `${FRONT}.regions.westeurope`;
+const GATEWAY = `${NETWORK}/applicationGateways/front`;
+const PUBLIC_ADDRESS = {
+  location: 'westeurope',
+  tags: OWNER,
+  sku: { name: 'Standard', tier: 'Regional' },
+  properties: { publicIPAllocationMethod: 'Static', publicIPAddressVersion: 'IPv4' },
+};
+const frontAddress: Theirs = { id: `${NETWORK}/publicIPAddresses/theirs`, body: PUBLIC_ADDRESS };
+const otherAddress: Theirs = { id: `${NETWORK}/publicIPAddresses/other`, body: PUBLIC_ADDRESS };
+const frontNetwork = networkAt(OTHER_NETWORK, 'westeurope', '10.40');
+const frontIdentity: Theirs = { id: `${IDENTITIES}/front`, body: { location: 'westeurope' } };
+const frontPolicy: Theirs = {
+  id: `${NETWORK}/ApplicationGatewayWebApplicationFirewallPolicies/front`,
+  body: policyWith({ countries: ['KP'], mode: 'Prevention' }),
+};
+
+const frontVault: Theirs = {
+  id: `${GROUP}/providers/Microsoft.KeyVault/vaults/kv-front`,
+  body: {
+    location: 'westeurope',
+    properties: { sku: { family: 'A', name: 'standard' }, enableRbacAuthorization: true },
+  },
+};
+const issued = issue({ name: 'registry.contoso.com', hosts: ['*.contoso.com'] });
+const frontSecret: Theirs = {
+  id: `${frontVault.id}/secrets/registry`,
+  body: {
+    properties: {
+      contentType: 'application/x-pkcs12',
+      value: pfxOf(certificateIn(issued.keyPem + issued.certificate), randomBytes).toString('base64'),
+    },
+  },
+};
+
+function policyWith({ countries, mode }: { readonly countries: string[]; readonly mode: string }) {
+  const waf = { mode: mode as 'Prevention', geo: { mode: 'block' as const, countries } };
+  return { location: 'westeurope', tags: OWNER, properties: firewallProperties(waf, false) };
+}
+
+/** The body that acrctl makes, by the example's names. */
+function gatewayWith({
+  dataHost,
+  max,
+  subnet = 'endpoints',
+}: {
+  dataHost: string;
+  max: number;
+  subnet?: string;
+}) {
+  const secretId = 'https://kv-front.vault.azure.net/secrets/registry';
+  const [login, data] = ['contosoimages.azurecr.io', 'contosoimages.westeurope.data.azurecr.io'];
+  const host = 'registry.contoso.com';
+  return {
+    location: 'westeurope',
+    tags: OWNER,
+    identity: { type: 'UserAssigned', userAssignedIdentities: { [frontIdentity.id]: {} } },
+    properties: gatewayProperties({
+      id: GATEWAY,
+      subnetId: `${OTHER_NETWORK}/subnets/${subnet}`,
+      publicAddressId: frontAddress.id,
+      policyId: frontPolicy.id,
+      capacity: { min: 1, max },
+      registry: {
+        host,
+        target: login,
+        privateName: 'contosoimages.privatelink.azurecr.io',
+        secretId,
+        probe: { path: '/v2/', status: '401' },
+      },
+      data: {
+        host: dataHost,
+        target: data,
+        privateName: 'contosoimages.westeurope.data.privatelink.azurecr.io',
+        secretId,
+        probe: { path: '/', status: '403' },
+      },
+      rules: rewriteRules({ from: login, to: host }, [{ region: 'westeurope', from: data, to: dataHost }]),
+    }),
+  };
+}
+
+function aliasOf({ id }: Theirs, ttl: number): JsonObject {
+  return { properties: { TTL: ttl, targetResource: { id } } };
+}
 
 const zoneConfigs = (...zones: readonly Theirs[]): JsonObject => ({
   properties: {
@@ -450,6 +554,118 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     foreign: [{ what: 'an entry of its metadata', path: 'properties.metadata.theirs', value: 'kept' }],
     replaced: [],
     neverFails: true,
+  },
+
+  'Microsoft.Network/dnsZones/A': {
+    address: `${FRONT}.record`,
+    id: `${DNS_ZONE}/A/registry`,
+    needs: [group, dnsZone, frontAddress, otherAddress],
+    managed: aliasOf(frontAddress, 3600),
+    changed: aliasOf(otherAddress, 60),
+    keys: [DNS_ZONE],
+    theirMethod: 'PUT',
+    drift: { path: 'properties.targetResource.id', value: otherAddress.id },
+    foreign: [{ what: 'an entry of its metadata', path: 'properties.metadata.theirs', value: 'kept' }],
+    replaced: [],
+    neverFails: true,
+  },
+
+  'Microsoft.Network/publicIPAddresses': {
+    address: `${REGION}.publicAddress`,
+    id: `${NETWORK}/publicIPAddresses/front`,
+    needs: [group],
+    managed: PUBLIC_ADDRESS,
+    changed: { ...PUBLIC_ADDRESS, ...tagged },
+    keys: [`${NETWORK}/publicIPAddresses/front`],
+    theirMethod: 'PUT',
+    drift: wipedOwner,
+    foreign: [
+      foreignTag,
+      { what: 'how long it is kept', path: 'properties.idleTimeoutInMinutes', value: 10 },
+    ],
+    replaced: [
+      { what: 'its region', managed: { ...PUBLIC_ADDRESS, location: 'northeurope' }, paths: ['location'] },
+      { what: 'its zones', managed: { ...PUBLIC_ADDRESS, zones: ['1', '2'] }, paths: ['zones'] },
+    ],
+    untouched: {
+      sku: 'acrctl makes Standard alone',
+      'properties.publicIPAddressVersion': 'acrctl makes IPv4 alone',
+      'properties.publicIPAllocationMethod': 'a Standard one is static',
+    },
+  },
+
+  'Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies': {
+    address: `${REGION}.wafPolicy`,
+    id: frontPolicy.id,
+    needs: [group],
+    managed: policyWith({ countries: ['KP'], mode: 'Prevention' }),
+    changed: { ...policyWith({ countries: ['KP', 'SY'], mode: 'Detection' }), ...tagged },
+    keys: [frontPolicy.id],
+    theirMethod: 'PUT',
+    drift: { path: 'properties.policySettings.mode', value: 'Detection' },
+    foreign: [
+      foreignTag,
+      {
+        what: 'a custom rule',
+        path: 'properties.customRules[name=Theirs]',
+        value: {
+          name: 'Theirs',
+          priority: 1,
+          ruleType: 'MatchRule',
+          action: 'Block',
+          state: 'Enabled',
+          matchConditions: [
+            {
+              matchVariables: [{ variableName: 'RequestHeaders', selector: 'X-Bad' }],
+              operator: 'Contains',
+              matchValues: ['/x'],
+            },
+          ],
+        },
+        kept: { path: 'properties.customRules[name=Theirs].priority', value: 1 },
+      },
+    ],
+    replaced: [
+      {
+        what: 'its region',
+        managed: { ...policyWith({ countries: ['KP'], mode: 'Prevention' }), location: 'northeurope' },
+        paths: ['location'],
+      },
+    ],
+  },
+
+  'Microsoft.Network/applicationGateways': {
+    address: REGION,
+    id: GATEWAY,
+    needs: [group, frontNetwork, frontAddress, frontPolicy, frontIdentity, frontVault, frontSecret],
+    reader: { identity: frontIdentity.id, scope: frontSecret.id, role: SECRETS_ROLE },
+    managed: gatewayWith({ dataHost: 'registry-data.contoso.com', max: 10 }),
+    changed: { ...gatewayWith({ dataHost: 'layers.contoso.com', max: 20 }), ...tagged },
+    keys: [GATEWAY],
+    theirMethod: 'PUT',
+    drift: { path: 'properties.probes[name=registry].properties.path', value: '/' },
+    foreign: [
+      foreignTag,
+      {
+        what: 'a port',
+        path: 'properties.frontendPorts[name=theirs]',
+        value: { name: 'theirs', properties: { port: 80 } },
+        kept: { path: 'properties.frontendPorts[name=theirs].properties.port', value: 80 },
+      },
+    ],
+    replaced: [
+      {
+        what: 'its zones',
+        managed: { ...gatewayWith({ dataHost: 'registry-data.contoso.com', max: 10 }), zones: ['1', '2'] },
+        paths: ['zones'],
+      },
+      {
+        what: 'its subnet',
+        managed: gatewayWith({ dataHost: 'registry-data.contoso.com', max: 10, subnet: 'more' }),
+        paths: ['properties.gatewayIPConfigurations[name=gateway].properties.subnet.id'],
+      },
+    ],
+    untouched: { location: 'its subnet and its address are in the same region' },
   },
 
   'Microsoft.ContainerRegistry/registries/replications': {

@@ -44,6 +44,10 @@ export const ACTIONS: Readonly<Record<string, TypeActions>> = {
     delete: [`${ARM_TYPE.dnsZone}/delete`, `${ARM_TYPE.dnsZone}/recordsets/read`, ...PUBLIC_DNS_POLLS],
   },
   [ARM_TYPE.cname]: plain(ARM_TYPE.cname),
+  [ARM_TYPE.dnsAlias]: plain(ARM_TYPE.dnsAlias),
+  [ARM_TYPE.publicIp]: plain(ARM_TYPE.publicIp),
+  [ARM_TYPE.firewallPolicy]: plain(ARM_TYPE.firewallPolicy),
+  [ARM_TYPE.gateway]: plain(ARM_TYPE.gateway),
   [ARM_TYPE.registry]: plain(ARM_TYPE.registry, [`${REGISTRIES}/operationStatuses/read`]),
   [ARM_TYPE.replication]: plain(ARM_TYPE.replication, [`${REGISTRIES}/replications/operationStatuses/read`]),
   // Connections are others' and never deleted.
@@ -102,7 +106,11 @@ export const LINKED = {
   joinZone: `${ARM_TYPE.zone}/join/action`,
   /** On the registry of an endpoint with approval: auto; without it the connection stays Pending (faults N02). */
   approve: `${REGISTRIES}/privateEndpointConnectionsApproval/action`,
-  /** On each identity of a registry. */
+  /** On the public address of a gateway. */
+  joinAddress: `${ARM_TYPE.publicIp}/join/action`,
+  /** On the WAF policy of a gateway. */
+  joinPolicy: `${ARM_TYPE.firewallPolicy}/join/action`,
+  /** On each identity of a registry or a gateway. */
   assignIdentity: `${ARM_TYPE.identity}/assign/action`,
   /** On endpoints that a new replica joins; without it the replica never gets ready (faults N06). */
   proxies: `${ARM_TYPE.endpoint}/privateLinkServiceProxies/write`,

@@ -51,6 +51,13 @@ function linkedNeeds(change: Change, own: ReadonlySet<string>, live: LiveObjects
       return textsAt(after, 'properties.virtualNetwork.id').map(on(LINKED.joinNetwork));
     case ARM_TYPE.registry:
       return identitiesOf(change).map(on(LINKED.assignIdentity));
+    case ARM_TYPE.gateway:
+      return [
+        ...partsAt(after, 'gatewayIPConfigurations', 'subnet').map(on(LINKED.joinSubnet)),
+        ...partsAt(after, 'frontendIPConfigurations', 'publicIPAddress').map(on(LINKED.joinAddress)),
+        ...textsAt(after, 'properties.firewallPolicy.id').map(on(LINKED.joinPolicy)),
+        ...identitiesOf(change).map(on(LINKED.assignIdentity)),
+      ];
     case ARM_TYPE.replication:
       return endpointsBeside(change, own, live).map(on(LINKED.proxies));
     default:
@@ -93,6 +100,13 @@ function endpointsBeside(
   return connectionsOf(registry)
     .map(({ endpoint }) => endpoint)
     .filter((endpoint) => own.has(endpoint));
+}
+
+/** What the parts of a gateway in one collection refer to. */
+function partsAt(gateway: JsonObject, collection: string, reference: string): readonly string[] {
+  return listAt(gateway, `properties.${collection}`).flatMap(
+    (part) => textAt(part, `properties.${reference}.id`) ?? [],
+  );
 }
 
 function textsAt(body: JsonObject, path: string): readonly string[] {

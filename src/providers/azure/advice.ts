@@ -232,6 +232,17 @@ const ADVICE: readonly Advice[] = [
       'The object above it is gone, or not seen everywhere yet. Run again: the plan shows what is missing.',
   },
   {
+    // K13.
+    codes: /^ApplicationGatewayKeyVaultSecretAccessDenied$/i,
+    say: () =>
+      'The identity of the gateway needs to get that secret, by the role Key Vault Secrets User or by an access policy, and a vault with a firewall has to let the gateway in. acrctl waits 15 minutes for a grant that is new, so this one is likely missing. Give it, then run again: the plan repairs the gateway.',
+  },
+  {
+    codes: /^ApplicationGatewayKeyVaultSecretException$/i,
+    say: () =>
+      'The gateway cannot use a certificate of its listeners. It needs an enabled secret with a PKCS#12 file without a password, by its secret id. Mend the secret, then run again: the plan repairs the gateway.',
+  },
+  {
     // K01.
     text: /failed to access KeyId/i,
     say: () =>

@@ -183,11 +183,18 @@ function isKeyUnreachable({ message }: ArmError): boolean {
   return /Failed to access KeyId/i.test(message);
 }
 
+/** The gateway's own check of its certificates, likewise (faults.md K13): other causes do not pass by themselves. */
+function isSecretDenied({ code, inner }: ArmError): boolean {
+  return [code, ...inner].some((each) => each.toLowerCase() === SECRET_DENIED.toLowerCase());
+}
+
+const SECRET_DENIED = 'ApplicationGatewayKeyVaultSecretAccessDenied';
+
 /** See `CloudError.retryWithinMs`: these pass within the time given, or somebody has to do something. */
 function retryWithinMs(failure: FailureClass, error: ArmError): number | undefined {
   const isStillUsed = [error.code, ...error.inner].some((code) => STILL_USED.has(code.toLowerCase()));
   if (failure === 'busy' && isStillUsed) return USE_ENDS_WITHIN_MS;
-  if (isKeyUnreachable(error)) return GRANTED_WITHIN_MS;
+  if (isKeyUnreachable(error) || isSecretDenied(error)) return GRANTED_WITHIN_MS;
   return failure === 'not-visible' || isUnreachableTarget(error) ? VISIBLE_WITHIN_MS : undefined;
 }
 
@@ -197,7 +204,7 @@ const USE_ENDS_WITHIN_MS = 60_000;
 /** "Seconds to minutes" until what was just made is seen everywhere (faults.md G08, G11, G12, G18). */
 const VISIBLE_WITHIN_MS = 5 * 60_000;
 
-/** Ten minutes are documented, and more were seen (faults.md K01). */
+/** Ten minutes are documented, and more were seen (faults.md K01); a gateway waits for the same grants. */
 const GRANTED_WITHIN_MS = 15 * 60_000;
 
 const CODES_OF: Readonly<Partial<Record<FailureClass, readonly string[]>>> = {
@@ -218,6 +225,7 @@ const CODES_OF: Readonly<Partial<Record<FailureClass, readonly string[]>>> = {
     'InvalidResourceReference',
     'PrincipalNotFound',
     'FailedIdentityOperation',
+    SECRET_DENIED,
   ],
   moved: ['PreconditionFailed'],
   denied: [

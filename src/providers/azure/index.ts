@@ -1,13 +1,16 @@
 import type { ReadableType, ResourceType } from '../../core/resource-type.ts';
+import { applicationGateway } from './resources/application-gateway.ts';
 import { privateEndpointConnection } from './resources/connection.ts';
-import { dnsCname } from './resources/dns-cname.ts';
+import { dnsAlias, dnsCname } from './resources/dns-record-sets.ts';
 import { dnsZone } from './resources/dns-zone.ts';
+import { firewallPolicy } from './resources/firewall-policy.ts';
 import { userAssignedIdentity } from './resources/identity.ts';
 import { networkInterface } from './resources/network-interface.ts';
 import { privateDnsZone } from './resources/private-dns-zone.ts';
 import { privateDnsZoneGroup } from './resources/private-dns-zone-group.ts';
 import { privateEndpoint } from './resources/private-endpoint.ts';
 import { provider } from './resources/provider.ts';
+import { publicIpAddress } from './resources/public-ip-address.ts';
 import { QUESTIONS } from './resources/questions.ts';
 import { recordSet } from './resources/record-set.ts';
 import { registry } from './resources/registry.ts';
@@ -35,10 +38,14 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   recordSet,
   dnsZone,
   dnsCname,
+  dnsAlias,
   replication,
   userAssignedIdentity,
   roleAssignment,
   vault,
+  publicIpAddress,
+  firewallPolicy,
+  applicationGateway,
 ];
 
 /**

@@ -1,5 +1,6 @@
 import { grant, groupChanged, groupMade, identity } from './access.ts';
-import { cname, dnsZone } from './dns.ts';
+import { alias, cname, dnsZone } from './dns.ts';
+import { firewallPolicy, gateway, publicAddress } from './fronts.ts';
 import { endpoint, network, subnet, zoneGroup } from './networks.ts';
 import { link, record, zone } from './private-dns.ts';
 import {
@@ -29,6 +30,10 @@ export const BODIES: Readonly<Record<string, Bodies>> = {
   'Microsoft.Network/privateDnsZones/A': { PUT: record },
   'Microsoft.Network/dnsZones': { PUT: dnsZone },
   'Microsoft.Network/dnsZones/CNAME': { PUT: cname },
+  'Microsoft.Network/dnsZones/A': { PUT: alias },
+  'Microsoft.Network/publicIPAddresses': { PUT: publicAddress },
+  'Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies': { PUT: firewallPolicy },
+  'Microsoft.Network/applicationGateways': { PUT: gateway },
   'Microsoft.ContainerRegistry/registries/replications': { PUT: replicationMade, PATCH: replicationChanged },
   'Microsoft.ContainerRegistry/registries/privateEndpointConnections': { PUT: connectionDecided },
   'Microsoft.ManagedIdentity/userAssignedIdentities': { PUT: identity },

@@ -267,6 +267,42 @@ const LIVES: Readonly<Record<string, Life>> = {
       expect(await namesOf(zones.listByResourceGroup(RG))).toEqual([]);
     },
   },
+  'Microsoft.Network/dnsZones/A': {
+    id: `${dnsZone}/A/front`,
+    needs: [GROUP, [dnsZone, zoneBody], [publicIp, publicIpBody]],
+    live: async ({ publicDns: { recordSets } }) => {
+      const at = [RG, DNS_ZONE, 'front', 'A'] as const;
+      const targetResource = { id: publicIp };
+      const made = await recordSets.createOrUpdate(...at, { ttl: 3600, targetResource });
+      expect(made).toMatchObject({ fqdn: `front.${DNS_ZONE}.`, targetResource });
+      expect(await recordSets.get(...at)).toEqual(made);
+      expect(await recordSets.update(...at, { ttl: 60 })).toMatchObject({ ttl: 60, targetResource });
+      expect(await namesOf(recordSets.listByType(RG, DNS_ZONE, 'A'))).toEqual(['front']);
+      await recordSets.delete(...at);
+      expect(await namesOf(recordSets.listByType(RG, DNS_ZONE, 'A'))).toEqual([]);
+    },
+  },
+  'Microsoft.Network/publicIPAddresses': {
+    id: publicIp,
+    needs: [GROUP],
+    live: async ({ networks: { publicIPAddresses } }) => {
+      const at = [RG, 'front'] as const;
+      const made = await publicIPAddresses.beginCreateOrUpdateAndWait(...at, {
+        location: 'westeurope',
+        sku: { name: 'Standard' },
+        publicIPAllocationMethod: 'Static',
+      });
+      expect(made).toMatchObject({ provisioningState: 'Succeeded', publicIPAllocationMethod: 'Static' });
+      expect(made.ipAddress).toMatch(/^\d+\./);
+      expect(await publicIPAddresses.get(...at)).toEqual(made);
+      expect(await publicIPAddresses.updateTags(...at, { tags: { owner: 'images' } })).toMatchObject({
+        tags: { owner: 'images' },
+      });
+      expect(await namesOf(publicIPAddresses.list(RG))).toEqual(['front']);
+      await publicIPAddresses.beginDeleteAndWait(...at);
+      expect(await namesOf(publicIPAddresses.listAll())).toEqual([]);
+    },
+  },
   'Microsoft.Network/dnsZones/CNAME': {
     id: `${dnsZone}/CNAME/images`,
     needs: [GROUP, [dnsZone, zoneBody]],

@@ -7,9 +7,12 @@ import type { UpdateInput } from '../../../core/resource-type.ts';
  * The tags of a write that replaces the map whole: what is live, without what was ours and goes, with ours in our
  * spelling. Names compare without case.
  */
-export function mergedTags({ live, desired, removed }: UpdateInput): JsonObject {
+export function mergedTags(change: UpdateInput): JsonObject {
+  const { live, desired } = change;
   const wanted = objectAt(desired, 'tags');
-  const gone = new Set([...removed.flatMap(tagOf), ...Object.keys(wanted)].map((name) => name.toLowerCase()));
+  const gone = new Set(
+    [...removedKeys(change, 'tags'), ...Object.keys(wanted)].map((name) => name.toLowerCase()),
+  );
   const kept = Object.entries(objectAt(live, 'tags')).filter(([name]) => !gone.has(name.toLowerCase()));
   return { ...Object.fromEntries(kept), ...wanted };
 }
@@ -73,7 +76,13 @@ function strip(serverOwned: ServerOwned, value: Json): Json {
   return isJsonObject(value) ? without(serverOwned, value) : value;
 }
 
-function tagOf(path: string): readonly string[] {
-  const [first, name] = parsePath(path) ?? [];
-  return first === 'tags' && typeof name === 'string' ? [name] : [];
+/** The keys of a map, here named by its path of members, whose entries the change takes out. */
+export function removedKeys({ removed }: UpdateInput, map: string): readonly string[] {
+  const depth = parsePath(map)?.length ?? 0;
+  return removed
+    .filter((path) => isAtOrBelow(path, map))
+    .flatMap((path) => {
+      const key = parsePath(path)?.[depth];
+      return typeof key === 'string' ? [key] : [];
+    });
 }

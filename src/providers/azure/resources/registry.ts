@@ -14,7 +14,7 @@ import {
   tags,
   withoutHostMask,
 } from './canonical.ts';
-import { desiredAt, mergedTags, objectAt, otherPaths, touchesTags, without } from './overlay.ts';
+import { desiredAt, mergedTags, objectAt, otherPaths, removedKeys, touchesTags, without } from './overlay.ts';
 import { settlementOf } from './settlement.ts';
 
 const IDENTITIES = 'identity.userAssignedIdentities';
@@ -132,7 +132,7 @@ function withLive(patch: JsonObject, live: JsonObject, path: string): JsonObject
 /** The identities of a write: those of others stay, ours are added, what was ours goes by null (JSON merge patch). */
 function identityOf(change: UpdateInput): JsonObject {
   const wanted = Object.keys(objectAt(change.desired, IDENTITIES));
-  const gone = new Set(change.removed.flatMap(identityIn));
+  const gone = new Set(removedKeys(change, IDENTITIES).map(foldId));
   const known = new Set(wanted.map(foldId));
   const foreign = Object.keys(objectAt(change.live, IDENTITIES)).filter((id) => !known.has(foldId(id)));
   const kept = [...wanted, ...foreign.filter((id) => !gone.has(foldId(id)))];
@@ -146,12 +146,6 @@ function identityOf(change: UpdateInput): JsonObject {
       'None',
     ...(kept.length > 0 && { userAssignedIdentities: Object.fromEntries(entries) }),
   };
-}
-
-function identityIn(path: string): readonly string[] {
-  if (!isAtOrBelow(path, IDENTITIES)) return [];
-  const id = parsePath(path)?.[2];
-  return typeof id === 'string' ? [foldId(id)] : [];
 }
 
 /**
