@@ -223,9 +223,41 @@ export const OUTPUT: Definitions = {
         title: 'Custom domains',
         description: 'Those asked for, in the order of the registries.',
       }),
+      fronts: listOf(ref('frontRecords'), {
+        title: 'Public fronts',
+        description: 'Those asked for, in the order of their keys.',
+      }),
       forwarding: ref('dnsForwarding'),
     },
     ['forwarding'],
+  ),
+  frontRecords: closed(
+    { title: 'Records of a front', description: 'Those of its public names.' },
+    {
+      address: ref('address'),
+      registry: ref('address', { title: 'Registry', description: 'Its address.' }),
+      zone: orNull(ref('address'), {
+        title: 'Zone',
+        description:
+          'The entry of dnsZones in which acrctl writes them. Null with dns: external: nobody whom acrctl knows does.',
+      }),
+      records: listOf(ref('addressRecord'), {
+        title: 'Records',
+        description: 'That of the registry first, then those for layers by region.',
+      }),
+    },
+  ),
+  addressRecord: closed(
+    { title: 'Public address', description: 'One name, and where it leads.' },
+    {
+      host: text('Host', 'What clients ask for, and in full the name of the record.'),
+      type: always('Type', 'Always A.', 'A'),
+      ttl: count('TTL', 'Seconds.'),
+      address: orNull(text('Address', 'Of the gateway.'), {
+        title: 'Address',
+        description: 'Null until the gateway has one.',
+      }),
+    },
   ),
   domainRecords: closed(
     { title: 'Records of custom domains', description: 'Those of one registry.' },
@@ -359,8 +391,19 @@ export const OUTPUT: Definitions = {
       port: always('Port', 'Always 443: HTTPS.', 443),
       purpose: oneOfWords(
         'Purpose',
-        'registry: login, manifests, pushes. data: layers. domain, dataDomain: the same by names of your own. storage: layers while there are no data endpoints. login and management: az acr login. certificates: named by Microsoft.',
-        ['registry', 'data', 'domain', 'dataDomain', 'storage', 'login', 'management', 'certificates'],
+        'registry: login, manifests, pushes. data: layers. domain, dataDomain: the same by names of your own. front, dataFront: the same through a public front. storage: layers while there are no data endpoints. login and management: az acr login. certificates: named by Microsoft.',
+        [
+          'registry',
+          'data',
+          'domain',
+          'dataDomain',
+          'front',
+          'dataFront',
+          'storage',
+          'login',
+          'management',
+          'certificates',
+        ],
       ),
       leaving: leaving(),
     },
@@ -761,7 +804,7 @@ export const OUTPUT: Definitions = {
       }),
       proves: text('Proves', 'What is true once it passed.'),
       how: text('How', 'What was asked of whom.'),
-      requirements: listOf(text('Requirement', 'A number such as 1.49.', '^[0-9]+\\.[0-9]+$'), {
+      requirements: listOf(text('Requirement', 'A number such as 1.49.', '^[0-9]+\\.[0-9]+[a-z]?$'), {
         title: 'Requirements',
         description: 'What it proves in the documents that acrctl keeps to.',
       }),

@@ -60,7 +60,7 @@ export const SHARED: Definitions = {
       source: ref('sourceRange'),
       frame: text('Frame', 'The lines around the fault with a caret line under it, ready to print.'),
       hint: text('Hint', 'What to do.'),
-      requirements: listOf(text('Requirement', 'A number such as 1.27.', '^[0-9]+\\.[0-9]+$'), {
+      requirements: listOf(text('Requirement', 'A number such as 1.27.', '^[0-9]+\\.[0-9]+[a-z]?$'), {
         title: 'Requirements',
         description: 'The requirements that the broken rule keeps.',
       }),

@@ -1,8 +1,9 @@
 /** Stands below the options of `acrctl records --help`. */
 export const RECORDS_HELP = `
-Addresses name endpoints, customDomains of a registry, or registries with all of
-theirs; without one all of the file are listed. Names are known before apply,
-addresses after. Custom domains are CNAMEs in a zone of yours.
+Addresses name endpoints, customDomains of a registry, publicFronts, or
+registries with all of theirs but fronts; without one all of the file are
+listed. Names are known before apply, addresses after. Those of custom domains
+and fronts stand in a zone of yours.
 
 Formats:
   table  for people

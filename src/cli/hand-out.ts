@@ -37,7 +37,7 @@ export interface ListOf<Entry> {
   readonly noun: string;
   readonly addresses: readonly Address[];
   readonly options: CloudOptions;
-  entries(registry: PlacedRegistry): readonly Entry[];
+  entries(registry: PlacedRegistry, placed: Placed): readonly Entry[];
   /** True where a registry itself tells all that is listed, so that nothing else is read. */
   readonly registriesAlone?: boolean;
 }
@@ -58,9 +58,12 @@ export async function surroundings<Entry extends { readonly address: Address }>(
   });
   const { config, stack } = session;
   const placed = placeEntries(config);
-  const chosen = choose(placed.registries.flatMap(list.entries), list);
+  const chosen = choose(
+    placed.registries.flatMap((registry) => list.entries(registry, placed)),
+    list,
+  );
   const registries = placed.registries
-    .filter((registry) => list.entries(registry).some((entry) => chosen.includes(entry)))
+    .filter((registry) => list.entries(registry, placed).some((entry) => chosen.includes(entry)))
     .map((registry) => (registriesAlone ? withoutParts(registry) : registry));
   const { prior, live, unfolded } = await look(session, handOutReads(placed, registries));
   const faults = handOutFaults(placed, registries, live);

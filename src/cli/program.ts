@@ -285,7 +285,7 @@ stands in the file and is printed.`;
 /** Lists for those who keep DNS, firewalls and proxies, and of those who ask to be let in. */
 function handOuts(program: Command): void {
   cloud(program.command('records [address...]'))
-    .description('Print the DNS records that private endpoints and custom domains need. Only reads.')
+    .description('Print the DNS records that private endpoints, custom domains and fronts need. Only reads.')
     .addOption(formats(RECORD_FORMATS))
     .option('--forwarders', 'print what DNS servers of your own must forward, too', false)
     .addHelpText('after', RECORDS_HELP)

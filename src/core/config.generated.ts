@@ -56,6 +56,12 @@ export interface Config {
   registries?: {
     [k: string]: Registry;
   };
+  /**
+   * Public names in front of private registries: an Application Gateway with a web application firewall terminates TLS, reaches the registry by its private endpoint, and rewrites what the registry says of its own hosts, so that clients need no name of Azure.
+   */
+  publicFronts?: {
+    [k: string]: PublicFront;
+  };
 }
 /**
  * Where acrctl keeps what it knows about the stack.
@@ -983,4 +989,190 @@ export interface CustomDomain {
    * With true, a CNAME that is already in the zone and that acrctl did not make is taken over; without it, such a record is an error.
    */
   adopt?: boolean;
+}
+/**
+ * One public name for one registry. Its objects are called after its key and the region: images-westeurope-agw, -pip and -waf.
+ */
+export interface PublicFront {
+  /**
+   * The key of an entry of registries: Premium, with a private endpoint.
+   */
+  registry: string;
+  /**
+   * The public name that clients use.
+   */
+  host: string;
+  /**
+   * Who keeps the records of the public names: the key of an entry of dnsZones, in which acrctl writes them; or external: then "acrctl records" prints them for whoever owns the zone.
+   */
+  dns: string;
+  /**
+   * The key of an entry of identities, as which the gateways read their certificates. acrctl lets it read exactly these secrets, in vaults of this file that it makes or that others made.
+   */
+  identity: string;
+  /**
+   * With true, images can be pushed through the front, too: no layer above 4 GB, each stored by the gateway before it is passed on, and request bodies are neither bounded nor looked into. false: whatever writes gets 403, and pushes go by the private path, as Microsoft advises.
+   */
+  allowPush?: boolean;
+  waf?: FrontFirewall;
+  /**
+   * One gateway for each, by region of the registry: its home or that of a replica.
+   */
+  regions: {
+    [k: string]: FrontRegion;
+  };
+  /**
+   * The subscription the object lives in. Without it: that of its resource group where the group is listed, else azure.subscription.
+   */
+  subscription?: string;
+  /**
+   * Key of an entry of resourceGroups, or the group named by azure.resourceGroup. Without it: azure.resourceGroup.
+   */
+  resourceGroup?: string;
+  /**
+   * Tags of this object, laid over azure.tags. Tags that others put on the object stay. acrctl adds two of its own, acrctl-stack and acrctl-address, which may not be set here.
+   */
+  tags?: {
+    [k: string]: string;
+  };
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
+  /**
+   * With true, acrctl refuses to delete or replace the object, also after the entry has left this file, unless --allow-destroy names its address. Registries are always protected.
+   */
+  protect?: boolean;
+}
+/**
+ * One policy for each region, all alike.
+ */
+export interface FrontFirewall {
+  /**
+   * Prevention: what breaks a rule gets 403. Detection: it is logged and let through, also what geo and the ranges are to keep out. Prevention, since a front is there to keep out; Azure itself would leave a policy switched off.
+   */
+  mode?: 'Prevention' | 'Detection';
+  /**
+   * The rules of Microsoft that requests are judged by. The default is the newest that recorded traffic of Azure shows; a newer version may know other rules.
+   */
+  ruleSet?: {
+    /**
+     * As Azure spells it.
+     */
+    type: 'Microsoft_DefaultRuleSet' | 'OWASP';
+    /**
+     * 2.1 or 2.2 of Microsoft_DefaultRuleSet, 3.2 of OWASP.
+     */
+    version: '2.1' | '2.2' | '3.2';
+  };
+  /**
+   * Who gets in by where the address is. Azure judges the address that connects: behind another proxy that is the proxy. In Detection mode nobody is kept out.
+   */
+  geo?: {
+    /**
+     * block: these countries get 403. allow: all others do.
+     */
+    mode: 'block' | 'allow';
+    /**
+     * By the two letters of ISO 3166-1. Territories count on their own: HK, MO, PR, GF.
+     *
+     * @minItems 1
+     */
+    countries: string[];
+    /**
+     * What becomes of addresses that Azure knows no country for. allow, since Microsoft advises so: new ranges of anybody are among them. block keeps them out, too.
+     */
+    unmapped?: 'allow' | 'block';
+  };
+  /**
+   * IPv4 addresses and ranges that get 403 wherever they are.
+   *
+   * @minItems 1
+   * @maxItems 600
+   */
+  blockedIpRanges?: string[];
+  /**
+   * Where written, nobody but these gets in; geo and blockedIpRanges hold for them all the same.
+   *
+   * @minItems 1
+   * @maxItems 600
+   */
+  allowedIpRanges?: string[];
+  /**
+   * What the rule set leaves out beside the form fields and query arguments with tokens and signatures of registries, which acrctl always leaves out: random text in them may look like an attack.
+   *
+   * Items: A part of requests that the rule set does not look into.
+   */
+  exclusions?: {
+    /**
+     * What is left out, as Azure spells it.
+     */
+    variable:
+      | 'RequestArgKeys'
+      | 'RequestArgNames'
+      | 'RequestArgValues'
+      | 'RequestCookieKeys'
+      | 'RequestCookieNames'
+      | 'RequestCookieValues'
+      | 'RequestHeaderKeys'
+      | 'RequestHeaderNames'
+      | 'RequestHeaderValues';
+    /**
+     * How the name is compared with selector.
+     */
+    operator: 'Contains' | 'EndsWith' | 'Equals' | 'EqualsAny' | 'StartsWith';
+    /**
+     * The name, or a part of it.
+     */
+    selector: string;
+  }[];
+}
+/**
+ * A gateway with its public address and its WAF policy, in the region that is the key.
+ */
+export interface FrontRegion {
+  /**
+   * NETWORK/SUBNET for the instances of the gateway, in this region and for nothing else: Azure refuses a subnet with anything in it but gateways. A /24 fits every capacity.
+   */
+  subnet: string;
+  /**
+   * The key of a private endpoint of the registry in the network of the subnet: by it the gateway reaches the registry.
+   */
+  privateEndpoint: string;
+  /**
+   * The public name for layers of this region: not that of the registry, nor below it.
+   */
+  dataHost: string;
+  /**
+   * Of the two listeners. One that covers both hosts may stand for both.
+   */
+  certificates: {
+    /**
+     * The certificate that the gateway shows for the host: VAULT/NAME, an entry of certificates of a vault of this file with format: pfx; or the secret id of one in a vault that this file does not list, https://VAULT.vault.azure.net/secrets/NAME. Without a version, so that the gateway takes a renewed one by itself within 4 hours.
+     */
+    registry: string;
+    /**
+     * The certificate that the gateway shows for the host: VAULT/NAME, an entry of certificates of a vault of this file with format: pfx; or the secret id of one in a vault that this file does not list, https://VAULT.vault.azure.net/secrets/NAME. Without a version, so that the gateway takes a renewed one by itself within 4 hours.
+     */
+    data: string;
+  };
+  /**
+   * Between how many instances the gateway scales by itself. Azure bills a minimum all the time, and takes 6 to 7 minutes to add one: the default keeps one ready and bounds the bill.
+   */
+  capacity?: {
+    /**
+     * Instances that are always there. With 0 the first client after a pause waits for one.
+     */
+    min?: number;
+    /**
+     * The subnet needs an address for each, and 5 that Azure keeps.
+     */
+    max?: number;
+  };
+  /**
+   * Zones for the gateway and its address. They are chosen when it is made. Left out, Azure decides.
+   *
+   * @minItems 1
+   */
+  zones?: ('1' | '2' | '3')[];
 }

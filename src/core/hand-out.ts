@@ -4,6 +4,7 @@ import type { Address } from './address.ts';
 export interface RecordList {
   readonly endpoints: readonly EndpointRecords[];
   readonly domains: readonly DomainRecords[];
+  readonly fronts: readonly FrontRecords[];
 }
 
 /** The records that one private endpoint needs. */
@@ -47,6 +48,25 @@ export interface DomainRecords {
   /** Registry and data endpoints answer to the names once this is `active`. */
   readonly onboarding: 'notRequested' | 'requested' | 'active';
   readonly records: readonly AliasRecord[];
+}
+
+/** The A records that the names of a public front need (2.1). */
+export interface FrontRecords {
+  /** Of the front. */
+  readonly address: Address;
+  readonly registry: Address;
+  /** As of custom domains. */
+  readonly zone: Address | null;
+  readonly records: readonly AddressRecord[];
+}
+
+export interface AddressRecord {
+  /** What clients ask for, and in full the name of the record. */
+  readonly host: string;
+  readonly type: 'A';
+  readonly ttl: number;
+  /** The public address of the gateway; null until it has one. */
+  readonly address: string | null;
 }
 
 export interface AliasRecord {
@@ -93,6 +113,8 @@ export interface AllowedHost {
     | 'data'
     | 'domain'
     | 'dataDomain'
+    | 'front'
+    | 'dataFront'
     | 'storage'
     | 'login'
     | 'management'

@@ -51,6 +51,7 @@ import {
   registrationOrder,
   registrationReads,
 } from './providers/registration.ts';
+import { compileFronts, frontOutputs, frontReads } from './public-front/compile.ts';
 import {
   compileRegistries,
   exportFaults,
@@ -95,6 +96,7 @@ function reads(config: Config | undefined, prior: readonly PriorEntry[]): readon
     ...assignmentReads(placed),
     ...grantReads(placed),
     ...domainReads(placed, prior, unread),
+    ...frontReads(placed),
     ...registrationReads(placed, prior),
     ...permissionReads(placed, prior),
     ...liveCheckReads(placed, prior),
@@ -141,6 +143,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...assignmentOutputs(placed),
       ...encryptionOutputs(placed, live),
       ...domainOutputs(placed, around),
+      ...frontOutputs(placed, around),
     },
     observed: registriesObserved(placed, live),
   };
@@ -184,6 +187,7 @@ function resourcesOf(placed: Placed, prior: readonly PriorEntry[], around: Aroun
     ...compileRoleAssignments(placed, live),
     ...compileEndpoints(placed, around),
     ...compileApprovals(placed, prior, live),
+    ...compileFronts(placed, prior, around),
   ];
 }
 

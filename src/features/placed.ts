@@ -4,6 +4,7 @@ import type {
   CustomDomain,
   CustomDomains,
   DnsZone,
+  FrontRegion,
   Identity,
   KeyVault,
   KeyVaultCertificate,
@@ -11,6 +12,7 @@ import type {
   Network,
   PrivateDnsZone,
   PrivateEndpoint,
+  PublicFront,
   Registry,
   RegistryNetwork,
   RegistryRoleAssignment,
@@ -175,6 +177,42 @@ export interface ZoneGroupPlace {
   readonly id: string;
 }
 
+/** A public name before a registry. It is no object of its own: its regions have those. */
+export interface PlacedFront {
+  readonly key: string;
+  readonly path: readonly string[];
+  readonly address: Address;
+  readonly entry: PublicFront;
+  /** Undefined where the file does not list it; so are the identity, and the zone where nobody else keeps it. */
+  readonly registry: PlacedRegistry | undefined;
+  readonly identity: PlacedIdentity | undefined;
+  readonly zone: PlacedDnsZone | undefined;
+  readonly regions: readonly PlacedFrontRegion[];
+}
+
+/** The gateway of a region, with what is made for it alone. */
+export type PlacedFrontRegion = PlacedEntry<FrontRegion> &
+  Taggable &
+  Regional & {
+    readonly publicAddress: FrontPart;
+    readonly policy: FrontPart;
+    readonly subnet: PlacedSubnet | undefined;
+    readonly endpoint: PlacedEndpoint | undefined;
+    readonly certificates: Readonly<Record<'registry' | 'data', FrontCertificate | undefined>>;
+  };
+
+export interface FrontPart {
+  readonly address: Address;
+  readonly name: string;
+  readonly id: string;
+}
+
+export interface FrontCertificate {
+  readonly secretId: string;
+  /** Undefined for a secret in a vault that the file does not list. */
+  readonly certificate: PlacedCertificate | undefined;
+}
+
 /**
  * Where every entry of a configuration goes. Once the rules passed, nothing is missing and no field is empty.
  * Before that: a subscription, group or region that is not given is `''`, a link to an unknown network, an endpoint
@@ -188,6 +226,7 @@ export interface Placed {
   readonly zones: readonly PlacedZone[];
   readonly dnsZones: readonly PlacedDnsZone[];
   readonly registries: readonly PlacedRegistry[];
+  readonly fronts: readonly PlacedFront[];
   /** By folded id: what is placed in a group names it by subscription and name. */
   readonly groupById: ReadonlyMap<string, PlacedGroup>;
   readonly identityByKey: ReadonlyMap<string, PlacedIdentity>;

@@ -31,6 +31,7 @@ import type {
   PlacedZone,
   UnlistedGroup,
 } from './placed.ts';
+import { placeFront } from './public-front/placement.ts';
 import {
   byKey,
   cloudOf,
@@ -84,10 +85,23 @@ function place(config: Config): Placed {
     placeRegistry(scope, targets, key, entry),
   );
   const endpoints = registries.flatMap((registry) => registry.endpoints);
-  const located = [...identities, ...vaults, ...networks, ...zones, ...dnsZones, ...registries, ...endpoints];
+  const frontTargets = { ...targets, registryByKey: byKey(registries) };
+  const fronts = entriesOf(config.publicFronts).map(([key, entry]) =>
+    placeFront(scope, frontTargets, key, entry),
+  );
+  const located = [
+    ...identities,
+    ...vaults,
+    ...networks,
+    ...zones,
+    ...dnsZones,
+    ...registries,
+    ...endpoints,
+    ...fronts.flatMap(({ regions }) => regions),
+  ];
   const groupById = new Map(groups.map((group) => [foldId(group.id), group]));
   const unlistedGroups = unlistedAmong(located, groupById);
-  const places = { groups, identities, vaults, networks, zones, dnsZones, registries };
+  const places = { groups, identities, vaults, networks, zones, dnsZones, registries, fronts };
   return { ...places, groupById, ...targets, unlistedGroups };
 }
 
@@ -106,6 +120,7 @@ export function allEntries(placed: Placed): readonly PlacedEntry<object>[] {
       ...registry.roleAssignments,
       ...registry.endpoints,
     ]),
+    ...placed.fronts.flatMap(({ regions }) => regions),
   ];
 }
 

@@ -14,6 +14,7 @@ import { networkRules } from './networks/rules.ts';
 import { placeEntries } from './placement.ts';
 import { privateDnsRules } from './private-dns/rules.ts';
 import { privateLinkRules } from './private-link/rules.ts';
+import { publicFrontRules } from './public-front/rules.ts';
 import { registryRules } from './registry/rules.ts';
 import { replicationRules } from './replications/rules.ts';
 import { resourceGroupRules } from './resource-groups/rules.ts';
@@ -39,6 +40,7 @@ const RULES: readonly Rule[] = [
   roleAssignmentRules,
   privateLinkRules,
   approvalsRules,
+  publicFrontRules,
 ];
 
 /** Everything that can be said of a configuration without asking Azure: all faults and warnings at once. */

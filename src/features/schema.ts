@@ -11,6 +11,7 @@ import { STACK_NAME } from './names.ts';
 import { networksSchema } from './networks/schema.ts';
 import { privateDnsSchema } from './private-dns/schema.ts';
 import { privateLinkSchema } from './private-link/schema.ts';
+import { publicFrontSchema } from './public-front/schema.ts';
 import { registrySchema } from './registry/schema.ts';
 import { replicationsSchema } from './replications/schema.ts';
 import { resourceGroupsSchema } from './resource-groups/schema.ts';
@@ -31,6 +32,7 @@ const FRAGMENTS = [
   roleAssignmentsSchema,
   privateLinkSchema,
   approvalsSchema,
+  publicFrontSchema,
 ];
 
 const azure: JsonObject = {

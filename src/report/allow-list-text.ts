@@ -61,6 +61,8 @@ const PURPOSE: Readonly<Record<AllowedHost['purpose'], string>> = {
   data: 'layers, one host a region, all of them needed',
   domain: 'the host of the registry by its custom domain',
   dataDomain: 'layers by custom domains, one a region, all of them needed',
+  front: 'the public front, for clients that are not in the network',
+  dataFront: 'layers through the public front',
   storage:
     'layers, from storage shared with others, while there are no data endpoints; what is pushed may be sent there too',
 };

@@ -3,9 +3,9 @@ import { escapeUnprintable } from '../core/wording.ts';
 
 /**
  * One line a record, a head above (RFC 4180, but for the line ends). What a record has not, or not yet, is empty: an A
- * record no target, a CNAME no address, and no zone, since nothing says in which of those above it stands.
+ * record no target, a CNAME no address, and public names no zone, since nothing says in which of those above they stand.
  */
-export function recordsCsv({ endpoints, domains }: RecordList): string {
+export function recordsCsv({ endpoints, domains, fronts }: RecordList): string {
   const rows: readonly Row[] = [
     ...endpoints.flatMap(({ address: entry, network, zone, records }) =>
       records.map(({ address, leaving, ttl, ...record }) => ({
@@ -20,6 +20,15 @@ export function recordsCsv({ endpoints, domains }: RecordList): string {
     ),
     ...domains.flatMap(({ address: entry, records }) =>
       records.map(({ ttl, ...record }) => ({ ...record, ttl: `${ttl}`, leaving: 'no', entry })),
+    ),
+    ...fronts.flatMap(({ address: entry, records }) =>
+      records.map(({ ttl, address, ...record }) => ({
+        ...record,
+        ttl: `${ttl}`,
+        address: address ?? '',
+        leaving: 'no',
+        entry,
+      })),
     ),
   ];
   const lines = rows.map((row) => COLUMNS.map((column) => row[column] ?? ''));

@@ -1,4 +1,11 @@
-import type { AliasRecord, DnsRecord, DomainRecords, EndpointRecords, RecordList } from '../core/hand-out.ts';
+import type {
+  AliasRecord,
+  DnsRecord,
+  DomainRecords,
+  EndpointRecords,
+  FrontRecords,
+  RecordList,
+} from '../core/hand-out.ts';
 import { counted, enumerate, escapeUnprintable } from '../core/wording.ts';
 import { wrap } from './layout.ts';
 import type { TextOptions } from './plan-text.ts';
@@ -8,20 +15,21 @@ import type { TextOptions } from './plan-text.ts';
  * domains of each registry; what to do last.
  */
 export function recordsText(list: RecordList, options: TextOptions): string {
-  const { endpoints, domains } = list;
+  const { endpoints, domains, fronts } = list;
   const sections =
-    endpoints.length + domains.length === 0
+    endpoints.length + domains.length + fronts.length === 0
       ? [wrap(NO_RECORDS, options.width)]
       : [
           ...endpoints.map((endpoint) => endpointLines(endpoint, options)),
           ...domains.map((each) => domainLines(each, options)),
+          ...fronts.map((each) => frontLines(each, options)),
           lastLines(list, options),
         ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 export const NO_RECORDS =
-  'The configuration has no private endpoint and no custom domain, so that no records are needed.';
+  'The configuration has no private endpoint, custom domain or front, so that no records are needed.';
 
 /** What stands where an address is not there yet. */
 export function missingAddress({ connection }: Pick<EndpointRecords, 'connection'>): string {
@@ -70,13 +78,25 @@ function domainLines(domains: DomainRecords, options: TextOptions): readonly str
   ];
 }
 
-function aliasLines(
-  { host, type, ttl, target }: AliasRecord,
-  { width, style }: TextOptions,
-): readonly string[] {
+function aliasLines({ host, type, ttl, target }: AliasRecord, options: TextOptions): readonly string[] {
+  return publicName(host, `${type} for ${target}, TTL ${ttl}`, options);
+}
+
+function frontLines(front: FrontRecords, options: TextOptions): readonly string[] {
+  return [
+    ...headLines(front.address, [['kept by', domainsKeptBy(front)]], options),
+    '',
+    ...front.records.flatMap(({ host, type, ttl, address }) =>
+      publicName(host, `${type} ${address ?? 'known after apply'}, TTL ${ttl}`, options),
+    ),
+  ];
+}
+
+/** A public name stands in full: nothing says in which of the zones above it. */
+function publicName(host: string, record: string, { width, style }: TextOptions): readonly string[] {
   return [
     ...wrap(escapeUnprintable(host), width, INDENT),
-    ...wrap(`${type} for ${escapeUnprintable(target)}, TTL ${ttl}`, width, `${INDENT}  `).map(style.dim),
+    ...wrap(escapeUnprintable(record), width, `${INDENT}  `).map(style.dim),
   ];
 }
 
@@ -120,9 +140,14 @@ const HEADER = 'name in the zone';
 const VALUES_WIDTH = 26;
 const LEAVING = 'goes with the next apply, and is needed until then';
 
-function lastLines({ endpoints, domains }: RecordList, { width, style }: TextOptions): readonly string[] {
+function lastLines(
+  { endpoints, domains, fronts }: RecordList,
+  { width, style }: TextOptions,
+): readonly string[] {
   const zones = [...new Set(endpoints.map(({ zone }) => zone))];
-  const addresses = endpoints.flatMap(({ records }) => records.map(({ address }) => address));
+  const addresses = [...endpoints, ...fronts].flatMap(({ records }) =>
+    records.map(({ address }: { readonly address: string | null }) => address),
+  );
   const count = addresses.length + domains.flatMap(({ records }) => records).length;
   const unknown = addresses.filter((address) => address === null).length;
   const names = `Clients go on asking for the names behind "for": the certificate does not cover those in ${enumerate(zones.map(escapeUnprintable))}.`;

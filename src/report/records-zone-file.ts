@@ -1,16 +1,22 @@
-import type { DnsRecord, DomainRecords, EndpointRecords, RecordList } from '../core/hand-out.ts';
+import type {
+  DnsRecord,
+  DomainRecords,
+  EndpointRecords,
+  FrontRecords,
+  RecordList,
+} from '../core/hand-out.ts';
 import { comment } from './comments.ts';
 import { domainsKeptBy, KEPT_BY, missingAddress, NO_RECORDS } from './records-text.ts';
 
 /**
- * Lines for zone files (RFC 1035, 5), a part for each endpoint and for the custom domains of each registry. What has no address yet, and all that is not for the
+ * Lines for zone files (RFC 1035, 5), a part for each endpoint, for the custom domains of each registry and each front. What has no address yet, and all that is not for the
  * server, stands in comments; SOA and NS are those of the server.
  */
-export function recordsZoneFile({ endpoints, domains }: RecordList): string {
+export function recordsZoneFile({ endpoints, domains, fronts }: RecordList): string {
   const parts =
-    endpoints.length + domains.length === 0
+    endpoints.length + domains.length + fronts.length === 0
       ? [comment(';', NO_RECORDS)]
-      : [...endpoints.map(partLines), ...domains.map(domainLines)];
+      : [...endpoints.map(partLines), ...domains.map(domainLines), ...fronts.map(frontLines)];
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
@@ -41,6 +47,21 @@ function domainLines(domains: DomainRecords): readonly string[] {
     ...records.map(
       ({ host, ttl, type, target }) =>
         `${`${domainName(host)}.`.padEnd(column)}  ${`${ttl}`.padStart(4)} IN ${type} ${domainName(target)}.`,
+    ),
+  ];
+}
+
+/** An address that is not there yet is a comment. */
+function frontLines(front: FrontRecords): readonly string[] {
+  const { address, records } = front;
+  const column = Math.max(0, ...records.map(({ host }) => domainName(host).length + 1));
+  return [
+    ...comment(';', `${address}: lines for the zone that holds these names`),
+    ...comment(';', `kept by ${domainsKeptBy(front)}`),
+    ...records.flatMap(({ host, ttl, type, address: ip }) =>
+      ip === null || !IPV4.test(ip)
+        ? comment(';', `${host} ${ttl} IN ${type} (${ip ?? 'known after apply'})`)
+        : [`${`${domainName(host)}.`.padEnd(column)}  ${`${ttl}`.padStart(4)} IN ${type} ${ip}`],
     ),
   ];
 }

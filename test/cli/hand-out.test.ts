@@ -89,18 +89,20 @@ those in privatelink.azurecr.io.
     expect([run.exit, run.stdout]).toEqual([1, '']);
     expect(run.stderr.match(/ACR2071/g)).toHaveLength(2);
     expect(run.stderr).toContain('Did you mean registries.contosoimages?');
-    expect(run.stderr).toContain('Without an address every private endpoint or custom domain is listed.');
+    expect(run.stderr).toContain(
+      'Without an address every private endpoint, custom domain or front is listed.',
+    );
   });
 
   it('says that there are none where the file has no endpoint', () => {
     const open = openFolder();
     const said = (...args: string[]) => list(open, 'records', ...args);
     expect(said().stdout).toBe(
-      'The configuration has no private endpoint and no custom domain, so that no\nrecords are needed.\n',
+      'The configuration has no private endpoint, custom domain or front, so that no\nrecords are needed.\n',
     );
     expect(readZoneFile(said('--format', 'bind').stdout)).toEqual([]);
     expect(readCsv(said('--format', 'csv').stdout)).toEqual([]);
-    expect(JSON.parse(said('--json').stdout)).toMatchObject({ endpoints: [], domains: [] });
+    expect(JSON.parse(said('--json').stdout)).toMatchObject({ endpoints: [], domains: [], fronts: [] });
   });
 });
 

@@ -5,6 +5,7 @@ import type {
   DnsRecord,
   DomainRecords,
   EndpointRecords,
+  FrontRecords,
   RecordList,
 } from '../../src/core/hand-out.ts';
 import { escapeUnprintable } from '../../src/core/wording.ts';
@@ -90,18 +91,40 @@ function domainsOf(text: string, more: Partial<DomainRecords> = {}): DomainRecor
   return { address: text, registry: text, zone: text, onboarding: 'requested', records, ...more };
 }
 
+function frontOf(text: string, address: string | null, zone: string | null = text): FrontRecords {
+  const records = [{ host: text, type: 'A' as const, ttl: 3600, address }];
+  return { address: text, registry: text, zone, records };
+}
+
 const DOMAINS: Readonly<Record<string, readonly DomainRecords[]>> = {
   'domains in a zone of others': [domainsOf('images.contoso.com', { zone: null, onboarding: 'active' })],
   ...Object.fromEntries(HOSTILE.map((text, index) => [`hostile domain ${index}`, [domainsOf(text)]])),
 };
 
 const LISTED: Readonly<Record<string, RecordList>> = {
-  none: { endpoints: [], domains: [] },
+  none: { endpoints: [], domains: [], fronts: [] },
   ...Object.fromEntries(
-    Object.entries(ENDPOINTS).map(([name, endpoints]) => [name, { endpoints, domains: [] }]),
+    Object.entries(ENDPOINTS).map(([name, endpoints]) => [name, { endpoints, domains: [], fronts: [] }]),
   ),
-  ...Object.fromEntries(Object.entries(DOMAINS).map(([name, domains]) => [name, { endpoints: [], domains }])),
-  both: { endpoints: [endpoint(HUB)], domains: [domainsOf('images.contoso.com')] },
+  ...Object.fromEntries(
+    Object.entries(DOMAINS).map(([name, domains]) => [name, { endpoints: [], domains, fronts: [] }]),
+  ),
+  both: {
+    endpoints: [endpoint(HUB)],
+    domains: [domainsOf('images.contoso.com')],
+    fronts: [frontOf('registry.contoso.com', '20.1.2.3')],
+  },
+  'a front without an address': {
+    endpoints: [],
+    domains: [],
+    fronts: [frontOf('a.contoso.com', null, null)],
+  },
+  ...Object.fromEntries(
+    HOSTILE.map((text, index) => [
+      `hostile front ${index}`,
+      { endpoints: [], domains: [], fronts: [frontOf(text, index % 2 === 0 ? '20.1.2.3' : text)] },
+    ]),
+  ),
 };
 
 const records = { documents: LISTED };
@@ -112,8 +135,13 @@ export const RECORD_RENDERERS: readonly Renderer<RecordList>[] = [
     name: 'the table of records',
     narrowest: 40,
     render: recordsText,
-    mustShow: ({ endpoints, domains }) =>
+    mustShow: ({ endpoints, domains, fronts }) =>
       [
+        ...fronts.flatMap(({ address, zone, records: all }) => [
+          address,
+          zone ?? 'you: nobody else',
+          ...all.flatMap((each) => [each.host, `A ${each.address ?? 'known after apply'}`]),
+        ]),
         ...domains.flatMap(({ address, zone, onboarding, records: all }) => [
           address,
           zone ?? 'you: nobody else',
@@ -134,9 +162,9 @@ export const RECORD_RENDERERS: readonly Renderer<RecordList>[] = [
             ...(leaving ? ['goes with the next apply'] : []),
           ]),
         ]),
-        endpoints.length + domains.length === 0
+        endpoints.length + domains.length + fronts.length === 0
           ? 'no records are needed'
-          : `${[...endpoints, ...domains].flatMap((each) => [...each.records]).length} record`,
+          : `${[...endpoints, ...domains, ...fronts].flatMap((each) => [...each.records]).length} record`,
       ].map(escapeUnprintable),
   },
   {
@@ -148,8 +176,17 @@ export const RECORD_RENDERERS: readonly Renderer<RecordList>[] = [
         .map(({ name, address, target }) => escapeUnprintable(`${name} ${address ?? target}`))
         .join('\n')}`,
     unbroken: (list) => recordsZoneFile(list).split('\n'),
-    mustShow: ({ endpoints, domains }) =>
+    mustShow: ({ endpoints, domains, fronts }) =>
       [
+        ...fronts.flatMap(({ address, zone, records: all }) => [
+          address,
+          zone ?? 'you: nobody else',
+          ...all.map((each) =>
+            IPV4.test(each.address ?? '')
+              ? `${asUtf8(each.host)} ${each.address}`
+              : (each.address ?? 'known after apply'),
+          ),
+        ]),
         ...domains.flatMap(({ address, zone, records: all }) => [
           address,
           zone ?? 'you: nobody else',
@@ -178,8 +215,12 @@ export const RECORD_RENDERERS: readonly Renderer<RecordList>[] = [
         .flatMap((row) => Object.values(row))
         .join('\n'),
     unbroken: (list) => recordsCsv(list).split('\n'),
-    mustShow: ({ endpoints, domains }) =>
+    mustShow: ({ endpoints, domains, fronts }) =>
       [
+        ...fronts.flatMap(({ address, records: all }) => [
+          address,
+          ...all.flatMap((each) => [each.host, each.type, `${each.ttl}`, each.address ?? '']),
+        ]),
         ...domains.flatMap(({ address, records: all }) => [
           address,
           ...all.flatMap(({ host, type, ttl, target }) => [host, type, `${ttl}`, target]),

@@ -98,7 +98,7 @@ describe('the table of records', () => {
 describe('the lines for a zone file', () => {
   it('are the records of each endpoint apart (1.58, 1.59)', () => {
     for (const endpoint of lists.endpoints) {
-      expect(readZoneFile(recordsZoneFile({ endpoints: [endpoint], domains: [] }))).toEqual(
+      expect(readZoneFile(recordsZoneFile({ endpoints: [endpoint], domains: [], fronts: [] }))).toEqual(
         endpoint.records.map(({ name, ttl, address }) => ({
           name: `${name}.${endpoint.zone}`,
           ttl,
@@ -118,7 +118,7 @@ describe('the lines for a zone file', () => {
     for (const endpoint of lists.endpoints) {
       const head =
         '$TTL 3600\n@ IN SOA ns.example.org. admin.example.org. 1 3600 600 86400 10\n@ IN NS ns.example.org.\n';
-      const file = fileOf(head + recordsZoneFile({ endpoints: [endpoint], domains: [] }));
+      const file = fileOf(head + recordsZoneFile({ endpoints: [endpoint], domains: [], fronts: [] }));
       const run = judgedBy('named-checkzone', ['-D', '-q', endpoint.zone, file]);
       expect([run.status, run.stderr]).toEqual([0, '']);
       const printed = run.stdout.split('\n').map((line) => line.trim().split(/\s+/).join(' '));
@@ -147,7 +147,7 @@ describe('the records as CSV', () => {
     const [endpoint] = lists.endpoints;
     if (endpoint === undefined) throw new Error('There is one.');
     const odd = { ...endpoint, network: 'networks["a,b"]', address: '=cmd|x' };
-    expect(readCsv(recordsCsv({ endpoints: [odd], domains: [] }))[0]).toMatchObject({
+    expect(readCsv(recordsCsv({ endpoints: [odd], domains: [], fronts: [] }))[0]).toMatchObject({
       network: 'networks["a,b"]',
       entry: "'=cmd|x",
     });

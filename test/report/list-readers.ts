@@ -10,7 +10,7 @@ export interface ZoneRecord {
   readonly target?: string;
 }
 
-/** The A records below an origin, and the CNAMEs with names in full; throws at any line of another form. */
+/** The A records below an origin, and records with names in full; throws at any line of another form. */
 export function readZoneFile(text: string): readonly ZoneRecord[] {
   let origin: string | undefined;
   return text.split('\n').flatMap((line): readonly ZoneRecord[] => {
@@ -20,6 +20,9 @@ export function readZoneFile(text: string): readonly ZoneRecord[] {
       origin = unescaped(zone);
       return [];
     }
+    const [, front, span, ip] = /^(\S*)\. +(\d+) IN A (\d+\.\d+\.\d+\.\d+)$/.exec(line) ?? [];
+    if (front !== undefined && ip !== undefined)
+      return [{ name: unescaped(front), ttl: Number(span), address: ip }];
     const [, alias, life, target] = /^(\S*)\. +(\d+) IN CNAME (\S*)\.$/.exec(line) ?? [];
     if (alias !== undefined && target !== undefined)
       return [{ name: unescaped(alias), ttl: Number(life), target: unescaped(target) }];

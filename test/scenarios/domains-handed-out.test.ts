@@ -52,7 +52,7 @@ describe('custom domains, for whoever keeps DNS', () => {
       openLab(),
       withDomains({ ...REQUESTED, [`${AT.domains}.dns`]: 'external', dnsZones: null }),
     );
-    expect(recordsText({ endpoints, domains }, { width: 80, style: PLAIN })).toBe(`\
+    expect(recordsText({ endpoints, domains, fronts: [] }, { width: 80, style: PLAIN })).toBe(`\
 registries.contosoimages.customDomains
   kept by     you: nobody else adds them (dns: external)
   onboarding  requested: nothing answers until it is active

@@ -4,6 +4,7 @@ import type { AllowedHost, AllowList, EndpointRecords, RecordList } from '../../
 import { domainOwners } from '../../src/features/custom-domains/compile.ts';
 import { allowList } from '../../src/features/hand-out/allow-list.ts';
 import { domainRecords } from '../../src/features/hand-out/domain-records.ts';
+import { frontRecords } from '../../src/features/hand-out/front-records.ts';
 import { handOutFaults, handOutReads } from '../../src/features/hand-out/looked-at.ts';
 import { endpointRecords } from '../../src/features/hand-out/records.ts';
 import { placeEntries } from '../../src/features/placement.ts';
@@ -27,11 +28,13 @@ export async function handedOut(lab: Lab, what: Configuration, run: RunOptions =
     registry.endpoints.map((endpoint) => endpointRecords(registry, endpoint, around)),
   );
   const domains = domainOwners(placeEntries(config)).map((owner) => domainRecords(owner, around));
-  const list = allowList(registries, around);
+  const placed = placeEntries(config);
+  const fronts = placed.fronts.map((front) => frontRecords(front, around));
+  const list = allowList(registries, placed, around);
   const { stack } = config;
-  requireValid('records', { stack, cloud: around.cloud, endpoints, domains });
+  requireValid('records', { stack, cloud: around.cloud, endpoints, domains, fronts });
   requireValid('allowList', { stack, cloud: around.cloud, ...list });
-  return { endpoints, domains, list, faults: handOutFaults(placeEntries(config), registries, live) };
+  return { endpoints, domains, fronts, list, faults: handOutFaults(placeEntries(config), registries, live) };
 }
 
 /** `contosoimages 10.20.1.5`, `-` where the address is not known, and `leaving` behind what goes. */

@@ -82,7 +82,7 @@ describe('the records that endpoints need', () => {
     const [north, west] = endpoints.map(({ records }) => records.map(({ host, address }) => [host, address]));
     expect(north?.map(([host]) => host)).toEqual(west?.map(([host]) => host));
     expect(new Set([...(north ?? []), ...(west ?? [])].map(([, address]) => address)).size).toBe(6);
-    const text = recordsText({ endpoints, domains: [] }, { width: 80, style: PLAIN });
+    const text = recordsText({ endpoints, domains: [], fronts: [] }, { width: 80, style: PLAIN });
     expect(text.replace(/\s+/g, ' ')).toContain(
       'The names of registries.contosoimages have other addresses in each of its 2 endpoints: keep a zone for each, never two in one (1.58).',
     );
@@ -124,7 +124,7 @@ registries: { contosoimages: { sku: Premium, network: { publicAccess: enabled } 
       'contosoimages 10.20.1.5',
       'contosoimages.westeurope.data 10.20.1.4',
     ]);
-    const text = recordsText({ endpoints, domains: [] }, { width: 80, style: PLAIN });
+    const text = recordsText({ endpoints, domains: [], fronts: [] }, { width: 80, style: PLAIN });
     expect(text).toContain('Pending: nothing answers unless it is approved');
     // An interface that has addresses for members, and does not name their hosts yet.
     const nameless = altered(isReadOf(NIC), (body) => body.replace(/"fqdns":\[[^\]]*\]/g, '"fqdns":[]'));

@@ -79,6 +79,8 @@ export interface Documents {
   import: Import;
   importRegistry: ImportRegistry;
   records: Records;
+  frontRecords: FrontRecords;
+  addressRecord: AddressRecord;
   domainRecords: DomainRecords;
   aliasRecord: AliasRecord;
   endpointRecords: EndpointRecords;
@@ -543,6 +545,7 @@ export interface Records {
   cloud: Cloud;
   endpoints: EndpointRecords[];
   domains: DomainRecords[];
+  fronts: FrontRecords[];
   forwarding?: DnsForwarding;
 }
 export interface EndpointRecords {
@@ -576,6 +579,18 @@ export interface AliasRecord {
   ttl: number;
   target: string;
 }
+export interface FrontRecords {
+  address: Address;
+  registry: Address;
+  zone: null | Address;
+  records: AddressRecord[];
+}
+export interface AddressRecord {
+  host: string;
+  type: 'A';
+  ttl: number;
+  address: null | string;
+}
 export interface DnsForwarding {
   domain: string;
   target: string;
@@ -596,7 +611,16 @@ export interface AllowedHost {
   host: string;
   port: 443;
   purpose:
-    'registry' | 'data' | 'domain' | 'dataDomain' | 'storage' | 'login' | 'management' | 'certificates';
+    | 'registry'
+    | 'data'
+    | 'domain'
+    | 'dataDomain'
+    | 'front'
+    | 'dataFront'
+    | 'storage'
+    | 'login'
+    | 'management'
+    | 'certificates';
   leaving: boolean;
 }
 export interface RegistryHosts {

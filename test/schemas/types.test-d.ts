@@ -125,6 +125,8 @@ interface Code extends Texts {
   check: Check;
   cloud: RecordsDocument['cloud'];
   aliasRecord: HandOut.AliasRecord;
+  addressRecord: HandOut.AddressRecord;
+  frontRecords: HandOut.FrontRecords;
   domainRecords: HandOut.DomainRecords;
   stateList: StateListDocument;
   stateShow: StateShowDocument;

@@ -21,14 +21,14 @@ export async function allowList(
   options: AllowListCommandOptions,
 ): Promise<ExitCode> {
   const format = options.json ? 'json' : options.format;
-  const { stack, chosen, around } = await surroundings({
+  const { stack, placed, chosen, around } = await surroundings({
     operation: 'allow-list',
     noun: 'registry',
     addresses,
     options,
     entries: (registry) => [registry],
   });
-  const list = makeAllowList(chosen, around);
+  const list = makeAllowList(chosen, placed, around);
   if (format === 'json') {
     printJson({ stack, cloud: around.cloud, ...list });
     return EXIT.done;

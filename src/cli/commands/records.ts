@@ -5,7 +5,9 @@ import type { RecordList } from '../../core/hand-out.ts';
 import { domainOwners, domainsOf } from '../../features/custom-domains/compile.ts';
 import { domainRecords } from '../../features/hand-out/domain-records.ts';
 import { dnsForwarding } from '../../features/hand-out/forwarding.ts';
+import { frontRecords } from '../../features/hand-out/front-records.ts';
 import { endpointRecords } from '../../features/hand-out/records.ts';
+import { frontsOf } from '../../features/public-front/names.ts';
 import { forwardersText } from '../../report/forwarders-text.ts';
 import type { TextOptions } from '../../report/plan-text.ts';
 import { recordsCsv } from '../../report/records-csv.ts';
@@ -16,7 +18,7 @@ import type { RecordsCommandOptions } from '../options.ts';
 import { printJson } from '../print.ts';
 import { terminal } from '../terminal.ts';
 
-/** Prints the DNS records that private endpoints and custom domains need, for those who keep them. Only reads. */
+/** Prints the DNS records that private endpoints, custom domains and fronts need, for those who keep them. Only reads. */
 export async function records(
   addresses: readonly Address[],
   options: RecordsCommandOptions,
@@ -25,10 +27,14 @@ export async function records(
   if (options.forwarders && (format === 'bind' || format === 'csv')) throw noPlaceFor(format);
   const { stack, placed, chosen, around } = await surroundings({
     operation: 'records',
-    noun: 'private endpoint or custom domain',
+    noun: 'private endpoint, custom domain or front',
     addresses,
     options,
-    entries: (registry) => [...registry.endpoints, ...domainsOf(registry).map(({ domains }) => domains)],
+    entries: (registry, all) => [
+      ...registry.endpoints,
+      ...domainsOf(registry).map(({ domains }) => domains),
+      ...frontsOf(registry, all),
+    ],
   });
   const endpoints = placed.registries.flatMap((registry) =>
     registry.endpoints
@@ -38,14 +44,17 @@ export async function records(
   const domains = domainOwners(placed)
     .filter((owner) => chosen.includes(owner.domains))
     .map((owner) => domainRecords(owner, around));
+  const fronts = placed.fronts
+    .filter((front) => chosen.includes(front))
+    .map((front) => frontRecords(front, around));
   const { cloud } = around;
   const forwarding = options.forwarders ? dnsForwarding(placed, domains, cloud) : undefined;
   if (format === 'json') {
-    printJson({ stack, cloud, endpoints, domains, ...(forwarding && { forwarding }) });
+    printJson({ stack, cloud, endpoints, domains, fronts, ...(forwarding && { forwarding }) });
     return EXIT.done;
   }
   const view = terminal(process.stdout, options.color);
-  process.stdout.write(RENDERERS[format]({ endpoints, domains }, view));
+  process.stdout.write(RENDERERS[format]({ endpoints, domains, fronts }, view));
   if (forwarding !== undefined) process.stdout.write(`\n${forwardersText(forwarding, view)}`);
   return EXIT.done;
 }

@@ -1,9 +1,10 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import { didYouMean, enumerate, quote } from '../../core/wording.ts';
+import { enumerate } from '../../core/wording.ts';
 import { hostFaults } from '../certificates/host-rules.ts';
+import { certificateReferenceFaults } from '../key-vaults/certificate-reference.ts';
 import { VAULT_DEFAULTS } from '../key-vaults/defaults.ts';
 import type { PlacedCertificate, PlacedDomain, PlacedDomains, PlacedVault } from '../placed.ts';
-import { faultAt, isWritten, type RuleInput, type Spot, warningAt } from '../rule.ts';
+import { faultAt, type RuleInput, type Spot, warningAt } from '../rule.ts';
 
 /** What the certificates of custom domains need, beside being right in themselves, and their vaults. */
 export function domainCertificateFaults(
@@ -14,7 +15,12 @@ export function domainCertificateFaults(
 ): Diagnostic[] {
   return [
     ...domains.names.flatMap((name) => [
-      ...referenceFaults(input, name),
+      ...certificateReferenceFaults(
+        input,
+        name.entry.certificate,
+        { path: [...name.path, 'certificate'], address: name.address },
+        ['0.8', '0.25'],
+      ),
       ...(name.certificate === undefined ? [] : fitFaults(input, name, name.certificate)),
       ...(name.certificate !== undefined && possible.has(name)
         ? coverFaults(input, name, name.certificate)
@@ -32,32 +38,6 @@ export function domainCertificateFaults(
 function vaultsOf({ placed }: Pick<RuleInput, 'placed'>, { names }: PlacedDomains): readonly PlacedVault[] {
   const keys = new Set(names.flatMap(({ certificate }) => certificate?.vaultKey ?? []));
   return [...keys].sort().flatMap((key) => placed.vaultByKey.get(key) ?? []);
-}
-
-/** A vault or certificate that the file has in some faulty form is not reported as missing. */
-function referenceFaults(
-  input: RuleInput,
-  { path, address, entry, certificate }: PlacedDomain,
-): Diagnostic[] {
-  const [vaultKey = '', key = ''] = entry.certificate.split('/');
-  const missing = ['keyVaults', vaultKey, 'certificates', key];
-  if (certificate !== undefined || isWritten(input, missing)) return [];
-  const spot: Spot = { path: [...path, 'certificate'], address, missing };
-  const requirements = ['0.8', '0.25'];
-  const { vaultByKey } = input.placed;
-  const vault = vaultByKey.get(vaultKey);
-  if (vault === undefined) {
-    if (isWritten(input, ['keyVaults', vaultKey])) return [];
-    const detail = `The file lists no vault ${quote(vaultKey)}. A certificate is referred to as VAULT/NAME by the keys of their entries: add the vault to keyVaults, with existing: true where acrctl is not to make it.`;
-    const hint = didYouMean(vaultKey, [...vaultByKey.keys()]);
-    return [faultAt(input, 'ACR1125', spot, { detail, hint, requirements })];
-  }
-  const detail = `The vault ${quote(vaultKey)} has no certificate ${quote(key)} in this file. Add it to ${vault.address}.certificates, with existing: true where it is there already.`;
-  const hint = didYouMean(
-    key,
-    vault.certificates.map((each) => each.key),
-  );
-  return [faultAt(input, 'ACR1125', spot, { detail, hint, requirements })];
 }
 
 function fitFaults(

@@ -9,18 +9,19 @@ import { getPath } from '../../core/path.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { CLOUDS, type CloudName } from '../../providers/azure/clouds.ts';
 import { domainsOf } from '../custom-domains/compile.ts';
-import type { PlacedEndpoint, PlacedRegistry } from '../placed.ts';
+import type { Placed, PlacedEndpoint, PlacedRegistry } from '../placed.ts';
 import type { Around } from '../private-link/members.ts';
+import { frontNames, frontsOf } from '../public-front/names.ts';
 import { DATA_ENDPOINTS_PATH } from '../registry/access.ts';
 import { leavesPremium } from '../registry/compile.ts';
 import { domainRecords } from './domain-records.ts';
 import { endpointRecords, hostsNowAndThen } from './records.ts';
 
 /** Every host that clients of the registries need now and after the next apply (1.65 to 1.67, lessons 52, 53). */
-export function allowList(registries: readonly PlacedRegistry[], around: Around): AllowList {
+export function allowList(registries: readonly PlacedRegistry[], placed: Placed, around: Around): AllowList {
   return {
     shared: registries.length === 0 ? [] : sharedHosts(around.cloud),
-    registries: registries.map((registry) => registryHosts(registry, around)),
+    registries: registries.map((registry) => registryHosts(registry, placed, around)),
     storage: storageOf(around.cloud),
   };
 }
@@ -40,7 +41,7 @@ function sharedHosts(cloud: CloudName): readonly AllowedHost[] {
   ];
 }
 
-function registryHosts(registry: PlacedRegistry, around: Around): RegistryHosts {
+function registryHosts(registry: PlacedRegistry, placed: Placed, around: Around): RegistryHosts {
   const [login, ...data] = hostsNowAndThen(registry, around);
   const { now, afterwards } = dataEndpoints(registry, around);
   const aliases = domainsOf(registry).flatMap((owner) => domainRecords(owner, around).records);
@@ -52,6 +53,9 @@ function registryHosts(registry: PlacedRegistry, around: Around): RegistryHosts 
         ? data.map(({ host, leaving }) => hostFor('data', host, leaving || !afterwards))
         : []),
       ...aliases.map(({ host, target }) => hostFor(target === login?.host ? 'domain' : 'dataDomain', host)),
+      ...frontsOf(registry, placed).flatMap((front) =>
+        frontNames(front).map(({ host }, index) => hostFor(index === 0 ? 'front' : 'dataFront', host)),
+      ),
       ...(now === false || !afterwards ? [hostFor('storage', storageOf(around.cloud), afterwards)] : []),
     ],
     endpoints: registry.endpoints.map((endpoint) => privateAddresses(registry, endpoint, aliases, around)),

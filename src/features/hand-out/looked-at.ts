@@ -4,8 +4,12 @@ import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { existingFaults, existingReads } from '../existing.ts';
 import type { Placed, PlacedRegistry } from '../placed.ts';
 import { replicaList } from '../private-link/replica-places.ts';
+import { frontsOf } from '../public-front/names.ts';
 
-/** All that has to be read to say which records and hosts there are: registries, and endpoints with their interfaces. */
+/**
+ * All that has to be read to say which records and hosts there are: registries, endpoints with their interfaces, and
+ * the addresses of fronts.
+ */
 export function handOutReads(placed: Placed, registries: readonly PlacedRegistry[]): readonly ReadTarget[] {
   return [
     ...registries.flatMap(({ id, endpoints }) => [
@@ -16,6 +20,11 @@ export function handOutReads(placed: Placed, registries: readonly PlacedRegistry
         { type: ARM_TYPE.interface, id: endpoint.interface.id },
       ]),
     ]),
+    ...registries
+      .flatMap((registry) => frontsOf(registry, placed))
+      .flatMap(({ regions }) =>
+        regions.map(({ publicAddress }) => ({ type: ARM_TYPE.publicIp, id: publicAddress.id })),
+      ),
     ...existingReads(only(placed, registries)),
   ];
 }
@@ -43,6 +52,7 @@ function only(placed: Placed, registries: readonly PlacedRegistry[]): Placed {
     networks: [],
     zones: [],
     dnsZones: [],
+    fronts: [],
     registries,
   };
 }

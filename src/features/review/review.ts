@@ -6,6 +6,7 @@ import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { connectionImpact } from './connection-impact.ts';
 import { domainImpact } from './domain-impact.ts';
 import { endpointImpact } from './endpoint-impact.ts';
+import { frontImpact } from './front-impact.ts';
 import { guardOf } from './guards.ts';
 import { keeperImpact, linkImpact } from './name-impact.ts';
 import { publicNameImpact } from './public-name-impact.ts';
@@ -46,7 +47,12 @@ function impactOf(change: Change, scene: Scene): readonly string[] {
       return linkImpact(change, scene);
     case ARM_TYPE.dnsZone:
     case ARM_TYPE.cname:
+    case ARM_TYPE.dnsAlias:
       return publicNameImpact(change, scene);
+    case ARM_TYPE.gateway:
+    case ARM_TYPE.publicIp:
+    case ARM_TYPE.firewallPolicy:
+      return frontImpact(change, scene);
     case ARM_TYPE.identity:
       return isDelete
         ? ['whatever acts as this identity can no longer, and made again it is another one']

@@ -65,7 +65,7 @@ export function sceneOf({ config, changes, live, prior, evidence }: ReviewInput<
     for (const { zone, name } of recordsOf(entry, live))
       records.set(zone, (records.get(zone) ?? new Set()).add(name));
   }
-  for (const { id } of prior.filter(({ type }) => type === ARM_TYPE.cname)) {
+  for (const { id } of prior.filter(({ type }) => type === ARM_TYPE.cname || type === ARM_TYPE.dnsAlias)) {
     const zone = foldId(parentId(id));
     if (live.has(foldId(id))) records.set(zone, (records.get(zone) ?? new Set()).add(nameOf(foldId(id))));
   }

@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/core/json.ts';
+import { getPath, listAt, setPath } from '../../src/core/path.ts';
+import { planText } from '../../src/report/plan-text.ts';
+import { recordsText } from '../../src/report/records-text.ts';
+import { PLAIN } from '../../src/report/style.ts';
+import { type Lab, openLab } from '../lab.ts';
+import { AT, ID, withFront } from './fronts.ts';
+import { handedOut, shownHosts } from './handed-out.ts';
+import { actionsOf, changeAt, expectSentAndEmpty, objectAt, planOf } from './stacks.ts';
+
+async function applied(edits = {}): Promise<Lab> {
+  const lab = openLab();
+  await lab.converge(withFront(edits));
+  return lab;
+}
+
+async function expectEmpty(lab: Lab, text: string): Promise<void> {
+  const { changes, drift } = await planOf(lab, text);
+  expect({ changes, drift }).toEqual({ changes: [], drift: [] });
+}
+
+/** As Azure answers it, without what cannot be sent. */
+function sendable(lab: Lab): JsonObject {
+  const body = objectAt(lab, ID.gateway);
+  const { etag: _, id: _id, name: _name, type: _type, ...rest } = body as Record<string, never>;
+  return rest;
+}
+
+/** Somebody else adds parts to the gateway: a port, and a listener on it. */
+async function addTheirs(lab: Lab): Promise<void> {
+  const body = sendable(lab);
+  const ports = [...listAt(body, 'properties.frontendPorts'), { name: 'theirs', properties: { port: 80 } }];
+  const theirs = {
+    name: 'grafana',
+    properties: {
+      frontendIPConfiguration: { id: `${ID.gateway}/frontendIPConfigurations/public` },
+      frontendPort: { id: `${ID.gateway}/frontendPorts/theirs` },
+      protocol: 'Http',
+      hostName: 'grafana.contoso.com',
+    },
+  };
+  const listeners = [...listAt(body, 'properties.httpListeners'), theirs];
+  const rules = [
+    ...listAt(body, 'properties.requestRoutingRules'),
+    {
+      name: 'grafana',
+      properties: {
+        ruleType: 'Basic',
+        priority: 500,
+        httpListener: { id: `${ID.gateway}/httpListeners/grafana` },
+        backendAddressPool: { id: `${ID.gateway}/backendAddressPools/data` },
+        backendHttpSettings: { id: `${ID.gateway}/backendHttpSettingsCollection/data` },
+      },
+    },
+  ];
+  const changed = [
+    ['properties.frontendPorts', ports],
+    ['properties.httpListeners', listeners],
+    ['properties.requestRoutingRules', rules],
+  ].reduce((all, [path, value]) => setPath(all, path as string, value as never), body);
+  await lab.request('PUT', ID.gateway, '2025-05-01', changed);
+}
+
+const namesIn = (lab: Lab, collection: string) =>
+  listAt(objectAt(lab, ID.gateway), `properties.${collection}`).map((each) => getPath(each, 'name'));
+
+describe('a public front', () => {
+  it('is there after one apply, with its certificate read as an identity that may read just that (2.3, 2.11 to 2.11f, 2.25, 2.31)', async () => {
+    const lab = await applied();
+    const gateway = objectAt(lab, ID.gateway);
+    expect(getPath(gateway, 'properties.provisioningState')).toBe('Succeeded');
+    expect(getPath(gateway, 'properties.sku.tier')).toBe('WAF_v2');
+    expect(
+      listAt(gateway, 'properties.httpListeners').map((each) => getPath(each, 'properties.hostName')),
+    ).toEqual(expect.arrayContaining(['registry.contoso.com', 'registry-data.contoso.com']));
+    const grants = Object.keys(lab.emulator.objects()).filter((id) =>
+      /secrets\/registry\/.*roleassignments/.test(id),
+    );
+    expect(grants).toHaveLength(1);
+    expect(getPath(objectAt(lab, ID.address), 'properties.ipAddress')).toMatch(/^\d/);
+    await expectEmpty(lab, withFront());
+  });
+
+  it('has names that follow the address of its gateway (2.1)', async () => {
+    const lab = await applied();
+    for (const name of ['registry', 'registry-data'])
+      expect(getPath(objectAt(lab, `${ID.zone}/A/${name}`), 'properties.targetResource.id')).toBe(ID.address);
+  });
+
+  it('goes as it came, and nothing is left', async () => {
+    const lab = await applied();
+    await lab.converge(withFront({ publicFronts: null, 'identities.images-front': null }));
+    expect(
+      Object.keys(lab.emulator.objects()).filter((id) => /gateway|publicip|firewall|\/a\//i.test(id)),
+    ).toEqual(expect.not.arrayContaining([expect.stringContaining('images-westeurope')]));
+  });
+});
+
+describe('a change of a front', () => {
+  it('is one line where one rule changes (lessons 75)', async () => {
+    const lab = await applied();
+    const text = withFront({
+      [`${AT.region}.dataHost`]: 'layers.contoso.com',
+      [`${AT.vault}.certificates.registry.hosts`]: ['*.contoso.com'],
+    });
+    const plan = await planOf(lab, text);
+    const shown = planText(plan, { width: 200, style: PLAIN });
+    const lines = shown.split('\n').filter((line) => line.includes('rewriteRuleSets'));
+    expect(lines.map((line) => line.trim())).toEqual([
+      'rewriteRuleSets[registry].rewriteRules[data-westeurope].actionSet.responseHeaderConfigurations[Location].headerValue',
+    ]);
+  });
+
+  it('of a country is one line of the policy, and the gateway is left alone (2.26)', async () => {
+    const lab = await applied();
+    const text = withFront({ [`${AT.waf}.geo.countries`]: ['KP', 'SY'] });
+    const plan = await planOf(lab, text);
+    expect(actionsOf(plan)).toEqual([`update ${AT.policy}`]);
+    expect(changeAt(plan, AT.policy)?.paths).toEqual([
+      'properties.customRules[name=Countries].matchConditions',
+    ]);
+    await lab.converge(text);
+    await expectEmpty(lab, text);
+  });
+
+  it('takes away whole what the file no longer says (2.27)', async () => {
+    const lab = await applied({ [`${AT.waf}.blockedIpRanges`]: ['203.0.113.0/24'] });
+    const plan = await planOf(lab, withFront());
+    expect(changeAt(plan, AT.policy)?.paths).toEqual(['properties.customRules[name=BlockedRanges]']);
+    await expectSentAndEmpty(lab, withFront(), ['PUT images-westeurope-waf']);
+  });
+});
+
+describe('what others put into a gateway (K14, I-19)', () => {
+  it('is no change, stays, and is told', async () => {
+    const lab = await applied();
+    await addTheirs(lab);
+    const plan = await planOf(lab, withFront());
+    expect(plan.changes).toEqual([]);
+    expect(plan.drift).toEqual([]);
+    expect(plan.outputs[AT.region]).toEqual({
+      partsOfOthers: { value: 'frontendPorts/theirs, httpListeners/grafana, requestRoutingRules/grafana' },
+    });
+    const text = withFront({ [`${AT.region}.capacity`]: { min: 2, max: 20 } });
+    expect(changeAt(await planOf(lab, text), AT.region)?.impact).toContain(
+      'what others put into it stays: frontendPorts/theirs, httpListeners/grafana and requestRoutingRules/grafana (I-19)',
+    );
+    await lab.converge(text);
+    expect(namesIn(lab, 'httpListeners')).toContain('grafana');
+    expect(namesIn(lab, 'requestRoutingRules')).toContain('grafana');
+    await expectEmpty(lab, text);
+  });
+
+  it('of ours that they changed is drift, by name, and put back', async () => {
+    const lab = await applied();
+    const body = sendable(lab);
+    const probes = listAt(body, 'properties.probes').map((each) =>
+      getPath(each, 'name') === 'registry'
+        ? setPath(each as JsonObject, 'properties.match.statusCodes', ['200'])
+        : each,
+    );
+    await lab.request('PUT', ID.gateway, '2025-05-01', setPath(body, 'properties.probes', probes));
+    const plan = await planOf(lab, withFront());
+    expect(plan.drift.map(({ address, paths }) => [address, paths.map(({ path }) => path)])).toEqual([
+      [AT.region, ['properties.probes[name=registry].properties.match.statusCodes']],
+    ]);
+    await lab.converge(withFront());
+    await expectEmpty(lab, withFront());
+  });
+});
+
+describe('the names of a front, for others', () => {
+  it('are A records, known by name before apply and by address after it, whoever writes them (2.1)', async () => {
+    const lab = openLab();
+    const external = withFront({ [`${AT.front}.dns`]: 'external', dnsZones: null });
+    const named = async () => (await handedOut(lab, external)).fronts;
+    expect(await named()).toMatchObject([
+      {
+        address: AT.front,
+        registry: AT.registry,
+        zone: null,
+        records: [
+          { host: 'registry.contoso.com', address: null },
+          { host: 'registry-data.contoso.com', address: null },
+        ],
+      },
+    ]);
+    await lab.converge(external);
+    const ip = getPath(objectAt(lab, ID.address), 'properties.ipAddress');
+    expect((await named()).flatMap(({ records }) => records.map(({ address }) => address))).toEqual([ip, ip]);
+    expect(
+      recordsText({ endpoints: [], domains: [], fronts: await named() }, { width: 80, style: PLAIN }),
+    ).toBe(`\
+publicFronts.images
+  kept by     you: nobody else adds them (dns: external)
+
+  registry.contoso.com
+    A ${ip}, TTL 3600
+  registry-data.contoso.com
+    A ${ip}, TTL 3600
+
+2 records, every address known.
+`);
+  });
+
+  it('are allowed beside those of the registry (2.31)', async () => {
+    const { list } = await handedOut(openLab(), withFront());
+    expect(list.registries.flatMap(({ hosts }) => shownHosts(hosts))).toEqual([
+      'registry contosoimages.azurecr.io',
+      'data contosoimages.westeurope.data.azurecr.io',
+      'front registry.contoso.com',
+      'dataFront registry-data.contoso.com',
+    ]);
+  });
+});
