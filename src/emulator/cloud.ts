@@ -118,6 +118,8 @@ export interface ResourceType {
   /** Told when an operation-free GET or list showed the object. */
   readonly looked?: (cloud: Cloud, object: StoredObject) => void;
   readonly effects?: Readonly<Record<string, Effect>>;
+  /** Objects of a collection that nobody made; a stored one of that name takes the place of one of them. */
+  readonly builtIn?: (cloud: Cloud, collectionKey: string) => readonly StoredObject[];
   /** Takes the object away with everything that hangs on it, at once; for cascades. */
   readonly destroy?: (cloud: Cloud, object: StoredObject) => void;
   /** Why a cascade may not take the object away. */

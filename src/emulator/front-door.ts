@@ -12,7 +12,7 @@ import type { Answer, Call, Cloud, Handler, ResourceType } from './cloud.ts';
 import { EmulatorBug, groupNotFound, notImplemented, resourceNotFound } from './errors.ts';
 import { checkScope, scopeId } from './extension-scope.ts';
 import { checkLinkedAccess } from './linked-access.ts';
-import { type ListRequest, listObjects, lookAt } from './lists.ts';
+import { allIn, type ListRequest, listObjects, lookAt, standing } from './lists.ts';
 import { isPollPath, operationIdOf, poll } from './operations.ts';
 import { isAllowed } from './permissions.ts';
 import { verifySignature } from './poll-url.ts';
@@ -232,7 +232,7 @@ function answerWhole(call: Call, type: ResourceType): Answer {
   refuseConditions(call, type);
   const refused = checkAncestors(call, type);
   if (refused) return refused;
-  const found = cloud.world.get(target.key);
+  const found = standing(cloud, type, target.key);
   switch (call.method) {
     case 'GET':
     case 'HEAD': {
@@ -314,7 +314,7 @@ function answerList(
   const refused = checkAncestors(probe, type);
   if (refused) return refused;
   const collection = probe.target.key.slice(0, -1);
-  const answer = listObjects(cloud, typedRequest(incoming, type), cloud.world.inCollection(collection));
+  const answer = listObjects(cloud, typedRequest(incoming, type), allIn(cloud, type, collection));
   for (const object of cloud.world.inCollection(collection)) type.looked?.(cloud, object);
   return answer;
 }

@@ -22,7 +22,8 @@ const answers: Readonly<Record<string, Span>> = {
 // (Test_Networking_PrivateDnsZone_20200601_CRUD #2 to #4). Endpoints: InProgress at the first poll, done at
 // the one 20 s later (PrivateEndpoint_20240301 #16, #17). Networks: done at the first poll after 3 s
 // (VirtualNetwork_20240301 #3, #4). Replicas: one to seven polls 10 s apart see it running, a creation lasts 8 s
-// (dedicated_data_endpoints #12, #15). Purging a vault: 4 to 7 s (test_keyvault_softdelete #34, #42, test_keyvault_mgmt #25).
+// (dedicated_data_endpoints #12, #15). Tokens: none or one poll sees it running (test_repository_token_create #8, #29).
+// Purging a vault: 4 to 7 s (test_keyvault_softdelete #34, #42, test_keyvault_mgmt #25).
 // Gateways: the polls of a creation wait for 281 s in all (Network_v1api20220701 #118 to #274), those of an update for 10 to 70 s
 // (test_ag_rule_default_exists). The rest is assumed.
 const operations: Readonly<Record<string, Span>> = {
@@ -31,6 +32,15 @@ const operations: Readonly<Record<string, Span>> = {
   'replication.create': [8_000, 60_000],
   'replication.update': [3_000, 12_000],
   'replication.delete': [5_000, 60_000],
+  'token.write': [1_000, 8_000],
+  'token.delete': [2_000, 8_000],
+  'token.credentials': [1_000, 4_000],
+  'scope-map.write': [1_000, 4_000],
+  'scope-map.delete': [2_000, 8_000],
+  'credential-set.write': [1_000, 4_000],
+  'credential-set.delete': [2_000, 8_000],
+  'cache-rule.write': [1_000, 4_000],
+  'cache-rule.delete': [2_000, 8_000],
   'connection.write': [8_000, 15_000],
   'connection.delete': [8_000, 15_000],
   'network.write': [2_000, 4_000],

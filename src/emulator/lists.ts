@@ -1,4 +1,5 @@
 import type { ListOrder } from './api.ts';
+import { collectionOf, keyOf } from './arm-path.ts';
 import type { Answer, Cloud, ResourceType } from './cloud.ts';
 import { ArmError, notImplemented } from './errors.ts';
 import type { JsonObject } from './json.ts';
@@ -53,7 +54,21 @@ export function listObjects(
 export function lookAt(cloud: Cloud, object: StoredObject): StoredObject | undefined {
   const running = cloud.world.runningOn(object.id);
   if (running) look(cloud, running);
-  return cloud.world.get(object.id);
+  const type = cloud.types.get(object.type.toLowerCase());
+  return type && standing(cloud, type, keyOf(object.id));
+}
+
+/** The object with that key: a stored one, or one that is built in. */
+export function standing(cloud: Cloud, type: ResourceType, key: string): StoredObject | undefined {
+  const isKey = ({ id }: StoredObject) => keyOf(id) === key;
+  return cloud.world.get(key) ?? type.builtIn?.(cloud, collectionOf(key)).find(isKey);
+}
+
+/** All objects of a collection. */
+export function allIn(cloud: Cloud, type: ResourceType, collectionKey: string): readonly StoredObject[] {
+  const stored = cloud.world.inCollection(collectionKey);
+  const builtIn = type.builtIn?.(cloud, collectionKey) ?? [];
+  return [...stored, ...builtIn.filter(({ id }) => !cloud.world.get(id))];
 }
 
 function pageOf(request: ListRequest, length: number): { readonly from: number; readonly to: number } {

@@ -145,6 +145,8 @@ export function poll(cloud: Cloud, origin: string, found: Operation, path: strin
     case 'registry-result':
     case 'group':
       return pollResult(operation, headers, 200);
+    case 'registry-action':
+      return withResult(cloud, operation, pollResult(operation, headers, 200));
     case 'network':
       if (operation.verb === 'POST') return pollAction(cloud, operation, headers, kind);
       return kind === 'result' ? pollResult(operation, headers, 204) : pollNetwork(cloud, operation);
@@ -251,6 +253,12 @@ function pollAction(
   if (kind === 'status') return { status: 200, body: { ...statusBody(operation), properties: {} } };
   const body = cloud.effects.get(operation.effect.name)?.result?.(cloud, operation);
   return { status: 200, headers: withoutRetry(headers), ...(body ? { body } : {}) };
+}
+
+function withResult(cloud: Cloud, operation: Operation, answer: Answer): Answer {
+  if (operation.state !== 'succeeded') return answer;
+  const body = cloud.effects.get(operation.effect.name)?.result?.(cloud, operation);
+  return body ? { ...answer, body } : answer;
 }
 
 // Retry-After of Network polls while running: 10, 20, 40, 80, 160, then 100 (recordings: all 62 of them).

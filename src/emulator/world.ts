@@ -62,6 +62,7 @@ export type PollProtocol =
   | 'registry'
   | 'registry-connection'
   | 'registry-result'
+  | 'registry-action'
   | 'network'
   | 'private-dns'
   | 'public-dns'

@@ -120,6 +120,13 @@ export function noSecret(name: string): ArmError {
   );
 }
 
+/** Its times only inform, and whoever disabled it keeps it from everybody ("About secrets"; code and text recalled). */
+export function disabledSecret(): ArmError {
+  return new ArmError(403, 'Forbidden', 'Operation get is not allowed on a disabled secret.', {
+    inner: 'SecretDisabled',
+  });
+}
+
 // Issue Azure/azure-rest-api-specs#9222; the inner code: rest-error-codes of the vendor, as keyvault.md cites them.
 function nameIsDeleted(name: string): ArmError {
   return new ArmError(

@@ -1,10 +1,11 @@
 import type { Cloud } from '../cloud.ts';
 import type { StoredObject } from '../world.ts';
+import { type CredentialSetData, credentialSetType } from './credential-sets.ts';
 import { type RegistryData, registryType } from './registry-body.ts';
 import { type IdentityData, identityType } from './user-assigned-identities.ts';
 
 /**
- * Whether the directory knows the principal: that of an identity, or of a registry's system identity. It
+ * Whether the directory knows the principal: that of an identity, or of the system identity of a registry or a credential set. It
  * learns of a new identity late (five refusals in RoleAssignment_OnResourceGroup #5 to #9). Being asked is a
  * look: under latency `none` the second one finds it; else it takes its time on the clock. Where `propagation` says how long it may
  * take, that counts.
@@ -31,6 +32,11 @@ function identityWith(cloud: Cloud, principalId: string): StoredObject<IdentityD
 }
 
 function hasSystemPrincipal(cloud: Cloud, principalId: string): boolean {
+  const sought = principalId.toLowerCase();
   const registries = cloud.world.ofType(registryType) as readonly StoredObject<RegistryData>[];
-  return registries.some(({ data }) => data.identity?.systemPrincipalId === principalId.toLowerCase());
+  const sets = cloud.world.ofType(credentialSetType) as readonly StoredObject<CredentialSetData>[];
+  return (
+    registries.some(({ data }) => data.identity?.systemPrincipalId === sought) ||
+    sets.some(({ data }) => data.principalId === sought)
+  );
 }

@@ -1,5 +1,7 @@
 import type { ResourceType } from '../cloud.ts';
 import { applicationGateways } from './application-gateways.ts';
+import { cacheRules } from './cache-rules.ts';
+import { credentialSets } from './credential-sets.ts';
 import { deletedVaultLists, deletedVaults } from './deleted-vaults.ts';
 import { dnsRecordSets } from './dns-record-sets.ts';
 import { dnsZones } from './dns-zones.ts';
@@ -11,10 +13,12 @@ import { publicIpAddresses } from './public-ip-addresses.ts';
 import { recordSets } from './record-sets.ts';
 import { registries } from './registries.ts';
 import { registryConnections } from './registry-connections.ts';
+import { registryTokens } from './registry-tokens.ts';
 import { registryWebhooks } from './registry-webhooks.ts';
 import { replications } from './replications.ts';
 import { resourceGroups } from './resource-groups.ts';
 import { roleAssignments } from './role-assignments.ts';
+import { scopeMaps } from './scope-maps.ts';
 import { securityRules } from './security-rules.ts';
 import { subnets } from './subnets.ts';
 import { userAssignedIdentities } from './user-assigned-identities.ts';
@@ -51,6 +55,10 @@ export const resourceTypes: readonly ResourceType[] = [
   registries,
   registryConnections,
   registryWebhooks,
+  scopeMaps,
+  registryTokens,
+  credentialSets,
+  cacheRules,
   replications,
   vaults,
   vaultAccessPolicies,

@@ -25,6 +25,7 @@ import {
   registryView,
   sentProperties,
 } from './registry-body.ts';
+import { destroyChildren } from './registry-children.ts';
 import { listCredentials, regenerateCredential } from './registry-credentials.ts';
 import { registryBusy, registryRefusal } from './registry-errors.ts';
 import { identityOf } from './registry-identity.ts';
@@ -32,8 +33,8 @@ import { keyAfterWrite } from './registry-key.ts';
 import { registryDeletion, registryWrite } from './registry-operations.ts';
 import { checkRegistry, skuOf } from './registry-rules.ts';
 import { listUsages } from './registry-usages.ts';
-import { destroyWebhooks } from './registry-webhooks.ts';
 import { replicationsOf } from './replication-body.ts';
+import { credentialEffects, generateCredentials } from './token-credentials.ts';
 
 export const registries: ResourceType = {
   type: registryType,
@@ -50,10 +51,12 @@ export const registries: ResourceType = {
     'GET privatelinkresources': listLinkResources,
     'POST listcredentials': listCredentials,
     'POST regeneratecredential': regenerateCredential,
+    'POST generatecredentials': generateCredentials,
   },
   effects: {
     'registry.write': { succeed: finishWrite, fail: failWrite } satisfies Effect,
     'registry.delete': { succeed: finishDelete, fail: failDelete } satisfies Effect,
+    ...credentialEffects,
   },
   destroy: (cloud, object) => destroyRegistry(cloud, object),
 };
@@ -196,7 +199,7 @@ function refuseWhileHeld(call: Call): void {
 // faults.md, N01: the endpoints stay, Disconnected for good.
 function destroyRegistry(cloud: Cloud, registry: StoredObject): void {
   for (const { id } of replicationsOf(cloud, registry.id)) cloud.world.remove(id);
-  destroyWebhooks(cloud, registry.id);
+  destroyChildren(cloud, registry.id);
   forgetGone(cloud, registry.id);
   for (const connection of connectionsOf(cloud, registry.id)) {
     cloud.world.remove(connection.id);

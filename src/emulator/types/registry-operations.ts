@@ -2,7 +2,13 @@ import type { Call } from '../cloud.ts';
 import type { OperationPlan } from '../operations.ts';
 
 /** How the ids of a type's operations begin. */
-type OperationKind = 'registries' | 'replications' | 'privateendpointconnections';
+export type OperationKind =
+  | 'registries'
+  | 'replications'
+  | 'privateendpointconnections'
+  | 'token'
+  | 'cacherules'
+  | 'credentialsets';
 
 /** A PUT or PATCH is polled below the object that it writes (observed behaviour, section 1). */
 export function registryWrite(
@@ -23,14 +29,21 @@ export function registryDeletion(
   location: string,
   plan: Omit<OperationPlan, 'protocol' | 'verb' | 'id' | 'answerStatus'>,
 ): OperationPlan {
+  return { ...plan, ...located(call, kind, location), protocol: 'registry-result', verb: 'DELETE' };
+}
+
+/** So is a POST, whose result has a body. */
+export function registryAction(
+  call: Call,
+  kind: OperationKind,
+  location: string,
+  plan: Omit<OperationPlan, 'protocol' | 'verb' | 'id' | 'answerStatus'>,
+): OperationPlan {
+  return { ...plan, ...located(call, kind, location), protocol: 'registry-action', verb: 'POST' };
+}
+
+function located(call: Call, kind: OperationKind, location: string) {
   const id = `${kind}-${call.cloud.chance.guid()}`;
   const base = `/subscriptions/${call.target.subscription}/providers/Microsoft.ContainerRegistry`;
-  return {
-    ...plan,
-    protocol: 'registry-result',
-    verb: 'DELETE',
-    id,
-    answerStatus: 202,
-    resultPath: `${base}/locations/${location}/operationResults/${id}`,
-  };
+  return { id, answerStatus: 202, resultPath: `${base}/locations/${location}/operationResults/${id}` };
 }

@@ -3,30 +3,18 @@ import { EmulatorBug } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { since } from '../version-shapes.ts';
 import { connectionsOf } from './connections.ts';
-import { ipRuleCount, type RegistryData, type Sku } from './registry-body.ts';
+import { ipRuleCount, type RegistryData } from './registry-body.ts';
+import { limitsOf } from './registry-limits.ts';
+import { tokenCount } from './registry-tokens.ts';
 import { webhookCount } from './registry-webhooks.ts';
 import { replicationsOf } from './replication-body.ts';
-
-interface Limits {
-  readonly sizeGiB: number;
-  readonly webhooks: number;
-  readonly premium: boolean;
-  readonly tokens: number;
-}
-
-// Premium: managed_registry #8. Standard: test_acr_create_webhook #25, which leaves out what the SKU lacks.
-// Basic: the SKU table of containerregistry.md.
-const limits: Readonly<Record<Sku, Limits>> = {
-  Basic: { sizeGiB: 10, webhooks: 2, premium: false, tokens: 100 },
-  Standard: { sizeGiB: 100, webhooks: 10, premium: false, tokens: 500 },
-  Premium: { sizeGiB: 500, webhooks: 500, premium: true, tokens: 50000 },
-};
+import { scopeMapCount } from './scope-maps.ts';
 
 export function listUsages(call: Call): Answer {
   const { cloud, target } = call;
   const registry = cloud.world.get<RegistryData>(target.key);
   if (!registry) throw new EmulatorBug('The front door answers for absent objects.');
-  const limit = limits[registry.data.sku];
+  const limit = limitsOf(registry.data.sku);
   const premium = [
     // Assumption: the home region's entry counts too.
     count('Geo-replications', -1, replicationsOf(cloud, registry.id).length),
@@ -36,8 +24,8 @@ export function listUsages(call: Call): Answer {
   ];
   const newer = [
     ...(limit.premium ? premium : []),
-    count('ScopeMaps', limit.tokens, 0),
-    count('Tokens', limit.tokens, 0),
+    count('ScopeMaps', limit.tokens, scopeMapCount(cloud, registry.id)),
+    count('Tokens', limit.tokens, tokenCount(cloud, registry.id)),
   ];
   const value: JsonObject[] = [
     { name: 'Size', limit: limit.sizeGiB * 1024 ** 3, currentValue: 0, unit: 'Bytes' },

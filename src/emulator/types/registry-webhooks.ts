@@ -1,12 +1,15 @@
 import { type Answer, type Call, type Cloud, normalLocation, type ResourceType } from '../cloud.ts';
-import { EmulatorBug } from '../errors.ts';
+import { EmulatorBug, movedLocation } from '../errors.ts';
 import { type JsonObject, stringAt, stringMapAt, stringsAt } from '../json.ts';
 import { members, since } from '../version-shapes.ts';
 import { registryVersions } from '../versions.ts';
 import type { StoredObject } from '../world.ts';
 import { registryType } from './registry-body.ts';
+import { settledRegistry } from './registry-children.ts';
 import { childNotFound, registryRefusal } from './registry-errors.ts';
+import { checkRoom, limitsOf } from './registry-limits.ts';
 import { systemData } from './registry-stamps.ts';
+import { replicationsOf } from './replication-body.ts';
 
 interface WebhookData {
   readonly location: string;
@@ -53,12 +56,6 @@ export function webhookCount(cloud: Cloud, registryId: string): number {
   return cloud.world.inCollection(`${registryId.toLowerCase()}/webhooks`).length;
 }
 
-/** They go with their registry. */
-export function destroyWebhooks(cloud: Cloud, registryId: string): void {
-  for (const { id } of cloud.world.inCollection(`${registryId.toLowerCase()}/webhooks`))
-    cloud.world.remove(id);
-}
-
 function put(call: Call): Answer {
   const { cloud, target, body } = call;
   const before = cloud.world.get<WebhookData>(target.key);
@@ -67,7 +64,9 @@ function put(call: Call): Answer {
   const actions = stringsAt(body, 'properties', 'actions') ?? [];
   if (location === '') throw registryRefusal('The location property is required for this definition.');
   if (serviceUri === undefined) throw registryRefusal('The webhook needs a service URI.');
-  if (actions.length === 0) throw registryRefusal('The webhook needs at least one action.');
+  if (!before) checkCreation(call, location);
+  else if (location !== before.data.location)
+    throw movedLocation(before.name, target.group, before.data.location);
   return save(call, before, {
     location,
     tags: stringMapAt(body, 'tags') ?? {},
@@ -98,7 +97,40 @@ function patch(call: Call): Answer {
   });
 }
 
+// The name's rule is the schema's (arm-types), the number of webhooks the SKU table's (containerregistry.md). Assumption: that
+// its region has to be one of the registry's, and codes and texts of all that is refused.
+function checkCreation(call: Call, location: string): void {
+  const { cloud, target } = call;
+  const registry = settledRegistry(call);
+  const { sku, location: home } = registry.data;
+  if (!/^[a-zA-Z0-9]{5,50}$/.test(target.name))
+    throw registryRefusal(
+      `The name ${target.name} of a webhook is invalid: it must be 5 to 50 letters or digits.`,
+    );
+  const regions = [home, ...replicationsOf(cloud, registry.id).map(({ data }) => data.location)];
+  if (!regions.includes(location))
+    throw registryRefusal(
+      `The registry ${registry.name} is not in ${location}, where its webhook ${target.name} is to be.`,
+    );
+  checkRoom(sku, 'webhooks', webhookCount(cloud, registry.id), limitsOf(sku).webhooks);
+}
+
+const webhookActions = ['push', 'delete', 'quarantine', 'chart_push', 'chart_delete'];
+
+// Assumption: codes and texts.
+function checkContent({ actions, status, serviceUri }: WebhookData): void {
+  if (actions.length === 0) throw registryRefusal('The webhook needs at least one action.');
+  const unknown = actions.find((action) => !webhookActions.includes(action));
+  if (unknown !== undefined)
+    throw registryRefusal(`The action '${unknown}' of a webhook is not one of ${webhookActions.join(', ')}.`);
+  if (status !== 'enabled' && status !== 'disabled')
+    throw registryRefusal(`The status '${status}' of a webhook is neither enabled nor disabled.`);
+  if (!URL.canParse(serviceUri) || !/^https?:$/.test(new URL(serviceUri).protocol))
+    throw registryRefusal('The service URI of a webhook has to be an address with http or https.');
+}
+
 function save(call: Call, before: StoredObject<WebhookData> | undefined, data: WebhookData): Answer {
+  checkContent(data);
   const webhook: StoredObject<WebhookData> = {
     id: before?.id ?? call.target.id,
     name: before?.name ?? call.target.name,

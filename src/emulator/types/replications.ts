@@ -1,14 +1,15 @@
-import { keyOf, parentKey, parentTarget } from '../arm-path.ts';
+import { keyOf, parentTarget } from '../arm-path.ts';
 import { type Answer, type Call, type Cloud, normalLocation, type ResourceType } from '../cloud.ts';
 import { EmulatorBug, resourceNotFound } from '../errors.ts';
 import { booleanAt, stringAt, stringMapAt } from '../json.ts';
-import { begin, cancel, joinOrRefuse, operationHeaders, refuseFor } from '../operations.ts';
+import { begin, cancel, joinOrRefuse, operationHeaders } from '../operations.ts';
 import { isAllowed } from '../permissions.ts';
 import { registryVersions } from '../versions.ts';
 import type { Operation, StoredObject } from '../world.ts';
 import { connectionsOf } from './connections.ts';
 import { goneReplica, isBeingCleared, lookForGone } from './gone-replicas.ts';
 import type { RegistryData } from './registry-body.ts';
+import { settledRegistry } from './registry-children.ts';
 import { childNotFound, registryBusy, registryRefusal } from './registry-errors.ts';
 import { registryDeletion, registryWrite } from './registry-operations.ts';
 import {
@@ -42,7 +43,7 @@ function put(call: Call): Answer {
   const before = cloud.world.get<ReplicationData>(target.key);
   const joined = joinOrRefuse(call, () => registryBusy(target.id));
   if (joined && before) return answer(call, before, joined);
-  const registry = registryOf(call);
+  const registry = settledRegistry(call);
   return before ? putAgain(call, before) : create(call, registry);
 }
 
@@ -110,7 +111,7 @@ function patch(call: Call): Answer {
   if (!before) throw new EmulatorBug('The front door answers for absent objects.');
   const joined = joinOrRefuse(call, () => registryBusy(target.id));
   if (joined) return answer(call, before, joined);
-  const registry = registryOf(call);
+  const registry = settledRegistry(call);
   if (wasNeverMade(before)) return { status: 200, body: replicationView(cloud, before) };
   const { tags, regionEndpointEnabled } = before.data;
   const data = {
@@ -148,22 +149,12 @@ function startDeletion(
   replica: StoredObject<ReplicationData>,
   creation: Operation | undefined,
 ): Operation {
-  const registry = registryOf(call);
+  const registry = settledRegistry(call);
   checkDeletion(call.cloud, registry, replica);
   if (creation) cancel(call.cloud, creation, 'the replication was deleted.');
   call.cloud.world.put({ ...replica, data: { ...replica.data, state: 'Deleting' } });
   const plan = { effect: 'replication.delete', retryAfter: 10, locks: [keyOf(registry.id)] };
   return begin(call, registryDeletion(call, 'replications', replica.data.location, plan));
-}
-
-/** The registry, when it takes writes below it now (assumption: form of the refusal). */
-function registryOf(call: Call): StoredObject<RegistryData> {
-  const { cloud, target } = call;
-  const registry = cloud.world.get<RegistryData>(parentKey(target.key));
-  if (!registry) throw new EmulatorBug('The front door answers for absent registries.');
-  const running = cloud.world.runningOn(registry.id);
-  if (running) refuseFor(cloud, running, () => registryBusy(registry.id));
-  return registry;
 }
 
 function locationIn(call: Call): string {

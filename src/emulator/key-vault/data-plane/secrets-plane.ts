@@ -1,12 +1,12 @@
 import { callerId } from '../../caller.ts';
 import type { Answer } from '../../cloud.ts';
-import { ArmError } from '../../errors.ts';
 import { badParameter } from '../key-request.ts';
 import { demandSecret, type SecretOperation } from '../secret-access.ts';
 import type { Secret, SecretVersion } from '../secret-body.ts';
 import { secretChange, secretRequest } from '../secret-request.ts';
 import {
   deleteSecret,
+  disabledSecret,
   noSecret,
   secretNamed,
   secretsOf,
@@ -43,14 +43,10 @@ export function demandOfSecrets(call: VaultCall, operation: SecretOperation, nam
   demandSecret(call.cloud, call.vault, callerId(call.cloud), operation, name);
 }
 
-/** Its times only inform, and whoever disabled it keeps it from everybody ("About secrets"; code and text recalled). */
 function read(call: VaultCall, name: string, named: string | undefined): Answer {
   demandOfSecrets(call, 'get', name);
   const [secret, version] = existing(call, name, named);
-  if (!version.data.enabled)
-    throw new ArmError(403, 'Forbidden', 'Operation get is not allowed on a disabled secret.', {
-      inner: 'SecretDisabled',
-    });
+  if (!version.data.enabled) throw disabledSecret();
   return shown(call, secret, version);
 }
 
