@@ -90,10 +90,24 @@ export function fixturesOf(interactions: readonly Interaction[]): readonly Fixtu
   const vaults = vaultFixtures(interactions, location);
   // What is deleted is gone before the rest is made; a vault comes last, when its group is there.
   return [
+    ...deletedWorkspaces(interactions),
     ...vaults.filter(({ isDeleted }) => isDeleted),
     ...others,
     ...vaults.filter(({ isDeleted }) => !isDeleted),
   ];
+}
+
+/** A workspace that comes back from its deletion says so. What it was is what a later PUT of it asks for. */
+function deletedWorkspaces(interactions: readonly Interaction[]): readonly Fixture[] {
+  const restored = interactions.filter(
+    ({ body }) => textAt(body, 'properties.provisioningState') === 'Restoring',
+  );
+  return restored.flatMap(({ path }) => {
+    const writes = interactions.filter((each) => each.method === 'PUT' && each.path === path);
+    const body = writes.at(-1)?.requestBody ?? null;
+    if (!isJsonObject(body)) return [];
+    return [{ id: path, type: typeOfId(path) ?? '', body, needsGroup: true, isDeleted: true }];
+  });
 }
 
 /** As much of the path as the id is long: the same object, as the path spells it. */

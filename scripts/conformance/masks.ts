@@ -69,7 +69,7 @@ export const MASKS: readonly Mask[] = [
     reason: 'the number that Azure gave the region',
   },
   {
-    type: /^microsoft\.network\/(virtualnetworks\/subnets|privateendpoints\/privatednszonegroups)$/,
+    type: /^microsoft\.(network\/(virtualnetworks\/subnets|privateendpoints\/privatednszonegroups)|insights\/diagnosticsettings)$/,
     path: /^error\.(code|message)$/,
     hides: 'value',
     values:
@@ -102,6 +102,14 @@ export const MASKS: readonly Mask[] = [
     hides: 'value',
     values: /^The resource record '.*' does not exist in resource group '.*' of subscription '.*'\.$/,
     reason: 'names the subscription, which is scrubbed everywhere but in this text',
+  },
+  {
+    type: /^microsoft\.insights\/diagnosticsettings$/,
+    path: /(^|\.)id$/,
+    hides: 'value',
+    values: /^subscriptions\/[0-9a-f-]{36}\/providers\/microsoft\.insights\/diagnosticSettings\//,
+    reason:
+      'of a setting of a subscription, which is scrubbed everywhere but in an id without a slash before it',
   },
   {
     type: GROUPS,

@@ -118,8 +118,10 @@ function createReplayWorld(interactions: readonly Interaction[], { tokens, newes
         subject.kind === 'poll'
           ? operations.findLast(({ keys }) => keys.has(pollKeyOf(recorded.path)))
           : undefined;
-      const asked = links.followed(recorded) ?? urlOf(recorded, tokens);
-      const url = polled === undefined ? asked : pollUrlOf(polled, recorded);
+      // What the path of a poll names was drawn by Azure, and is bound when an answer shows it.
+      const url = polled
+        ? pollUrlOf(polled, recorded)
+        : (links.followed(recorded) ?? urlOf(recorded, tokens));
       const ask = async (): Promise<Answered> =>
         isRefusedUnseen(recorded, beginnings)
           ? UNSENT

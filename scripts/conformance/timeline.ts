@@ -26,9 +26,12 @@ export interface Work {
 
 export function timelineOf(interactions: readonly Interaction[]): Timeline {
   const shown = interactions.map((interaction) => showingOf(interaction));
-  const lastEarly = interactions.findLastIndex(({ method, body }) => {
+  const lastEarly = interactions.findLastIndex(({ method, path, body }) => {
     const text = JSON.stringify(body);
-    return NOT_YET.test(text) || (method === 'GET' && text.includes('"RegisteringDns"'));
+    return (
+      NOT_YET.test(text) ||
+      (method === 'GET' && (text.includes('"RegisteringDns"') || isInTheMaking(path, text)))
+    );
   });
   return {
     isEarly: (at) => at <= lastEarly,
@@ -49,6 +52,11 @@ export function timelineOf(interactions: readonly Interaction[]): Timeline {
 
 /** The directory has not heard of an identity, a link is being made known, a replica fills. A vault is read while its name is. */
 const NOT_YET = /"PrincipalNotFound"|"virtualNetworkLinkState":"InProgress"|"displayStatus":"Syncing"/;
+
+/** A workspace, which some versions make without a URL to poll. */
+function isInTheMaking(path: string, text: string): boolean {
+  return /\/workspaces\/[^/]+$/i.test(path) && text.includes('"provisioningState":"Creating"');
+}
 
 interface Showing {
   readonly key: string | undefined;

@@ -23,6 +23,8 @@ const answers: Readonly<Record<string, Span>> = {
 // the one 20 s later (PrivateEndpoint_20240301 #16, #17). Networks: done at the first poll after 3 s
 // (VirtualNetwork_20240301 #3, #4). Replicas: one to seven polls 10 s apart see it running, a creation lasts 8 s
 // (dedicated_data_endpoints #12, #15). Tokens: none or one poll sees it running (test_repository_token_create #8, #29).
+// Workspaces: two or more polls 20 s apart (Workspace_v1api20210601_CRUD #3), or read `Succeeded` after 2 s
+// (test_monitor_log_analytics_workspace_default #2).
 // Purging a vault: 4 to 7 s (test_keyvault_softdelete #34, #42, test_keyvault_mgmt #25).
 // Gateways: the polls of a creation wait for 281 s in all (Network_v1api20220701 #118 to #274), those of an update for 10 to 70 s
 // (test_ag_rule_default_exists). The rest is assumed.
@@ -76,6 +78,7 @@ const operations: Readonly<Record<string, Span>> = {
   'vault.purge': [4_000, 10_000],
   'vault-connection.write': [8_000, 15_000],
   'vault-connection.delete': [8_000, 15_000],
+  'workspace.write': [3_000, 40_000],
   'group.delete': [30_000, 90_000],
   'provider.register': [20_000, 60_000],
 };

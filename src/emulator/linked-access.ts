@@ -74,6 +74,21 @@ const links: Readonly<Record<string, (body: unknown) => readonly Link[]>> = {
       scopes: [stringAt(body, 'properties', 'virtualNetwork', 'id')],
     },
   ],
+  // CDCgov/prime-reportstream issue 7678 and JimGBritt/AzurePolicy issue 17; of storage accounts: MicrosoftDocs/azure-docs issue 80159.
+  'Microsoft.Insights/diagnosticSettings': (body) => [
+    {
+      action: 'Microsoft.OperationalInsights/workspaces/sharedKeys/action',
+      scopes: sinkIn(body, 'workspaceId'),
+    },
+    {
+      action: 'Microsoft.EventHub/namespaces/authorizationrules/listkeys/action',
+      scopes: sinkIn(body, 'eventHubAuthorizationRuleId'),
+    },
+    {
+      action: 'Microsoft.Storage/storageAccounts/listKeys/action',
+      scopes: sinkIn(body, 'storageAccountId'),
+    },
+  ],
   // Azure/aad-pod-identity issue 443, for machines. Assumption: every identity of the body counts, old or new.
   'Microsoft.ContainerRegistry/registries': (body) => [assignIdentities(body)],
 };
@@ -85,6 +100,12 @@ function assignIdentities(body: unknown): Link {
       .filter(([, value]) => isObject(value))
       .map(([id]) => id),
   };
+}
+
+/** What is no id is refused for that. */
+function sinkIn(body: unknown, name: string): readonly string[] {
+  const id = stringAt(body, 'properties', name);
+  return id?.startsWith('/') ? [id] : [];
 }
 
 function guardsOf(subnets: readonly unknown[]): readonly Link[] {

@@ -16,6 +16,7 @@ export interface OperationPlan {
   readonly verb: Operation['verb'];
   readonly id: string;
   readonly statusPath?: string;
+  readonly statusVersion?: string;
   readonly resultPath?: string;
   /** Name of the effect that ends it; also its entry in the table of durations. */
   readonly effect: string;
@@ -39,6 +40,7 @@ export function begin(call: Call, plan: OperationPlan): Operation {
     id: plan.id,
     protocol: plan.protocol,
     ...(plan.statusPath ? { statusPath: plan.statusPath } : {}),
+    ...(plan.statusVersion ? { statusVersion: plan.statusVersion } : {}),
     ...(plan.resultPath ? { resultPath: plan.resultPath } : {}),
     apiVersion: call.apiVersion,
     verb: plan.verb,
@@ -152,6 +154,8 @@ export function poll(cloud: Cloud, origin: string, found: Operation, path: strin
       return kind === 'result' ? pollResult(operation, headers, 204) : pollNetwork(cloud, operation);
     case 'vault':
       return pollVault(operation, headers);
+    case 'workspace':
+      return kind === 'result' ? pollResult(operation, headers, 200) : pollWorkspace(operation);
     case 'unpolled':
       throw new EmulatorBug('An operation without URLs was polled.');
     case 'public-dns':
@@ -280,6 +284,17 @@ function pollVault(operation: Operation, headers: Record<string, string>): Answe
     status: 200,
     body: { createdDateTime, lastActionDateTime: plainTime(operation.endedAt), status, error },
   };
+}
+
+// Workspace_v1api20210601_CRUD #3, #5.
+function pollWorkspace(operation: Operation): Answer {
+  const { id: name, statusPath: id, begunAt = 0, endedAt, state } = operation;
+  const startTime = new Date(begunAt).toISOString();
+  const { status, error } = statusBody(operation);
+  const begun = { id, name, status, startTime };
+  if (state === 'running') return { status: 200, body: begun };
+  const endTime = new Date(endedAt ?? begunAt).toISOString();
+  return { status: 200, body: { ...begun, endTime, properties: {}, error } };
 }
 
 // `2023-11-06 12:47:03Z`.

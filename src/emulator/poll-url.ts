@@ -10,7 +10,8 @@ export type PollUrlKind = 'status' | 'result';
  */
 export function pollUrl(origin: string, operation: Operation, kind: PollUrlKind): string {
   const path = kind === 'status' ? operation.statusPath : operation.resultPath;
-  return `${origin}${path}?api-version=${operation.apiVersion}&${signature(operation)}`;
+  const version = (kind === 'status' ? operation.statusVersion : undefined) ?? operation.apiVersion;
+  return `${origin}${path}?api-version=${version}&${signature(operation)}`;
 }
 
 /** Throws unless the query is the one of the poll URL. */

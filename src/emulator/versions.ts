@@ -149,3 +149,17 @@ export const keyVaultVersions = [
   '2020-04-01-preview',
   '2019-09-01',
 ] as const;
+
+/** The last one is newer than the shape here, and the same (Samples Operationalinsights_v1api #3). */
+export const workspaceVersions = [
+  '2025-02-01',
+  '2023-09-01',
+  '2022-10-01',
+  '2021-12-01-preview',
+  '2021-06-01',
+  '2020-10-01',
+  '2020-08-01',
+  '2025-07-01',
+] as const;
+
+export const diagnosticVersions = ['2021-05-01-preview', '2017-05-01-preview'] as const;

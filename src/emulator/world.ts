@@ -32,6 +32,8 @@ export interface Operation {
   readonly statusPath?: string;
   readonly resultPath?: string;
   readonly apiVersion: string;
+  /** Of the URL in Azure-AsyncOperation, where it is not that. */
+  readonly statusVersion?: string;
   readonly verb: 'PUT' | 'PATCH' | 'DELETE' | 'POST';
   /** Key of the object it works on. */
   readonly target: string;
@@ -68,6 +70,7 @@ export type PollProtocol =
   | 'public-dns'
   | 'group'
   | 'vault'
+  | 'workspace'
   | 'unpolled';
 
 /** All durable data, with the indexes that keep a cloud of ten thousand objects fast. */

@@ -11,7 +11,7 @@ const RECORD = `${ZONE}/A/www`;
 export const IDENTITY = `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/reader`;
 const IDENTITY_ID = IDENTITY.replace('resourceGroups', 'resourcegroups');
 export const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/tape`;
-export const WORKSPACE = `${GROUP}/providers/Microsoft.OperationalInsights/workspaces/tape`;
+export const LOAD_BALANCER = `${GROUP}/providers/Microsoft.Network/loadBalancers/tape`;
 
 /** One interaction; what is left out is that of a GET that was answered with 200. */
 export interface Taped {

@@ -12,10 +12,10 @@ import {
   IDENTITY,
   IDENTITY_TAPE,
   identityBody,
+  LOAD_BALANCER,
   recordBody,
   type Taped,
   textOf,
-  WORKSPACE,
   ZONE_TAPE,
 } from './cassettes.ts';
 
@@ -149,7 +149,7 @@ describe('of azure-cli, which takes headers out of its cassettes', () => {
 
 describe('what cannot be replayed is named and counted, and never passes', () => {
   const unknownVersion = changed(IDENTITY_TAPE, { 2: { version: '2001-01-01' } });
-  const unknownType: readonly Taped[] = [{ path: WORKSPACE, version: '2023-07-01', responseBody: {} }];
+  const unknownType: readonly Taped[] = [{ path: LOAD_BALANCER, version: '2023-07-01', responseBody: {} }];
 
   test('a line that is no interaction', async () => {
     const [first = ''] = textOf(IDENTITY_TAPE).split('\n');
@@ -173,7 +173,7 @@ describe('what cannot be replayed is named and counted, and never passes', () =>
   test('a type without routes', async () => {
     const measured = await measure([cassetteOf(unknownType)]);
     const report = reportOf(measured);
-    expect(report).toMatch(/Microsoft\.OperationalInsights\/workspaces +1\n/);
+    expect(report).toMatch(/Microsoft\.Network\/loadBalancers +1\n/);
     expect(report.trimEnd().split('\n').at(-1)).toBe('0 passed, 1 failed');
   });
 

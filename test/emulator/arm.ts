@@ -141,7 +141,12 @@ export function pollUrlOf(started: Seen): string | undefined {
 }
 
 const versions = [
+  [/microsoft\.insights/i, '2021-05-01-preview'],
+  [/microsoft\.authorization\/locks/i, '2020-05-01'],
   [/microsoft\.authorization/i, '2022-04-01'],
+  [/microsoft\.operationalinsights/i, '2025-02-01'],
+  [/microsoft\.security/i, '2024-01-01'],
+  [/trafficmanager/i, '2022-04-01'],
   [/microsoft\.managedidentity/i, '2024-11-30'],
   [/microsoft\.containerregistry/i, '2025-11-01'],
   [/microsoft\.keyvault/i, '2026-02-01'],

@@ -72,12 +72,12 @@ describe('the front door', () => {
     [
       'a type that is not built',
       'GET',
-      `${group}/providers/Microsoft.OperationalInsights/workspaces/logs`,
+      `${group}/providers/Microsoft.Network/loadBalancers/balancer`,
       501,
       'EmulatorNotImplemented',
     ],
     ['a method that is not built', 'POST', registry, 501, 'EmulatorNotImplemented'],
-    ['a child that is not built', 'GET', `${registry}/cacheRules`, 501, 'EmulatorNotImplemented'],
+    ['a child that is not built', 'GET', `${registry}/agentPools`, 501, 'EmulatorNotImplemented'],
     [
       'a path that is not built',
       'GET',

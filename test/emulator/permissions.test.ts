@@ -120,7 +120,7 @@ describe('a call without permission', () => {
   it('is refused before anybody says whether the thing is there', async () => {
     const arm = await armWith({ scope: registry, actions: ['*'] });
     expect(codeOf(await arm.get(registry))).toBe('200');
-    expect(codeOf(await arm.get(`${registry}/cacheRules`))).toBe('501 EmulatorNotImplemented');
+    expect(codeOf(await arm.get(`${registry}/agentPools`))).toBe('501 EmulatorNotImplemented');
     expect(codeOf(await arm.get(`${registry}2`))).toBe('403 AuthorizationFailed');
     expect(codeOf(await arm.get(`${group}-none`))).toBe('403 AuthorizationFailed');
   });

@@ -117,7 +117,7 @@ describe('a role assignment', () => {
     ['a group that is not there', at(`${group}-none`), {}, '404 ResourceGroupNotFound'],
     [
       'a scope of a type that is not built',
-      at(`${group}/providers/Microsoft.OperationalInsights/workspaces/logs`),
+      at(`${group}/providers/Microsoft.Network/loadBalancers/balancer`),
       {},
       '501 EmulatorNotImplemented',
     ],

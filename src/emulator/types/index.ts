@@ -3,6 +3,8 @@ import { applicationGateways } from './application-gateways.ts';
 import { cacheRules } from './cache-rules.ts';
 import { credentialSets } from './credential-sets.ts';
 import { deletedVaultLists, deletedVaults } from './deleted-vaults.ts';
+import { diagnosticCategories } from './diagnostic-categories.ts';
+import { diagnosticSettings } from './diagnostic-settings.ts';
 import { dnsRecordSets } from './dns-record-sets.ts';
 import { dnsZones } from './dns-zones.ts';
 import { networkInterfaces } from './network-interfaces.ts';
@@ -30,6 +32,7 @@ import { vaults } from './vaults.ts';
 import { virtualNetworkLinks } from './virtual-network-links.ts';
 import { virtualNetworks } from './virtual-networks.ts';
 import { wafPolicies } from './waf-policies.ts';
+import { workspaces } from './workspaces.ts';
 import { zoneGroups } from './zone-groups.ts';
 
 /** Every resource type that the emulator knows. */
@@ -68,4 +71,7 @@ export const resourceTypes: readonly ResourceType[] = [
   vaultSecrets,
   deletedVaultLists,
   deletedVaults,
+  workspaces,
+  diagnosticSettings,
+  diagnosticCategories,
 ];

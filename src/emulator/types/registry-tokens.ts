@@ -24,8 +24,8 @@ export interface TokenData {
 export interface TokenPassword {
   readonly name: PasswordName;
   readonly createdAt: number;
-  /** Milliseconds; undefined for ever. */
-  readonly expiresAt?: number | undefined;
+  /** As it is shown; undefined for ever. */
+  readonly expiry?: string | undefined;
 }
 
 export const passwordNames = ['password1', 'password2'] as const;
@@ -51,21 +51,25 @@ export function tokenCount(cloud: Cloud, registryId: string): number {
 }
 
 // test_repository_token_create #11, #33: with the times, and in the answer that draws them with the value too.
-export function passwordView({ name, createdAt, expiresAt }: TokenPassword): JsonObject {
+export function passwordView({ name, createdAt, expiry }: TokenPassword): JsonObject {
   return {
     creationTime: stamp(createdAt, '+00:00'),
-    ...(expiresAt === undefined ? {} : { expiry: stamp(expiresAt, '+00:00') }),
+    ...(expiry === undefined ? {} : { expiry }),
     name,
   };
 }
 
-/** A point of time in a body; undefined where there is none. Code and text of the refusal are assumed. */
-export function expiryAt(body: unknown): number | undefined {
+/**
+ * When a body says that a password ends, with the decimals that were sent (test_repository_token_create #33); undefined where it
+ * says nothing of that. Code and text of the refusal are assumed.
+ */
+export function expiryAt(body: unknown): string | undefined {
   const sent = stringAt(body, 'expiry');
   if (sent === undefined) return undefined;
   const ms = Date.parse(sent);
   if (Number.isNaN(ms)) throw registryRefusal(`The expiry '${sent}' is not a point of time.`);
-  return ms;
+  const [, inZulu] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)(?:Z|\+00:00)$/i.exec(sent) ?? [];
+  return inZulu === undefined ? stamp(ms, '+00:00') : `${inZulu}+00:00`;
 }
 
 // That the scope map has to be there is assumed, with code and text.
@@ -104,6 +108,6 @@ function passwordsAfter({ body }: Call, before: Child<TokenData> | undefined): r
   return passwords.flatMap((password) => {
     const named = sent.find((entry: Json) => stringAt(entry, 'name') === password.name);
     if (named === undefined) return [];
-    return [{ ...password, expiresAt: expiryAt(named) ?? password.expiresAt }];
+    return [{ ...password, expiry: expiryAt(named) ?? password.expiry }];
   });
 }

@@ -19,7 +19,7 @@ import {
 /** Which passwords are drawn, and until when they are good. */
 interface Drawing {
   readonly names: readonly PasswordName[];
-  readonly expiresAt?: number;
+  readonly expiry?: string;
 }
 
 /**
@@ -55,11 +55,11 @@ export const credentialEffects = {
   },
 } satisfies Readonly<Record<string, Effect>>;
 
-function draw(cloud: Cloud, tokenId: string, { names, expiresAt }: Drawing): void {
+function draw(cloud: Cloud, tokenId: string, { names, expiry }: Drawing): void {
   const token = cloud.world.get<TokenData>(tokenId);
   if (!token) return;
   const { passwords, drawn } = token.data;
-  const fresh = names.map((name) => ({ name, createdAt: cloud.now(), expiresAt }));
+  const fresh = names.map((name) => ({ name, createdAt: cloud.now(), expiry }));
   const kept = passwords.filter(({ name }) => !names.includes(name));
   const counts = names.map((name): [string, number] => [name, (drawn[name] ?? 0) + 1]);
   cloud.world.put({
@@ -108,8 +108,8 @@ function drawingIn({ cloud, body }: Call): Drawing {
   const names = passwordNames.filter((name) => sent === undefined || name === sent);
   if (names.length === 0)
     throw registryRefusal(`The name of the password has to be ${passwordNames.join(' or ')}.`);
-  const expiresAt = expiryAt(body);
-  if (expiresAt !== undefined && expiresAt <= cloud.now())
+  const expiry = expiryAt(body);
+  if (expiry !== undefined && Date.parse(expiry) <= cloud.now())
     throw registryRefusal('The expiry of the password has to be in the future.');
-  return { names, ...(expiresAt === undefined ? {} : { expiresAt }) };
+  return { names, ...(expiry === undefined ? {} : { expiry }) };
 }
