@@ -13,6 +13,7 @@ import { EmulatorBug, groupNotFound, notImplemented, resourceNotFound } from './
 import { checkScope, scopeId } from './extension-scope.ts';
 import { checkLinkedAccess } from './linked-access.ts';
 import { allIn, type ListRequest, listObjects, lookAt, standing } from './lists.ts';
+import { refuseLocked } from './locked-scopes.ts';
 import { isPollPath, operationIdOf, poll } from './operations.ts';
 import { isAllowed } from './permissions.ts';
 import { verifySignature } from './poll-url.ts';
@@ -63,6 +64,7 @@ export function answerAt(cloud: Cloud, incoming: Incoming): Answer {
   const path = parseArmPath(incoming.path);
   if (!path) throw notImplemented(`${incoming.method} ${incoming.path}`);
   authorize(cloud, incoming.method, path, incoming.path);
+  refuseLocked(cloud, incoming.method, path, incoming.path);
   const polled = answerPoll(cloud, incoming);
   if (polled) return polled;
   return answerOther(cloud, incoming, path, apiVersion) ?? answerResource(cloud, incoming, path, apiVersion);

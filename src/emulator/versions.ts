@@ -163,3 +163,5 @@ export const workspaceVersions = [
 ] as const;
 
 export const diagnosticVersions = ['2021-05-01-preview', '2017-05-01-preview'] as const;
+
+export const lockVersions = ['2020-05-01', '2017-04-01', '2016-09-01', '2015-01-01'] as const;

@@ -126,7 +126,8 @@ export function connectionView(connection: StoredObject<ConnectionData>): JsonOb
   };
 }
 
-function connectionsTo(cloud: Cloud, endpointId: string): readonly StoredObject<ConnectionData>[] {
+/** The other side of an endpoint. */
+export function connectionsTo(cloud: Cloud, endpointId: string): readonly StoredObject<ConnectionData>[] {
   const users = cloud.world
     .usersOf(endpointId)
     .filter(({ type }) => type === connectionType || type === vaultConnectionType);

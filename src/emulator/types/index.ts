@@ -7,6 +7,7 @@ import { diagnosticCategories } from './diagnostic-categories.ts';
 import { diagnosticSettings } from './diagnostic-settings.ts';
 import { dnsRecordSets } from './dns-record-sets.ts';
 import { dnsZones } from './dns-zones.ts';
+import { locks } from './locks.ts';
 import { networkInterfaces } from './network-interfaces.ts';
 import { networkSecurityGroups } from './network-security-groups.ts';
 import { privateDnsZones } from './private-dns-zones.ts';
@@ -40,6 +41,7 @@ export const resourceTypes: readonly ResourceType[] = [
   resourceGroups,
   userAssignedIdentities,
   roleAssignments,
+  locks,
   networkSecurityGroups,
   securityRules,
   virtualNetworks,

@@ -1,3 +1,4 @@
+import type { OperationError } from '../api.ts';
 import { keyOf } from '../arm-path.ts';
 import {
   type Answer,
@@ -9,11 +10,12 @@ import {
 } from '../cloud.ts';
 import { ArmError, badRequest, invalidReference, movedLocation } from '../errors.ts';
 import { arrayAt, canonical, type Json, type JsonObject, stringAt, stringMapAt, stringsAt } from '../json.ts';
+import { lockedBy } from '../locked-scopes.ts';
 import { begin, joinOrRefuse, operationHeaders, refuseFor } from '../operations.ts';
 import { approvesOwnEndpoints } from '../permissions.ts';
 import { networkVersions } from '../versions.ts';
 import type { Operation, StoredObject } from '../world.ts';
-import { connect, disconnect } from './connections.ts';
+import { connect, connectionsTo, disconnect } from './connections.ts';
 import {
   type EndpointConnection,
   type EndpointData,
@@ -210,10 +212,21 @@ function failWrite(cloud: Cloud, operation: Operation): void {
   if (endpoint) putEndpoint(cloud, endpoint, { state: 'Failed' });
 }
 
-function finishDelete(cloud: Cloud, operation: Operation): undefined {
+function finishDelete(cloud: Cloud, operation: Operation): OperationError | undefined {
   const endpoint = cloud.world.get<EndpointData>(operation.target);
-  if (endpoint) destroyEndpoint(cloud, endpoint);
-  return undefined;
+  if (!endpoint) return undefined;
+  const refused = connectionLocked(cloud, endpoint);
+  if (!refused) destroyEndpoint(cloud, endpoint);
+  return refused;
+}
+
+// arm-protocol.md: a lock of the target keeps the connection, and with it the endpoint. The words around its text: recalled.
+function connectionLocked(cloud: Cloud, endpoint: StoredObject<EndpointData>): OperationError | undefined {
+  const [connection] = connectionsTo(cloud, endpoint.id);
+  const locked = connection && lockedBy(cloud, connection.id, 'delete');
+  if (!locked) return undefined;
+  const service = connection.type.split('/').slice(0, 2).join('/');
+  return { code: locked.code, message: `Call to ${service} failed. Error message: ${locked.message}` };
 }
 
 function destroyEndpoint(cloud: Cloud, endpoint: StoredObject<EndpointData>): void {
