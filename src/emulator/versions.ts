@@ -165,3 +165,11 @@ export const workspaceVersions = [
 export const diagnosticVersions = ['2021-05-01-preview', '2017-05-01-preview'] as const;
 
 export const lockVersions = ['2020-05-01', '2017-04-01', '2016-09-01', '2015-01-01'] as const;
+
+export const trafficVersions = [
+  '2022-04-01',
+  '2018-08-01',
+  '2018-04-01',
+  '2018-03-01',
+  '2017-05-01',
+] as const;

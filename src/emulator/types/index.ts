@@ -24,6 +24,8 @@ import { roleAssignments } from './role-assignments.ts';
 import { scopeMaps } from './scope-maps.ts';
 import { securityRules } from './security-rules.ts';
 import { subnets } from './subnets.ts';
+import { trafficEndpoints } from './traffic-endpoints.ts';
+import { trafficProfiles } from './traffic-profiles.ts';
 import { userAssignedIdentities } from './user-assigned-identities.ts';
 import { vaultAccessPolicies } from './vault-access-policies.ts';
 import { vaultConnections } from './vault-connections.ts';
@@ -57,6 +59,8 @@ export const resourceTypes: readonly ResourceType[] = [
   ...recordSets,
   dnsZones,
   ...dnsRecordSets,
+  trafficProfiles,
+  ...trafficEndpoints,
   registries,
   registryConnections,
   registryWebhooks,
