@@ -309,7 +309,9 @@ function answerList(
     if (path.names.length > 0 || type.listedBySubscription === false)
       throw notImplemented(`GET ${incoming.path}`);
     const prefix = `/subscriptions/${path.subscription}/`.toLowerCase();
-    const all = cloud.world.ofType(type.type).filter(({ id }) => id.toLowerCase().startsWith(prefix));
+    const all = type.atSubscription
+      ? allIn(cloud, type, targetOf(path, type.type, ['']).key.slice(0, -1))
+      : cloud.world.ofType(type.type).filter(({ id }) => id.toLowerCase().startsWith(prefix));
     return listObjects(cloud, typedRequest(incoming, type), readableOf(cloud, type.type, all));
   }
   const probe = callOf(cloud, incoming, targetOf(path, type.type, [...path.names, '']), apiVersion);

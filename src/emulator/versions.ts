@@ -173,3 +173,5 @@ export const trafficVersions = [
   '2018-03-01',
   '2017-05-01',
 ] as const;
+
+export const pricingVersions = ['2024-01-01', '2023-01-01', '2022-03-01', '2018-06-01'] as const;

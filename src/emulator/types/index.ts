@@ -2,6 +2,7 @@ import type { ResourceType } from '../cloud.ts';
 import { applicationGateways } from './application-gateways.ts';
 import { cacheRules } from './cache-rules.ts';
 import { credentialSets } from './credential-sets.ts';
+import { defenderPlans } from './defender-plans.ts';
 import { deletedVaultLists, deletedVaults } from './deleted-vaults.ts';
 import { diagnosticCategories } from './diagnostic-categories.ts';
 import { diagnosticSettings } from './diagnostic-settings.ts';
@@ -80,4 +81,5 @@ export const resourceTypes: readonly ResourceType[] = [
   workspaces,
   diagnosticSettings,
   diagnosticCategories,
+  defenderPlans,
 ];
