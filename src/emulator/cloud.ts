@@ -101,6 +101,8 @@ export interface ResourceType {
   readonly judgesConditions?: boolean;
   /** Its objects are in no group, and named below the subscription. */
   readonly atSubscription?: boolean;
+  /** False for types that are listed nowhere but in the body of their parent. */
+  readonly listed?: boolean;
   /** False for types whose list Azure does not offer for a whole subscription. */
   readonly listedBySubscription?: boolean;
   /** Behind the last page of a list that is not empty comes another one that is. */

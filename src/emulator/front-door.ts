@@ -305,6 +305,7 @@ function answerList(
   type: ResourceType,
   apiVersion: string,
 ): Answer {
+  if (type.listed === false) throw notImplemented(`GET ${incoming.path}`);
   if (path.group === undefined) {
     if (path.names.length > 0 || type.listedBySubscription === false)
       throw notImplemented(`GET ${incoming.path}`);

@@ -40,7 +40,7 @@ export const trafficEndpoints: readonly ResourceType[] = kinds.map((kind) => ({
   apiVersions: trafficVersions,
   versioned: endpointMembers(),
   tracked: false,
-  listedBySubscription: false,
+  listed: false,
   view: (_cloud, object) => endpointView(object as TrafficEndpoint),
   put: (call) => write(call, kind, 201),
   patch: (call) => write(call, kind, 200),

@@ -1,5 +1,4 @@
 import { AuthorizationManagementClient } from '@azure/arm-authorization';
-import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
 import { DnsManagementClient } from '@azure/arm-dns';
 import { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import { ManagedServiceIdentityClient } from '@azure/arm-msi';
@@ -40,9 +39,10 @@ import {
 } from '../../emulator/gateway.ts';
 import { vault, vaultBody } from '../../emulator/vault.ts';
 import { namesOf, refusalOf } from './client.ts';
+import { FRONT_LIVES, frontClients } from './front-lives.ts';
 import { overTls } from './over-tls.ts';
 
-// Every type that acrctl writes or reads, through its life with Microsoft's own clients: over TLS, signed in with a
+// Every type that acrctl writes or reads, and some that it does not yet, through its life with Microsoft's own clients: over TLS, signed in with a
 // secret, and told of the emulator by nothing but the option `endpoint`.
 
 const sdk = overTls();
@@ -53,13 +53,13 @@ function clients() {
   const at = [sdk.credential, subscription, sdk.options] as const;
   return {
     grants: new AuthorizationManagementClient(...at),
-    registries: new ContainerRegistryManagementClient(...at),
     identities: new ManagedServiceIdentityClient(...at),
     keyVaults: new KeyVaultManagementClient(...at),
     networks: new NetworkManagementClient(...at),
     dns: new PrivateDnsManagementClient(...at),
     publicDns: new DnsManagementClient(...at),
     resources: new ResourceManagementClient(...at),
+    ...frontClients(...at),
   };
 }
 
@@ -84,6 +84,7 @@ const TAGS = { owner: 'platform' };
 
 /** By type, as MANAGED_TYPES names it. */
 const LIVES: Readonly<Record<string, Life>> = {
+  ...FRONT_LIVES,
   'Microsoft.Resources/resourceGroups': {
     id: group,
     needs: [],
@@ -488,8 +489,14 @@ function plainGateway(): ApplicationGateway {
 
 /** What the emulator has for a type beside reads, as its own list of types says. */
 function possible(type: string): readonly string[] {
-  const { put, patch, remove } = resourceTypes.find((each) => each.type === type) ?? {};
-  return ['GET', 'list', ...(put ? ['PUT'] : []), ...(patch ? ['PATCH'] : []), ...(remove ? ['DELETE'] : [])];
+  const { put, patch, remove, listed } = resourceTypes.find((each) => each.type === type) ?? {};
+  return [
+    'GET',
+    ...(listed === false ? [] : ['list']),
+    ...(put ? ['PUT'] : []),
+    ...(patch ? ['PATCH'] : []),
+    ...(remove ? ['DELETE'] : []),
+  ];
 }
 
 /** What was asked of an object and of its collection, each once; a name `*` stands for any. */

@@ -91,6 +91,19 @@ describe('ResourceManagementClient, resources of any type', () => {
     expect(await refusalOf(resources.getById(network, '2001-01-01'))).toBe('400 NoRegisteredProviderFound');
   });
 
+  it('drives what has no maintained client: the plans of Defender for Cloud', async () => {
+    const { resources } = clientOf();
+    const plan = `/subscriptions/${subscription}/providers/Microsoft.Security/pricings/Containers`;
+    const extensions = [{ name: 'ContainerRegistriesVulnerabilityAssessments', isEnabled: 'True' }];
+    expect((await resources.getById(plan, '2024-01-01')).properties).toMatchObject({ pricingTier: 'Free' });
+    const properties = { pricingTier: 'Standard', extensions };
+    await resources.beginCreateOrUpdateByIdAndWait(plan, '2024-01-01', { properties });
+    expect((await resources.getById(plan, '2024-01-01')).properties).toMatchObject({
+      pricingTier: 'Standard',
+      extensions: [expect.objectContaining(extensions[0]), {}, {}, {}],
+    });
+  });
+
   it('lists what is in a group, all of it or one type', async () => {
     await makePrivatePath(sdk.arm);
     const { resources } = clientOf();
