@@ -27,8 +27,8 @@ const setting = (properties: Readonly<Record<string, unknown>> = {}) => ({
   properties: { workspaceId: workspace, logs: [login], ...properties },
 });
 
-async function withWorkspace(): Promise<Arm> {
-  const arm = createArm();
+async function withWorkspace(options: Parameters<typeof createArm>[0] = {}): Promise<Arm> {
+  const arm = createArm(options);
   await arm.make(group, { location: 'westeurope' });
   await arm.make(workspace, { location: 'westeurope' });
   await arm.make(registry, registryBody);
@@ -192,6 +192,21 @@ describe('a diagnostic setting (2.5, 2.7, 3.3)', () => {
     const elsewhere = { workspaceId: undefined, eventHubAuthorizationRuleId: hub };
     expect((await arm.put(at(registry, 'third'), setting(elsewhere))).status).toBe(200);
     expect((await arm.put(at(registry), setting({ storageAccountId: storage }))).status).toBe(200);
+  });
+
+  it('may read back in another order', async () => {
+    const orders = await Promise.all(
+      (['sorted', 'reversed'] as const).map(async (listOrder) => {
+        const arm = await withWorkspace({ listOrder });
+        await arm.put(at(registry), setting({ logs: [login, events] }));
+        const { logs } = (await arm.get(at(registry))).body.properties;
+        return logs.map(({ category }: { readonly category: string }) => category);
+      }),
+    );
+    expect(orders).toEqual([
+      [login.category, events.category],
+      [events.category, login.category],
+    ]);
   });
 
   it('is one of five, and has a name without special characters', async () => {

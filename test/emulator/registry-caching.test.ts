@@ -112,6 +112,15 @@ describe('a credential set', () => {
     expect(codeOf(await arm.put(set, body))).toBe('400 BadRequest');
   });
 
+  it('has an identity that the directory knows', async () => {
+    const arm = await withRegistry();
+    const { principalId } = (await arm.make(set, setBody)).body.identity;
+    const grant = `${registry}/providers/Microsoft.Authorization/roleAssignments/aaaaaaaa-0000-4000-a000-000000000001`;
+    const roleDefinitionId =
+      '/providers/Microsoft.Authorization/roleDefinitions/4633458b-17de-408a-b874-0445c86b69e6';
+    expect((await arm.put(grant, { properties: { roleDefinitionId, principalId } })).status).toBe(201);
+  });
+
   it('keeps its login server, and stays while a cache rule uses it', async () => {
     const arm = await withRegistry();
     await arm.make(set, setBody);
