@@ -11,7 +11,7 @@ function codeOf({ status, body: { error } }: Seen): string {
   return `${status} ${error.code}`;
 }
 
-describe('the plans of Defender for Cloud (2.6)', () => {
+describe('the plans of Defender for Cloud', () => {
   it('are there from the beginning, free and unstored', async () => {
     const arm = createArm();
     const listed = (await arm.get(plans)).body.value;

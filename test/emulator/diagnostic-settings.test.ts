@@ -40,7 +40,7 @@ function codeOf({ status, body }: Seen): string {
   return `${status} ${(body.error ?? body).code}`;
 }
 
-describe('a diagnostic setting (2.5, 2.7, 3.3)', () => {
+describe('a diagnostic setting', () => {
   it('is there at once, and reads back as the service spells it', async () => {
     const arm = await withWorkspace();
     const metrics = [{ category: 'AllMetrics', enabled: true }];

@@ -34,7 +34,7 @@ function codeOf({ status, body }: Seen): string {
 const valuesOf = ({ body }: Seen): readonly string[] =>
   body.passwords.map(({ value }: { readonly value: string }) => value);
 
-describe('a scope map (2.28)', () => {
+describe('a scope map', () => {
   it('is made at once, changed and deleted by operations', async () => {
     const arm = await withRegistry();
     const made = await arm.put(map, mapBody);
@@ -113,7 +113,7 @@ describe('a scope map (2.28)', () => {
   });
 });
 
-describe('a token (2.28)', () => {
+describe('a token', () => {
   it('is made, changed and deleted by operations', async () => {
     const arm = await withRegistry();
     await arm.make(map, mapBody);
@@ -197,7 +197,7 @@ describe('a token (2.28)', () => {
   });
 });
 
-describe('the passwords of a token (2.28)', () => {
+describe('the passwords of a token', () => {
   it('are told by the answer that draws them, and by nothing else', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'acrctl-tokens-'));
     const store = openEmulatorStore(directory);

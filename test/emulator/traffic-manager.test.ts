@@ -32,7 +32,7 @@ function codeOf({ status, body: { error } }: Seen): string {
   return `${status} ${error.code}`;
 }
 
-describe('a Traffic Manager profile (2.30)', () => {
+describe('a Traffic Manager profile', () => {
   it('lives at once, and shows what nobody sent', async () => {
     const arm = createArm();
     await arm.make(group, { location: 'westeurope' });
@@ -139,7 +139,7 @@ describe('a Traffic Manager profile (2.30)', () => {
   });
 });
 
-describe('an endpoint of a profile (2.30)', () => {
+describe('an endpoint of a profile', () => {
   it('is answered with 201 each time, and makes the profile check', async () => {
     const arm = await withProfile();
     const made = await arm.put(external, west);

@@ -23,7 +23,7 @@ function codeOf({ status, body: { error } }: Seen): string {
 /** In a version of our choice; `send` adds the usual one to anything that is no whole URL. */
 const at = (id: string, query: string) => `https://management.azure.com${id}${query}`;
 
-describe('a workspace (2.5)', () => {
+describe('a workspace', () => {
   it('is made by an operation, and shows what nobody sent', async () => {
     const arm = await withGroup();
     const made = await arm.put(workspace, { location: 'West Europe' });
