@@ -149,6 +149,29 @@ describe('ContainerRegistryManagementClient', () => {
     ]);
   });
 
+  it('finds the passwords of a token at the end of an operation, where they are drawn by one', async () => {
+    const { registries, tokens } = clientOf();
+    const sent = { location: 'westeurope', sku: { name: 'Premium' } };
+    await registries.create('rg-images', 'contosoimages', sent);
+    const tokenBody = { scopeMapId: `${registry}/scopeMaps/_repositories_pull` };
+    const { id: tokenId = '' } = await tokens.create('rg-images', 'contosoimages', 'build-agent', tokenBody);
+    const match = { method: 'POST', path: 'generateCredentials' };
+    sdk.arm.emulator.setFaults([{ match, operation: { never: true } }]);
+    const drawing = registries.generateCredentials(
+      'rg-images',
+      'contosoimages',
+      { tokenId },
+      { updateIntervalInMs: 0 },
+    );
+    await drawing.poll();
+    const polled = sdk.arm.emulator.requests().findLast(({ path }) => path.includes('/operationResults/'));
+    expect(polled?.status).toBe(202);
+    sdk.arm.emulator.endOperation(`https://management.azure.com${polled?.path}`);
+    const { username, passwords } = await drawing;
+    expect(username).toBe('build-agent');
+    expect(passwords?.map(({ value }) => value?.length)).toEqual([64, 64]);
+  });
+
   it('approves, lists and deletes the connection of a manual endpoint', async () => {
     const client = clientOf();
     await client.registries.create('rg-images', 'contosoimages', {
