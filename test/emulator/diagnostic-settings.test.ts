@@ -11,6 +11,7 @@ import {
   type Seen,
   subscription,
 } from './arm.ts';
+import { gateway, gatewayBody, withPlace } from './gateway.ts';
 import { vault, vaultBody } from './vault.ts';
 
 const workspace = `${group}/providers/Microsoft.OperationalInsights/workspaces/logs-images`;
@@ -192,6 +193,21 @@ describe('a diagnostic setting', () => {
     const elsewhere = { workspaceId: undefined, eventHubAuthorizationRuleId: hub };
     expect((await arm.put(at(registry, 'third'), setting(elsewhere))).status).toBe(200);
     expect((await arm.put(at(registry), setting({ storageAccountId: storage }))).status).toBe(200);
+  });
+
+  it('is of a gateway, and goes with it', async () => {
+    const arm = await withPlace();
+    await arm.make(workspace, { location: 'westeurope' });
+    await arm.make(gateway, gatewayBody());
+    const logs = ['Access', 'Firewall'].map((kind) => ({
+      category: `ApplicationGateway${kind}Log`,
+      enabled: true,
+    }));
+    expect((await arm.put(at(gateway), setting({ logs }))).status).toBe(200);
+    expect((await arm.get(at(gateway))).body.properties.logs).toMatchObject(logs);
+    expect(codeOf(await arm.put(at(gateway, 'second'), setting()))).toBe('400 BadRequest');
+    await arm.finish(await arm.remove(gateway));
+    expect(Object.keys(arm.emulator.objects()).filter((id) => id.includes('diagnosticsettings'))).toEqual([]);
   });
 
   it('may read back in another order', async () => {
