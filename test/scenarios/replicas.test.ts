@@ -6,6 +6,7 @@ import {
   access,
   actionsOf,
   changeAt,
+  edited,
   example,
   failures,
   ID,
@@ -272,6 +273,27 @@ describe('replicas', () => {
       'PUT default',
     ]);
     expect(await planOf(lab, example(fewer))).toMatchObject({ changes: [], drift: [] });
+  });
+
+  it('leave an endpoint its static addresses while its tags change (I-19)', async () => {
+    const lab = openLab();
+    const staticIps = { registry: '10.20.1.10', registry_data_westeurope: '10.20.1.11' };
+    const file = example({ [`${AT.endpoint}.staticIps`]: staticIps });
+    await lab.converge(file);
+    const tagged = edited(file, { [`${AT.endpoint}.tags`]: { team: 'images' } });
+    lab.emulator.clearRequests();
+    await lab.converge(tagged);
+    expect(sent(lab)).toEqual(['PUT contosoimages-hub']);
+    expect(objectAt(lab, ID.endpoint)).toMatchObject({
+      tags: { team: 'images' },
+      properties: {
+        ipConfigurations: [
+          { properties: { memberName: 'registry', privateIPAddress: '10.20.1.10' } },
+          { properties: { memberName: 'registry_data_westeurope', privateIPAddress: '10.20.1.11' } },
+        ],
+      },
+    });
+    expect(await planOf(lab, tagged)).toMatchObject({ changes: [], drift: [] });
   });
 
   it('that go are gone before an endpoint is added or changed, and before the registry leaves Premium (lessons 7, 25)', async () => {

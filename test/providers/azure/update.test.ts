@@ -279,16 +279,23 @@ describe('a PUT keeps what others put on the object', () => {
     expect(getPath(body, 'properties.privateLinkServiceConnections[name=ours]')).toBeUndefined();
   });
 
-  test('static addresses of an endpoint', () => {
+  test('static addresses of an endpoint, without the ids that Azure gives them', () => {
     const configuration = {
       name: 'a',
       properties: { groupId: 'registry', memberName: 'registry', privateIPAddress: '10.20.1.9' },
     };
+    const shown = {
+      ...configuration,
+      id: `${ENDPOINT}/ipConfigurations/a`,
+      etag: 'W/"1"',
+      type: 'Microsoft.Network/privateEndpoints/ipConfigurations',
+    };
     const live = {
       ...LIVE.endpoint,
-      properties: { ...LIVE.endpoint.properties, ipConfigurations: [configuration] },
+      properties: { ...LIVE.endpoint.properties, ipConfigurations: [shown] },
     };
-    check(privateEndpoint, live, { tags: { env: 'prod' } }, ['properties.ipConfigurations']);
+    const body = check(privateEndpoint, live, { tags: { env: 'prod' } }, ['tags.team', 'properties.subnet']);
+    expect(getPath(body, 'properties.ipConfigurations')).toEqual([configuration]);
   });
 
   test('the name that somebody gave the config of a zone', () => {

@@ -18,6 +18,8 @@ function isServerOwned(member: string, holder: JsonObject): boolean {
   if (member === 'type') return 'id' in holder;
   // Endpoints own theirs; in a subnet they are those of whatever lies in it.
   if (member === 'ipConfigurations') return 'addressPrefix' in holder || 'addressPrefixes' in holder;
+  // Connections, subnets and references keep theirs; a static address of an endpoint has none in the schema.
+  if (member === 'id') return getPath(holder, 'properties.memberName') !== undefined;
   return SERVER_OWNED.has(member);
 }
 
