@@ -177,6 +177,30 @@ describe('addresses', () => {
     ]);
   });
 
+  it('are those of the new region too where the replicas of the registry that goes are listed for another endpoint (1.30, 1.37)', async () => {
+    const lab = openLab();
+    const text = EXAMPLE.replace('sku: Premium', 'replications: [uksouth]\n    sku: Premium').replace(
+      'dns: { zone:',
+      'dns: { manage: records, zone:',
+    );
+    await lab.converge(text);
+    const moved = text
+      .replace('sku: Premium', 'location: northeurope\n    sku: Premium')
+      .replace('hub: #', 'other: { subnet: vnet-hub/endpoints, dns: { manage: external } }\n        hub: #');
+    const options = {
+      allowDestroy: ['registries.contosoimages', 'registries.contosoimages.replications.uksouth', ENDPOINT],
+      allowMassDestroy: 4,
+    };
+    await lab.converge(moved, { options });
+    const { changes, outputs } = (await lab.plan(moved)).planned.plan;
+    expect(changes).toEqual([]);
+    expect(Object.keys(outputs[ENDPOINT] ?? {})).toEqual([
+      'contosoimages.azurecr.io',
+      'contosoimages.northeurope.data.azurecr.io',
+      'contosoimages.uksouth.data.azurecr.io',
+    ]);
+  });
+
   it('must have room in the subnet as it is used now (1.27)', async () => {
     const lab = openLab();
     const small = EXAMPLE.replace('10.20.1.0/24', '10.20.1.0/29');

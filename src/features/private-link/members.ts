@@ -79,7 +79,8 @@ function regionsOf(
 ): readonly string[] {
   const home = regionOf(textAt(live, 'location') ?? registry.location);
   const declared = registry.replications.map(({ location }) => regionOf(location));
-  const seen = [...dataRegions(live), ...listedRegions(registry, around.live)];
+  // The replicas of a registry that is made again go with it, and its own region is in their list.
+  const seen = live === undefined ? [] : [...dataRegions(live), ...listedRegions(registry, around.live)];
   const gone = new Set(seen.filter((region) => around.leaving.has(placeIn(registry.id, region))));
   const others = new Set([...declared, ...seen.filter((region) => !gone.has(region))]);
   others.delete(home);
