@@ -46,9 +46,10 @@ function decideCreate(
   { type, stack, sent }: Situation,
 ): Decision {
   if (live === undefined) return { kind: 'send', method: 'PUT', body: creation, live };
-  // What comes and goes with its holder alone came back with that, which an earlier step of this run brought back. Of what the
-  // state forgot when the holder was deleted, the file has to say that it may be taken over.
-  const isBack = type.stays === true && (priorEntry !== undefined || adopts);
+  // What comes and goes with its holder alone, or is part of it, came back with that, which an earlier step of this run brought
+  // back. Of what the state forgot when the holder was deleted, the file has to say that it may be taken over.
+  const isPart = type.stays === true || type.readIn?.only === true;
+  const isBack = isPart && (priorEntry !== undefined || adopts);
   if (!(sent || isBack) || !isOwnCreation(live, after, type, stack)) {
     return moved('there is an object of that id now; the plan was to create it');
   }

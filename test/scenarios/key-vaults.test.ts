@@ -501,20 +501,26 @@ describe('what somebody else took away is told, with the repair', () => {
     expect(diagnostics).toMatchObject([{ code: 'ACR1336', hint: expect.stringContaining('support ticket') }]);
   });
 
-  it('its vault, deleted: recovered where the file says so, never made anew or purged (3.67, 3.68, K06)', async () => {
-    const lab = openLab();
-    await lab.converge(withKey());
-    await lab.request('DELETE', ID.vault, VERSION.keyVault);
-    lab.emulator.advance(90 * MINUTE);
-    expect(reachOf(lab)).toMatchObject({ accessible: false });
-    expect(await codesOf(lab)).toContain('error ACR1330');
-    const recover = withKey({ [`${AT.vault}.recover`]: true });
-    await lab.converge(recover);
-    lab.emulator.advance(90 * MINUTE);
-    expect(reachOf(lab)).toMatchObject({ accessible: true });
-    await expectEmpty(lab, recover);
-    await expectEmpty(lab, withKey());
-  });
+  it.each([
+    ['by role', {}],
+    ['by policy, which comes back with it', BY_POLICIES],
+  ])(
+    'its vault, deleted: recovered where the file says so, never made anew or purged, its access given again %s (3.67, 3.68, K06)',
+    async (_, edits) => {
+      const lab = openLab();
+      await lab.converge(withKey(edits));
+      await lab.request('DELETE', ID.vault, VERSION.keyVault);
+      lab.emulator.advance(90 * MINUTE);
+      expect(reachOf(lab)).toMatchObject({ accessible: false });
+      expect(await codesOf(lab, withKey(edits))).toContain('error ACR1330');
+      const recover = withKey({ ...edits, [`${AT.vault}.recover`]: true });
+      await lab.converge(recover);
+      lab.emulator.advance(90 * MINUTE);
+      expect(reachOf(lab)).toMatchObject({ accessible: true });
+      await expectEmpty(lab, recover);
+      await expectEmpty(lab, withKey(edits));
+    },
+  );
 
   it('no vault is recovered where none was deleted, and none under another name is refused for its own (K06)', async () => {
     const lab = openLab();
