@@ -205,6 +205,7 @@ export const CODES = {
   ACR1346: 'A replica has no name of its own',
   ACR1347: 'The vault does not do for certificates of domains',
   ACR1348: 'The registry cannot read its certificates',
+  ACR1356: 'It is not known what the recovered vault goes by',
 
   ACR1401: 'The file of the certificate is no PEM',
   ACR1402: 'The markers of the PEM are not right',

@@ -247,7 +247,7 @@ export interface KeyVault {
     [k: string]: KeyVaultCertificate;
   };
   /**
-   * With true, a deleted vault of this name is brought back with all that was in it, where there is one; without it, such a vault is an error. acrctl never purges one.
+   * With true, a deleted vault of this name is brought back with all that was in it, where there is one; without it, such a vault is an error. Where acrctl gives access in it, authorization has to be written, too: Azure does not tell what a deleted vault goes by. acrctl never purges one.
    */
   recover?: boolean;
   /**

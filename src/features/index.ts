@@ -25,7 +25,7 @@ import { certificateOutputs, compileCertificates } from './key-vaults/certificat
 import { certificateFaults } from './key-vaults/certificate-live-faults.ts';
 import { compileVaults, keyOutputs } from './key-vaults/compile.ts';
 import { deletedVaultReads } from './key-vaults/deleted.ts';
-import { vaultFaults } from './key-vaults/live-faults.ts';
+import { recoveryFaults, vaultFaults } from './key-vaults/live-faults.ts';
 import {
   liveCheckCloser,
   liveCheckFaults,
@@ -107,6 +107,8 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
   const placed = placeEntries(config);
   const around = aroundOf(config, prior, live);
   const resources = [...resourcesOf(placed, prior, around), ...compileRegistrations(placed, prior, live)];
+  const grants = managedGrants(placed, prior, live);
+  const accesses = givenAccess(placed, prior, live);
   return {
     resources,
     existing: existingReads(placed),
@@ -115,8 +117,8 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
         opening: new Set(resources.filter(opens).map(({ address }) => address)),
         endpointsFirst: registriesAfterEndpoints(placed, live),
       }),
-      ...grantOrder(prior, managedGrants(placed, prior, live)),
-      ...domainOrder(prior, givenAccess(placed, prior, live)),
+      ...grantOrder(prior, grants),
+      ...domainOrder(prior, accesses),
       ...registrationOrder(placed, prior, live),
       ...liveCheckOrder(placed, prior, around),
     ],
@@ -128,6 +130,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...encryptionFaults(placed, prior, live),
       ...encryptionFindings(placed, prior, live),
       ...vaultFaults(placed, live),
+      ...recoveryFaults([...grants, ...accesses], live),
       ...domainFindings(placed, around),
       ...takenNameFaults(wantedCnames(placed, around), prior, live),
       ...certificateFaults(placed, live),

@@ -3,7 +3,17 @@ import { getPath, listAt } from '../../src/core/path.ts';
 import type { Transport } from '../../src/core/world.ts';
 import { GROUP, type Lab, openLab } from '../lab.ts';
 import { AT, BY_POLICIES, clientOf, ID, KEY_URI, keyOf, principalOf, reachOf, withKey } from './keys.ts';
-import { changeAt, objectAt, planOf, SUBSCRIPTION, sent, VERSION } from './stacks.ts';
+import {
+  changeAt,
+  type Edits,
+  example,
+  OPEN,
+  objectAt,
+  planOf,
+  SUBSCRIPTION,
+  sent,
+  VERSION,
+} from './stacks.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -521,6 +531,55 @@ describe('what somebody else took away is told, with the repair', () => {
       await expectEmpty(lab, withKey(edits));
     },
   );
+
+  it.each([
+    ['roles', {}, 'rbac'],
+    ['access policies', BY_POLICIES, 'accessPolicies'],
+  ])(
+    'its vault, deleted, comes back going by %s only where the file says what it goes by: nothing else tells it (3.67, 3.68)',
+    async (_, edits, authorization) => {
+      const lab = openLab();
+      await lab.converge(withKey(edits));
+      await lab.request('DELETE', ID.vault, VERSION.keyVault);
+      lab.emulator.clearRequests();
+      const silent = withKey({ [`${AT.vault}.recover`]: true, [`${AT.vault}.authorization`]: null });
+      const refused = await lab.apply(silent);
+      expect(refused.planned.plan.diagnostics).toMatchObject([
+        {
+          code: 'ACR1356',
+          severity: 'error',
+          address: AT.vault,
+          detail: expect.stringContaining(AT.encryption),
+        },
+      ]);
+      expect([refused.kind, lab.writes()]).toEqual(['invalid', []]);
+      const said = withKey({
+        [`${AT.vault}.recover`]: true,
+        [`${AT.vault}.authorization`]: authorization,
+      });
+      await lab.converge(said);
+      lab.emulator.advance(90 * MINUTE);
+      expect(reachOf(lab)).toMatchObject({ accessible: true });
+      await expectEmpty(lab, said);
+      expect(await planOf(lab, silent)).toMatchObject({
+        changes: [{ address: AT.vault, actions: ['no-op'], reason: 'let-go' }],
+        diagnostics: [],
+      });
+    },
+  );
+
+  it('a deleted vault in which nobody is given anything comes back as it was, whatever it goes by (3.68)', async () => {
+    const lab = openLab();
+    const unused = (edits: Edits) => example({ ...OPEN, 'keyVaults.kv-unused': edits });
+    await lab.converge(unused({ authorization: 'accessPolicies' }));
+    const gone = { options: { allowDestroy: ['keyVaults.kv-unused'] } };
+    await lab.converge(example(OPEN), gone);
+    await lab.converge(unused({ recover: true }));
+    expect(objectAt(lab, `${GROUP}/providers/Microsoft.KeyVault/vaults/kv-unused`)).toMatchObject({
+      properties: { enableRbacAuthorization: false },
+    });
+    await expectEmpty(lab, unused({ recover: true }));
+  });
 
   it('no vault is recovered where none was deleted, and none under another name is refused for its own (K06)', async () => {
     const lab = openLab();

@@ -3,8 +3,10 @@ import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { getPath, isJsonObject, listAt, textAt } from '../../core/path.ts';
 import type { LiveObjects } from '../../core/resource-type.ts';
+import { enumerate } from '../../core/wording.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import type { Placed, PlacedVault, PlacedVaultKey } from '../placed.ts';
+import type { VaultAccess } from '../vault-access.ts';
 import { policyBody } from './compile.ts';
 import { deletedVault, isRecovered } from './deleted.ts';
 
@@ -17,6 +19,23 @@ export function vaultFaults({ vaults }: Placed, live: LiveObjects): readonly Dia
       ...(vault.isExisting ? [] : forGoodFaults(vault, body)),
       ...vault.keys.flatMap((key) => rotationPolicyFaults(vault, key, live.get(foldId(key.id))?.body)),
     ];
+  });
+}
+
+/**
+ * A vault comes back going by what it went by before, which nothing tells of a deleted one (recorded: Test_KeyVault_WhenRecoverSpecified
+ * #2): access given in the other way would count for nothing. What the file says goes along with the recovery.
+ */
+export function recoveryFaults(given: readonly VaultAccess[], live: LiveObjects): readonly Diagnostic[] {
+  const unsaid = given.filter(
+    ({ vault }) => vault.entry.authorization === undefined && isRecovered(vault, live),
+  );
+  return [...Map.groupBy(unsaid, ({ vault }) => vault)].map(([{ address, name }, accesses]) => {
+    const wanted = enumerate(accesses.map((each) => each.address));
+    const detail = `The deleted vault ${name} comes back, and Azure does not tell of a deleted vault whether it goes by roles or by access policies. Given in the other way, this access would count for nothing: ${wanted}.`;
+    const hint =
+      'Write authorization: rbac or authorization: accessPolicies on the entry, best what it was; the vault goes by that from then on.';
+    return diagnose('ACR1356', { address, detail, hint, requirements: ['3.67', '3.68'] });
   });
 }
 
@@ -33,7 +52,7 @@ function deletedFaults(vault: PlacedVault, live: LiveObjects): readonly Diagnost
   const hint = isExisting
     ? `Have it recovered: ${byHand}. Recovery does not bring back role assignments.`
     : isHere
-      ? 'Write recover: true on the entry to have it recovered; what acrctl grants on it is given again. For another vault write another name.'
+      ? 'Write recover: true and authorization on the entry to have it recovered; what acrctl grants on it is given again. For another vault write another name.'
       : `It comes back only to its own group and region: ${byHand}. Or write another name.`;
   return [diagnose('ACR1330', { address, detail, hint, requirements: ['3.67', '3.68'] })];
 }

@@ -64,7 +64,7 @@ const vaultProperties: JsonObject = {
   recover: {
     title: 'Recover',
     description:
-      'With true, a deleted vault of this name is brought back with all that was in it, where there is one; without it, such a vault is an error. acrctl never purges one.',
+      'With true, a deleted vault of this name is brought back with all that was in it, where there is one; without it, such a vault is an error. Where acrctl gives access in it, authorization has to be written, too: Azure does not tell what a deleted vault goes by. acrctl never purges one.',
     type: 'boolean',
     default: false,
     'x-requirements': ['3.67', '3.68'],
