@@ -269,6 +269,8 @@ async function onTheCommandLine(): Promise<void> {
   run('show', 'images.plan');
   edit({ [`${AT.network}.dnsServers`]: ['10.20.0.4'] });
   run('records', '--emulator', '--forwarders');
+  writeFileSync(join(folder, 'acrctl.yaml'), withDomains());
+  run('records', '--emulator', '--forwarders');
   edit({});
   run('apply', '--emulator', '--auto-approve');
   run('apply', '--emulator', '--auto-approve');
@@ -403,6 +405,10 @@ async function handedOutToOthers(): Promise<void> {
   const edits = fourKeepers();
   await lab.converge(example({ ...edits, [`${AT.registry}.replications`]: { northeurope: {} } }));
   await handedOut(lab, example({ ...edits, 'registries.contosopublic': OPEN_TO_ALL }));
+  const external = { dnsZones: null, [`${DOMAINS.domains}.dns`]: 'external' };
+  await handedOut(openLab(), withDomains(external));
+  for (const onboarding of ['requested', 'active'])
+    await handedOut(openLab(), withDomains({ [DOMAINS.onboarding]: onboarding }));
 }
 
 /** Connections of ours and of others: decided, to be decided, left to the reader, and with nothing told of them. */
