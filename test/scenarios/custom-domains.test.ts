@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { getPath, listAt } from '../../src/core/path.ts';
+import type { Plan } from '../../src/core/plan.ts';
 import { domainTicketMarkdown } from '../../src/report/domain-ticket-markdown.ts';
 import { type Lab, openLab } from '../lab.ts';
 import { AT, BY_POLICIES, BY_USER, ID, REQUESTED, ticketOf, withDomains } from './domains.ts';
@@ -23,6 +24,22 @@ function assignments(lab: Lab) {
 const principal = (lab: Lab) => getPath(objectAt(lab, ID.registry), 'identity.principalId');
 const target = (lab: Lab, name: string) =>
   getPath(objectAt(lab, `${ID.zone}/CNAME/${name}`), 'properties.CNAMERecord.cname');
+
+/** All that a plan has done before it takes a step. */
+function stepsBefore(plan: Plan, step: string): readonly string[] {
+  const all = plan.changes.flatMap(({ address, steps }) =>
+    steps.map(({ name, dependsOn }) => [`${address}/${name}`, dependsOn] as const),
+  );
+  const waits = new Map<string, readonly string[]>(all);
+  const found = new Set<string>();
+  for (const next = [step]; next.length > 0; ) {
+    for (const before of waits.get(next.pop() ?? '') ?? []) {
+      if (!found.has(before)) next.push(before);
+      found.add(before);
+    }
+  }
+  return [...found];
+}
 
 describe('a registry with custom domains', () => {
   it('has all that Azure Support needs after one apply (0.15, 0.16, 0.21, 0.26 to 0.30, 0.41 to 0.43, T4, T5)', async () => {
@@ -100,6 +117,39 @@ describe('a registry with custom domains', () => {
         edits === BY_POLICIES ? 1 : 0,
       );
     }
+  });
+
+  it('gives access once certificate and identity are there, takes it before the identity goes, and points names at what is there (0.26, 0.30, 0.41)', async () => {
+    const lab = openLab();
+    const encrypted = (edits: Edits) =>
+      withDomains({
+        identities: { 'images-cmk': {} },
+        'keyVaults.kv-keys': { authorization: 'accessPolicies', keys: { registry: { type: 'RSA' } } },
+        [`${AT.registry}.encryption`]: { key: 'kv-keys/registry', identity: 'images-cmk' },
+        ...edits,
+      });
+    const without = encrypted({
+      [AT.domains]: null,
+      [`${AT.registry}.identity`]: { user: ['images-cmk'], system: false },
+    });
+    const named = encrypted({ [`${AT.registry}.identity`]: { user: ['images-cmk'], system: true } });
+    const grant = (name: string) => `${AT.domains}.grant["kv-contosoimages-tls/${name}/system"]`;
+    const first = await planOf(lab, named);
+    for (const name of NAMES)
+      expect(stepsBefore(first, `${grant(name)}/write`)).toEqual(
+        expect.arrayContaining([`${AT.vault}.certificates.${name}/write`, `${AT.registry}/write`]),
+      );
+    expect(stepsBefore(first, `${AT.domains}.registry.cname/write`)).toContain(`${AT.registry}/write`);
+    await lab.converge(without);
+    for (const name of NAMES)
+      expect(stepsBefore(await planOf(lab, named), `${grant(name)}/write`)).toContain(
+        `${AT.registry}/identity-add`,
+      );
+    await lab.converge(named);
+    const last = stepsBefore(await planOf(lab, without), `${AT.registry}/identity-remove`);
+    expect(last).toEqual(expect.arrayContaining(NAMES.map((name) => `${grant(name)}/delete`)));
+    await lab.converge(without, { options: { allowMassDestroy: 99 } });
+    expect(assignments(lab)).toEqual([]);
   });
 
   it('leaves records to whoever owns the zone, and access to whoever keeps the vault (0.41, 0.42, 0.25, 0.33)', async () => {
