@@ -285,10 +285,13 @@ describe('what a domain uses, once it was asked for (0.33)', () => {
     expect(await lab.apply(file, run)).toMatchObject({ kind: 'refused' });
   });
 
-  it('a user-assigned identity neither, from the registry or altogether', async () => {
+  it.each([
+    ['by roles', {}],
+    ['by access policies', BY_POLICIES],
+  ])('a user-assigned identity neither, from the registry or altogether: %s', async (_, way) => {
     const lab = openLab();
-    await lab.converge(withDomains({ ...REQUESTED, ...BY_USER }));
-    const without = { ...REQUESTED, [AT.domains]: null };
+    await lab.converge(withDomains({ ...REQUESTED, ...BY_USER, ...way }));
+    const without = { ...REQUESTED, ...way, [AT.domains]: null };
     for (const [edits, address] of [
       [{ ...BY_USER, [`${AT.registry}.identity`]: { system: true } }, AT.registry],
       [{ [`${AT.registry}.identity`]: { system: true } }, 'identities.images-tls'],
