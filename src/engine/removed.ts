@@ -17,14 +17,15 @@ export function removedEntries(
   const gone = leafPaths(applied).flatMap((path) => {
     const prefix = type.ownedByEntry.find((each) => path !== each && isAtOrBelow(path, each));
     if (prefix === undefined || getPath(wanted, path) !== undefined) return [];
-    const entry = entryAbove(path, prefix);
-    return getPath(wanted, entry) === undefined ? entry : path;
+    return firstUnwanted(path, prefix, wanted);
   });
   return [...new Set(gone)].filter((path) => getPath(live, path) !== undefined);
 }
 
-/** The entry that a path below the map or list lies in. */
-function entryAbove(path: string, prefix: string): string {
+/** The whole of what goes on the way to a path below the map or list: an entry, one inside an entry, or the value alone. */
+function firstUnwanted(path: string, prefix: string, wanted: JsonObject): string {
+  const segments = parsePath(path) ?? [];
   const depth = parsePath(prefix)?.length ?? 0;
-  return formatPath((parsePath(path) ?? []).slice(0, depth + 1));
+  const ways = segments.slice(depth).map((_, index) => formatPath(segments.slice(0, depth + index + 1)));
+  return ways.find((way) => getPath(wanted, way) === undefined) ?? path;
 }

@@ -39,6 +39,10 @@ describe('lists owned entry by entry (I-19)', () => {
       'tags.owner',
     ]);
     expect(removedEntries(type, applied, wanted, wanted)).toEqual([]);
+    const rules = (...names: readonly string[]) =>
+      parts({ name: 'a', rules: names.map((name) => ({ name, of: [{ variable: 'x', pattern: name }] })) });
+    const [both, one] = [rules('b', 'c'), rules('b')];
+    expect(removedEntries(type, both, one, both)).toEqual(['p.listeners[name=a].rules[name=c]']);
   });
 });
 
