@@ -8,7 +8,7 @@ and fronts stand in a zone of yours.
 Formats:
   table  for people
   json   one JSON document
-  bind   lines for a zone file, a part for each endpoint and each registry's domains
+  bind   lines for a zone file, a part for each endpoint, domain or front
   csv    one line a record, for spreadsheets and scripts`;
 
 /** Stands below the options of `acrctl connections --help`. */

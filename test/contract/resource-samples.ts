@@ -229,6 +229,39 @@ function aliasOf({ id }: Theirs, ttl: number): JsonObject {
   return { properties: { TTL: ttl, targetResource: { id } } };
 }
 
+const PROFILE = `${NETWORK}/trafficManagerProfiles/images-tm`;
+
+function profileWith(routing: string, ttl: number, relativeName = 'contoso-images'): JsonObject {
+  return {
+    location: 'global',
+    tags: OWNER,
+    properties: {
+      profileStatus: 'Enabled',
+      trafficRoutingMethod: routing,
+      dnsConfig: { relativeName, ttl },
+      monitorConfig: {
+        protocol: 'HTTPS',
+        port: 443,
+        path: '/v2/',
+        intervalInSeconds: 30,
+        timeoutInSeconds: 10,
+        toleratedNumberOfFailures: 3,
+        customHeaders: [{ name: 'host', value: 'registry.contoso.com' }],
+        expectedStatusCodeRanges: [{ min: 401, max: 401 }],
+      },
+    },
+  };
+}
+
+function labelled(name: string): Theirs {
+  const properties = { ...PUBLIC_ADDRESS.properties, dnsSettings: { domainNameLabel: `contoso-${name}` } };
+  return { id: `${NETWORK}/publicIPAddresses/${name}`, body: { ...PUBLIC_ADDRESS, properties } };
+}
+
+function endpointAt(name: string, weight: number): JsonObject {
+  return { properties: { targetResourceId: labelled(name).id, endpointStatus: 'Enabled', weight } };
+}
+
 const zoneConfigs = (...zones: readonly Theirs[]): JsonObject => ({
   properties: {
     privateDnsZoneConfigs: zones.map(({ id }, index) => ({
@@ -666,6 +699,50 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
       },
     ],
     untouched: { location: 'its subnet and its address are in the same region' },
+  },
+
+  'Microsoft.Network/trafficManagerProfiles': {
+    address: `${FRONT}.trafficManager`,
+    id: PROFILE,
+    needs: [group, labelled('theirs')],
+    managed: profileWith('Performance', 60),
+    changed: { ...profileWith('Weighted', 30), ...tagged },
+    keys: [PROFILE],
+    theirMethod: 'PATCH',
+    drift: { path: 'properties.trafficRoutingMethod', value: 'Priority' },
+    foreign: [
+      foreignTag,
+      {
+        what: 'an endpoint',
+        id: `${PROFILE}/azureEndpoints/theirs`,
+        body: endpointAt('theirs', 1),
+      },
+    ],
+    replaced: [
+      {
+        what: 'its name in DNS',
+        managed: profileWith('Performance', 60, 'another-name'),
+        paths: ['properties.dnsConfig.relativeName'],
+      },
+    ],
+    untouched: { location: 'Traffic Manager knows no location but global' },
+    stateless: true,
+    neverFails: true,
+  },
+
+  'Microsoft.Network/trafficManagerProfiles/azureEndpoints': {
+    address: `${REGION}.endpoint`,
+    id: `${PROFILE}/azureEndpoints/westeurope`,
+    needs: [group, labelled('theirs'), labelled('other'), { id: PROFILE, body: profileWith('Weighted', 60) }],
+    managed: endpointAt('theirs', 1),
+    changed: endpointAt('other', 7),
+    keys: [PROFILE],
+    theirMethod: 'PUT',
+    drift: { path: 'properties.weight', value: 500 },
+    foreign: [{ what: 'that it is always served', path: 'properties.alwaysServe', value: 'Enabled' }],
+    replaced: [],
+    stateless: true,
+    neverFails: true,
   },
 
   'Microsoft.ContainerRegistry/registries/replications': {

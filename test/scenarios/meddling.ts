@@ -134,7 +134,9 @@ export async function unmark(lab: Lab): Promise<void> {
     if (isJsonObject(body['tags'])) {
       const others = Object.entries(body['tags']).filter(([name]) => !name.startsWith('acrctl-'));
       const tags = Object.fromEntries(others);
-      if (/privateEndpoints\/[^/]+$/.test(id)) await lab.request('PUT', id, version, { ...body, tags });
+      // Types without a PATCH.
+      if (/(?:privateEndpoints|FirewallPolicies)\/[^/]+$/.test(id))
+        await lab.request('PUT', id, version, { ...body, tags });
       else await lab.request('PATCH', id, version, { tags });
     } else if (id.includes('/roleAssignments/')) {
       const { description: _, ...properties } = body['properties'] as JsonObject;
@@ -151,6 +153,7 @@ export function versionOf(id: string): string {
   if (id.includes('/roleAssignments/')) return VERSION.authorization;
   if (id.includes('/privateDnsZones/')) return VERSION.dns;
   if (id.includes('/dnszones/')) return VERSION.publicDns;
+  if (id.includes('/trafficManagerProfiles/')) return '2022-04-01';
   if (id.includes('Microsoft.ContainerRegistry')) return VERSION.registry;
   if (id.includes('Microsoft.ManagedIdentity')) return VERSION.identity;
   if (id.includes('Microsoft.KeyVault')) return VERSION.keyVault;

@@ -48,6 +48,8 @@ export const ACTIONS: Readonly<Record<string, TypeActions>> = {
   [ARM_TYPE.publicIp]: plain(ARM_TYPE.publicIp),
   [ARM_TYPE.firewallPolicy]: plain(ARM_TYPE.firewallPolicy),
   [ARM_TYPE.gateway]: plain(ARM_TYPE.gateway),
+  [ARM_TYPE.trafficManager]: plain(ARM_TYPE.trafficManager),
+  [ARM_TYPE.trafficManagerEndpoint]: plain(ARM_TYPE.trafficManagerEndpoint),
   [ARM_TYPE.registry]: plain(ARM_TYPE.registry, [`${REGISTRIES}/operationStatuses/read`]),
   [ARM_TYPE.replication]: plain(ARM_TYPE.replication, [`${REGISTRIES}/replications/operationStatuses/read`]),
   // Connections are others' and never deleted.

@@ -14,6 +14,8 @@ export const ARM_TYPE = {
   publicIp: 'Microsoft.Network/publicIPAddresses',
   firewallPolicy: 'Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies',
   gateway: 'Microsoft.Network/applicationGateways',
+  trafficManager: 'Microsoft.Network/trafficManagerProfiles',
+  trafficManagerEndpoint: 'Microsoft.Network/trafficManagerProfiles/azureEndpoints',
   registry: 'Microsoft.ContainerRegistry/registries',
   endpoint: 'Microsoft.Network/privateEndpoints',
   interface: 'Microsoft.Network/networkInterfaces',

@@ -18,6 +18,8 @@ export interface CloudFacts {
   readonly storageSuffix: string;
   /** Keys are at `https://<vault>.<keyVaultSuffix>/keys/…`. */
   readonly keyVaultSuffix: string;
+  /** Names of Traffic Manager profiles end in this (trafficmanager.md; arm-protocol.md, "Clouds"). */
+  readonly trafficManagerSuffix: string;
   /** How the names of its regions begin; none for the public cloud, whose regions are all others. */
   readonly regionPrefixes: readonly string[];
 }
@@ -31,6 +33,7 @@ export const CLOUDS: Readonly<Record<CloudName, CloudFacts>> = {
     registryZone: 'privatelink.azurecr.io',
     storageSuffix: 'core.windows.net',
     keyVaultSuffix: 'vault.azure.net',
+    trafficManagerSuffix: 'trafficmanager.net',
     regionPrefixes: [],
   },
   AzureUSGovernment: {
@@ -40,6 +43,7 @@ export const CLOUDS: Readonly<Record<CloudName, CloudFacts>> = {
     registryZone: 'privatelink.azurecr.us',
     storageSuffix: 'core.usgovcloudapi.net',
     keyVaultSuffix: 'vault.usgovcloudapi.net',
+    trafficManagerSuffix: 'usgovtrafficmanager.net',
     // The list of regions in @azure/identity (regionalAuthority.js), and no other in Microsoft's documents.
     regionPrefixes: ['usgov', 'usdod'],
   },
@@ -53,6 +57,7 @@ export const CLOUDS: Readonly<Record<CloudName, CloudFacts>> = {
     registryZone: 'privatelink.azurecr.cn',
     storageSuffix: 'core.chinacloudapi.cn',
     keyVaultSuffix: 'vault.azure.cn',
+    trafficManagerSuffix: 'trafficmanager.cn',
     regionPrefixes: ['china'],
   },
 };

@@ -18,6 +18,7 @@ import { replication } from './resources/replication.ts';
 import { resourceGroup } from './resources/resource-group.ts';
 import { roleAssignment } from './resources/role-assignment.ts';
 import { subnet } from './resources/subnet.ts';
+import { trafficManagerEndpoint, trafficManagerProfile } from './resources/traffic-manager.ts';
 import { vault } from './resources/vault.ts';
 import { accessPolicy } from './resources/vault-access-policy.ts';
 import { vaultKey } from './resources/vault-key.ts';
@@ -46,6 +47,8 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   publicIpAddress,
   firewallPolicy,
   applicationGateway,
+  trafficManagerProfile,
+  trafficManagerEndpoint,
 ];
 
 /**

@@ -214,3 +214,54 @@ export const gateway = object({
     ),
   }),
 });
+
+const dnsConfig = object({
+  'relativeName!': text('^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'),
+  'ttl!': whole(0, 2_147_483_647),
+});
+const monitorConfig = object({
+  'protocol!': oneOf('HTTPS'),
+  'port!': whole(1, 65_535),
+  'path!': text('^/[a-z0-9/]*$'),
+  'intervalInSeconds!': oneOf(10, 30),
+  'timeoutInSeconds!': whole(5, 10),
+  'toleratedNumberOfFailures!': whole(0, 9),
+  'customHeaders!': list(object({ 'name!': anyText, 'value!': anyText })),
+  'expectedStatusCodeRanges!': list(object({ 'min!': whole(100, 999), 'max!': whole(100, 999) }), 1),
+});
+const routing = oneOf('Performance', 'Priority', 'Weighted');
+
+/** What acrctl sends of Traffic Manager, api-version 2022-04-01. */
+export const profileMade = object({
+  'location!': oneOf('global'),
+  tags,
+  'properties!': object({
+    'profileStatus!': oneOf('Enabled'),
+    'trafficRoutingMethod!': routing,
+    'dnsConfig!': dnsConfig,
+    'monitorConfig!': monitorConfig,
+  }),
+});
+
+export const profileChanged = object({
+  tags,
+  properties: object({
+    profileStatus: oneOf('Enabled'),
+    trafficRoutingMethod: routing,
+    dnsConfig,
+    monitorConfig,
+  }),
+});
+
+export const profileEndpoint = object({
+  'properties!': object({
+    'targetResourceId!': idOf(ADDRESS),
+    'endpointStatus!': oneOf('Enabled'),
+    priority: whole(1, 1000),
+    weight: whole(1, 1000),
+    // Filled in by Azure.
+    endpointLocation: anyText,
+    target: anyText,
+    alwaysServe: oneOf('Enabled', 'Disabled'),
+  }),
+});

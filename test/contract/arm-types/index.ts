@@ -1,6 +1,13 @@
 import { grant, groupChanged, groupMade, identity } from './access.ts';
 import { alias, cname, dnsZone } from './dns.ts';
-import { firewallPolicy, gateway, publicAddress } from './fronts.ts';
+import {
+  firewallPolicy,
+  gateway,
+  profileChanged,
+  profileEndpoint,
+  profileMade,
+  publicAddress,
+} from './fronts.ts';
 import { endpoint, network, subnet, zoneGroup } from './networks.ts';
 import { link, record, zone } from './private-dns.ts';
 import {
@@ -34,6 +41,8 @@ export const BODIES: Readonly<Record<string, Bodies>> = {
   'Microsoft.Network/publicIPAddresses': { PUT: publicAddress },
   'Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies': { PUT: firewallPolicy },
   'Microsoft.Network/applicationGateways': { PUT: gateway },
+  'Microsoft.Network/trafficManagerProfiles': { PUT: profileMade, PATCH: profileChanged },
+  'Microsoft.Network/trafficManagerProfiles/azureEndpoints': { PUT: profileEndpoint },
   'Microsoft.ContainerRegistry/registries/replications': { PUT: replicationMade, PATCH: replicationChanged },
   'Microsoft.ContainerRegistry/registries/privateEndpointConnections': { PUT: connectionDecided },
   'Microsoft.ManagedIdentity/userAssignedIdentities': { PUT: identity },

@@ -12,7 +12,8 @@ export function withParts(
   change: UpdateInput,
   normalise: (body: JsonObject) => JsonObject,
 ): JsonObject {
-  const isWanted = (path: string) => getPath(change.desired, path) !== undefined;
+  // Names of tags have no case, and are merged by that.
+  const isWanted = (path: string) => isAtOrBelow(path, 'tags') || getPath(change.desired, path) !== undefined;
   const kept = overlaid(writable, { ...change, paths: change.paths.filter(isWanted) }, normalise);
   // What stands in a list of ours and is not wanted there is a path of the change; what was ours and goes is `removed`.
   const gone = [...change.removed, ...change.paths.filter((path) => !isWanted(path))];
