@@ -241,10 +241,17 @@ export const OUTPUT: Definitions = {
         description:
           'The entry of dnsZones in which acrctl writes them. Null with dns: external: nobody whom acrctl knows does.',
       }),
-      records: listOf(ref('addressRecord'), {
-        title: 'Records',
-        description: 'That of the registry first, then those for layers by region.',
-      }),
+      records: listOf(
+        {
+          anyOf: [ref('addressRecord'), ref('aliasRecord')],
+          title: 'Record',
+          description: 'An address, or a CNAME of what chooses a region.',
+        },
+        {
+          title: 'Records',
+          description: 'That of the registry first, then those for layers by region.',
+        },
+      ),
     },
   ),
   addressRecord: closed(

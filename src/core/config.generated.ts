@@ -1021,6 +1021,7 @@ export interface PublicFront {
   regions: {
     [k: string]: FrontRegion;
   };
+  trafficManager?: FrontTrafficManager;
   /**
    * The subscription the object lives in. Without it: that of its resource group where the group is listed, else azure.subscription.
    */
@@ -1170,9 +1171,34 @@ export interface FrontRegion {
     max?: number;
   };
   /**
+   * With routing: priority, the lowest number first. Each region has its own.
+   */
+  priority?: number;
+  /**
+   * With routing: weighted, the share of clients.
+   */
+  weight?: number;
+  /**
    * Zones for the gateway and its address. They are chosen when it is made. Left out, Azure decides.
    *
    * @minItems 1
    */
   zones?: ('1' | '2' | '3')[];
+}
+/**
+ * Leads clients of the host to one of the regions, by DNS; each gateway shows the certificate of the host. Needed with several regions. Each gateway is asked for /v2/ with the host, over HTTPS: 401 is the healthy answer, since Azure asks without a token; where countries or ranges are kept out 403 is, too, since that may be what Azure gets.
+ */
+export interface FrontTrafficManager {
+  /**
+   * performance: to the region that is nearest by latency. priority: to the first by priority that is healthy. weighted: by weight.
+   */
+  routing: 'performance' | 'priority' | 'weighted';
+  /**
+   * NAME.trafficmanager.net, unique in all of Azure; it never changes once the profile exists. Left out: the key of the front and eight letters that follow from its place.
+   */
+  name?: string;
+  /**
+   * In seconds: so long clients stay with a region that has failed. The default is short, since a pull asks for the name once.
+   */
+  ttl?: number;
 }

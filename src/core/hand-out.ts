@@ -50,14 +50,14 @@ export interface DomainRecords {
   readonly records: readonly AliasRecord[];
 }
 
-/** The A records that the names of a public front need (2.1). */
+/** The records that the names of a public front need (2.1, 2.30). */
 export interface FrontRecords {
   /** Of the front. */
   readonly address: Address;
   readonly registry: Address;
   /** As of custom domains. */
   readonly zone: Address | null;
-  readonly records: readonly AddressRecord[];
+  readonly records: readonly (AddressRecord | AliasRecord)[];
 }
 
 export interface AddressRecord {
@@ -74,7 +74,7 @@ export interface AliasRecord {
   readonly host: string;
   readonly type: 'CNAME';
   readonly ttl: number;
-  /** Azure's own name of the same endpoint. */
+  /** Azure's own name of the same endpoint, or of what chooses one. */
   readonly target: string;
 }
 

@@ -187,6 +187,8 @@ export interface PlacedFront {
   readonly registry: PlacedRegistry | undefined;
   readonly identity: PlacedIdentity | undefined;
   readonly zone: PlacedDnsZone | undefined;
+  /** What chooses between the regions; undefined where the host leads to the only one. */
+  readonly trafficManager: FrontPart | undefined;
   readonly regions: readonly PlacedFrontRegion[];
 }
 

@@ -22,10 +22,10 @@ export function recordsCsv({ endpoints, domains, fronts }: RecordList): string {
       records.map(({ ttl, ...record }) => ({ ...record, ttl: `${ttl}`, leaving: 'no', entry })),
     ),
     ...fronts.flatMap(({ address: entry, records }) =>
-      records.map(({ ttl, address, ...record }) => ({
+      records.map((record) => ({
         ...record,
-        ttl: `${ttl}`,
-        address: address ?? '',
+        ttl: `${record.ttl}`,
+        address: (record.type === 'A' && record.address) || '',
         leaving: 'no',
         entry,
       })),

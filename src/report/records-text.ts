@@ -86,8 +86,10 @@ function frontLines(front: FrontRecords, options: TextOptions): readonly string[
   return [
     ...headLines(front.address, [['kept by', domainsKeptBy(front)]], options),
     '',
-    ...front.records.flatMap(({ host, type, ttl, address }) =>
-      publicName(host, `${type} ${address ?? 'known after apply'}, TTL ${ttl}`, options),
+    ...front.records.flatMap((record) =>
+      record.type === 'CNAME'
+        ? aliasLines(record, options)
+        : publicName(record.host, `A ${record.address ?? 'known after apply'}, TTL ${record.ttl}`, options),
     ),
   ];
 }
@@ -145,10 +147,11 @@ function lastLines(
   { width, style }: TextOptions,
 ): readonly string[] {
   const zones = [...new Set(endpoints.map(({ zone }) => zone))];
-  const addresses = [...endpoints, ...fronts].flatMap(({ records }) =>
-    records.map(({ address }: { readonly address: string | null }) => address),
-  );
-  const count = addresses.length + domains.flatMap(({ records }) => records).length;
+  const addresses = [
+    ...endpoints.flatMap(({ records }) => records),
+    ...fronts.flatMap(({ records }) => records.filter((record) => record.type === 'A')),
+  ].map(({ address }) => address);
+  const count = [...endpoints, ...domains, ...fronts].reduce((sum, { records }) => sum + records.length, 0);
   const unknown = addresses.filter((address) => address === null).length;
   const names = `Clients go on asking for the names behind "for": the certificate does not cover those in ${enumerate(zones.map(escapeUnprintable))}.`;
   const known =

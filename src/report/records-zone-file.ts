@@ -1,4 +1,5 @@
 import type {
+  AliasRecord,
   DnsRecord,
   DomainRecords,
   EndpointRecords,
@@ -44,11 +45,12 @@ function domainLines(domains: DomainRecords): readonly string[] {
   return [
     ...comment(';', `${address}: lines for the zone that holds these names`),
     ...comment(';', `kept by ${domainsKeptBy(domains)}`),
-    ...records.map(
-      ({ host, ttl, type, target }) =>
-        `${`${domainName(host)}.`.padEnd(column)}  ${`${ttl}`.padStart(4)} IN ${type} ${domainName(target)}.`,
-    ),
+    ...records.map((record) => aliasLine(record, column)),
   ];
+}
+
+function aliasLine({ host, ttl, type, target }: AliasRecord, column: number): string {
+  return `${`${domainName(host)}.`.padEnd(column)}  ${`${ttl}`.padStart(4)} IN ${type} ${domainName(target)}.`;
 }
 
 /** An address that is not there yet is a comment. */
@@ -58,11 +60,14 @@ function frontLines(front: FrontRecords): readonly string[] {
   return [
     ...comment(';', `${address}: lines for the zone that holds these names`),
     ...comment(';', `kept by ${domainsKeptBy(front)}`),
-    ...records.flatMap(({ host, ttl, type, address: ip }) =>
-      ip === null || !IPV4.test(ip)
+    ...records.flatMap((record) => {
+      const { host, ttl, type } = record;
+      if (record.type === 'CNAME') return [aliasLine(record, column)];
+      const { address: ip } = record;
+      return ip === null || !IPV4.test(ip)
         ? comment(';', `${host} ${ttl} IN ${type} (${ip ?? 'known after apply'})`)
-        : [`${`${domainName(host)}.`.padEnd(column)}  ${`${ttl}`.padStart(4)} IN ${type} ${ip}`],
-    ),
+        : [`${`${domainName(host)}.`.padEnd(column)}  ${`${ttl}`.padStart(4)} IN ${type} ${ip}`];
+    }),
   ];
 }
 

@@ -92,7 +92,10 @@ function domainsOf(text: string, more: Partial<DomainRecords> = {}): DomainRecor
 }
 
 function frontOf(text: string, address: string | null, zone: string | null = text): FrontRecords {
-  const records = [{ host: text, type: 'A' as const, ttl: 3600, address }];
+  const records = [
+    { host: text, type: 'A' as const, ttl: 3600, address },
+    { host: text, type: 'CNAME' as const, ttl: 3600, target: text },
+  ];
   return { address: text, registry: text, zone, records };
 }
 
@@ -140,7 +143,10 @@ export const RECORD_RENDERERS: readonly Renderer<RecordList>[] = [
         ...fronts.flatMap(({ address, zone, records: all }) => [
           address,
           zone ?? 'you: nobody else',
-          ...all.flatMap((each) => [each.host, `A ${each.address ?? 'known after apply'}`]),
+          ...all.flatMap((each) => [
+            each.host,
+            each.type === 'CNAME' ? `CNAME for ${each.target}` : `A ${each.address ?? 'known after apply'}`,
+          ]),
         ]),
         ...domains.flatMap(({ address, zone, onboarding, records: all }) => [
           address,
@@ -181,11 +187,12 @@ export const RECORD_RENDERERS: readonly Renderer<RecordList>[] = [
         ...fronts.flatMap(({ address, zone, records: all }) => [
           address,
           zone ?? 'you: nobody else',
-          ...all.map((each) =>
-            IPV4.test(each.address ?? '')
+          ...all.map((each) => {
+            if (each.type === 'CNAME') return `${asUtf8(each.host)} ${asUtf8(each.target)}`;
+            return IPV4.test(each.address ?? '')
               ? `${asUtf8(each.host)} ${each.address}`
-              : (each.address ?? 'known after apply'),
-          ),
+              : (each.address ?? 'known after apply');
+          }),
         ]),
         ...domains.flatMap(({ address, zone, records: all }) => [
           address,
@@ -219,7 +226,12 @@ export const RECORD_RENDERERS: readonly Renderer<RecordList>[] = [
       [
         ...fronts.flatMap(({ address, records: all }) => [
           address,
-          ...all.flatMap((each) => [each.host, each.type, `${each.ttl}`, each.address ?? '']),
+          ...all.flatMap((each) => [
+            each.host,
+            each.type,
+            `${each.ttl}`,
+            each.type === 'CNAME' ? each.target : (each.address ?? ''),
+          ]),
         ]),
         ...domains.flatMap(({ address, records: all }) => [
           address,

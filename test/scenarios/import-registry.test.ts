@@ -247,10 +247,15 @@ function registriesOf(lab: Lab, configuration: Configuration) {
 type Desired = Awaited<ReturnType<typeof desiredOf>>[number];
 
 /** Nothing in Azure says of a registry that it has custom domains, and so what they use is not found. */
+/** Names of its owner and what stands before it: no registry knows of them. */
+const NOT_SHOWN = [
+  /^dnsZones|\.customDomains\.|^publicFronts/,
+  /^keyVaults.*\.certificates\.|^keyVaults\.kv-contosoimages-tls/,
+  /^identities\.images-front|\.subnets\.gateway$/,
+];
+
 function leadsToRegistry({ address }: Desired): boolean {
-  return !/^dnsZones|^keyVaults.*\.certificates\.|^keyVaults\.kv-contosoimages-tls|\.customDomains\./.test(
-    address,
-  );
+  return !NOT_SHOWN.some((each) => each.test(address));
 }
 
 /** All that a configuration wants, by address. */

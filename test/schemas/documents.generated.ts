@@ -583,7 +583,7 @@ export interface FrontRecords {
   address: Address;
   registry: Address;
   zone: null | Address;
-  records: AddressRecord[];
+  records: (AddressRecord | AliasRecord)[];
 }
 export interface AddressRecord {
   host: string;

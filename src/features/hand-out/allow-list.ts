@@ -54,7 +54,9 @@ function registryHosts(registry: PlacedRegistry, placed: Placed, around: Around)
         : []),
       ...aliases.map(({ host, target }) => hostFor(target === login?.host ? 'domain' : 'dataDomain', host)),
       ...frontsOf(registry, placed).flatMap((front) =>
-        frontNames(front).map(({ host }, index) => hostFor(index === 0 ? 'front' : 'dataFront', host)),
+        frontNames(front, around.cloud).map(({ host }, index) =>
+          hostFor(index === 0 ? 'front' : 'dataFront', host),
+        ),
       ),
       ...(now === false || !afterwards ? [hostFor('storage', storageOf(around.cloud), afterwards)] : []),
     ],

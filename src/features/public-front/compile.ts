@@ -7,7 +7,8 @@ import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { CLOUDS } from '../../providers/azure/clouds.ts';
 import { foreignParts } from '../../providers/azure/resources/application-gateway.ts';
 import { SECRETS_ROLE } from '../custom-domains/compile.ts';
-import { aliasRecord, type WantedAlias } from '../dns/alias-record.ts';
+import { aliasRecord } from '../dns/alias-record.ts';
+import { cnameRecord } from '../dns/cname-record.ts';
 import { groupAddress } from '../entry-resource.ts';
 import { madeHere, type Placed, type PlacedFront, type PlacedFrontRegion } from '../placed.ts';
 import { recordName } from '../private-link/host-names.ts';
@@ -25,6 +26,7 @@ import { type GatewayParts, gatewayProperties, type Served } from './gateway-bod
 import { frontNames } from './names.ts';
 import { rewriteRules } from './rewrites.ts';
 import { FRONT_DEFAULTS } from './schema.ts';
+import { addressLabel, isChosen, profileResources } from './traffic-manager.ts';
 
 export function frontReads(placed: Placed): readonly ReadTarget[] {
   return placed.fronts.flatMap((front) => usesOf(front, placed).flatMap(({ use }) => accessReads(use)));
@@ -44,7 +46,13 @@ export function compileFronts(
       const grants = access.filter((address) => addresses.has(address));
       return [
         ...front.regions.flatMap((region) => regionResources(placed, front, region, grants, around)),
-        ...recordsOf(front).map((record) => aliasRecord(record)),
+        ...(isChosen(front)
+          ? profileResources(front, {
+              protect: front.entry.protect === true,
+              adopt: front.entry.adopt === true,
+            }).map((each) => ({ ...each, dependsOn: [...groupOf(placed, front), ...each.dependsOn] }))
+          : []),
+        ...recordsOf(front, around),
       ];
     }),
   ];
@@ -138,7 +146,11 @@ function regionResources(
         ...base,
         ...zones,
         sku: { name: 'Standard', tier: 'Regional' },
-        properties: { publicIPAllocationMethod: 'Static', publicIPAddressVersion: 'IPv4' },
+        properties: {
+          publicIPAllocationMethod: 'Static',
+          publicIPAddressVersion: 'IPv4',
+          ...(isChosen(front) && { dnsSettings: { domainNameLabel: addressLabel(front, region) } }),
+        },
       },
       dependsOn: group,
     },
@@ -248,12 +260,23 @@ function privateName(host: string, { cloud }: Around): string {
   return name === undefined ? host : `${name}.${registryZone}`;
 }
 
-/** The records of the public names, each an alias of the address of a gateway. */
-function recordsOf(front: PlacedFront): readonly WantedAlias[] {
+/** The records of the public names: aliases of the address of a gateway, or a CNAME of the profile that chooses one. */
+function recordsOf(front: PlacedFront, { cloud }: Around): readonly Resource[] {
   const { zone, entry } = front;
   if (zone === undefined) return [];
   const common = { zone, adopt: entry.adopt === true, protect: entry.protect === true };
-  return frontNames(front).map((name) => ({ ...common, ...name }));
+  return frontNames(front, cloud).map(({ host, address, leadsTo }) =>
+    'target' in leadsTo
+      ? {
+          ...cnameRecord({ ...common, host, address, target: leadsTo.target, dependsOn: [leadsTo.address] }),
+          protect: common.protect,
+        }
+      : aliasRecord({ ...common, host, address, leadsTo }),
+  );
+}
+
+function groupOf(placed: Placed, { regions }: PlacedFront): readonly Address[] {
+  return regions.slice(0, 1).flatMap((region) => groupAddress(placed, region));
 }
 
 export function frontOutputs(placed: Placed, around: Around): CompiledOutputs {

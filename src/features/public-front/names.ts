@@ -1,24 +1,30 @@
 import type { Address } from '../../core/address.ts';
+import type { CloudName } from '../../providers/azure/clouds.ts';
 import type { FrontPart, Placed, PlacedFront, PlacedRegistry } from '../placed.ts';
+import { isChosen, profileHost } from './traffic-manager.ts';
 
-/** A public name of a front, where its record stands, and the address that it leads to. */
-export interface FrontName {
+/** A public name of a front, where its record stands, and what it leads to. */
+interface FrontName {
   readonly host: string;
   readonly address: Address;
-  readonly leadsTo: FrontPart;
+  /** The address of a gateway, or the name of the profile that chooses one. */
+  readonly leadsTo: FrontPart | { readonly address: Address; readonly target: string };
 }
 
 /** The name of the registry first, then those for layers by region. */
-export function frontNames({ address, entry, regions }: PlacedFront): readonly FrontName[] {
+export function frontNames(front: PlacedFront, cloud: CloudName): readonly FrontName[] {
+  const { address, entry, regions } = front;
   const data = regions.map((region) => ({
     host: region.entry.dataHost,
     address: `${region.address}.record`,
     leadsTo: region.publicAddress,
   }));
   const [first] = data;
-  return first === undefined
-    ? []
-    : [{ host: entry.host, address: `${address}.record`, leadsTo: first.leadsTo }, ...data];
+  if (first === undefined) return [];
+  const leadsTo = isChosen(front)
+    ? { address: front.trafficManager.address, target: profileHost(front, cloud) }
+    : first.leadsTo;
+  return [{ host: entry.host, address: `${address}.record`, leadsTo }, ...data];
 }
 
 /** The fronts before a registry. */

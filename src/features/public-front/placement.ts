@@ -2,7 +2,14 @@ import { formatAddress } from '../../core/address.ts';
 import type { FrontRegion, PublicFront } from '../../core/config.generated.ts';
 import { armId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
-import type { FrontCertificate, Placed, PlacedFront, PlacedFrontRegion, PlacedRegistry } from '../placed.ts';
+import type {
+  FrontCertificate,
+  FrontPart,
+  Placed,
+  PlacedFront,
+  PlacedFrontRegion,
+  PlacedRegistry,
+} from '../placed.ts';
 import { entriesOf, placeOf, type Scope, tagged } from '../scope.ts';
 
 type Targets = Pick<
@@ -22,11 +29,22 @@ export function placeFront(scope: Scope, targets: Targets, key: string, entry: P
     registry,
     identity: targets.identityByKey.get(entry.identity),
     zone: targets.dnsZoneByKey.get(entry.dns),
+    trafficManager: entry.trafficManager && placeProfile(scope, path, key, entry),
   };
   const regions = entriesOf(entry.regions).map(([region, each]) =>
     placeRegion(scope, targets, { ...front, entry }, region, each),
   );
   return { ...front, regions };
+}
+
+function placeProfile(scope: Scope, path: readonly string[], key: string, entry: PublicFront): FrontPart {
+  const { subscription, resourceGroup } = placeOf(scope, entry);
+  const name = `${key}-tm`;
+  return {
+    address: formatAddress([...path, 'trafficManager']),
+    name,
+    id: armId(subscription, resourceGroup, ARM_TYPE.trafficManager, name),
+  };
 }
 
 function placeRegion(

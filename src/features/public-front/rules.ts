@@ -3,9 +3,9 @@ import { didYouMean, quote } from '../../core/wording.ts';
 import { CLOUDS } from '../../providers/azure/clouds.ts';
 import { EXTERNAL } from '../custom-domains/schema.ts';
 import { dnsZoneReferenceFaults } from '../dns/reference-faults.ts';
-import { relativeName } from '../dns/relative-name.ts';
+import { APEX, relativeName } from '../dns/relative-name.ts';
 import { networkName, textFaults } from '../names.ts';
-import type { PlacedFront } from '../placed.ts';
+import type { PlacedFront, PlacedFrontRegion } from '../placed.ts';
 import { faultAt, inFileOrder, isFaulty, isWritten, type RuleInput, type Spot, warningAt } from '../rule.ts';
 import { frontCertificateFaults } from './certificate-rules.ts';
 import { firewallFaults } from './firewall-rules.ts';
@@ -21,7 +21,7 @@ export function publicFrontRules(input: RuleInput): readonly Diagnostic[] {
       ...identityFaults(input, front),
       ...zoneFaults(input, front),
       ...pushWarnings(input, front),
-      ...severalFaults(input, front),
+      ...choiceFaults(input, front),
       ...firewallFaults(input, front),
       ...front.regions.flatMap((region) => [
         ...regionFaults(input, front, region),
@@ -130,12 +130,79 @@ function pushWarnings(input: RuleInput, { path, address, entry }: PlacedFront): 
   return [warningAt(input, 'ACR1219', spot, { detail, requirements: ['2.11g'] })];
 }
 
-/** One name leads to one address, unless somebody chooses. */
-function severalFaults(input: RuleInput, { path, address, regions }: PlacedFront): Diagnostic[] {
-  if (regions.length < 2) return [];
-  const detail = `The host leads to one gateway, and ${regions.length} regions have one each: acrctl does not choose between them yet. Keep one region; the others are reached through it.`;
-  const spot: Spot = { path: [...path, 'regions'], part: 'key', address };
-  return [faultAt(input, 'ACR1207', spot, { detail, requirements: ['2.30'] })];
+/** One name leads to one address, unless somebody chooses; who chooses is led to by a CNAME. */
+function choiceFaults(input: RuleInput, front: PlacedFront): Diagnostic[] {
+  const { path, address, regions, zone, entry } = front;
+  const requirements = ['2.30'];
+  const { routing } = entry.trafficManager ?? {};
+  if (routing === undefined) {
+    if (regions.length < 2 || isFaulty(input, [...path, 'trafficManager'])) return [];
+    const detail = `The host leads to one address, and ${regions.length} regions have one each. Add trafficManager: { routing: performance }, which leads each client to the nearest.`;
+    const spot: Spot = { path: [...path, 'regions'], part: 'key', address };
+    return [faultAt(input, 'ACR1207', spot, { detail, requirements })];
+  }
+  const apex =
+    zone !== undefined && relativeName(entry.host, zone.name) === APEX
+      ? [
+          faultAt(
+            input,
+            'ACR1290',
+            { path: [...path, 'host'], address },
+            {
+              detail: `${entry.host} is the name of the zone, which has records of its own beside which no CNAME can stand, and Traffic Manager is led to by one. Choose a name below it, such as registry.${entry.host}.`,
+              requirements,
+            },
+          ),
+        ]
+      : [];
+  return [
+    ...apex,
+    ...regions.flatMap((region) => shareFaults(input, region, routing)),
+    ...rankFaults(input, front),
+  ];
+}
+
+/** What only another way of choosing looks at. */
+function shareFaults(
+  input: RuleInput,
+  { path, address, entry }: PlacedFrontRegion,
+  routing: string,
+): Diagnostic[] {
+  return (['priority', 'weight'] as const).flatMap((key) => {
+    const needed = key === 'priority' ? 'priority' : 'weighted';
+    if (entry[key] === undefined || routing === needed) return [];
+    const detail = `${key} counts with routing: ${needed}, and routing is ${routing}. Take it out, or write that.`;
+    const spot: Spot = { path: [...path, key], part: 'key', address };
+    return [faultAt(input, 'ACR1115', spot, { detail, requirements: ['2.30'] })];
+  });
+}
+
+/** Azure takes no two endpoints of one priority (trafficmanager.md). */
+function rankFaults(input: RuleInput, { entry, regions }: PlacedFront): Diagnostic[] {
+  if (entry.trafficManager?.routing !== 'priority') return [];
+  const first = new Map<number, PlacedFrontRegion>();
+  return inFileOrder(input, regions).flatMap((region) => {
+    const { priority } = region.entry;
+    const spot: Spot = { path: [...region.path, 'priority'], address: region.address };
+    if (priority === undefined) {
+      if (isWritten(input, spot.path)) return [];
+      const detail =
+        'With routing: priority each region says when it is its turn. Add priority, 1 for the first.';
+      return [
+        faultAt(
+          input,
+          'ACR1019',
+          { ...spot, path: region.path, part: 'key' },
+          { detail, requirements: ['2.30'] },
+        ),
+      ];
+    }
+    const earlier = first.get(priority);
+    if (earlier === undefined) first.set(priority, region);
+    if (earlier === undefined) return [];
+    const detail = `${earlier.address} has the priority ${priority}, too. Give each region its own.`;
+    return [faultAt(input, 'ACR1005', spot, { detail, requirements: ['2.30'] })];
+  });
 }
 
 interface Named {

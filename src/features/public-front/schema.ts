@@ -6,6 +6,7 @@ import { entryKeys, type SchemaFragment } from '../entry-schema.ts';
 export const FRONT_DEFAULTS = {
   allowPush: false,
   capacity: { min: 1, max: 10 },
+  ttl: 60,
   waf: {
     mode: 'Prevention',
     ruleSet: { type: 'Microsoft_DefaultRuleSet', version: '2.1' },
@@ -217,6 +218,44 @@ const waf: JsonObject = {
   examples: [{ geo: { mode: 'block', countries: ['KP'] } }],
 };
 
+const trafficManager: JsonObject = {
+  title: 'Traffic Manager',
+  description:
+    'Leads clients of the host to one of the regions, by DNS; each gateway shows the certificate of the host. Needed with several regions. Each gateway is asked for /v2/ with the host, over HTTPS: 401 is the healthy answer, since Azure asks without a token; where countries or ranges are kept out 403 is, too, since that may be what Azure gets.',
+  type: 'object',
+  additionalProperties: false,
+  required: ['routing'],
+  properties: {
+    routing: {
+      title: 'Routing',
+      description:
+        'performance: to the region that is nearest by latency. priority: to the first by priority that is healthy. weighted: by weight.',
+      type: 'string',
+      enum: ['performance', 'priority', 'weighted'],
+      'x-requirements': ['2.30'],
+    },
+    name: {
+      title: 'Name of the profile in DNS',
+      description:
+        'NAME.trafficmanager.net, unique in all of Azure; it never changes once the profile exists. Left out: the key of the front and eight letters that follow from its place.',
+      type: 'string',
+      pattern: '^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$',
+      'x-expected': 'a DNS label in lower case such as contoso-images',
+      examples: ['contoso-images'],
+    },
+    ttl: {
+      title: 'Time to live',
+      description:
+        'In seconds: so long clients stay with a region that has failed. The default is short, since a pull asks for the name once.',
+      type: 'integer',
+      minimum: 0,
+      maximum: 2_147_483_647,
+      default: FRONT_DEFAULTS.ttl,
+    },
+  },
+  examples: [{ routing: 'performance' }],
+};
+
 const region: JsonObject = {
   title: 'Region of a front',
   description: 'A gateway with its public address and its WAF policy, in the region that is the key.',
@@ -260,6 +299,22 @@ const region: JsonObject = {
       examples: [{ registry: 'kv-contosoimages-tls/registry', data: 'kv-contosoimages-tls/registry' }],
     },
     capacity,
+    priority: {
+      title: 'Priority',
+      description: 'With routing: priority, the lowest number first. Each region has its own.',
+      type: 'integer',
+      minimum: 1,
+      maximum: 1000,
+      'x-requirements': ['2.30'],
+    },
+    weight: {
+      title: 'Weight',
+      description: 'With routing: weighted, the share of clients.',
+      type: 'integer',
+      minimum: 1,
+      maximum: 1000,
+      'x-requirements': ['2.30'],
+    },
     zones: {
       title: 'Availability zones',
       description:
@@ -360,9 +415,11 @@ export const publicFrontSchema: SchemaFragment = {
           additionalProperties: { $ref: '#/$defs/FrontRegion' },
           'x-requirements': ['2.29'],
         },
+        trafficManager: { $ref: '#/$defs/FrontTrafficManager' },
         ...entryKeys('subscription', 'resourceGroup', 'tags', 'adopt', 'protect'),
       },
     },
+    FrontTrafficManager: trafficManager,
     FrontFirewall: waf,
     FrontRegion: region,
   },

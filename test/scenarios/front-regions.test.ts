@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { getPath, listAt } from '../../src/core/path.ts';
+import { GROUP, type Lab, openLab } from '../lab.ts';
+import { handedOut } from './handed-out.ts';
+import { actionsOf, changeAt, type Edits, edited, objectAt, planOf } from './stacks.ts';
+
+/** `examples/public-front-multi-region`. */
+const EXAMPLE = readFileSync(
+  new URL('../../examples/public-front-multi-region/acrctl.yaml', import.meta.url),
+  'utf8',
+);
+const FRONT = 'publicFronts.images';
+const NETWORK = `${GROUP}/providers/Microsoft.Network`;
+const gatewayIn = (region: string) => `${NETWORK}/applicationGateways/images-${region}-agw`;
+const PROFILE = `${NETWORK}/trafficManagerProfiles/images-tm`;
+const ZONE = `${NETWORK}/dnsZones/contoso.com`;
+
+const withRegions = (edits: Edits = {}) => edited(EXAMPLE, edits);
+
+async function applied(edits: Edits = {}): Promise<Lab> {
+  const lab = openLab();
+  await lab.converge(withRegions(edits));
+  return lab;
+}
+
+describe('a front in several regions', () => {
+  it('has a gateway in each, which serves the host and its own layers, and knows those of all (2.29)', async () => {
+    const lab = await applied();
+    for (const [region, data] of [
+      ['westeurope', 'registry-weu.contoso.com'],
+      ['northeurope', 'registry-neu.contoso.com'],
+    ] as const) {
+      const gateway = objectAt(lab, gatewayIn(region));
+      const listeners = listAt(gateway, 'properties.httpListeners');
+      expect(listeners.map((each) => getPath(each, 'properties.hostName')).sort()).toEqual(
+        [data, 'registry.contoso.com'].sort(),
+      );
+      const rules = listAt(
+        getPath(gateway, 'properties.rewriteRuleSets[name=registry]'),
+        'properties.rewriteRules',
+      );
+      expect(rules.map((each) => getPath(each, 'name')).sort()).toEqual([
+        'challenge',
+        'data-northeurope',
+        'data-westeurope',
+        'login',
+      ]);
+    }
+  });
+
+  it('leads its host to what chooses one, which knows who is well by 401, or by 403 where some are kept out (2.30)', async () => {
+    const lab = await applied();
+    const fqdn = getPath(objectAt(lab, PROFILE), 'properties.dnsConfig.fqdn');
+    expect(getPath(objectAt(lab, `${ZONE}/CNAME/registry`), 'properties.CNAMERecord.cname')).toBe(fqdn);
+    const ranges = (edits: Edits) => planOf(openLab(), withRegions(edits)).then(rangesIn);
+    const rangesIn = (plan: Awaited<ReturnType<typeof planOf>>) =>
+      getPath(
+        changeAt(plan, `${FRONT}.trafficManager`)?.after ?? {},
+        'properties.monitorConfig.expectedStatusCodeRanges',
+      );
+    expect(await ranges({})).toEqual([{ min: 401, max: 401 }]);
+    expect(await ranges({ [`${FRONT}.waf`]: { geo: { mode: 'block', countries: ['KP'] } } })).toEqual([
+      { min: 401, max: 401 },
+      { min: 403, max: 403 },
+    ]);
+    expect(objectAt(lab, PROFILE)).toMatchObject({
+      properties: {
+        trafficRoutingMethod: 'Performance',
+        monitorConfig: { path: '/v2/', customHeaders: [{ name: 'host', value: 'registry.contoso.com' }] },
+      },
+    });
+  });
+
+  it('is listed with a CNAME for whoever keeps the zone (2.30)', async () => {
+    const lab = await applied();
+    const [front] = (await handedOut(lab, withRegions())).fronts;
+    expect(front?.records.map(({ type, host }) => `${type} ${host}`)).toEqual([
+      'CNAME registry.contoso.com',
+      'A registry-neu.contoso.com',
+      'A registry-weu.contoso.com',
+    ]);
+  });
+
+  it('changes how it is chosen in place, and takes a region out from its endpoint on (2.29, 2.30)', async () => {
+    const lab = await applied();
+    const weighted = withRegions({
+      [`${FRONT}.trafficManager.routing`]: 'weighted',
+      [`${FRONT}.regions.westeurope.weight`]: 3,
+    });
+    expect(actionsOf(await planOf(lab, weighted))).toEqual([
+      // Azure says 1 where nobody says a weight.
+      `no-op ${FRONT}.regions.northeurope.endpoint`,
+      `update ${FRONT}.regions.westeurope.endpoint`,
+      `update ${FRONT}.trafficManager`,
+    ]);
+    await lab.converge(weighted);
+    expect(await planOf(lab, weighted)).toMatchObject({ changes: [], drift: [] });
+    const one = withRegions({ [`${FRONT}.regions.northeurope`]: null });
+    const plan = await planOf(lab, one);
+    const gateway = changeAt(plan, `${FRONT}.regions.northeurope`);
+    expect(gateway?.steps.flatMap(({ dependsOn }) => dependsOn)).toContain(
+      `${FRONT}.regions.northeurope.endpoint/delete`,
+    );
+    await lab.converge(one);
+    expect(await planOf(lab, one)).toMatchObject({ changes: [], drift: [] });
+  });
+
+  it('becomes one region without anything that chooses, and back', async () => {
+    const lab = await applied();
+    const one = withRegions({
+      [`${FRONT}.regions.northeurope`]: null,
+      [`${FRONT}.trafficManager`]: null,
+    });
+    await lab.converge(one);
+    expect(objectAt(lab, PROFILE)).toEqual({});
+    expect(objectAt(lab, `${ZONE}/A/registry`)).not.toEqual({});
+    expect(await planOf(lab, one)).toMatchObject({ changes: [], drift: [] });
+    await lab.converge(withRegions());
+    expect(await planOf(lab, withRegions())).toMatchObject({ changes: [], drift: [] });
+  });
+});
