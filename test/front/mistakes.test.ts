@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { denied } from '../wire/registry-front.ts';
-import type { FrontBodies } from './bodies.ts';
+import type { FrontBodies, FrontWish } from './bodies.ts';
 import { HAS_FRONT_PARTS, type Ran } from './client.ts';
 import { editGateway, editPolicy, editRules, withoutRewrites, withoutRules, withPattern } from './edits.ts';
 import type { RegistryMood } from './registry-service.ts';
@@ -52,7 +52,7 @@ describe.runIf(HAS_FRONT_PARTS)('a mistake in a public front', () => {
     expect(statuses).toEqual([]);
   });
 
-  it('no rewrites: who can reach Azure notices nothing, and goes past the front', async () => {
+  it('no rewrites: who can reach Azure notices nothing, and goes past the front (2.12, 2.13)', async () => {
     const { ran, front } = await pull(withoutRewrites, { reachable: 'all' });
     expect(ran.code).toBe(0);
     const past = front.proxy.asked.map(({ host }) => host).filter((host) => host !== HOST);
@@ -61,12 +61,12 @@ describe.runIf(HAS_FRONT_PARTS)('a mistake in a public front', () => {
     expect(leaks).toContain(`WWW-Authenticate: in the answer to GET ${HOST}/v2/ 401`);
   });
 
-  it('no rewrites: who has the names of the front alone gets no token', async () => {
+  it('no rewrites: who has the names of the front alone gets no token (2.13)', async () => {
     const { ran } = await pull(withoutRewrites);
     expect(ran.stderr).toMatch(/Get "https:\/\/contoso\.azurecr\.io\/oauth2\/token.*": Forbidden/);
   });
 
-  it('no rule for the data host: the manifest comes, and no layer', async () => {
+  it('no rule for the data host: the manifest comes, and no layer (2.22)', async () => {
     const { ran, statuses, front } = await pull((bodies) => withoutRules(bodies, 'data'));
     expect(ran.stderr).toMatch(
       /reading blob .*Get "https:\/\/contoso\.westeurope\.data\.azurecr\.io\/.*Forbidden/,
@@ -77,15 +77,19 @@ describe.runIf(HAS_FRONT_PARTS)('a mistake in a public front', () => {
     ]);
   });
 
-  it('a data host below the host: the client takes its token along, and storage refuses', async () => {
+  it('a data host below the host, which acrctl refuses: the client takes its token along, and storage refuses (2.11b)', async () => {
     const dataHost = `data.${HOST}`;
-    const wish = { ...WISH, regions: [{ region: 'westeurope', dataHost }] } as const;
+    const wish: FrontWish = {
+      ...WISH,
+      regions: [{ region: 'westeurope', dataHost }],
+      despite: ['ACR1245'],
+    };
     const { ran, statuses } = await pull(asItIs, { wish });
     expect(ran.stderr).toContain('400 (Bad Request)');
     expect(statuses.slice(-1)).toEqual([400]);
   });
 
-  it('a challenge without its path: the realm stays Azure’s, and the service does not', async () => {
+  it('a challenge without its path: the realm stays Azure’s, and the service does not (2.20)', async () => {
     const { ran, front } = await pull((bodies) =>
       editRules(bodies, 'challenge', ({ conditions, actionSet }) => {
         for (const each of conditions) each.pattern = '^(.*)contoso\\.azurecr\\.io(.*)$';
@@ -104,7 +108,7 @@ describe.runIf(HAS_FRONT_PARTS)('a mistake in a public front', () => {
         each.headerValue = `{http_resp_Location_1}${HOST}{http_resp_Location_2}`;
     });
 
-  it('a login rule without an anchor: it hits the signed query, which is worth nothing then', async () => {
+  it('a login rule without an anchor: it hits the signed query, which is worth nothing then (2.15, T7)', async () => {
     const { ran, statuses } = await pull(unanchored, { chaining: 'rewritten' });
     expect(ran.stderr).toContain('403 (Forbidden)');
     expect(statuses.slice(-2)).toEqual([307, 403]);
@@ -118,7 +122,7 @@ describe.runIf(HAS_FRONT_PARTS)('a mistake in a public front', () => {
     ]);
   });
 
-  it('a capture in other letters than its condition: no challenge is left', async () => {
+  it('a capture in other letters than its condition: no challenge is left (2.21)', async () => {
     const { ran, front } = await pull((bodies) =>
       editRules(bodies, 'challenge', ({ actionSet }) => {
         for (const each of actionSet.responseHeaderConfigurations)
@@ -129,7 +133,7 @@ describe.runIf(HAS_FRONT_PARTS)('a mistake in a public front', () => {
     expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('unauthorized') });
   });
 
-  it('a host that is not overridden: the service knows no such registry', async () => {
+  it('a host that is not overridden: the service knows no such registry (2.11c)', async () => {
     const { ran, statuses } = await pull((bodies) =>
       editGateway(bodies, ({ properties }) => {
         for (const each of properties.backendHttpSettingsCollection) delete each.properties.hostName;
@@ -143,7 +147,7 @@ describe.runIf(HAS_FRONT_PARTS)('a mistake in a public front', () => {
     expect([...new Set(statuses)]).toEqual([404]);
   });
 
-  it('a host that is picked from a privatelink name: no certificate is for that', async () => {
+  it('a host that is picked from a privatelink name: no certificate is for that (2.11c)', async () => {
     const { statuses, front } = await pull((bodies) =>
       editGateway(bodies, ({ properties }) => {
         for (const each of properties.backendHttpSettingsCollection) {
@@ -156,7 +160,7 @@ describe.runIf(HAS_FRONT_PARTS)('a mistake in a public front', () => {
     expect(front.gateways[0]?.faults[0]).toContain('contoso.privatelink.azurecr.io. is not in the cert');
   });
 
-  it('a probe that takes 200 to 399 for well: nothing is well', async () => {
+  it('a probe that takes 200 to 399 for well: nothing is well (2.11d)', async () => {
     const { statuses, front } = await pull((bodies) =>
       editGateway(bodies, ({ properties }) => {
         for (const each of properties.probes) delete each.properties.match;
@@ -166,7 +170,7 @@ describe.runIf(HAS_FRONT_PARTS)('a mistake in a public front', () => {
     expect(Object.values(front.gateways[0]?.health() ?? {})).toEqual(['Unhealthy', 'Unhealthy']);
   });
 
-  it('a data rule that wants a slash behind the host: an address without a path gets past it', async () => {
+  it('a data rule that wants a slash behind the host: an address without a path gets past it (2.22)', async () => {
     const wantsSlash = (bodies: FrontBodies) =>
       withPattern(bodies, 'data', (pattern) => pattern.replace(/\([^()]*\)\$$/, '(\\/.*)$'));
     expect(await pull(wantsSlash)).toMatchObject({ ran: { code: 0 } });
@@ -176,7 +180,7 @@ describe.runIf(HAS_FRONT_PARTS)('a mistake in a public front', () => {
     expect(await pull(asItIs)).toMatchObject({ ran: { code: 0 } });
   });
 
-  it('a registry without data endpoints: storage has no name that a front could have', async () => {
+  it('a registry without data endpoints: storage has no name that a front could have (2.10)', async () => {
     mood.layersAt = 'storage';
     const { ran, front } = await pull(asItIs);
     expect(ran.stderr).toMatch(/Get "https:\/\/weumanaged204\.blob\.core\.windows\.net.*Forbidden/);

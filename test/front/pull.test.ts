@@ -11,7 +11,7 @@ const IMAGE = `${HOST}/${REPOSITORY}:v1`;
 describe.runIf(HAS_FRONT_PARTS)('a public front, with a real client and a real registry', () => {
   const registry = sharedRegistry();
 
-  it('lets a client log in, inspect, list and pull while nothing of Azure can be reached', async () => {
+  it('lets a client log in, inspect, list and pull while nothing of Azure can be reached (2.1, 2.12, 2.31, T7)', async () => {
     const { client, proxy, gateways, folder } = await stageFront(registry());
     const pulled = join(folder, 'pulled');
     expect(await client.login(HOST, PULLER)).toMatchObject({ code: 0, stdout: 'Login Succeeded!\n' });
@@ -33,7 +33,7 @@ describe.runIf(HAS_FRONT_PARTS)('a public front, with a real client and a real r
     expect(gateways.flatMap(({ faults }) => faults)).toEqual([]);
   });
 
-  it('is all that a client meets on its way', async () => {
+  it('is all that a client meets on its way (2.19, 2.21, 2.23)', async () => {
     const { client, gateways, folder } = await stageFront(registry());
     expect(await client.pull(IMAGE, `${folder}/pulled:v1`, PULLER)).toMatchObject({ code: 0 });
     const { manifest, layer, config } = registry().image;
@@ -67,25 +67,28 @@ describe.runIf(HAS_FRONT_PARTS)('a public front, with a real client and a real r
     ['that is blocked', { blockedCountries: ['KP'] }, FROM.northKorea, FROM.germany],
     ['that is not among those allowed', { allowedCountries: ['DE'] }, FROM.northKorea, FROM.germany],
     ['that nobody knows', { blockedCountries: ['KP', 'ZZ'] }, FROM.nowhere, FROM.germany],
-  ])('gives nothing to a client in a country %s, and all to others', async (_, policy, blocked, allowed) => {
-    const pullFrom = async (from: string) => {
-      const { client, folder, gateways } = await stageFront(registry(), {
-        wish: { ...WISH, ...policy },
-        from,
+  ])(
+    'gives nothing to a client in a country %s, and all to others (2.1, 2.26)',
+    async (_, policy, blocked, allowed) => {
+      const pullFrom = async (from: string) => {
+        const { client, folder, gateways } = await stageFront(registry(), {
+          wish: { ...WISH, ...policy },
+          from,
+        });
+        const { code, stderr } = await client.pull(IMAGE, `${folder}/pulled:v1`, PULLER);
+        const answers = gateways.flatMap(({ seen }) =>
+          seen.map(({ status, answeredBy }) => `${status} of the ${answeredBy}`),
+        );
+        return { code, stderr, answers: [...new Set(answers)] };
+      };
+      expect(await pullFrom(blocked)).toEqual({
+        code: 1,
+        stderr: expect.stringContaining('invalid status code from registry 403 (Forbidden)'),
+        answers: ['403 of the gateway'],
       });
-      const { code, stderr } = await client.pull(IMAGE, `${folder}/pulled:v1`, PULLER);
-      const answers = gateways.flatMap(({ seen }) =>
-        seen.map(({ status, answeredBy }) => `${status} of the ${answeredBy}`),
-      );
-      return { code, stderr, answers: [...new Set(answers)] };
-    };
-    expect(await pullFrom(blocked)).toEqual({
-      code: 1,
-      stderr: expect.stringContaining('invalid status code from registry 403 (Forbidden)'),
-      answers: ['403 of the gateway'],
-    });
-    expect(await pullFrom(allowed)).toMatchObject({ code: 0 });
-  });
+      expect(await pullFrom(allowed)).toMatchObject({ code: 0 });
+    },
+  );
 });
 
 function blobsIn(folder: string): Readonly<Record<string, string>> {

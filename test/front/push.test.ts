@@ -35,7 +35,7 @@ describe.runIf(HAS_FRONT_PARTS)('a push through a public front', () => {
     return { front, repository, reference, push };
   };
 
-  it('goes through where it is allowed, by the names of the front alone, and can be pulled again', async () => {
+  it('goes through where it is allowed, by the names of the front alone, and can be pulled again (2.11g)', async () => {
     const { front, reference, push } = await staged({ wish: PUSHABLE });
     expect(await push()).toMatchObject({ code: 0 });
     expect(new Set(front.proxy.asked.map(({ host }) => host))).toEqual(new Set([HOST]));
@@ -50,7 +50,7 @@ describe.runIf(HAS_FRONT_PARTS)('a push through a public front', () => {
     expect(front.gateways[0]?.faults).toEqual([]);
   });
 
-  it('gets 403 at its first upload where the front only pulls, and its token before', async () => {
+  it('gets 403 at its first upload where the front only pulls, and its token before (2.3)', async () => {
     const { front, repository, push } = await staged();
     expect(await push()).toMatchObject({
       code: 1,
@@ -84,7 +84,7 @@ describe.runIf(HAS_FRONT_PARTS)('a push through a public front', () => {
     expect(new Set(logged.map(({ method }) => method))).toEqual(new Set(['POST', 'PATCH', 'PUT']));
   });
 
-  it('of a layer above the limit of bodies gets 413, unless the limit is turned off', async () => {
+  it('of a layer above the limit of bodies gets 413, unless the limit is turned off (2.11g)', async () => {
     const enforced = (isEnforced: boolean) => ({
       wish: PUSHABLE,
       ...(isEnforced && {
@@ -105,7 +105,7 @@ describe.runIf(HAS_FRONT_PARTS)('a push through a public front', () => {
     expect(await open.push(PUSHER, layout)).toMatchObject({ code: 0 });
   });
 
-  it('goes on at the front where the registry says by a whole address where to', async () => {
+  it('goes on at the front where the registry says by a whole address where to (2.14, 2.17)', async () => {
     const registry = await ownRegistry({ hasAbsoluteUploads: true });
     const { front, push } = await staged({ wish: PUSHABLE }, registry);
     expect(await push()).toMatchObject({ code: 0 });
