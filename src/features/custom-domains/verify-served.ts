@@ -1,11 +1,16 @@
-import { textAt } from '../../core/path.ts';
 import { type Check, type Finding, failed, passed, skipped, warned, wireCheck } from '../../core/verify.ts';
-import type { Handshake, Resolution, ShownCertificate, Wire, WireAnswer } from '../../core/wire.ts';
-import { counted, enumerate } from '../../core/wording.ts';
-import { foldId } from '../../providers/azure/arm-id.ts';
+import type { Handshake, Resolution, WireAnswer } from '../../core/wire.ts';
+import { counted } from '../../core/wording.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
-import { VALUE_TAGS } from '../../providers/azure/resources/vault-secret.ts';
 import { foldHost } from '../dns/relative-name.ts';
+import {
+  certificateLine,
+  HANDSHAKES,
+  handshakes,
+  trustFinding,
+  type VaultCertificate,
+  vaultCertificate,
+} from '../key-vaults/served-certificate.ts';
 import type { PlacedDomain } from '../placed.ts';
 import { wayLine } from '../private-link/name-way.ts';
 import { aroundNow } from '../private-link/verify.ts';
@@ -83,9 +88,6 @@ const NO_ANSWER: ReadonlySet<Resolution['outcome']> = new Set([
   'unreachable',
 ]);
 
-/** Several handshakes: while a certificate is being replaced, some machines show the old one yet (0.37). */
-const HANDSHAKES = 3;
-
 function servedCheck(owner: DomainOwner, name: PlacedDomain, verifying: Verifying): Check {
   const { host } = name.entry;
   const subject = {
@@ -97,45 +99,12 @@ function servedCheck(owner: DomainOwner, name: PlacedDomain, verifying: Verifyin
     requirements: ['0.35', '0.36', '0.37'],
     reach: { kind: 'hosts' as const, hosts: [host] },
   };
-  const vault = vaultCertificate(name, verifying);
+  const vault = vaultCertificate(name.certificate, verifying.live);
   return wireCheck(
     subject,
     (wire) => handshakes(wire, host),
     (seen) => servedFinding(host, seen, vault, { nowMs: verifying.nowMs, onboarding: onboardingOf(owner) }),
   );
-}
-
-async function handshakes(wire: Wire, host: string): Promise<readonly Handshake[]> {
-  const seen: Handshake[] = [];
-  for (let count = 0; count < HANDSHAKES; count += 1) {
-    const shake = await wire.handshake(host);
-    seen.push(shake);
-    if (shake.outcome !== 'shaken') break;
-  }
-  return seen;
-}
-
-/** What the vault holds, as far as the secret says it. */
-interface VaultCertificate {
-  /** SHA-256 of the certificate; undefined where nobody wrote it to the secret. */
-  readonly fingerprint: string | undefined;
-  /** When the newest version was made. */
-  readonly sinceMs: number | undefined;
-}
-
-function vaultCertificate({ certificate }: PlacedDomain, { live }: Verifying): VaultCertificate {
-  const body = certificate && live.get(foldId(certificate.id))?.body;
-  const fingerprint = [VALUE_TAGS.certificate, VALUE_TAGS.made]
-    .flatMap((tag) => textAt(body, `tags.${tag}`) ?? [])
-    .at(0);
-  return { fingerprint, sinceMs: secondsAt(body) };
-}
-
-function secondsAt(body: Parameters<typeof textAt>[0]): number | undefined {
-  const attributes = (body as { properties?: { attributes?: { updated?: unknown } } } | undefined)?.properties
-    ?.attributes;
-  const updated = attributes?.updated;
-  return typeof updated === 'number' ? updated * 1000 : undefined;
 }
 
 type Onboarding = 'notRequested' | 'requested' | 'active';
@@ -231,49 +200,6 @@ function otherCertificate(
 
 /** "Within a short time", assumed to be an hour as for keys, and the 15 minutes of both. */
 const PATIENCE_MS = 75 * 60_000;
-
-function trustFinding(
-  host: string,
-  shake: Extract<Handshake, { outcome: 'shaken' }>,
-  evidence: readonly string[],
-  isCompared: boolean,
-  nowMs: number,
-): Finding {
-  const [leaf] = shake.chain;
-  const days = leaf === undefined ? 0 : Math.floor((leaf.validToMs - nowMs) / DAY_MS);
-  if (days < 0)
-    return failed('ACR2506', {
-      found: `the certificate of ${host} ended ${counted(-days, 'day')} ago`,
-      evidence,
-      advice: 'Put a renewed one into the vault: acrctl rotate certificate, or whoever keeps it.',
-    });
-  if (shake.chainFault !== null)
-    return failed('ACR2506', {
-      found: `this machine does not trust the certificate of ${host} (${shake.chainFault})`,
-      evidence,
-      advice:
-        'Clients do not either, unless each was told to. Put the whole chain into the PEM, the certificate first and each followed by what signed it; a certificate that is signed by itself is for trials alone.',
-    });
-  const what = isCompared ? 'the certificate of the vault' : 'a certificate for it';
-  if (days < SOON_DAYS)
-    return warned('ACR2506', {
-      found: `${host} is served with ${what}, which ends in ${counted(days, 'day')}`,
-      evidence,
-      advice: 'Renew it now: put the new certificate into the file and run acrctl apply.',
-    });
-  return passed(`${host} is served with ${what}, ${counted(days, 'day')} left`, evidence);
-}
-
-const DAY_MS = 86_400_000;
-const SOON_DAYS = 30;
-
-function certificateLine(
-  { subject, names, validToMs, fingerprint }: ShownCertificate,
-  nowMs: number,
-): string {
-  const days = Math.floor((validToMs - nowMs) / DAY_MS);
-  return `${subject} for ${enumerate(names) || 'no name'}, ${counted(days, 'day')} left, SHA-256 ${fingerprint}`;
-}
 
 function answerCheck(owner: DomainOwner, name: PlacedDomain): Check {
   const { host } = name.entry;

@@ -23,9 +23,14 @@ export function challengeOf({ headers }: Pick<Answered, 'headers'>): Challenge |
   return realm === undefined || service === undefined ? undefined : { realm, service };
 }
 
-/** The one place where tokens of a registry come from: a credential goes nowhere else. */
-export function isOwnChallenge({ realm, service }: Challenge, login: string): boolean {
-  return realm.toLowerCase() === `https://${login}/oauth2/token` && service.toLowerCase() === login;
+/**
+ * The one place where tokens of a registry come from: a credential goes nowhere else. `service` is for whom they are, the
+ * login server also where a front stands before it.
+ */
+export function isOwnChallenge(told: Challenge, login: string, service = login): boolean {
+  return (
+    told.realm.toLowerCase() === `https://${login}/oauth2/token` && told.service.toLowerCase() === service
+  );
 }
 
 /** Hosts in the headers that are none of those given: whoever follows them leaves the registry. */

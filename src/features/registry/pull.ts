@@ -25,27 +25,45 @@ type NoToken =
 
 export interface Pulling {
   readonly names: RegistryNames;
-  readonly credential: RegistryCredential;
+  /** The login server of the registry, where a front is asked instead of it. */
+  readonly service?: string;
+  /** Without one nobody logs in. */
+  readonly credential: RegistryCredential | undefined;
   readonly image: ImageReference | undefined;
 }
+
+export type SeePull = (wire: Wire) => Promise<PullSeen>;
+
+/** All checks of a pull look at the same one. */
+export function pullOnce(pulling: Pulling): SeePull {
+  let seen: Promise<PullSeen> | undefined;
+  return (wire) => {
+    seen ??= seePull(wire, pulling);
+    return seen;
+  };
+}
+
+const NOBODY: RegistryCredential = { token: async () => ({ none: 'nobody is to log in' }) };
 
 /**
  * Logs in and pulls the smallest part of an image, step by step as clients do (registry-wire.md, 2 and 3). The token goes
  * to the login server alone, and only where that says that tokens come from itself; a data endpoint gets none.
  */
-export async function seePull(wire: Wire, { names, credential, image }: Pulling): Promise<PullSeen> {
+async function seePull(wire: Wire, pulling: Pulling): Promise<PullSeen> {
+  const { names, credential = NOBODY, image } = pulling;
   const { login } = names;
+  const { service = login } = pulling;
   const challenge = await wire.request({ method: 'GET', url: `https://${login}/v2/` });
   const told =
     challenge.outcome === 'answered' && challenge.status === 401 ? challengeOf(challenge) : undefined;
-  if (told === undefined || !isOwnChallenge(told, login)) return { challenge };
+  if (told === undefined || !isOwnChallenge(told, login, service)) return { challenge };
   const own = await credential.token(login);
   if ('none' in own) return { challenge, exchange: { outcome: 'none', why: own.none } };
   if ('refused' in own) return { challenge, exchange: { outcome: 'denied', why: own.refused } };
   const exchange = await wire.request(
     form(`https://${login}/oauth2/exchange`, {
       grant_type: 'access_token',
-      service: login,
+      service,
       access_token: own.token,
     }),
   );
@@ -54,7 +72,7 @@ export async function seePull(wire: Wire, { names, credential, image }: Pulling)
   const token = await wire.request(
     form(`https://${login}/oauth2/token`, {
       grant_type: 'refresh_token',
-      service: login,
+      service,
       scope: `repository:${image.repository}:pull`,
       refresh_token: refresh,
     }),

@@ -1,9 +1,8 @@
 import { type Check, type CheckSubject, wireCheck } from '../../core/verify.ts';
-import type { Wire } from '../../core/wire.ts';
 import type { PlacedRegistry } from '../placed.ts';
 import type { Verifier } from '../verify.ts';
 import { challengeFinding } from './challenge-finding.ts';
-import { type Pulling, type PullSeen, seePull } from './pull.ts';
+import { type Pulling, pullOnce, type SeePull } from './pull.ts';
 import { blobFinding, dataEndpointFinding, loginFinding, manifestFinding } from './pull-finding.ts';
 import { type RegistryNames, registryNames } from './registry-names.ts';
 import { WITHOUT_DATA } from './verify-tls.ts';
@@ -11,9 +10,9 @@ import { WITHOUT_DATA } from './verify-tls.ts';
 /** Whether the registry answers as registries do: login, manifest, and layers through its data endpoints. */
 export const verifyRegistry: Verifier = {
   reads: () => [],
-  checks: (registry, { live, credential = NOBODY, image }) => {
+  checks: (registry, { live, credential, image }) => {
     const names = registryNames(registry, live);
-    const see = once((wire) => seePull(wire, { names, credential, image }));
+    const see = pullOnce({ names, credential, image });
     return [
       ...loginChecks(registry, names, see),
       ...names.data.map((host) => dataEndpointCheck(registry, host)),
@@ -22,20 +21,7 @@ export const verifyRegistry: Verifier = {
   },
 };
 
-const NOBODY: Pulling['credential'] = { token: async () => ({ none: 'nobody is to log in' }) };
-
-type See = (wire: Wire) => Promise<PullSeen>;
-
-/** All checks of a pull look at the same one. */
-function once(look: See): See {
-  let seen: Promise<PullSeen> | undefined;
-  return (wire) => {
-    seen ??= look(wire);
-    return seen;
-  };
-}
-
-function loginChecks(registry: PlacedRegistry, names: RegistryNames, see: See): readonly Check[] {
+function loginChecks(registry: PlacedRegistry, names: RegistryNames, see: SeePull): readonly Check[] {
   const about = (subject: Omit<CheckSubject, 'address' | 'about'>) => ({
     ...subject,
     address: registry.address,
@@ -85,7 +71,7 @@ function dataEndpointCheck({ address }: PlacedRegistry, host: string): Check {
 function imageChecks(
   { address }: PlacedRegistry,
   { names, image }: Pick<Pulling, 'names'> & { readonly image: NonNullable<Pulling['image']> },
-  see: See,
+  see: SeePull,
 ): readonly Check[] {
   const reach = { kind: 'hosts' as const, hosts: [names.login, ...names.data] };
   const about = image.repository;
