@@ -370,6 +370,15 @@ export const CODES = {
   ACR2521: 'The custom domain has no record',
   ACR2522: 'The custom domain is not served',
   ACR2523: 'The custom domain serves another certificate',
+  ACR2524: 'The public front is not ready',
+  ACR2525: 'The firewall of the public front is not as the file says',
+  ACR2526: 'The name of the public front leads elsewhere',
+  ACR2527: 'The public front serves another certificate',
+  ACR2528: 'The public front does not answer as the registry does',
+  ACR2529: 'The public front names hosts of Azure',
+  ACR2530: 'The public front does not treat pushes as the file says',
+  ACR2531: 'The registry can be reached past its front',
+  ACR2532: 'The public front has no name for a data endpoint',
 } as const;
 
 export type Code = keyof typeof CODES;

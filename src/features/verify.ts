@@ -11,6 +11,9 @@ import type { Placed, PlacedRegistry } from './placed.ts';
 import { verifyPrivateLink } from './private-link/verify.ts';
 import { verifyPrivateNames } from './private-link/verify-dns.ts';
 import { verifyProxy } from './private-link/verify-proxy.ts';
+import { verifyFronts } from './public-front/verify.ts';
+import { verifyFrontAnswers } from './public-front/verify-answers.ts';
+import { verifyServedFronts } from './public-front/verify-served.ts';
 import type { ImageReference } from './registry/image-reference.ts';
 import { verifyRegistry } from './registry/verify.ts';
 import { verifyPublicAccess } from './registry/verify-access.ts';
@@ -53,6 +56,9 @@ const VERIFIERS: readonly Verifier[] = [
   verifyRegistry,
   verifyDomains,
   verifyServedDomains,
+  verifyFronts,
+  verifyServedFronts,
+  verifyFrontAnswers,
 ];
 
 /** Everything that the checks look at in Azure Resource Manager. */

@@ -12,29 +12,42 @@ import type { FrontBodies, FrontRegion, FrontWish } from './bodies.ts';
 /** What acrctl sends for a front: the wish in a file, applied on an emulator, and the bodies as they were sent. */
 export async function generatedFront(wish: FrontWish): Promise<readonly FrontBodies[]> {
   const key = JSON.stringify(wish);
-  const bodies = made.get(key) ?? bodiesOf(wish);
-  made.set(key, bodies);
-  return bodies;
+  const applied = made.get(key) ?? applyFront(wish);
+  made.set(key, applied);
+  return (await applied).bodies;
 }
 
 /** Nobody changes them, and an apply takes its time. */
-const made = new Map<string, Promise<readonly FrontBodies[]>>();
+const made = new Map<string, Promise<AppliedFront>>();
 
-async function bodiesOf(wish: FrontWish): Promise<readonly FrontBodies[]> {
+export interface AppliedFront {
+  readonly lab: Lab;
+  readonly stack: Stack;
+  readonly bodies: readonly FrontBodies[];
+  /** Key and chain in PEM, as the vault got them, by the id of the secret. */
+  readonly certificates: Readonly<Record<string, string>>;
+}
+
+/** A front on an emulator of its own. */
+export async function applyFront(wish: FrontWish): Promise<AppliedFront> {
   const lab = openLab();
-  await lab.converge(stackOf(wish, certificateFiles(wish)));
-  const secrets = Object.fromEntries(
-    Object.entries(certificatesOf(wish)).map(([name, hosts]) => [
-      `https://${VAULT}.vault.azure.net/secrets/${name}`,
-      hosts,
-    ]),
-  );
-  return wish.regions.map(({ region }) => ({
+  const files = certificateFiles(wish);
+  const stack = stackOf(wish, files);
+  await lab.converge(stack);
+  const bySecret = <Value>(value: (name: string, hosts: readonly string[]) => Value) =>
+    Object.fromEntries(
+      Object.entries(certificatesOf(wish)).map(([name, hosts]) => [
+        `https://${VAULT}.vault.azure.net/secrets/${name}`,
+        value(name, hosts),
+      ]),
+    );
+  const bodies = wish.regions.map(({ region }) => ({
     region,
     gateway: sentTo(lab, `/applicationGateways/images-${region}-agw`),
     policies: [sentTo(lab, `/ApplicationGatewayWebApplicationFirewallPolicies/images-${region}-waf`)],
-    secrets,
+    secrets: bySecret((_, hosts) => hosts),
   }));
+  return { lab, stack, bodies, certificates: bySecret((name) => files[fileOf(name)] ?? '') };
 }
 
 /** The body of the one write of an object whose id ends so. */
@@ -172,7 +185,8 @@ function certificateFiles(wish: FrontWish): Readonly<Record<string, string>> {
   );
 }
 
-const ROOT = issue({ name: 'Root', isAuthority: true });
+/** Signs them all. */
+export const ROOT = issue({ name: 'Root', isAuthority: true });
 
 function fileOf(certificate: string): string {
   return `tls/${certificate}.pem`;

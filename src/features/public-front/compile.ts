@@ -71,7 +71,7 @@ function givenAccess(
   );
 }
 
-function accessesOf(front: PlacedFront, placed: Placed, live: LiveObjects): readonly VaultAccess[] {
+export function accessesOf(front: PlacedFront, placed: Placed, live: LiveObjects): readonly VaultAccess[] {
   const byAddress = new Map<Address, VaultAccess>();
   for (const { use, name } of usesOf(front, placed)) {
     const access = vaultAccess(use, front.path, name, live);
@@ -86,7 +86,7 @@ interface Use {
 }
 
 /** Of certificates in vaults of the file, each once; those of others are let read by whoever looks after them. */
-function usesOf({ registry, identity, regions }: PlacedFront, { vaultByKey }: Placed): readonly Use[] {
+export function usesOf({ registry, identity, regions }: PlacedFront, { vaultByKey }: Placed): readonly Use[] {
   if (registry === undefined || identity === undefined) return [];
   const certificates = new Set(
     regions.flatMap(({ certificates: { registry: one, data } }) =>
