@@ -509,13 +509,19 @@ describe('what a public front serves and answers, by a gateway that does what ac
 
   describe('rewrites (2.13 to 2.24, T7)', () => {
     it('that are not in use send clients to Azure for their tokens, and no credential goes anywhere', async () => {
-      const checks = await edited(withoutRewrites);
+      const { applied, access, gateway } = await stageFront({ edit: withoutRewrites });
+      const checks = await frontChecks(applied, access);
       expectFound(checks, 'front.challenge', {
         ...{ status: 'failed', code: 'ACR2529' },
         found: `${HOST} sends clients to ${LOGIN} for their tokens`,
         advice: /The rule challenge of the rewrite set registry/,
       });
       expectFound(checks, 'front.login', { status: 'skipped' });
+      expect(gateway.seen.map(({ method, uri }) => `${method} ${uri}`).sort()).toEqual([
+        'GET /',
+        'GET /v2/',
+        'POST /v2/team/app/blobs/uploads/',
+      ]);
     });
 
     it('without one for the data host lead layers past the front', async () => {

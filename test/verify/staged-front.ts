@@ -56,7 +56,7 @@ export async function stageFront(staging: Staging = {}) {
     timeoutMs: 20_000,
     connect: { [HOST]: at(port), [DATA_HOST]: at(port) },
   });
-  return { applied, access, port };
+  return { applied, access, port, gateway: running };
 }
 
 async function registryBehind(instead: Staging['instead']): Promise<number> {

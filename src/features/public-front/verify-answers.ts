@@ -168,7 +168,7 @@ function pushCheck({ address, entry }: PlacedFront, names: FrontNames, sights: S
       proves: wish.allowPush
         ? 'Pushes reach the registry through the front.'
         : 'The gateway refuses pushes before the registry sees them.',
-      how: 'POST to where uploads begin, without a credential, so that none does.',
+      how: 'POST to where uploads begin, without a credential, so that nothing is uploaded.',
       requirements: ['2.3', '2.11g', '2.32'],
       reach: { kind: 'hosts', hosts: [names.host] },
     },
