@@ -51,6 +51,12 @@ export interface Config {
     [k: string]: DnsZone;
   };
   /**
+   * The Log Analytics workspaces of the stack, which diagnostics of other entries send their logs to: those that acrctl makes, and with existing: true those of others. The key is the name in Azure unless name says otherwise.
+   */
+  workspaces?: {
+    [k: string]: Workspace;
+  };
+  /**
    * The container registries. The key is the name in Azure unless name says otherwise: 5 to 50 letters and digits, unique in all of Azure.
    */
   registries?: {
@@ -576,6 +582,65 @@ export interface DnsZone {
    * Key of an entry of resourceGroups, or the group named by azure.resourceGroup. Without it: azure.resourceGroup.
    */
   resourceGroup?: string;
+  /**
+   * Tags of this object, laid over azure.tags. Tags that others put on the object stay. acrctl adds two of its own, acrctl-stack and acrctl-address, which may not be set here.
+   */
+  tags?: {
+    [k: string]: string;
+  };
+  /**
+   * With true, the object is only read: acrctl never writes or deletes it, and it must exist. What is listed below it is not existing unless it says so itself. Turning an entry existing that acrctl made forgets it: the object stays.
+   */
+  existing?: boolean;
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
+  /**
+   * With true, acrctl refuses to delete or replace the object, also after the entry has left this file, unless --allow-destroy names its address. Registries are always protected.
+   */
+  protect?: boolean;
+  /**
+   * Paths of the ARM body, with dots, that acrctl neither compares nor writes, because something else owns them.
+   */
+  ignore?: string[];
+}
+/**
+ * A place for logs. It may be in another region than what sends them. acrctl deletes one only with an allowance that names it: its logs go along, also those that others sent there.
+ */
+export interface Workspace {
+  /**
+   * The name of the object in Azure, where it differs from the key. References in this file always use the key.
+   */
+  name?: string;
+  /**
+   * The subscription the object lives in. Without it: that of its resource group where the group is listed, else azure.subscription.
+   */
+  subscription?: string;
+  /**
+   * Key of an entry of resourceGroups, or the group named by azure.resourceGroup. Without it: azure.resourceGroup.
+   */
+  resourceGroup?: string;
+  /**
+   * The Azure region. Without it: that of its resource group where the group is listed, else azure.location. It cannot be changed once the object exists.
+   */
+  location?: string;
+  /**
+   * How its data is paid for. PerGB2018: by what comes in, the default because it commits to nothing. CapacityReservation: a fixed amount a day, said by capacityReservationLevel. The default is sent when the workspace is created; left out afterwards, the value in Azure stays.
+   */
+  sku?: 'PerGB2018' | 'CapacityReservation';
+  /**
+   * In GB a day, in steps of 100. Needs sku: CapacityReservation, which needs it.
+   */
+  capacityReservationLevel?: number;
+  /**
+   * For how many days logs are kept. The default is the least that Azure takes; whoever has to show who used a registry or a key needs more. A lower value drops what is older. The default is sent when the workspace is created; left out afterwards, the value in Azure stays.
+   */
+  retentionDays?: number;
+  /**
+   * After how many GB in one day Azure drops what else comes in, audit logs among it; unlimited takes a cap away. Left out, it is not managed: a new workspace has none.
+   */
+  dailyQuotaGb?: number | 'unlimited';
   /**
    * Tags of this object, laid over azure.tags. Tags that others put on the object stay. acrctl adds two of its own, acrctl-stack and acrctl-address, which may not be set here.
    */

@@ -27,10 +27,12 @@ export function entryRules(input: RuleInput): readonly Diagnostic[] {
 /** Reported once, at `azure`: every entry that lacks it would be mended there. */
 function homelessFaults(input: RuleInput): Diagnostic[] {
   const entries = allEntries(input.placed);
-  const { groups, identities, vaults, networks, registries } = input.placed;
+  const { groups, identities, vaults, networks, workspaces, registries } = input.placed;
   // The region of an existing network is that of the endpoints in it, and that of an existing registry names the
   // members that get static addresses; of the others it does not matter.
-  const made = [...groups, ...identities, ...vaults, ...registries].filter(({ isExisting }) => !isExisting);
+  const made = [...groups, ...identities, ...vaults, ...workspaces, ...registries].filter(
+    ({ isExisting }) => !isExisting,
+  );
   const regional = [...made, ...networks, ...registries.filter(namesMembers)];
   return [
     ...missing(input, 'ACR1108', 'subscription', entries, (entry) => entry.subscription),
@@ -72,6 +74,7 @@ function regionFaults(input: RuleInput): Diagnostic[] {
     ...placed.identities,
     ...placed.vaults,
     ...placed.networks,
+    ...placed.workspaces,
     ...placed.registries,
   ];
   const replicas = placed.registries.flatMap(({ replications }) => replications);
@@ -108,6 +111,7 @@ function subscriptionFaults(input: RuleInput): Diagnostic[] {
     ...placed.networks,
     ...placed.zones,
     ...placed.dnsZones,
+    ...placed.workspaces,
     ...placed.registries,
     ...endpoints,
   ].flatMap((entry) => {

@@ -46,6 +46,7 @@ const KINDS: readonly Kind[] = [
   kind('zone', ({ zones }) => zones, ['name', 'subscription', 'resourceGroup', 'links']),
   kind('link', ({ zones }) => zones.flatMap(({ links }) => links), ['name']),
   kind('zone', ({ dnsZones }) => dnsZones, ['name', 'subscription', 'resourceGroup']),
+  kind('workspace', ({ workspaces }) => workspaces, ['name', 'subscription', 'resourceGroup']),
   kind('registry', ({ registries }) => registries, [
     'name',
     'subscription',

@@ -54,7 +54,7 @@ function existingEntries(placed: Placed): readonly ExistingEntry[] {
     entries
       .filter(({ isExisting }) => isExisting)
       .map((entry) => ({ type, id: entry.id, entry, isRegional }));
-  const { groups, identities, vaults, networks, zones, dnsZones, registries } = placed;
+  const { groups, identities, vaults, networks, zones, dnsZones, workspaces, registries } = placed;
   return [
     ...of(ARM_TYPE.group, groups),
     ...of(ARM_TYPE.identity, identities),
@@ -78,6 +78,7 @@ function existingEntries(placed: Placed): readonly ExistingEntry[] {
       zones.flatMap(({ links }) => links),
     ),
     ...of(ARM_TYPE.dnsZone, dnsZones),
+    ...of(ARM_TYPE.workspace, workspaces),
     ...of(ARM_TYPE.registry, registries, true),
     ...of(
       ARM_TYPE.replication,

@@ -64,6 +64,7 @@ import { compileGroups, groupReads, missingGroups } from './resource-groups/comp
 import { encryptedRegistryReads } from './review/encryption-guard.ts';
 import { review } from './review/review.ts';
 import { assignmentOutputs, assignmentReads, compileRoleAssignments } from './role-assignments/compile.ts';
+import { compileWorkspaces } from './workspaces/compile.ts';
 
 /** What acrctl knows of registries and their networks, for the engine. */
 export const features: Features<Config> = {
@@ -183,6 +184,7 @@ function resourcesOf(placed: Placed, prior: readonly PriorEntry[], around: Aroun
     ...compileNetworks(placed),
     ...compileZones(placed),
     ...compileDnsZones(placed),
+    ...compileWorkspaces(placed),
     ...compileRegistries(placed, around, managedGrants(placed, prior, live)),
     ...compileGrants(placed, prior, live),
     ...compileDomains(placed, prior, around),

@@ -22,6 +22,7 @@ import type {
   PlacedSubnet,
   PlacedVault,
   PlacedVaultKey,
+  PlacedWorkspace,
   PlacedZone,
 } from './placed.ts';
 import { assignmentName } from './role-assignments/assignment-name.ts';
@@ -36,6 +37,7 @@ export interface Targets {
   readonly subnetByReference: ReadonlyMap<string, PlacedSubnet>;
   readonly zoneByKey: ReadonlyMap<string, PlacedZone>;
   readonly dnsZoneByKey: ReadonlyMap<string, PlacedDnsZone>;
+  readonly workspaceByKey: ReadonlyMap<string, PlacedWorkspace>;
   readonly certificateByReference: ReadonlyMap<string, PlacedCertificate>;
 }
 

@@ -20,6 +20,7 @@ import type {
   ResourceGroup,
   Subnet,
   VirtualNetworkLink,
+  Workspace,
 } from '../core/config.generated.ts';
 
 /** What every entry has once it is known where it goes. */
@@ -91,6 +92,9 @@ export type PlacedLink = PlacedEntry<VirtualNetworkLink> &
 
 /** A zone of the public DNS. */
 export type PlacedDnsZone = PlacedEntry<DnsZone> & Taggable;
+
+/** A Log Analytics workspace. */
+export type PlacedWorkspace = PlacedEntry<Workspace> & Taggable & Regional;
 
 export type PlacedRegistry = PlacedEntry<Registry> &
   Taggable &
@@ -227,6 +231,7 @@ export interface Placed {
   readonly networks: readonly PlacedNetwork[];
   readonly zones: readonly PlacedZone[];
   readonly dnsZones: readonly PlacedDnsZone[];
+  readonly workspaces: readonly PlacedWorkspace[];
   readonly registries: readonly PlacedRegistry[];
   readonly fronts: readonly PlacedFront[];
   /** By folded id: what is placed in a group names it by subscription and name. */
@@ -238,6 +243,7 @@ export interface Placed {
   readonly networkByKey: ReadonlyMap<string, PlacedNetwork>;
   readonly zoneByKey: ReadonlyMap<string, PlacedZone>;
   readonly dnsZoneByKey: ReadonlyMap<string, PlacedDnsZone>;
+  readonly workspaceByKey: ReadonlyMap<string, PlacedWorkspace>;
   /** By `NETWORK/SUBNET`. */
   readonly subnetByReference: ReadonlyMap<string, PlacedSubnet>;
   /** Groups that entries are placed in and the file does not list: they must exist in Azure. */

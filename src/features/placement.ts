@@ -11,6 +11,7 @@ import type {
   ResourceGroup,
   Subnet,
   VirtualNetworkLink,
+  Workspace,
 } from '../core/config.generated.ts';
 import { armId, foldId, resourceGroupId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
@@ -28,6 +29,7 @@ import type {
   PlacedSubnet,
   PlacedVault,
   PlacedVaultKey,
+  PlacedWorkspace,
   PlacedZone,
   UnlistedGroup,
 } from './placed.ts';
@@ -70,6 +72,7 @@ function place(config: Config): Placed {
   );
   const zoneByKey = byKey(zones);
   const dnsZones = entriesOf(config.dnsZones).map(([key, entry]) => placeDnsZone(scope, key, entry));
+  const workspaces = entriesOf(config.workspaces).map(([key, entry]) => placeWorkspace(scope, key, entry));
   const targets: Targets = {
     identityByKey: byKey(identities),
     vaultByKey: byKey(vaults),
@@ -77,6 +80,7 @@ function place(config: Config): Placed {
     subnetByReference,
     zoneByKey,
     dnsZoneByKey: byKey(dnsZones),
+    workspaceByKey: byKey(workspaces),
     certificateByReference: new Map(
       vaults.flatMap(({ key, certificates }) => certificates.map((each) => [`${key}/${each.key}`, each])),
     ),
@@ -95,13 +99,14 @@ function place(config: Config): Placed {
     ...networks,
     ...zones,
     ...dnsZones,
+    ...workspaces,
     ...registries,
     ...endpoints,
     ...fronts.flatMap(({ regions }) => regions),
   ];
   const groupById = new Map(groups.map((group) => [foldId(group.id), group]));
   const unlistedGroups = unlistedAmong(located, groupById);
-  const places = { groups, identities, vaults, networks, zones, dnsZones, registries, fronts };
+  const places = { groups, identities, vaults, networks, zones, dnsZones, workspaces, registries, fronts };
   return { ...places, groupById, ...targets, unlistedGroups };
 }
 
@@ -114,6 +119,7 @@ export function allEntries(placed: Placed): readonly PlacedEntry<object>[] {
     ...placed.networks.flatMap((network) => [network, ...network.subnets]),
     ...placed.zones.flatMap((zone) => [zone, ...zone.links]),
     ...placed.dnsZones,
+    ...placed.workspaces,
     ...placed.registries.flatMap((registry) => [
       registry,
       ...registry.replications,
@@ -235,6 +241,11 @@ function placeDnsZone(scope: Scope, key: string, entry: DnsZone): PlacedDnsZone 
     ...tagged(scope, entry),
   };
   return { ...place, id: armId(place.subscription, place.resourceGroup, ARM_TYPE.dnsZone, place.name) };
+}
+
+function placeWorkspace(scope: Scope, key: string, entry: Workspace): PlacedWorkspace {
+  const place = { ...named(['workspaces', key], entry), ...placeOf(scope, entry), ...tagged(scope, entry) };
+  return { ...place, id: armId(place.subscription, place.resourceGroup, ARM_TYPE.workspace, place.name) };
 }
 
 function placeLink(

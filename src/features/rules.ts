@@ -21,6 +21,7 @@ import { resourceGroupRules } from './resource-groups/rules.ts';
 import { roleAssignmentRules } from './role-assignments/rules.ts';
 import type { Rule } from './rule.ts';
 import { stateRules } from './state-rules.ts';
+import { workspaceRules } from './workspaces/rules.ts';
 
 const RULES: readonly Rule[] = [
   stateRules,
@@ -33,6 +34,7 @@ const RULES: readonly Rule[] = [
   networkRules,
   privateDnsRules,
   dnsRules,
+  workspaceRules,
   registryRules,
   encryptionRules,
   customDomainRules,

@@ -17,6 +17,7 @@ import { replicationsSchema } from './replications/schema.ts';
 import { resourceGroupsSchema } from './resource-groups/schema.ts';
 import { roleAssignmentsSchema } from './role-assignments/schema.ts';
 import { stateSchema } from './state-schema.ts';
+import { workspacesSchema } from './workspaces/schema.ts';
 
 const FRAGMENTS = [
   resourceGroupsSchema,
@@ -25,6 +26,7 @@ const FRAGMENTS = [
   networksSchema,
   privateDnsSchema,
   dnsSchema,
+  workspacesSchema,
   registrySchema,
   encryptionSchema,
   customDomainsSchema,

@@ -29,6 +29,7 @@ function taggableEntries(placed: Placed): readonly (PlacedEntry<object> & Taggab
     ...placed.networks,
     ...placed.zones.flatMap((zone) => [zone, ...zone.links]),
     ...placed.dnsZones,
+    ...placed.workspaces,
     ...placed.registries.flatMap((registry) => [registry, ...registry.replications, ...registry.endpoints]),
   ];
   return entries.filter(({ isExisting }) => !isExisting);

@@ -81,6 +81,7 @@ const KINDS: ReadonlyMap<string, string> = new Map([
   ['resourceGroups', 'group'],
   ['roleAssignments', 'role assignment'],
   ['subnets', 'subnet'],
+  ['workspaces', 'workspace'],
 ]);
 
 function split(ref: StepRef): { readonly address: string; readonly step: string } {

@@ -82,6 +82,7 @@ const IDENTITIES = `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIde
 const IDENTITY = `${IDENTITIES}/builder`;
 const ASSIGNMENT = `${ID.registry}/providers/Microsoft.Authorization/roleAssignments/5d3f2a10-6b1e-5f43-9a53-0c4b7d1f2e11`;
 const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/kv-images`;
+const WORKSPACE = `${GROUP}/providers/Microsoft.OperationalInsights/workspaces/logs-images`;
 const NO_EDGE_ZONES = 'the emulator has no edge zones';
 const ZONES_ARE_GLOBAL = 'private DNS knows no location but global';
 
@@ -780,6 +781,38 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
       { what: 'its region', managed: { location: 'northeurope', tags: OWNER }, paths: ['location'] },
     ],
     stateless: true,
+  },
+
+  'Microsoft.OperationalInsights/workspaces': {
+    address: 'workspaces.logs-images',
+    id: WORKSPACE,
+    needs: [group],
+    managed: { location: 'westeurope', tags: OWNER, properties: { retentionInDays: 90 } },
+    initial: { properties: { sku: { name: 'PerGB2018' } } },
+    changed: {
+      location: 'westeurope',
+      ...tagged,
+      properties: {
+        sku: { name: 'CapacityReservation', capacityReservationLevel: 100 },
+        retentionInDays: 365,
+        workspaceCapping: { dailyQuotaGb: 5 },
+      },
+    },
+    keys: [WORKSPACE],
+    theirMethod: 'PUT',
+    drift: { path: 'properties.retentionInDays', value: 31 },
+    foreign: [
+      foreignTag,
+      { what: 'a property', path: 'properties.publicNetworkAccessForQuery', value: 'Disabled' },
+      { what: 'a feature', path: 'properties.features.disableLocalAuth', value: true },
+    ],
+    replaced: [
+      {
+        what: 'its region',
+        managed: { location: 'northeurope', tags: OWNER, properties: { retentionInDays: 90 } },
+        paths: ['location'],
+      },
+    ],
   },
 
   'Microsoft.KeyVault/vaults': {

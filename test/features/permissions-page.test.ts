@@ -28,9 +28,13 @@ test('the role for plan reads what plans read, and cannot ask what its holder ma
 
 test('the role for apply does what the table says, and no more', () => {
   const writes = TYPES.flatMap((type) => [...type.write, ...type.delete]);
-  const namespaces = ['ContainerRegistry', 'KeyVault', 'ManagedIdentity', 'Network'].map(
-    (name) => `Microsoft.${name}`,
-  );
+  const namespaces = [
+    'ContainerRegistry',
+    'KeyVault',
+    'ManagedIdentity',
+    'Network',
+    'OperationalInsights',
+  ].map((name) => `Microsoft.${name}`);
   const all = [
     ...READS,
     ...writes,

@@ -52,6 +52,7 @@ export const VERSION = {
   identity: '2024-11-30',
   authorization: '2022-04-01',
   keyVault: '2026-02-01',
+  workspace: '2025-02-01',
 } as const;
 
 /** Changes of a file: a value by the path of its entry; null takes the entry out. */

@@ -52,6 +52,7 @@ function only(placed: Placed, registries: readonly PlacedRegistry[]): Placed {
     networks: [],
     zones: [],
     dnsZones: [],
+    workspaces: [],
     fronts: [],
     registries,
   };

@@ -73,6 +73,7 @@ export const ACTIONS: Readonly<Record<string, TypeActions>> = {
     write: [`${ARM_TYPE.accessPolicy}/write`],
     delete: [`${ARM_TYPE.accessPolicy}/write`],
   },
+  [ARM_TYPE.workspace]: plain(ARM_TYPE.workspace),
   // Registering is an action of the namespace: see `registerAction`.
   [ARM_TYPE.provider]: { read: ['Microsoft.Resources/subscriptions/providers/read'], write: [], delete: [] },
 };
@@ -126,6 +127,7 @@ export const REGION_POLLS: readonly string[] = [
   'Microsoft.ContainerRegistry/locations/operationResults/read',
   'Microsoft.Network/locations/operationResults/read',
   'Microsoft.Network/locations/operations/read',
+  'Microsoft.OperationalInsights/locations/operationStatuses/read',
   'Microsoft.Resources/subscriptions/operationresults/read',
 ];
 

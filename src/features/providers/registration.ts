@@ -112,7 +112,7 @@ function usesOf(
   placed: Placed,
   prior: readonly PriorEntry[],
 ): { readonly made: readonly Use[]; readonly existing: readonly Use[] } {
-  const { identities, vaults, networks, zones, dnsZones, registries } = placed;
+  const { identities, vaults, networks, zones, dnsZones, workspaces, registries } = placed;
   const endpoints = registries.flatMap((registry) => registry.endpoints);
   const entries: readonly PlacedEntry<object>[] = [
     ...identities,
@@ -120,6 +120,7 @@ function usesOf(
     ...networks.flatMap((network) => [network, ...network.subnets]),
     ...zones.flatMap((zone) => [zone, ...zone.links]),
     ...dnsZones,
+    ...workspaces,
     ...registries.flatMap((registry) => [registry, ...registry.replications]),
     ...endpoints,
   ];

@@ -54,7 +54,15 @@ function referenceFaults(input: RuleInput): Diagnostic[] {
 
 function referrers({ config }: RuleInput): { reference: string | undefined; spot: Spot }[] {
   const direct = (
-    ['identities', 'keyVaults', 'networks', 'privateDnsZones', 'dnsZones', 'registries'] as const
+    [
+      'identities',
+      'keyVaults',
+      'networks',
+      'privateDnsZones',
+      'dnsZones',
+      'workspaces',
+      'registries',
+    ] as const
   ).flatMap((section) =>
     Object.entries(config[section] ?? {}).map(([key, entry]) => refer([section, key], entry)),
   );

@@ -40,6 +40,13 @@ function guardOfType(change: Change, scene: Scene): Block | undefined {
       return foreignRecordsGuard(change, scene, 1);
     case ARM_TYPE.dnsZone:
       return foreignRecordsGuard(change, scene, 2);
+    case ARM_TYPE.workspace:
+      return {
+        code: 'ACR2018',
+        detail:
+          'Its logs would go along, also those that others send there: nothing tells any more who used what they are about.',
+        lift: change.address,
+      };
     case ARM_TYPE.group:
       return usedGroupGuard(change, scene);
     default:

@@ -14,6 +14,7 @@ import { registryImpact } from './registry-impact.ts';
 import { replicaImpact } from './replica-impact.ts';
 import { type Scene, sceneOf } from './scene.ts';
 import { keyImpact, secretImpact, vaultImpact } from './vault-impact.ts';
+import { workspaceImpact } from './workspace-impact.ts';
 
 /** Guards and impact lines of all features. They hold for entries that only the state has, too (I-03). */
 export function review(input: ReviewInput<Config>): Review {
@@ -59,6 +60,8 @@ function impactOf(change: Change, scene: Scene): readonly string[] {
         : [];
     case ARM_TYPE.vault:
       return vaultImpact(change, scene);
+    case ARM_TYPE.workspace:
+      return workspaceImpact(change);
     case ARM_TYPE.vaultKey:
       return keyImpact(change, scene);
     case ARM_TYPE.vaultSecret:

@@ -30,6 +30,7 @@ export const ARM_TYPE = {
   vaultKey: 'Microsoft.KeyVault/vaults/keys',
   vaultSecret: 'Microsoft.KeyVault/vaults/secrets',
   accessPolicy: 'Microsoft.KeyVault/vaults/accessPolicies',
+  workspace: 'Microsoft.OperationalInsights/workspaces',
 } as const;
 
 /** What a run asks beside objects; names of our own, since ARM has no types for them. The ids are paths. */

@@ -25,6 +25,7 @@ import { vaultKey } from './resources/vault-key.ts';
 import { vaultSecret } from './resources/vault-secret.ts';
 import { virtualNetwork } from './resources/virtual-network.ts';
 import { virtualNetworkLink } from './resources/virtual-network-link.ts';
+import { workspace } from './resources/workspace.ts';
 
 /** Every type that acrctl makes, changes and deletes. A new one is a module in `resources/` and a line here. */
 export const RESOURCE_TYPES: readonly ResourceType[] = [
@@ -49,6 +50,7 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   applicationGateway,
   trafficManagerProfile,
   trafficManagerEndpoint,
+  workspace,
 ];
 
 /**

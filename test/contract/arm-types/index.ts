@@ -8,6 +8,7 @@ import {
   profileMade,
   publicAddress,
 } from './fronts.ts';
+import { workspace } from './monitoring.ts';
 import { endpoint, network, subnet, zoneGroup } from './networks.ts';
 import { link, record, zone } from './private-dns.ts';
 import {
@@ -47,6 +48,7 @@ export const BODIES: Readonly<Record<string, Bodies>> = {
   'Microsoft.ContainerRegistry/registries/privateEndpointConnections': { PUT: connectionDecided },
   'Microsoft.ManagedIdentity/userAssignedIdentities': { PUT: identity },
   'Microsoft.Authorization/roleAssignments': { PUT: grant },
+  'Microsoft.OperationalInsights/workspaces': { PUT: workspace },
   'Microsoft.KeyVault/vaults': { PUT: vaultMade, PATCH: vaultChanged },
   'Microsoft.KeyVault/vaults/keys': { PUT: keyMade },
   'Microsoft.KeyVault/vaults/secrets': { PUT: secretMade, PATCH: secretTagged },
