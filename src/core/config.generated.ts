@@ -253,6 +253,12 @@ export interface KeyVault {
     [k: string]: KeyVaultCertificate;
   };
   /**
+   * Where logs and metrics of it go, by a key of your choice, which is the name of the setting in Azure unless name says otherwise. Azure takes five. Settings of others stay.
+   */
+  diagnostics?: {
+    [k: string]: DiagnosticSetting;
+  };
+  /**
    * With true, a deleted vault of this name is brought back with all that was in it, where there is one; without it, such a vault is an error. Where acrctl gives access in it, authorization has to be written, too: Azure does not tell what a deleted vault goes by. acrctl never purges one.
    */
   recover?: boolean;
@@ -388,6 +394,48 @@ export interface KeyVaultCertificate {
    * With true, the object is only read: acrctl never writes or deletes it, and it must exist. What is listed below it is not existing unless it says so itself. Turning an entry existing that acrctl made forgets it: the object stays.
    */
   existing?: boolean;
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
+}
+/**
+ * What is sent, and where to: to a workspace, an Event Hub, a storage account, or several of them. The setting is owned whole: a category or a place that somebody else adds to it is drift.
+ */
+export interface DiagnosticSetting {
+  /**
+   * The name of the object in Azure, where it differs from the key. References in this file always use the key.
+   */
+  name?: string;
+  /**
+   * The key of an entry of workspaces, in whatever region that is.
+   */
+  workspace?: string;
+  /**
+   * The Event Hub that gets them, in the region of what sends them, which may be one of others.
+   */
+  eventHub?: {
+    /**
+     * The id of a rule of the Event Hubs namespace (not of one hub) with the claims Manage, Send and Listen.
+     */
+    authorizationRule: string;
+    /**
+     * The name of the hub. Left out, Azure makes one for each category.
+     */
+    name?: string;
+  };
+  /**
+   * The id of the storage account that keeps them, in the region of what sends them. For how long is said there, by a lifecycle rule.
+   */
+  storageAccount?: string;
+  /**
+   * The logs that are sent, by their names in Azure; or one name that stands for several, also for those that Azure adds later: allLogs, or audit, which gateways do not have.
+   */
+  categories?: string[];
+  /**
+   * Whether metrics are sent, too. Azure keeps them for 93 days by itself, so that by default they are not.
+   */
+  metrics?: boolean;
   /**
    * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
    */
@@ -716,6 +764,12 @@ export interface Registry {
    */
   roleAssignments?: {
     [k: string]: RegistryRoleAssignment;
+  };
+  /**
+   * Where logs and metrics of it go, by a key of your choice, which is the name of the setting in Azure unless name says otherwise. Azure takes five. Settings of others stay.
+   */
+  diagnostics?: {
+    [k: string]: DiagnosticSetting;
   };
   encryption?: RegistryEncryption;
   policies?: RegistryPolicies;
@@ -1087,6 +1141,12 @@ export interface PublicFront {
     [k: string]: FrontRegion;
   };
   trafficManager?: FrontTrafficManager;
+  /**
+   * Where logs and metrics of it go, by a key of your choice, which is the name of the setting in Azure unless name says otherwise. Azure takes five. Settings of others stay.
+   */
+  diagnostics?: {
+    [k: string]: DiagnosticSetting;
+  };
   /**
    * The subscription the object lives in. Without it: that of its resource group where the group is listed, else azure.subscription.
    */

@@ -27,7 +27,14 @@ type ReadOnly<Entry = object> = Pick<PlacedEntry<Entry>, 'path' | 'address' | 'i
 const KINDS: readonly Kind[] = [
   kind('resource group', ({ groups }) => groups, ['name', 'subscription', 'location']),
   kind('identity', ({ identities }) => identities, ['name', 'subscription', 'resourceGroup']),
-  kind('vault', ({ vaults }) => vaults, ['name', 'subscription', 'resourceGroup', 'keys', 'certificates']),
+  kind('vault', ({ vaults }) => vaults, [
+    'name',
+    'subscription',
+    'resourceGroup',
+    'keys',
+    'certificates',
+    'diagnostics',
+  ]),
   kind('key', ({ vaults }) => vaults.flatMap(({ keys }) => keys), ['name']),
   kind('certificate', ({ vaults }) => vaults.flatMap(({ certificates }) => certificates), [
     'name',
@@ -54,6 +61,7 @@ const KINDS: readonly Kind[] = [
     'location',
     'replications',
     'roleAssignments',
+    'diagnostics',
     'network',
   ]),
   { ...kind('registry', networkParts, ['privateEndpoints', 'approvals']), part: 'network' },

@@ -14,6 +14,7 @@ import {
   wantedCnames,
 } from './custom-domains/compile.ts';
 import { domainFindings } from './custom-domains/findings.ts';
+import { compileDiagnostics } from './diagnostics/compile.ts';
 import { compileDnsZones, nameServerOutputs } from './dns/compile.ts';
 import { takenNameFaults } from './dns/taken-names.ts';
 import { encryptionFindings } from './encryption/findings.ts';
@@ -193,6 +194,7 @@ function resourcesOf(placed: Placed, prior: readonly PriorEntry[], around: Aroun
     ...compileEndpoints(placed, around),
     ...compileApprovals(placed, prior, live),
     ...compileFronts(placed, prior, around),
+    ...compileDiagnostics(placed),
   ];
 }
 

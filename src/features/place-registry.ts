@@ -8,6 +8,7 @@ import type {
 import { armId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
 import { placeDomains } from './custom-domains/placement.ts';
+import { placeDiagnostics } from './diagnostics/placement.ts';
 import { parseKeyReference } from './encryption/key-reference.ts';
 import type {
   EndpointDns,
@@ -63,6 +64,7 @@ export function placeRegistry(scope: Scope, targets: Targets, key: string, entry
     roleAssignments: entriesOf(entry.roleAssignments).flatMap(([name, assignment]) =>
       placeRoleAssignment(targets, registry, name, assignment),
     ),
+    diagnostics: placeDiagnostics(targets.workspaceByKey, 'registry', registry, entry.diagnostics),
     endpoints: entriesOf(network.privateEndpoints).flatMap(([name, endpoint]) =>
       placeEndpoint(scope, targets, registry, name, endpoint),
     ),

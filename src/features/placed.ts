@@ -3,6 +3,7 @@ import type {
   ConnectionRule,
   CustomDomain,
   CustomDomains,
+  DiagnosticSetting,
   DnsZone,
   FrontRegion,
   Identity,
@@ -22,6 +23,7 @@ import type {
   VirtualNetworkLink,
   Workspace,
 } from '../core/config.generated.ts';
+import type { DiagnosticSource } from './diagnostics/categories.ts';
 
 /** What every entry has once it is known where it goes. */
 export interface PlacedEntry<Entry> {
@@ -56,6 +58,7 @@ export type PlacedIdentity = PlacedEntry<Identity> & Taggable & Regional;
 export type PlacedVault = PlacedEntry<KeyVault> &
   Taggable &
   Regional & {
+    readonly diagnostics: readonly PlacedDiagnostic[];
     readonly keys: readonly PlacedVaultKey[];
     readonly certificates: readonly PlacedCertificate[];
   };
@@ -108,6 +111,7 @@ export type PlacedRegistry = PlacedEntry<Registry> &
     readonly domains: PlacedDomains | undefined;
     readonly replications: readonly PlacedReplication[];
     readonly roleAssignments: readonly PlacedRoleAssignment[];
+    readonly diagnostics: readonly PlacedDiagnostic[];
     readonly endpoints: readonly PlacedEndpoint[];
     readonly rules: readonly PlacedRule[];
   };
@@ -146,6 +150,14 @@ export type PlacedRoleAssignment = PlacedEntry<RegistryRoleAssignment> & {
   readonly roleId: string;
   /** Whoever gets the role, where that is an identity of the file; else the file says its object id. */
   readonly identity: PlacedIdentity | undefined;
+};
+
+/** Where a vault, a registry or a gateway sends its logs. That of a front stands once, and each gateway has it. */
+export type PlacedDiagnostic = PlacedEntry<DiagnosticSetting> & {
+  readonly source: DiagnosticSource;
+  readonly target: Pick<PlacedEntry<object>, 'address' | 'id' | 'isExisting'>;
+  /** Undefined also where the file does not list it. */
+  readonly workspace: PlacedWorkspace | undefined;
 };
 
 /** A rule is no object of its own: it decides about those of others. */
@@ -205,6 +217,7 @@ export type PlacedFrontRegion = PlacedEntry<FrontRegion> &
     readonly subnet: PlacedSubnet | undefined;
     readonly endpoint: PlacedEndpoint | undefined;
     readonly certificates: Readonly<Record<'registry' | 'data', FrontCertificate | undefined>>;
+    readonly diagnostics: readonly PlacedDiagnostic[];
   };
 
 export interface FrontPart {

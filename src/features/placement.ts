@@ -16,6 +16,7 @@ import type {
 import { armId, foldId, resourceGroupId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
 import { CLOUDS } from '../providers/azure/clouds.ts';
+import { placeDiagnostics } from './diagnostics/placement.ts';
 import { placeRegistry, type Targets } from './place-registry.ts';
 import type {
   Placed,
@@ -61,7 +62,11 @@ function place(config: Config): Placed {
   const groups = entriesOf(config.resourceGroups).map(([key, entry]) => placeGroup(config, key, entry));
   const scope = scopeOf(config, groups);
   const identities = entriesOf(config.identities).map(([key, entry]) => placeIdentity(scope, key, entry));
-  const vaults = entriesOf(config.keyVaults).map(([key, entry]) => placeVault(config, scope, key, entry));
+  const workspaces = entriesOf(config.workspaces).map(([key, entry]) => placeWorkspace(scope, key, entry));
+  const workspaceByKey = byKey(workspaces);
+  const vaults = entriesOf(config.keyVaults).map(([key, entry]) =>
+    placeVault(config, scope, workspaceByKey, key, entry),
+  );
   const networks = entriesOf(config.networks).map(([key, entry]) => placeNetwork(scope, key, entry));
   const networkByKey = byKey(networks);
   const subnetByReference = new Map(
@@ -72,7 +77,6 @@ function place(config: Config): Placed {
   );
   const zoneByKey = byKey(zones);
   const dnsZones = entriesOf(config.dnsZones).map(([key, entry]) => placeDnsZone(scope, key, entry));
-  const workspaces = entriesOf(config.workspaces).map(([key, entry]) => placeWorkspace(scope, key, entry));
   const targets: Targets = {
     identityByKey: byKey(identities),
     vaultByKey: byKey(vaults),
@@ -80,7 +84,7 @@ function place(config: Config): Placed {
     subnetByReference,
     zoneByKey,
     dnsZoneByKey: byKey(dnsZones),
-    workspaceByKey: byKey(workspaces),
+    workspaceByKey,
     certificateByReference: new Map(
       vaults.flatMap(({ key, certificates }) => certificates.map((each) => [`${key}/${each.key}`, each])),
     ),
@@ -115,7 +119,7 @@ export function allEntries(placed: Placed): readonly PlacedEntry<object>[] {
   return [
     ...placed.groups,
     ...placed.identities,
-    ...placed.vaults.flatMap((vault) => [vault, ...vault.keys, ...vault.certificates]),
+    ...placed.vaults.flatMap((vault) => [vault, ...vault.diagnostics, ...vault.keys, ...vault.certificates]),
     ...placed.networks.flatMap((network) => [network, ...network.subnets]),
     ...placed.zones.flatMap((zone) => [zone, ...zone.links]),
     ...placed.dnsZones,
@@ -124,9 +128,10 @@ export function allEntries(placed: Placed): readonly PlacedEntry<object>[] {
       registry,
       ...registry.replications,
       ...registry.roleAssignments,
+      ...registry.diagnostics,
       ...registry.endpoints,
     ]),
-    ...placed.fronts.flatMap(({ regions }) => regions),
+    ...placed.fronts.flatMap(({ regions }) => regions.flatMap((region) => [region, ...region.diagnostics])),
   ];
 }
 
@@ -148,7 +153,13 @@ function placeIdentity(scope: Scope, key: string, entry: Identity): PlacedIdenti
   return { ...place, id: armId(place.subscription, place.resourceGroup, ARM_TYPE.identity, place.name) };
 }
 
-function placeVault(config: Config, scope: Scope, key: string, entry: KeyVault): PlacedVault {
+function placeVault(
+  config: Config,
+  scope: Scope,
+  workspaceByKey: Targets['workspaceByKey'],
+  key: string,
+  entry: KeyVault,
+): PlacedVault {
   const place = { ...named(['keyVaults', key], entry), ...placeOf(scope, entry), ...tagged(scope, entry) };
   const vault = { ...place, id: armId(place.subscription, place.resourceGroup, ARM_TYPE.vault, place.name) };
   const origin = `https://${vault.name.toLowerCase()}.${CLOUDS[cloudOf(config)].keyVaultSuffix}`;
@@ -156,10 +167,11 @@ function placeVault(config: Config, scope: Scope, key: string, entry: KeyVault):
   const certificates = entriesOf(entry.certificates).map(([name, each]) =>
     placeCertificate(vault, origin, name, each),
   );
-  return { ...vault, keys, certificates };
+  const diagnostics = placeDiagnostics(workspaceByKey, 'vault', vault, entry.diagnostics);
+  return { ...vault, diagnostics, keys, certificates };
 }
 
-type VaultPlace = Omit<PlacedVault, 'keys' | 'certificates'>;
+type VaultPlace = Omit<PlacedVault, 'diagnostics' | 'keys' | 'certificates'>;
 
 function placeVaultKey(
   { key: vaultKey, id: vaultId, path, subscription, resourceGroup }: VaultPlace,

@@ -2,6 +2,7 @@ import type { Config } from '../core/config.generated.ts';
 import type { Diagnostic, Locate } from '../core/diagnostic.ts';
 import { approvalsRules } from './approvals/rules.ts';
 import { customDomainRules } from './custom-domains/rules.ts';
+import { diagnosticsRules } from './diagnostics/rules.ts';
 import { dnsRules } from './dns/rules.ts';
 import { encryptionRules } from './encryption/rules.ts';
 import { entryRules } from './entry-rules.ts';
@@ -43,6 +44,7 @@ const RULES: readonly Rule[] = [
   privateLinkRules,
   approvalsRules,
   publicFrontRules,
+  diagnosticsRules,
 ];
 
 /** Everything that can be said of a configuration without asking Azure: all faults and warnings at once. */

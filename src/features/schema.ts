@@ -2,6 +2,7 @@ import type { JsonObject } from '../core/json.ts';
 import { CLOUD_NAMES } from '../providers/azure/clouds.ts';
 import { approvalsSchema } from './approvals/schema.ts';
 import { customDomainsSchema } from './custom-domains/schema.ts';
+import { diagnosticsSchema } from './diagnostics/schema.ts';
 import { dnsSchema } from './dns/schema.ts';
 import { encryptionSchema } from './encryption/schema.ts';
 import { LOCATION, SUBSCRIPTION, TAGS } from './entry-schema.ts';
@@ -27,6 +28,7 @@ const FRAGMENTS = [
   privateDnsSchema,
   dnsSchema,
   workspacesSchema,
+  diagnosticsSchema,
   registrySchema,
   encryptionSchema,
   customDomainsSchema,

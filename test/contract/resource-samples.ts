@@ -83,6 +83,7 @@ const IDENTITY = `${IDENTITIES}/builder`;
 const ASSIGNMENT = `${ID.registry}/providers/Microsoft.Authorization/roleAssignments/5d3f2a10-6b1e-5f43-9a53-0c4b7d1f2e11`;
 const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/kv-images`;
 const WORKSPACE = `${GROUP}/providers/Microsoft.OperationalInsights/workspaces/logs-images`;
+const SETTING = `${ID.registry}/providers/Microsoft.Insights/diagnosticSettings/audit`;
 const NO_EDGE_ZONES = 'the emulator has no edge zones';
 const ZONES_ARE_GLOBAL = 'private DNS knows no location but global';
 
@@ -92,6 +93,10 @@ const otherZone: Theirs = { id: OTHER_ZONE, body: { location: 'global' } };
 const dnsZone: Theirs = { id: DNS_ZONE, body: { location: 'global' } };
 const registry: Theirs = { id: ID.registry, body: { location: 'westeurope', sku: { name: 'Premium' } } };
 const otherRegistry: Theirs = { ...registry, id: `${ID.registry}two` };
+const logs: Theirs = {
+  id: WORKSPACE,
+  body: { location: 'westeurope', properties: { sku: { name: 'PerGB2018' } } },
+};
 const network = networkAt(ID.network, 'westeurope', '10.20');
 const otherNetwork = networkAt(OTHER_NETWORK, 'northeurope', '10.30');
 
@@ -815,6 +820,34 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     ],
   },
 
+  'Microsoft.Insights/diagnosticSettings': {
+    address: `${AT.registry}.diagnostics.audit`,
+    id: SETTING,
+    needs: [group, registry, logs],
+    managed: settingTo({ workspaceId: WORKSPACE }, 'ContainerRegistryLoginEvents'),
+    changed: {
+      properties: {
+        ...settingTo({ workspaceId: WORKSPACE }, 'ContainerRegistryRepositoryEvents').properties,
+        metrics: [{ category: 'AllMetrics', enabled: true }],
+      },
+    },
+    keys: [SETTING],
+    theirMethod: 'PUT',
+    drift: {
+      path: 'properties.logs',
+      value: [{ category: 'ContainerRegistryRepositoryEvents', enabled: true }],
+    },
+    foreign: [
+      {
+        what: 'the kind of its tables',
+        path: 'properties.logAnalyticsDestinationType',
+        value: 'Dedicated',
+      },
+    ],
+    replaced: [],
+    stateless: true,
+  },
+
   'Microsoft.KeyVault/vaults': {
     address: 'keyVaults.kv-images',
     id: VAULT,
@@ -907,6 +940,17 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     stateless: true,
   },
 };
+
+/** To these places and no other. */
+function settingTo(places: JsonObject, category: string) {
+  const nowhere = {
+    workspaceId: null,
+    eventHubAuthorizationRuleId: null,
+    eventHubName: null,
+    storageAccountId: null,
+  };
+  return { properties: { ...nowhere, ...places, logs: [{ category, enabled: true }], metrics: [] } };
+}
 
 function recordsOf(...addresses: readonly string[]): JsonObject {
   const aRecords = addresses.map((ipv4Address) => ({ ipv4Address }));

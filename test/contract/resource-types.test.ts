@@ -37,7 +37,8 @@ describe.each(CASES)('$name', ({ type, sample }) => {
     expect(lab.sent.map(({ method, id }) => `${method} ${id}`)).toEqual([`PUT ${sample.id}`]);
     for (const body of [managed, sample.initial ?? {}, markedBody(type, sample)])
       expectHolds(type, lab.live(), body);
-    expect('tags' in lab.live()).toBe(type.mark === 'tags');
+    // A type without tags may answer null (recorded: test_acr_create_with_audits #7).
+    expect((lab.live()['tags'] ?? undefined) !== undefined).toBe(type.mark === 'tags');
     expect(type.settled(lab.live())).toBe('done');
     await expectNothingLeft(lab, managed);
   });

@@ -30,6 +30,7 @@ test('the role for apply does what the table says, and no more', () => {
   const writes = TYPES.flatMap((type) => [...type.write, ...type.delete]);
   const namespaces = [
     'ContainerRegistry',
+    'Insights',
     'KeyVault',
     'ManagedIdentity',
     'Network',

@@ -53,6 +53,7 @@ export const VERSION = {
   authorization: '2022-04-01',
   keyVault: '2026-02-01',
   workspace: '2025-02-01',
+  insights: '2021-05-01-preview',
 } as const;
 
 /** Changes of a file: a value by the path of its entry; null takes the entry out. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../core/json.ts';
+import { diagnosticsOf } from '../diagnostics/schema.ts';
 import { entryKeys, type SchemaFragment } from '../entry-schema.ts';
 import { keyVaultCertificate } from './certificate-schema.ts';
 import { VAULT_DEFAULTS } from './defaults.ts';
@@ -61,6 +62,7 @@ const vaultProperties: JsonObject = {
     examples: [{ images: { source: 'pemFile', file: 'tls/images.pem', format: 'pem' } }],
     'x-requirements': ['0.8', '0.28'],
   },
+  diagnostics: diagnosticsOf('AuditEvent', '3.3'),
   recover: {
     title: 'Recover',
     description:

@@ -74,6 +74,7 @@ export const ACTIONS: Readonly<Record<string, TypeActions>> = {
     delete: [`${ARM_TYPE.accessPolicy}/write`],
   },
   [ARM_TYPE.workspace]: plain(ARM_TYPE.workspace),
+  [ARM_TYPE.diagnosticSetting]: plain(ARM_TYPE.diagnosticSetting),
   // Registering is an action of the namespace: see `registerAction`.
   [ARM_TYPE.provider]: { read: ['Microsoft.Resources/subscriptions/providers/read'], write: [], delete: [] },
 };
@@ -115,6 +116,10 @@ export const LINKED = {
   joinPolicy: `${ARM_TYPE.firewallPolicy}/join/action`,
   /** On each identity of a registry or a gateway. */
   assignIdentity: `${ARM_TYPE.identity}/assign/action`,
+  /** On the workspace, the rule of the Event Hubs namespace and the storage account of a diagnostic setting: azure-docs#80159. */
+  sendToWorkspace: `${ARM_TYPE.workspace}/sharedKeys/action`,
+  sendToEventHub: 'Microsoft.EventHub/namespaces/authorizationRules/listkeys/action',
+  sendToStorage: 'Microsoft.Storage/storageAccounts/listKeys/action',
   /** On endpoints that a new replica joins; without it the replica never gets ready (faults N06). */
   proxies: `${ARM_TYPE.endpoint}/privateLinkServiceProxies/write`,
 } as const;

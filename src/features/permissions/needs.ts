@@ -58,6 +58,12 @@ function linkedNeeds(change: Change, own: ReadonlySet<string>, live: LiveObjects
         ...textsAt(after, 'properties.firewallPolicy.id').map(on(LINKED.joinPolicy)),
         ...identitiesOf(change).map(on(LINKED.assignIdentity)),
       ];
+    case ARM_TYPE.diagnosticSetting:
+      return [
+        ...textsAt(after, 'properties.workspaceId').map(on(LINKED.sendToWorkspace)),
+        ...textsAt(after, 'properties.eventHubAuthorizationRuleId').map(on(LINKED.sendToEventHub)),
+        ...textsAt(after, 'properties.storageAccountId').map(on(LINKED.sendToStorage)),
+      ];
     case ARM_TYPE.replication:
       return endpointsBeside(change, own, live).map(on(LINKED.proxies));
     default:

@@ -5,8 +5,9 @@ import type { Change } from '../../core/plan.ts';
 import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
 import { armId, foldId, nameOf, parentId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
+import { diagnosticsIn } from '../diagnostics/compile.ts';
 import { isNew, knownIds } from '../live-checks/known.ts';
-import type { Placed, PlacedEndpoint, PlacedEntry } from '../placed.ts';
+import type { Placed, PlacedDiagnostic, PlacedEndpoint, PlacedEntry } from '../placed.ts';
 
 /**
  * Resource providers that a subscription has to be registered for before anything of theirs is made in it (1.14, faults
@@ -129,12 +130,18 @@ function usesOf(
   );
   const known = knownIds(prior);
   const coming = endpoints.filter((endpoint) => isNew(endpoint, known));
-  return { made: [...made, ...coming.map(besideOf)], existing };
+  const settings = diagnosticsIn(placed).filter((setting) => isNew(setting, known));
+  return { made: [...made, ...coming.map(besideOf), ...settings.map(monitorOf)], existing };
 }
 
 /** An endpoint also wants the provider of what it leads to, in its own subscription. */
 function besideOf({ address, subscription, resourceGroup, name }: PlacedEndpoint): Use {
   return { address, id: armId(subscription, resourceGroup, ARM_TYPE.registry, name) };
+}
+
+/** A diagnostic setting hangs below an object of another provider, and wants its own. */
+function monitorOf({ address, subscription, resourceGroup, name }: PlacedDiagnostic): Use {
+  return { address, id: armId(subscription, resourceGroup, ARM_TYPE.diagnosticSetting, name) };
 }
 
 /** `/subscriptions/S/providers/Microsoft.Network` for the id of anything of it. */

@@ -10,11 +10,13 @@ import type {
   PlacedFrontRegion,
   PlacedRegistry,
 } from '../placed.ts';
+import { placeDiagnostics } from '../diagnostics/placement.ts';
+import type { FrontCertificate, Placed, PlacedFront, PlacedFrontRegion, PlacedRegistry } from '../placed.ts';
 import { entriesOf, placeOf, type Scope, tagged } from '../scope.ts';
 
 type Targets = Pick<
   Placed,
-  'identityByKey' | 'dnsZoneByKey' | 'certificateByReference' | 'subnetByReference'
+  'identityByKey' | 'dnsZoneByKey' | 'workspaceByKey' | 'certificateByReference' | 'subnetByReference'
 > & { readonly registryByKey: ReadonlyMap<string, PlacedRegistry> };
 
 /** Where a front goes: all regions in one group, each object called after the front and the region. */
@@ -61,16 +63,19 @@ function placeRegion(
     return { name, id: armId(subscription, resourceGroup, type, name) };
   };
   const address = formatAddress(path);
-  return {
+  const gateway = {
     ...place(ARM_TYPE.gateway, 'agw'),
-    ...tagged(scope, front.entry),
-    key: region,
     path,
     address,
     subscription,
     resourceGroup,
-    location: region,
     isExisting: false,
+  };
+  return {
+    ...gateway,
+    ...tagged(scope, front.entry),
+    key: region,
+    location: region,
     entry,
     publicAddress: { ...place(ARM_TYPE.publicIp, 'pip'), address: `${address}.publicAddress` },
     policy: { ...place(ARM_TYPE.firewallPolicy, 'waf'), address: `${address}.wafPolicy` },
@@ -80,6 +85,13 @@ function placeRegion(
       registry: placeCertificate(targets, entry.certificates.registry),
       data: placeCertificate(targets, entry.certificates.data),
     },
+    diagnostics: placeDiagnostics(
+      targets.workspaceByKey,
+      'gateway',
+      gateway,
+      front.entry.diagnostics,
+      front.path,
+    ),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
 import { EXTERNAL } from '../custom-domains/schema.ts';
+import { diagnosticsOf } from '../diagnostics/schema.ts';
 import { entryKeys, type SchemaFragment } from '../entry-schema.ts';
 
 /** What counts where the file is silent; the reasons stand in the descriptions below. */
@@ -416,6 +417,7 @@ export const publicFrontSchema: SchemaFragment = {
           'x-requirements': ['2.29'],
         },
         trafficManager: { $ref: '#/$defs/FrontTrafficManager' },
+        diagnostics: diagnosticsOf('ApplicationGatewayFirewallLog', '2.5', '2.7'),
         ...entryKeys('subscription', 'resourceGroup', 'tags', 'adopt', 'protect'),
       },
     },

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../core/json.ts';
+import { diagnosticsOf } from '../diagnostics/schema.ts';
 import { entryKeys, requiredUnlessExisting, type SchemaFragment } from '../entry-schema.ts';
 import { REGISTRY_DEFAULTS } from './defaults.ts';
 
@@ -61,6 +62,7 @@ const registryProperties: JsonObject = {
     additionalProperties: { $ref: '#/$defs/RegistryRoleAssignment' },
     examples: [{ builders: { role: 'AcrPush', identity: 'builder' } }],
   },
+  diagnostics: diagnosticsOf('ContainerRegistryLoginEvents', '2.5', '2.7'),
   encryption: { $ref: '#/$defs/RegistryEncryption' },
   policies: { $ref: '#/$defs/RegistryPolicies' },
   network: { $ref: '#/$defs/RegistryNetwork' },

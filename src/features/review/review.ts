@@ -60,6 +60,8 @@ function impactOf(change: Change, scene: Scene): readonly string[] {
         : [];
     case ARM_TYPE.vault:
       return vaultImpact(change, scene);
+    case ARM_TYPE.diagnosticSetting:
+      return isDelete ? ['nothing is logged there of it from then on; what was logged stays'] : [];
     case ARM_TYPE.workspace:
       return workspaceImpact(change);
     case ARM_TYPE.vaultKey:

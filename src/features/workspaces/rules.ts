@@ -39,7 +39,14 @@ function capacityFaults(
       ),
     ];
   }
-  if (entry.capacityReservationLevel === undefined || entry.sku === 'CapacityReservation') return [];
+  const amount = entry.capacityReservationLevel;
+  if (amount === undefined) return [];
+  if (amount % 100 !== 0) {
+    const detail = `${amount} GB a day cannot be reserved: Azure sells steps of 100.`;
+    const next = Math.ceil(amount / 100) * 100;
+    return [faultAt(input, 'ACR1275', { path: level, address }, { detail, hint: `write ${next}` })];
+  }
+  if (entry.sku === 'CapacityReservation') return [];
   // A SKU that is written and faulty has a diagnostic of its own.
   if (entry.sku === undefined && isWritten(input, sku)) return [];
   const detail =

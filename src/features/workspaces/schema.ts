@@ -19,7 +19,6 @@ const properties: JsonObject = {
     description: 'In GB a day, in steps of 100. Needs sku: CapacityReservation, which needs it.',
     type: 'integer',
     minimum: 100,
-    multipleOf: 100,
     'x-expected': 'a multiple of 100, from 100 on',
     examples: [100, 500],
   },

@@ -31,6 +31,7 @@ export const ARM_TYPE = {
   vaultSecret: 'Microsoft.KeyVault/vaults/secrets',
   accessPolicy: 'Microsoft.KeyVault/vaults/accessPolicies',
   workspace: 'Microsoft.OperationalInsights/workspaces',
+  diagnosticSetting: 'Microsoft.Insights/diagnosticSettings',
 } as const;
 
 /** What a run asks beside objects; names of our own, since ARM has no types for them. The ids are paths. */

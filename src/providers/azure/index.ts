@@ -1,6 +1,7 @@
 import type { ReadableType, ResourceType } from '../../core/resource-type.ts';
 import { applicationGateway } from './resources/application-gateway.ts';
 import { privateEndpointConnection } from './resources/connection.ts';
+import { diagnosticSetting } from './resources/diagnostic-setting.ts';
 import { dnsAlias, dnsCname } from './resources/dns-record-sets.ts';
 import { dnsZone } from './resources/dns-zone.ts';
 import { firewallPolicy } from './resources/firewall-policy.ts';
@@ -51,6 +52,7 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   trafficManagerProfile,
   trafficManagerEndpoint,
   workspace,
+  diagnosticSetting,
 ];
 
 /**

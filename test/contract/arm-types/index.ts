@@ -9,6 +9,7 @@ import {
   publicAddress,
 } from './fronts.ts';
 import { workspace } from './monitoring.ts';
+import { diagnosticSetting, workspace } from './monitoring.ts';
 import { endpoint, network, subnet, zoneGroup } from './networks.ts';
 import { link, record, zone } from './private-dns.ts';
 import {
@@ -49,6 +50,7 @@ export const BODIES: Readonly<Record<string, Bodies>> = {
   'Microsoft.ManagedIdentity/userAssignedIdentities': { PUT: identity },
   'Microsoft.Authorization/roleAssignments': { PUT: grant },
   'Microsoft.OperationalInsights/workspaces': { PUT: workspace },
+  'Microsoft.Insights/diagnosticSettings': { PUT: diagnosticSetting },
   'Microsoft.KeyVault/vaults': { PUT: vaultMade, PATCH: vaultChanged },
   'Microsoft.KeyVault/vaults/keys': { PUT: keyMade },
   'Microsoft.KeyVault/vaults/secrets': { PUT: secretMade, PATCH: secretTagged },

@@ -1,5 +1,5 @@
-import { region, tags } from './forms.ts';
-import { flag, object, oneOf, whole } from './schema.ts';
+import { anyText, idOf, region, tags } from './forms.ts';
+import { flag, list, object, oneOf, whole } from './schema.ts';
 
 /** What acrctl sends of what watches over registries. */
 
@@ -18,5 +18,44 @@ export const workspace = object({
     publicNetworkAccessForIngestion: oneOf('Enabled', 'Disabled'),
     publicNetworkAccessForQuery: oneOf('Enabled', 'Disabled'),
     features: object({ enableLogAccessUsingOnlyResourcePermissions: flag, disableLocalAuth: flag }),
+  }),
+});
+
+// Sent back as Azure answered it; how long is kept is deprecated.
+const retentionPolicy = object({ 'enabled!': flag, 'days!': whole(0, 365) });
+
+/** A diagnostic setting, api-version 2021-05-01-preview. */
+export const diagnosticSetting = object({
+  'properties!': object({
+    workspaceId: idOf('Microsoft.OperationalInsights/workspaces'),
+    eventHubAuthorizationRuleId: idOf('Microsoft.EventHub/namespaces/authorizationRules'),
+    eventHubName: anyText,
+    storageAccountId: idOf('Microsoft.Storage/storageAccounts'),
+    // By others.
+    logAnalyticsDestinationType: oneOf('Dedicated'),
+    'logs!': list(
+      object({
+        category: oneOf(
+          'AuditEvent',
+          'AzurePolicyEvaluationDetails',
+          'ApplicationGatewayAccessLog',
+          'ApplicationGatewayFirewallLog',
+          'ApplicationGatewayPerformanceLog',
+          'ContainerRegistryLoginEvents',
+          'ContainerRegistryRepositoryEvents',
+        ),
+        categoryGroup: oneOf('allLogs', 'audit'),
+        'enabled!': flag,
+        retentionPolicy,
+      }),
+    ),
+    'metrics!': list(
+      object({
+        'category!': oneOf('AllMetrics'),
+        'enabled!': flag,
+        timeGrain: oneOf('PT1M'),
+        retentionPolicy,
+      }),
+    ),
   }),
 });
