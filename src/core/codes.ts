@@ -152,6 +152,7 @@ export const CODES = {
   ACR1280: 'Public DNS has no zone of this name',
   ACR1281: 'Two public DNS zones have one name',
   ACR1282: 'A public DNS zone lies inside another',
+  ACR1283: 'The lock stops acrctl, too',
   ACR1285: 'The keys of the certificate do not fit its source',
   ACR1286: 'The certificate is out of its time, or soon will be',
   ACR1287: 'Nobody trusts the certificate',
@@ -213,6 +214,7 @@ export const CODES = {
   ACR1347: 'The vault does not do for certificates of domains',
   ACR1348: 'The registry cannot read its certificates',
   ACR1356: 'It is not known what the recovered vault goes by',
+  ACR1360: 'A lock of the stack would stop this',
 
   ACR1401: 'The file of the certificate is no PEM',
   ACR1402: 'The markers of the PEM are not right',

@@ -766,6 +766,12 @@ export interface Registry {
     [k: string]: RegistryRoleAssignment;
   };
   /**
+   * Management locks on the registry, by a key of your choice, which is the name of the lock in Azure unless name says otherwise. Locks of others stay.
+   */
+  locks?: {
+    [k: string]: Lock;
+  };
+  /**
    * Where logs and metrics of it go, by a key of your choice, which is the name of the setting in Azure unless name says otherwise. Azure takes five. Settings of others stay.
    */
   diagnostics?: {
@@ -882,6 +888,27 @@ export interface RegistryRoleAssignment {
    * With true, acrctl refuses to delete or replace the object, also after the entry has left this file, unless --allow-destroy names its address. Registries are always protected.
    */
   protect?: boolean;
+}
+/**
+ * A management lock on the registry. It is put on last and taken off first. While it is on, a plan that it would stop is an error, since acrctl takes off no lock that the file has, and none of others.
+ */
+export interface Lock {
+  /**
+   * The name of the object in Azure, where it differs from the key. References in this file always use the key.
+   */
+  name?: string;
+  /**
+   * canNotDelete: nobody deletes the registry, or anything below it (replicas, role assignments, diagnostics), or its private endpoints. readOnly: nobody changes any of it either, acrctl included. Whoever may remove locks takes it off first.
+   */
+  level: 'canNotDelete' | 'readOnly';
+  /**
+   * Why it is there, for whoever meets it: at most 512 characters. Left out, it is not managed.
+   */
+  notes?: string;
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
 }
 /**
  * A key in a Key Vault that wraps the keys of the registry, beside the encryption that Azure always does. Only a registry that is being made can get it, and it can never be turned off (3.6, 3.8). Premium. The identity needs access to the key before the registry is made: acrctl gives it (grant: manage) and waits up to 15 minutes until it works.

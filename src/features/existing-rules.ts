@@ -62,6 +62,7 @@ const KINDS: readonly Kind[] = [
     'replications',
     'roleAssignments',
     'diagnostics',
+    'locks',
     'network',
   ]),
   { ...kind('registry', networkParts, ['privateEndpoints', 'approvals']), part: 'network' },

@@ -33,6 +33,8 @@ import {
   liveCheckOrder,
   liveCheckReads,
 } from './live-checks/live-checks.ts';
+import { compileLocks, lockOrder } from './locks/compile.ts';
+import { lockFindings } from './locks/findings.ts';
 import { compileNetworks } from './networks/compile.ts';
 import { missingPermissions, permissionCloser } from './permissions/missing.ts';
 import { permissionReads } from './permissions/reads.ts';
@@ -122,6 +124,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...grantOrder(prior, grants),
       ...domainOrder(prior, accesses),
       ...registrationOrder(placed, prior, live),
+      ...lockOrder(placed, prior),
       ...liveCheckOrder(placed, prior, around),
     ],
     diagnostics: [
@@ -159,7 +162,12 @@ function reviewAll(input: ReviewInput<Config>): Review {
   return {
     blocked,
     impact: { ...impact, ...registrationImpact(input.changes) },
-    diagnostics: [...diagnostics, ...proofDiagnostics(input), ...missingPermissions(input)],
+    diagnostics: [
+      ...diagnostics,
+      ...proofDiagnostics(input),
+      ...lockFindings(input),
+      ...missingPermissions(input),
+    ],
   };
 }
 
@@ -195,6 +203,7 @@ function resourcesOf(placed: Placed, prior: readonly PriorEntry[], around: Aroun
     ...compileApprovals(placed, prior, live),
     ...compileFronts(placed, prior, around),
     ...compileDiagnostics(placed),
+    ...compileLocks(placed),
   ];
 }
 

@@ -65,6 +65,15 @@ export function placeRegistry(scope: Scope, targets: Targets, key: string, entry
       placeRoleAssignment(targets, registry, name, assignment),
     ),
     diagnostics: placeDiagnostics(targets.workspaceByKey, 'registry', registry, entry.diagnostics),
+    locks: entriesOf(entry.locks).map(([name, lock]) => {
+      const self = named([...registry.path, 'locks', name], lock);
+      return {
+        ...self,
+        id: `${registry.id}/providers/${ARM_TYPE.lock}/${self.name}`,
+        subscription,
+        resourceGroup,
+      };
+    }),
     endpoints: entriesOf(network.privateEndpoints).flatMap(([name, endpoint]) =>
       placeEndpoint(scope, targets, registry, name, endpoint),
     ),

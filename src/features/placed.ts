@@ -10,6 +10,7 @@ import type {
   KeyVault,
   KeyVaultCertificate,
   KeyVaultKey,
+  Lock,
   Network,
   PrivateDnsZone,
   PrivateEndpoint,
@@ -112,6 +113,7 @@ export type PlacedRegistry = PlacedEntry<Registry> &
     readonly replications: readonly PlacedReplication[];
     readonly roleAssignments: readonly PlacedRoleAssignment[];
     readonly diagnostics: readonly PlacedDiagnostic[];
+    readonly locks: readonly PlacedLock[];
     readonly endpoints: readonly PlacedEndpoint[];
     readonly rules: readonly PlacedRule[];
   };
@@ -159,6 +161,9 @@ export type PlacedDiagnostic = PlacedEntry<DiagnosticSetting> & {
   /** Undefined also where the file does not list it. */
   readonly workspace: PlacedWorkspace | undefined;
 };
+
+/** A management lock on a registry. */
+export type PlacedLock = PlacedEntry<Lock>;
 
 /** A rule is no object of its own: it decides about those of others. */
 export interface PlacedRule {

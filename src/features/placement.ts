@@ -129,6 +129,7 @@ export function allEntries(placed: Placed): readonly PlacedEntry<object>[] {
       ...registry.replications,
       ...registry.roleAssignments,
       ...registry.diagnostics,
+      ...registry.locks,
       ...registry.endpoints,
     ]),
     ...placed.fronts.flatMap(({ regions }) => regions.flatMap((region) => [region, ...region.diagnostics])),

@@ -11,6 +11,7 @@ import { identityRules } from './identities/rules.ts';
 import { type FileReader, readCertificateFiles } from './key-vaults/certificate-files.ts';
 import { certificateRules } from './key-vaults/certificate-rules.ts';
 import { keyVaultRules } from './key-vaults/rules.ts';
+import { lockRules } from './locks/rules.ts';
 import { networkRules } from './networks/rules.ts';
 import { placeEntries } from './placement.ts';
 import { privateDnsRules } from './private-dns/rules.ts';
@@ -45,6 +46,7 @@ const RULES: readonly Rule[] = [
   approvalsRules,
   publicFrontRules,
   diagnosticsRules,
+  lockRules,
 ];
 
 /** Everything that can be said of a configuration without asking Azure: all faults and warnings at once. */

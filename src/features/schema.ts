@@ -8,6 +8,7 @@ import { encryptionSchema } from './encryption/schema.ts';
 import { LOCATION, SUBSCRIPTION, TAGS } from './entry-schema.ts';
 import { identitiesSchema } from './identities/schema.ts';
 import { keyVaultsSchema } from './key-vaults/schema.ts';
+import { locksSchema } from './locks/schema.ts';
 import { STACK_NAME } from './names.ts';
 import { networksSchema } from './networks/schema.ts';
 import { privateDnsSchema } from './private-dns/schema.ts';
@@ -29,6 +30,7 @@ const FRAGMENTS = [
   dnsSchema,
   workspacesSchema,
   diagnosticsSchema,
+  locksSchema,
   registrySchema,
   encryptionSchema,
   customDomainsSchema,

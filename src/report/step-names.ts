@@ -72,6 +72,7 @@ const KINDS: ReadonlyMap<string, string> = new Map([
   ['keyVaults', 'vault'],
   ['keys', 'key'],
   ['links', 'link'],
+  ['locks', 'lock'],
   ['networks', 'network'],
   ['privateDnsZones', 'zone'],
   ['privateEndpoints', 'endpoint'],

@@ -84,6 +84,7 @@ const ASSIGNMENT = `${ID.registry}/providers/Microsoft.Authorization/roleAssignm
 const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/kv-images`;
 const WORKSPACE = `${GROUP}/providers/Microsoft.OperationalInsights/workspaces/logs-images`;
 const SETTING = `${ID.registry}/providers/Microsoft.Insights/diagnosticSettings/audit`;
+const LOCK = `${ID.registry}/providers/Microsoft.Authorization/locks/images`;
 const NO_EDGE_ZONES = 'the emulator has no edge zones';
 const ZONES_ARE_GLOBAL = 'private DNS knows no location but global';
 
@@ -844,6 +845,20 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
         value: 'Dedicated',
       },
     ],
+    replaced: [],
+    stateless: true,
+  },
+
+  'Microsoft.Authorization/locks': {
+    address: `${AT.registry}.locks.images`,
+    id: LOCK,
+    needs: [group, registry],
+    managed: { properties: { level: 'CanNotDelete' } },
+    changed: { properties: { level: 'ReadOnly' } },
+    keys: [LOCK],
+    theirMethod: 'PUT',
+    drift: { path: 'properties.level', value: 'ReadOnly' },
+    foreign: [{ what: 'a note', path: 'properties.notes', value: 'kept' }],
     replaced: [],
     stateless: true,
   },

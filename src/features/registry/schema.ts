@@ -62,6 +62,15 @@ const registryProperties: JsonObject = {
     additionalProperties: { $ref: '#/$defs/RegistryRoleAssignment' },
     examples: [{ builders: { role: 'AcrPush', identity: 'builder' } }],
   },
+  locks: {
+    title: 'Locks',
+    description:
+      'Management locks on the registry, by a key of your choice, which is the name of the lock in Azure unless name says otherwise. Locks of others stay.',
+    type: 'object',
+    additionalProperties: { $ref: '#/$defs/Lock' },
+    examples: [{ images: { level: 'canNotDelete' } }],
+    'x-requirements': ['3.67'],
+  },
   diagnostics: diagnosticsOf('ContainerRegistryLoginEvents', '2.5', '2.7'),
   encryption: { $ref: '#/$defs/RegistryEncryption' },
   policies: { $ref: '#/$defs/RegistryPolicies' },

@@ -62,6 +62,8 @@ function impactOf(change: Change, scene: Scene): readonly string[] {
       return vaultImpact(change, scene);
     case ARM_TYPE.diagnosticSetting:
       return isDelete ? ['nothing is logged there of it from then on; what was logged stays'] : [];
+    case ARM_TYPE.lock:
+      return isDelete ? ['what it covered can be deleted again by whoever has a role for that'] : [];
     case ARM_TYPE.workspace:
       return workspaceImpact(change);
     case ARM_TYPE.vaultKey:

@@ -31,6 +31,7 @@ export const ARM_TYPE = {
   vaultSecret: 'Microsoft.KeyVault/vaults/secrets',
   accessPolicy: 'Microsoft.KeyVault/vaults/accessPolicies',
   workspace: 'Microsoft.OperationalInsights/workspaces',
+  lock: 'Microsoft.Authorization/locks',
   diagnosticSetting: 'Microsoft.Insights/diagnosticSettings',
 } as const;
 

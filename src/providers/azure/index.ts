@@ -6,6 +6,7 @@ import { dnsAlias, dnsCname } from './resources/dns-record-sets.ts';
 import { dnsZone } from './resources/dns-zone.ts';
 import { firewallPolicy } from './resources/firewall-policy.ts';
 import { userAssignedIdentity } from './resources/identity.ts';
+import { lock } from './resources/lock.ts';
 import { networkInterface } from './resources/network-interface.ts';
 import { privateDnsZone } from './resources/private-dns-zone.ts';
 import { privateDnsZoneGroup } from './resources/private-dns-zone-group.ts';
@@ -53,6 +54,7 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   trafficManagerEndpoint,
   workspace,
   diagnosticSetting,
+  lock,
 ];
 
 /**

@@ -10,6 +10,7 @@ import {
 } from './fronts.ts';
 import { workspace } from './monitoring.ts';
 import { diagnosticSetting, workspace } from './monitoring.ts';
+import { diagnosticSetting, lock, workspace } from './monitoring.ts';
 import { endpoint, network, subnet, zoneGroup } from './networks.ts';
 import { link, record, zone } from './private-dns.ts';
 import {
@@ -50,6 +51,7 @@ export const BODIES: Readonly<Record<string, Bodies>> = {
   'Microsoft.ManagedIdentity/userAssignedIdentities': { PUT: identity },
   'Microsoft.Authorization/roleAssignments': { PUT: grant },
   'Microsoft.OperationalInsights/workspaces': { PUT: workspace },
+  'Microsoft.Authorization/locks': { PUT: lock },
   'Microsoft.Insights/diagnosticSettings': { PUT: diagnosticSetting },
   'Microsoft.KeyVault/vaults': { PUT: vaultMade, PATCH: vaultChanged },
   'Microsoft.KeyVault/vaults/keys': { PUT: keyMade },

@@ -21,6 +21,14 @@ export const workspace = object({
   }),
 });
 
+/** A lock, api-version 2020-05-01. */
+export const lock = object({
+  'properties!': object({
+    'level!': oneOf('CanNotDelete', 'ReadOnly'),
+    notes: { type: 'string', maxLength: 512 },
+  }),
+});
+
 // Sent back as Azure answered it; how long is kept is deprecated.
 const retentionPolicy = object({ 'enabled!': flag, 'days!': whole(0, 365) });
 

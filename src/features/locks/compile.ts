@@ -1,0 +1,60 @@
+import type { Address } from '../../core/address.ts';
+import type { Compiled, PriorEntry, Resource } from '../../core/desired.ts';
+import type { StepRef } from '../../core/plan.ts';
+import { foldId, parentId } from '../../providers/azure/arm-id.ts';
+import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
+import { armValue } from '../entry-resource.ts';
+import { madeHere, type Placed, type PlacedRegistry } from '../placed.ts';
+
+/** A lock comes behind all that it would stop: whatever is below the registry, and its private endpoints (resources.md). */
+export function compileLocks({ registries }: Placed): readonly Resource[] {
+  return registries.flatMap((registry) =>
+    registry.locks.map(({ address, id, entry }) => ({
+      address,
+      id,
+      type: ARM_TYPE.lock,
+      managed: {
+        properties: {
+          level: armValue(entry.level),
+          ...(entry.notes !== undefined && { notes: entry.notes }),
+        },
+      },
+      initial: {},
+      dependsOn: lockedBy(registry),
+      protect: false,
+      adopt: entry.adopt === true,
+      ignore: [],
+    })),
+  );
+}
+
+/** A registry is not done with its first write; and what a lock stopped waits until that is off. */
+export function lockOrder({ registries }: Placed, prior: readonly PriorEntry[]): Compiled['order'] {
+  const wanted = new Set(registries.flatMap(({ locks }) => locks.map(({ id }) => foldId(id))));
+  const gone = prior.filter(({ type, id }) => type === ARM_TYPE.lock && !wanted.has(foldId(id)));
+  return registries.flatMap((registry) => [
+    ...registry.locks.map(({ address }) => ({
+      before: `${registry.address}/close` as const,
+      after: `${address}/write` as const,
+    })),
+    ...gone
+      .filter(({ id }) => foldId(parentId(parentId(id))) === foldId(registry.id))
+      .flatMap(({ address }) =>
+        stepsOf(registry).map((after) => ({ before: `${address}/delete` as const, after })),
+      ),
+  ]);
+}
+
+function stepsOf(registry: PlacedRegistry): readonly StepRef[] {
+  const below = lockedBy(registry).filter((address) => address !== registry.address);
+  const stages = ['open', 'write', 'close'] as const;
+  return [
+    ...stages.map((stage): StepRef => `${registry.address}/${stage}`),
+    ...below.map((address): StepRef => `${address}/write`),
+  ];
+}
+
+function lockedBy(registry: PlacedRegistry): readonly Address[] {
+  const { replications, roleAssignments, diagnostics, endpoints } = registry;
+  return madeHere(registry, ...replications, ...roleAssignments, ...diagnostics, ...endpoints);
+}
