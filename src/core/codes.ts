@@ -153,6 +153,7 @@ export const CODES = {
   ACR1281: 'Two public DNS zones have one name',
   ACR1282: 'A public DNS zone lies inside another',
   ACR1283: 'The lock stops acrctl, too',
+  ACR1284: 'Defender cannot scan the registry',
   ACR1285: 'The keys of the certificate do not fit its source',
   ACR1286: 'The certificate is out of its time, or soon will be',
   ACR1287: 'Nobody trusts the certificate',

@@ -120,6 +120,16 @@ export interface Azure {
   tags?: {
     [k: string]: string;
   };
+  defender?: Defender;
+}
+/**
+ * Plans of Microsoft Defender for Cloud in azure.subscription. They are of the whole subscription: acrctl brings them to what the file says, and leaves them so when the file no longer says it, and when the stack is destroyed.
+ */
+export interface Defender {
+  /**
+   * With true, the plan is on, and images in registries are scanned for vulnerabilities. It covers every registry and every cluster of the subscription, those of others too, and is billed for all of them. With false, it is turned off for all of them. Left out, it is not managed.
+   */
+  containers?: boolean;
 }
 /**
  * A resource group. Its subscription and location are the default of every entry placed in it.

@@ -14,6 +14,7 @@ import {
   wantedCnames,
 } from './custom-domains/compile.ts';
 import { domainFindings } from './custom-domains/findings.ts';
+import { compileDefender, defenderImpact } from './defender/compile.ts';
 import { compileDiagnostics } from './diagnostics/compile.ts';
 import { compileDnsZones, nameServerOutputs } from './dns/compile.ts';
 import { takenNameFaults } from './dns/taken-names.ts';
@@ -91,7 +92,10 @@ function reads(config: Config | undefined, prior: readonly PriorEntry[]): readon
   // Which objects there are hangs on what is live in two places only, and both are read by their lists: the records of
   // a zone, and the connections of a registry.
   const unread = aroundOf(config, [], new Map());
-  const own = resourcesOf(placed, [], unread).map(({ type, id }) => ({ type, id }));
+  const own = [...resourcesOf(placed, [], unread), ...compileDefender(config)].map(({ type, id }) => ({
+    type,
+    id,
+  }));
   return [
     ...own,
     ...groupReads(placed),
@@ -110,7 +114,11 @@ function reads(config: Config | undefined, prior: readonly PriorEntry[]): readon
 function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects): Compiled {
   const placed = placeEntries(config);
   const around = aroundOf(config, prior, live);
-  const resources = [...resourcesOf(placed, prior, around), ...compileRegistrations(placed, prior, live)];
+  const resources = [
+    ...resourcesOf(placed, prior, around),
+    ...compileRegistrations(placed, prior, live),
+    ...compileDefender(config),
+  ];
   const grants = managedGrants(placed, prior, live);
   const accesses = givenAccess(placed, prior, live);
   return {
@@ -161,7 +169,7 @@ function reviewAll(input: ReviewInput<Config>): Review {
   const { blocked, impact, diagnostics } = review(input);
   return {
     blocked,
-    impact: { ...impact, ...registrationImpact(input.changes) },
+    impact: { ...impact, ...registrationImpact(input.changes), ...defenderImpact(input.changes) },
     diagnostics: [
       ...diagnostics,
       ...proofDiagnostics(input),

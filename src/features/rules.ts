@@ -2,6 +2,7 @@ import type { Config } from '../core/config.generated.ts';
 import type { Diagnostic, Locate } from '../core/diagnostic.ts';
 import { approvalsRules } from './approvals/rules.ts';
 import { customDomainRules } from './custom-domains/rules.ts';
+import { defenderRules } from './defender/rules.ts';
 import { diagnosticsRules } from './diagnostics/rules.ts';
 import { dnsRules } from './dns/rules.ts';
 import { encryptionRules } from './encryption/rules.ts';
@@ -47,6 +48,7 @@ const RULES: readonly Rule[] = [
   publicFrontRules,
   diagnosticsRules,
   lockRules,
+  defenderRules,
 ];
 
 /** Everything that can be said of a configuration without asking Azure: all faults and warnings at once. */

@@ -2,6 +2,7 @@ import type { JsonObject } from '../core/json.ts';
 import { CLOUD_NAMES } from '../providers/azure/clouds.ts';
 import { approvalsSchema } from './approvals/schema.ts';
 import { customDomainsSchema } from './custom-domains/schema.ts';
+import { defenderSchema } from './defender/schema.ts';
 import { diagnosticsSchema } from './diagnostics/schema.ts';
 import { dnsSchema } from './dns/schema.ts';
 import { encryptionSchema } from './encryption/schema.ts';
@@ -73,6 +74,7 @@ const azure: JsonObject = {
       description: 'The region of every entry that does not say otherwise and whose group does not.',
     },
     tags: { ...TAGS, title: 'Tags', description: 'Tags of every object that can carry tags.' },
+    defender: { $ref: '#/$defs/Defender' },
   },
 };
 
@@ -107,6 +109,7 @@ export const CONFIG_SCHEMA: JsonObject = {
   },
   $defs: {
     Azure: azure,
+    Defender: defenderSchema,
     State: stateSchema,
     ...Object.assign({}, ...FRAGMENTS.map((fragment) => fragment.definitions)),
   },

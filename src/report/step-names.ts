@@ -65,6 +65,7 @@ interface Part {
 const KINDS: ReadonlyMap<string, string> = new Map([
   ['approvals', 'connection'],
   ['accessPolicy', 'access policy'],
+  ['defender', 'Defender plan'],
   ['diagnostics', 'diagnostic setting'],
   ['dnsZones', 'zone'],
   ['grant', 'grant'],

@@ -29,6 +29,7 @@ interface TheirSample {
   keys(id: string): readonly string[];
 }
 
+const PLAN = `${SUBSCRIPTION}/providers/Microsoft.Security/pricings/Containers`;
 const NAMESPACE = `${SUBSCRIPTION}/providers/Microsoft.KeyVault`;
 
 const THEIRS: Readonly<Record<string, TheirSample>> = {
@@ -65,6 +66,17 @@ const THEIRS: Readonly<Record<string, TheirSample>> = {
     live: async (lab, id) => (await lab.request('GET', id, VERSION.resources)) as JsonObject,
     absent: `${SUBSCRIPTION}/providers/Microsoft.Nobody`,
     keys: (id) => [id],
+  },
+  'Microsoft.Security/pricings': {
+    address: 'azure.defender.containers',
+    prepare: async () => PLAN,
+    managed: { properties: { pricingTier: 'Standard' } },
+    request: 'PUT',
+    undo: async (lab) =>
+      void (await lab.request('PUT', PLAN, '2024-01-01', { properties: { pricingTier: 'Free' } })),
+    live: async (lab, id) => (await lab.request('GET', id, '2024-01-01')) as JsonObject,
+    absent: `${SUBSCRIPTION}/providers/Microsoft.Security/pricings/Nobody`,
+    keys: () => [`${SUBSCRIPTION}/providers/Microsoft.Security/pricings`],
   },
 };
 

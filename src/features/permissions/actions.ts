@@ -76,6 +76,8 @@ export const ACTIONS: Readonly<Record<string, TypeActions>> = {
   [ARM_TYPE.workspace]: plain(ARM_TYPE.workspace),
   [ARM_TYPE.diagnosticSetting]: plain(ARM_TYPE.diagnosticSetting),
   [ARM_TYPE.lock]: plain(ARM_TYPE.lock),
+  // On the subscription, and never deleted.
+  [ARM_TYPE.defenderPlan]: { ...plain(ARM_TYPE.defenderPlan), delete: [] },
   // Registering is an action of the namespace: see `registerAction`.
   [ARM_TYPE.provider]: { read: ['Microsoft.Resources/subscriptions/providers/read'], write: [], delete: [] },
 };

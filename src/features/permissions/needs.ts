@@ -25,6 +25,7 @@ export function needsOf(change: Change, own: ReadonlySet<string>, live: LiveObje
   const need = (action: string, on: string): Need => ({ address, action, on, isLinked: on !== id });
   if (type === ARM_TYPE.provider) return [need(registerAction(nameOf(id)), parentId(id))];
   const { write = [], delete: remove = [] } = ACTIONS[type] ?? {};
+  if (type === ARM_TYPE.defenderPlan) return write.map((action) => need(action, parentId(parentId(id))));
   const goes = actions[0] === 'delete';
   const comes = actions.at(-1) !== 'delete';
   const gone = goingId(change);

@@ -32,6 +32,7 @@ export const ARM_TYPE = {
   accessPolicy: 'Microsoft.KeyVault/vaults/accessPolicies',
   workspace: 'Microsoft.OperationalInsights/workspaces',
   lock: 'Microsoft.Authorization/locks',
+  defenderPlan: 'Microsoft.Security/pricings',
   diagnosticSetting: 'Microsoft.Insights/diagnosticSettings',
 } as const;
 

@@ -1,6 +1,7 @@
 import type { ReadableType, ResourceType } from '../../core/resource-type.ts';
 import { applicationGateway } from './resources/application-gateway.ts';
 import { privateEndpointConnection } from './resources/connection.ts';
+import { defenderPlan } from './resources/defender-plan.ts';
 import { diagnosticSetting } from './resources/diagnostic-setting.ts';
 import { dnsAlias, dnsCname } from './resources/dns-record-sets.ts';
 import { dnsZone } from './resources/dns-zone.ts';
@@ -68,7 +69,7 @@ export const FIXED_TYPES: readonly ResourceType[] = [vaultKey, accessPolicy, vau
 export const MANAGED_TYPES: readonly ResourceType[] = [...RESOURCE_TYPES, ...FIXED_TYPES];
 
 /** Types that others make, and acrctl only brings to what the file asks for: never created, deleted or kept in the state. */
-export const FOREIGN_TYPES: readonly ResourceType[] = [privateEndpointConnection, provider];
+export const FOREIGN_TYPES: readonly ResourceType[] = [privateEndpointConnection, provider, defenderPlan];
 
 /** Types that are read and never written. */
 export const READ_ONLY_TYPES: readonly ReadableType[] = [networkInterface];

@@ -11,6 +11,7 @@ import {
 import { workspace } from './monitoring.ts';
 import { diagnosticSetting, workspace } from './monitoring.ts';
 import { diagnosticSetting, lock, workspace } from './monitoring.ts';
+import { defenderPlan, diagnosticSetting, lock, workspace } from './monitoring.ts';
 import { endpoint, network, subnet, zoneGroup } from './networks.ts';
 import { link, record, zone } from './private-dns.ts';
 import {
@@ -51,6 +52,7 @@ export const BODIES: Readonly<Record<string, Bodies>> = {
   'Microsoft.ManagedIdentity/userAssignedIdentities': { PUT: identity },
   'Microsoft.Authorization/roleAssignments': { PUT: grant },
   'Microsoft.OperationalInsights/workspaces': { PUT: workspace },
+  'Microsoft.Security/pricings': { PUT: defenderPlan },
   'Microsoft.Authorization/locks': { PUT: lock },
   'Microsoft.Insights/diagnosticSettings': { PUT: diagnosticSetting },
   'Microsoft.KeyVault/vaults': { PUT: vaultMade, PATCH: vaultChanged },

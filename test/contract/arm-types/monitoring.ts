@@ -29,6 +29,21 @@ export const lock = object({
   }),
 });
 
+/** A plan of Defender, api-version 2024-01-01; extensions only where it is on. */
+export const defenderPlan = object({
+  'properties!': object({
+    'pricingTier!': oneOf('Free', 'Standard'),
+    subPlan: anyText,
+    extensions: list(
+      object({
+        'name!': anyText,
+        'isEnabled!': oneOf('True', 'False'),
+        additionalExtensionProperties: { type: 'object' },
+      }),
+    ),
+  }),
+});
+
 // Sent back as Azure answered it; how long is kept is deprecated.
 const retentionPolicy = object({ 'enabled!': flag, 'days!': whole(0, 365) });
 
