@@ -2,6 +2,7 @@ import { formatAddress } from '../../core/address.ts';
 import type { FrontRegion, PublicFront } from '../../core/config.generated.ts';
 import { armId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
+import { placeDiagnostics } from '../diagnostics/placement.ts';
 import type {
   FrontCertificate,
   FrontPart,
@@ -10,8 +11,6 @@ import type {
   PlacedFrontRegion,
   PlacedRegistry,
 } from '../placed.ts';
-import { placeDiagnostics } from '../diagnostics/placement.ts';
-import type { FrontCertificate, Placed, PlacedFront, PlacedFrontRegion, PlacedRegistry } from '../placed.ts';
 import { entriesOf, placeOf, type Scope, tagged } from '../scope.ts';
 
 type Targets = Pick<

@@ -8,9 +8,6 @@ import {
   profileMade,
   publicAddress,
 } from './fronts.ts';
-import { workspace } from './monitoring.ts';
-import { diagnosticSetting, workspace } from './monitoring.ts';
-import { diagnosticSetting, lock, workspace } from './monitoring.ts';
 import { defenderPlan, diagnosticSetting, lock, workspace } from './monitoring.ts';
 import { endpoint, network, subnet, zoneGroup } from './networks.ts';
 import { link, record, zone } from './private-dns.ts';

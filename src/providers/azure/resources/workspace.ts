@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../core/json.ts';
+import type { Json, JsonObject } from '../../../core/json.ts';
 import type { ResourceType } from '../../../core/resource-type.ts';
 import { collectionOf, foldId } from '../arm-id.ts';
 import { ARM_TYPE } from '../arm-types.ts';
@@ -10,8 +10,7 @@ const normalise = body({
   location,
   tags,
   properties: members({
-    // Read as `pergb2018` or `PerGB2018` (monitor.md).
-    sku: members({ name: lowerCase, capacityReservationLevel: asIs }),
+    sku: members({ name: skuName, capacityReservationLevel: asIs }),
     retentionInDays: asIs,
     workspaceCapping: members({ dailyQuotaGb: asIs }),
   }),
@@ -39,6 +38,12 @@ export const workspace: ResourceType = {
   seconds: { create: 30, update: 10, delete: 5 },
   deadlineMs: 30 * 60_000,
 };
+
+/** Read as `pergb2018` or `PerGB2018`; `Standalone` comes back as the same (monitor.md). */
+function skuName(value: Json): Json | undefined {
+  const name = lowerCase(value);
+  return name === 'standalone' ? 'pergb2018' : name;
+}
 
 function writable(live: JsonObject): JsonObject {
   const { id: _id, name: _name, type: _type, etag: _etag, systemData: _data, ...rest } = live;
