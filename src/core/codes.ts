@@ -70,6 +70,9 @@ export const CODES = {
   ACR1129: 'The logs go nowhere',
   ACR1130: 'The diagnostic setting sends nothing',
   ACR1131: 'There are more diagnostic settings than Azure takes',
+  ACR1132: 'There is no such scope map',
+  ACR1133: 'This is no action of a scope map',
+  ACR1134: 'The scope map allows nothing',
 
   ACR1201: 'Azure does not allow this name',
   ACR1202: 'The name holds a look-alike of a plain letter',
@@ -216,6 +219,8 @@ export const CODES = {
   ACR1348: 'The registry cannot read its certificates',
   ACR1356: 'It is not known what the recovered vault goes by',
   ACR1360: 'A lock of the stack would stop this',
+  ACR1373: 'There are more than the tier takes',
+  ACR1374: 'This cannot be a repository',
 
   ACR1401: 'The file of the certificate is no PEM',
   ACR1402: 'The markers of the PEM are not right',

@@ -723,7 +723,7 @@ export interface Workspace {
   ignore?: string[];
 }
 /**
- * A container registry. acrctl never deletes or replaces one without an allowance that names it. Of one that exists already (existing: true) nothing is written but what is listed below it: private endpoints, replicas, approvals, role assignments.
+ * A container registry. acrctl never deletes or replaces one without an allowance that names it. Of one that exists already (existing: true) nothing is written but what is listed below it: private endpoints, replicas, approvals, role assignments, scope maps, tokens.
  */
 export interface Registry {
   /**
@@ -786,6 +786,18 @@ export interface Registry {
    */
   diagnostics?: {
     [k: string]: DiagnosticSetting;
+  };
+  /**
+   * What tokens may do in which repositories, by name: 5 to 50 letters, digits, hyphens and underscores. At most 100 in Basic, 500 in Standard, 50000 in Premium.
+   */
+  scopeMaps?: {
+    [k: string]: RegistryScopeMap;
+  };
+  /**
+   * Logins of the registry itself, by name, for clients that have no identity in Azure: 5 to 50 letters, digits and hyphens. The name is the user name. At most 100 in Basic, 500 in Standard, 50000 in Premium.
+   */
+  tokens?: {
+    [k: string]: RegistryToken;
   };
   encryption?: RegistryEncryption;
   policies?: RegistryPolicies;
@@ -919,6 +931,81 @@ export interface Lock {
    * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
    */
   adopt?: boolean;
+}
+/**
+ * What tokens may do in which repositories. The lists are owned whole. A scope map needs repositories, actions or both, unless it is existing.
+ */
+export interface RegistryScopeMap {
+  /**
+   * The name of the object in Azure, where it differs from the key. References in this file always use the key.
+   */
+  name?: string;
+  /**
+   * What the scope map is for, in words. Left out, it is not managed.
+   */
+  description?: string;
+  /**
+   * What is allowed, by repository. A name that ends in /* stands for all below it, and * for all. push includes pull. Clients that list tags or manifests need readMetadata.
+   */
+  repositories?: {
+    /**
+     * @minItems 1
+     */
+    [k: string]: ('pull' | 'push' | 'delete' | 'readMetadata' | 'writeMetadata')[];
+  };
+  /**
+   * What is allowed beside, in the words of Azure: repositories/REPOSITORY/content/read, and for connected registries gateway/NAME/config/read.
+   */
+  actions?: string[];
+  /**
+   * With true, the object is only read: acrctl never writes or deletes it, and it must exist. What is listed below it is not existing unless it says so itself. Turning an entry existing that acrctl made forgets it: the object stays.
+   */
+  existing?: boolean;
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
+  /**
+   * With true, acrctl refuses to delete or replace the object, also after the entry has left this file, unless --allow-destroy names its address. Registries are always protected.
+   */
+  protect?: boolean;
+  /**
+   * Paths of the ARM body, with dots, that acrctl neither compares nor writes, because something else owns them.
+   */
+  ignore?: string[];
+}
+/**
+ * A login of the registry itself, with up to two passwords, that may do what its scope map allows. acrctl makes it without a password.
+ */
+export interface RegistryToken {
+  /**
+   * The name of the object in Azure, where it differs from the key. References in this file always use the key.
+   */
+  name?: string;
+  /**
+   * What the token may do: the key of an entry of scopeMaps of this registry, or one that every registry has: _repositories_admin, _repositories_pull, _repositories_pull_metadata_read, _repositories_push, _repositories_push_metadata_write.
+   */
+  scopeMap?: string;
+  /**
+   * Whether the token lets anybody in. Off, its passwords are kept and do nothing. The default is sent when the token is created; left out afterwards, the value in Azure stays.
+   */
+  enabled?: boolean;
+  /**
+   * With true, the object is only read: acrctl never writes or deletes it, and it must exist. What is listed below it is not existing unless it says so itself. Turning an entry existing that acrctl made forgets it: the object stays.
+   */
+  existing?: boolean;
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
+  /**
+   * With true, acrctl refuses to delete or replace the object, also after the entry has left this file, unless --allow-destroy names its address. Registries are always protected.
+   */
+  protect?: boolean;
+  /**
+   * Paths of the ARM body, with dots, that acrctl neither compares nor writes, because something else owns them.
+   */
+  ignore?: string[];
 }
 /**
  * A key in a Key Vault that wraps the keys of the registry, beside the encryption that Azure always does. Only a registry that is being made can get it, and it can never be turned off (3.6, 3.8). Premium. The identity needs access to the key before the registry is made: acrctl gives it (grant: manage) and waits up to 15 minutes until it works.

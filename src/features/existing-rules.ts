@@ -63,6 +63,8 @@ const KINDS: readonly Kind[] = [
     'roleAssignments',
     'diagnostics',
     'locks',
+    'scopeMaps',
+    'tokens',
     'network',
   ]),
   { ...kind('registry', networkParts, ['privateEndpoints', 'approvals']), part: 'network' },
@@ -70,6 +72,8 @@ const KINDS: readonly Kind[] = [
     'name',
     'location',
   ]),
+  kind('scope map', ({ registries }) => registries.flatMap(({ scopeMaps }) => scopeMaps), ['name']),
+  kind('token', ({ registries }) => registries.flatMap(({ tokens }) => tokens), ['name', 'scopeMap']),
 ];
 
 function kind<Entry extends object>(

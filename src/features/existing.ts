@@ -85,6 +85,14 @@ function existingEntries(placed: Placed): readonly ExistingEntry[] {
       registries.flatMap(({ replications }) => replications),
       true,
     ),
+    ...of(
+      ARM_TYPE.scopeMap,
+      registries.flatMap(({ scopeMaps }) => scopeMaps),
+    ),
+    ...of(
+      ARM_TYPE.token,
+      registries.flatMap(({ tokens }) => tokens),
+    ),
   ];
 }
 

@@ -68,6 +68,7 @@ import { compileGroups, groupReads, missingGroups } from './resource-groups/comp
 import { encryptedRegistryReads } from './review/encryption-guard.ts';
 import { review } from './review/review.ts';
 import { assignmentOutputs, assignmentReads, compileRoleAssignments } from './role-assignments/compile.ts';
+import { compileTokens, tokenOutputs } from './tokens/compile.ts';
 import { compileWorkspaces } from './workspaces/compile.ts';
 
 /** What acrctl knows of registries and their networks, for the engine. */
@@ -157,6 +158,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...keyOutputs(placed),
       ...certificateOutputs(placed),
       ...assignmentOutputs(placed),
+      ...tokenOutputs(placed),
       ...encryptionOutputs(placed, live),
       ...domainOutputs(placed, around),
       ...frontOutputs(placed, around),
@@ -207,6 +209,7 @@ function resourcesOf(placed: Placed, prior: readonly PriorEntry[], around: Aroun
     ...compileDomains(placed, prior, around),
     ...compileReplications(placed),
     ...compileRoleAssignments(placed, live),
+    ...compileTokens(placed),
     ...compileEndpoints(placed, around),
     ...compileApprovals(placed, prior, live),
     ...compileFronts(placed, prior, around),

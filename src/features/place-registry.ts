@@ -3,6 +3,8 @@ import type {
   PrivateEndpoint,
   Registry,
   RegistryRoleAssignment,
+  RegistryScopeMap,
+  RegistryToken,
   Replication,
 } from '../core/config.generated.ts';
 import { armId } from '../providers/azure/arm-id.ts';
@@ -20,7 +22,9 @@ import type {
   PlacedRegistry,
   PlacedReplication,
   PlacedRoleAssignment,
+  PlacedScopeMap,
   PlacedSubnet,
+  PlacedToken,
   PlacedVault,
   PlacedVaultKey,
   PlacedWorkspace,
@@ -52,6 +56,7 @@ export function placeRegistry(scope: Scope, targets: Targets, key: string, entry
   const { subscription, resourceGroup } = place;
   const registry = { ...place, id: armId(subscription, resourceGroup, ARM_TYPE.registry, place.name) };
   const network = entry.network ?? {};
+  const scopeMaps = entriesOf(entry.scopeMaps).map(([map, each]) => placeScopeMap(registry, map, each));
   return {
     ...registry,
     network,
@@ -74,6 +79,8 @@ export function placeRegistry(scope: Scope, targets: Targets, key: string, entry
         resourceGroup,
       };
     }),
+    scopeMaps,
+    tokens: entriesOf(entry.tokens).map(([name, token]) => placeToken(registry, scopeMaps, name, token)),
     endpoints: entriesOf(network.privateEndpoints).flatMap(([name, endpoint]) =>
       placeEndpoint(scope, targets, registry, name, endpoint),
     ),
@@ -135,6 +142,38 @@ function placeRoleAssignment(
       identity,
     },
   ];
+}
+
+function placeScopeMap(registry: Holder, key: string, entry: RegistryScopeMap): PlacedScopeMap {
+  const self = named([...registry.path, 'scopeMaps', key], entry);
+  return { ...self, ...below(registry, 'scopeMaps', self.name) };
+}
+
+function placeToken(
+  registry: Holder,
+  scopeMaps: readonly PlacedScopeMap[],
+  key: string,
+  entry: RegistryToken,
+): PlacedToken {
+  const self = named([...registry.path, 'tokens', key], entry);
+  const scopeMap = scopeMaps.find((each) => each.key === entry.scopeMap);
+  return {
+    ...self,
+    ...below(registry, 'tokens', self.name),
+    scopeMap,
+    scopeMapId: scopeMap?.id ?? `${registry.id}/scopeMaps/${entry.scopeMap}`,
+  };
+}
+
+/** Where something lies that has no place of its own. */
+function below({ id, address, subscription, resourceGroup }: Holder, collection: string, name: string) {
+  return {
+    id: `${id}/${collection}/${name}`,
+    subscription,
+    resourceGroup,
+    registryAddress: address,
+    registryId: id,
+  };
 }
 
 /** An endpoint lives in the region and subscription of its network (design 4); only its group may be another. */

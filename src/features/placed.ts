@@ -18,6 +18,8 @@ import type {
   Registry,
   RegistryNetwork,
   RegistryRoleAssignment,
+  RegistryScopeMap,
+  RegistryToken,
   Replication,
   ResourceGroup,
   Subnet,
@@ -114,6 +116,8 @@ export type PlacedRegistry = PlacedEntry<Registry> &
     readonly roleAssignments: readonly PlacedRoleAssignment[];
     readonly diagnostics: readonly PlacedDiagnostic[];
     readonly locks: readonly PlacedLock[];
+    readonly scopeMaps: readonly PlacedScopeMap[];
+    readonly tokens: readonly PlacedToken[];
     readonly endpoints: readonly PlacedEndpoint[];
     readonly rules: readonly PlacedRule[];
   };
@@ -164,6 +168,18 @@ export type PlacedDiagnostic = PlacedEntry<DiagnosticSetting> & {
 
 /** A management lock on a registry. */
 export type PlacedLock = PlacedEntry<Lock>;
+export type PlacedScopeMap = PlacedEntry<RegistryScopeMap> & {
+  readonly registryAddress: Address;
+  readonly registryId: string;
+};
+
+export type PlacedToken = PlacedEntry<RegistryToken> & {
+  readonly registryAddress: Address;
+  readonly registryId: string;
+  /** Undefined for one that every registry has, and for one that the file does not list. */
+  readonly scopeMap: PlacedScopeMap | undefined;
+  readonly scopeMapId: string;
+};
 
 /** A rule is no object of its own: it decides about those of others. */
 export interface PlacedRule {

@@ -130,6 +130,8 @@ export function allEntries(placed: Placed): readonly PlacedEntry<object>[] {
       ...registry.roleAssignments,
       ...registry.diagnostics,
       ...registry.locks,
+      ...registry.scopeMaps,
+      ...registry.tokens,
       ...registry.endpoints,
     ]),
     ...placed.fronts.flatMap(({ regions }) => regions.flatMap((region) => [region, ...region.diagnostics])),

@@ -24,6 +24,7 @@ import { resourceGroupRules } from './resource-groups/rules.ts';
 import { roleAssignmentRules } from './role-assignments/rules.ts';
 import type { Rule } from './rule.ts';
 import { stateRules } from './state-rules.ts';
+import { tokenRules } from './tokens/rules.ts';
 import { workspaceRules } from './workspaces/rules.ts';
 
 const RULES: readonly Rule[] = [
@@ -43,6 +44,7 @@ const RULES: readonly Rule[] = [
   customDomainRules,
   replicationRules,
   roleAssignmentRules,
+  tokenRules,
   privateLinkRules,
   approvalsRules,
   publicFrontRules,

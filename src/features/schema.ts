@@ -20,6 +20,7 @@ import { replicationsSchema } from './replications/schema.ts';
 import { resourceGroupsSchema } from './resource-groups/schema.ts';
 import { roleAssignmentsSchema } from './role-assignments/schema.ts';
 import { stateSchema } from './state-schema.ts';
+import { tokensSchema } from './tokens/schema.ts';
 import { workspacesSchema } from './workspaces/schema.ts';
 
 const FRAGMENTS = [
@@ -37,6 +38,7 @@ const FRAGMENTS = [
   customDomainsSchema,
   replicationsSchema,
   roleAssignmentsSchema,
+  tokensSchema,
   privateLinkSchema,
   approvalsSchema,
   publicFrontSchema,

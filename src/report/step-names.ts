@@ -83,8 +83,10 @@ const KINDS: ReadonlyMap<string, string> = new Map([
   ['replications', 'replica'],
   ['resourceGroups', 'group'],
   ['roleAssignments', 'role assignment'],
+  ['scopeMaps', 'scope map'],
   ['subnets', 'subnet'],
   ['workspaces', 'workspace'],
+  ['tokens', 'token'],
 ]);
 
 function split(ref: StepRef): { readonly address: string; readonly step: string } {

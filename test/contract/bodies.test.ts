@@ -42,6 +42,8 @@ async function aWholeLife(run: RunOptions): Promise<void> {
 async function theRest(run: RunOptions): Promise<void> {
   const lab = openLab();
   const everything: Edits = {
+    [`${AT.registry}.scopeMaps.builders`]: { description: 'Builds.', repositories: { 'team/app': ['push'] } },
+    [`${AT.registry}.tokens.machine`]: { scopeMap: 'builders' },
     'identities.builder': {},
     [`${AT.registry}.replications`]: { northeurope: {}, swedencentral: { zoneRedundancy: true } },
     [`${AT.registry}.roleAssignments.builder`]: { role: 'AcrPull', identity: 'builder' },
@@ -66,6 +68,8 @@ async function theRest(run: RunOptions): Promise<void> {
       ...everything,
       'azure.tags.owner': 'images',
       [`${AT.registry}.replications.northeurope`]: { globalRouting: false },
+      [`${AT.registry}.scopeMaps.builders.repositories`]: { 'team/app': ['pull'] },
+      [`${AT.registry}.tokens.machine.enabled`]: false,
     }),
     run,
   );

@@ -85,6 +85,8 @@ const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/kv-images`;
 const WORKSPACE = `${GROUP}/providers/Microsoft.OperationalInsights/workspaces/logs-images`;
 const SETTING = `${ID.registry}/providers/Microsoft.Insights/diagnosticSettings/audit`;
 const LOCK = `${ID.registry}/providers/Microsoft.Authorization/locks/images`;
+const PUSHES = ['repositories/team/app/content/read', 'repositories/team/app/content/write'] as const;
+const BESIDE = 'children of one registry are written side by side, which Azure takes';
 const NO_EDGE_ZONES = 'the emulator has no edge zones';
 const ZONES_ARE_GLOBAL = 'private DNS knows no location but global';
 
@@ -771,6 +773,41 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
         paths: ['location'],
       },
     ],
+  },
+
+  'Microsoft.ContainerRegistry/registries/scopeMaps': {
+    address: `${AT.registry}.scopeMaps.builders`,
+    id: `${ID.registry}/scopeMaps/builders`,
+    needs: [group, registry],
+    managed: { properties: { description: 'Builds push here.', actions: [...PUSHES] } },
+    changed: { properties: { description: 'Builds pull here.', actions: [PUSHES[0]] } },
+    keys: [`${ID.registry}/scopeMaps/builders`],
+    besideParent: BESIDE,
+    theirMethod: 'PATCH',
+    drift: { path: 'properties.actions', value: ['repositories/other/content/read'] },
+    foreign: [
+      {
+        what: 'a token',
+        id: `${ID.registry}/tokens/theirs`,
+        body: { properties: { scopeMapId: `${ID.registry}/scopeMaps/builders`, status: 'enabled' } },
+      },
+    ],
+    replaced: [],
+  },
+
+  'Microsoft.ContainerRegistry/registries/tokens': {
+    address: `${AT.registry}.tokens.build-machine`,
+    id: `${ID.registry}/tokens/build-machine`,
+    needs: [group, registry],
+    managed: { properties: { scopeMapId: `${ID.registry}/scopeMaps/_repositories_pull` } },
+    initial: { properties: { status: 'enabled' } },
+    changed: { properties: { scopeMapId: `${ID.registry}/scopeMaps/_repositories_push` } },
+    keys: [`${ID.registry}/tokens/build-machine`],
+    besideParent: BESIDE,
+    theirMethod: 'PATCH',
+    drift: { path: 'properties.scopeMapId', value: `${ID.registry}/scopeMaps/_repositories_admin` },
+    foreign: [{ what: 'whether it is enabled', path: 'properties.status', value: 'disabled' }],
+    replaced: [],
   },
 
   'Microsoft.ManagedIdentity/userAssignedIdentities': {

@@ -52,6 +52,8 @@ export const ACTIONS: Readonly<Record<string, TypeActions>> = {
   [ARM_TYPE.trafficManagerEndpoint]: plain(ARM_TYPE.trafficManagerEndpoint),
   [ARM_TYPE.registry]: plain(ARM_TYPE.registry, [`${REGISTRIES}/operationStatuses/read`]),
   [ARM_TYPE.replication]: plain(ARM_TYPE.replication, [`${REGISTRIES}/replications/operationStatuses/read`]),
+  [ARM_TYPE.scopeMap]: plain(ARM_TYPE.scopeMap, [`${REGISTRIES}/scopeMaps/operationStatuses/read`]),
+  [ARM_TYPE.token]: plain(ARM_TYPE.token, [`${REGISTRIES}/tokens/operationStatuses/read`]),
   // Connections are others' and never deleted.
   [ARM_TYPE.connection]: {
     read: [`${ARM_TYPE.connection}/read`],

@@ -72,6 +72,24 @@ const registryProperties: JsonObject = {
     'x-requirements': ['3.67'],
   },
   diagnostics: diagnosticsOf('ContainerRegistryLoginEvents', '2.5', '2.7'),
+  scopeMaps: {
+    title: 'Scope maps',
+    description:
+      'What tokens may do in which repositories, by name: 5 to 50 letters, digits, hyphens and underscores. At most 100 in Basic, 500 in Standard, 50000 in Premium.',
+    type: 'object',
+    additionalProperties: { $ref: '#/$defs/RegistryScopeMap' },
+    examples: [{ builders: { repositories: { 'team/app': ['push'] } } }],
+    'x-requirements': ['2.28'],
+  },
+  tokens: {
+    title: 'Tokens',
+    description:
+      'Logins of the registry itself, by name, for clients that have no identity in Azure: 5 to 50 letters, digits and hyphens. The name is the user name. At most 100 in Basic, 500 in Standard, 50000 in Premium.',
+    type: 'object',
+    additionalProperties: { $ref: '#/$defs/RegistryToken' },
+    examples: [{ 'build-machine': { scopeMap: 'builders' } }],
+    'x-requirements': ['2.28'],
+  },
   encryption: { $ref: '#/$defs/RegistryEncryption' },
   policies: { $ref: '#/$defs/RegistryPolicies' },
   network: { $ref: '#/$defs/RegistryNetwork' },
@@ -93,7 +111,7 @@ const { if: isExisting, else: needed } = requiredUnlessExisting(registryProperti
 const registry: JsonObject = {
   title: 'Registry',
   description:
-    'A container registry. acrctl never deletes or replaces one without an allowance that names it. Of one that exists already (existing: true) nothing is written but what is listed below it: private endpoints, replicas, approvals, role assignments.',
+    'A container registry. acrctl never deletes or replaces one without an allowance that names it. Of one that exists already (existing: true) nothing is written but what is listed below it: private endpoints, replicas, approvals, role assignments, scope maps, tokens.',
   type: 'object',
   additionalProperties: false,
   properties: registryProperties,

@@ -13,6 +13,7 @@ import { publicNameImpact } from './public-name-impact.ts';
 import { registryImpact } from './registry-impact.ts';
 import { replicaImpact } from './replica-impact.ts';
 import { type Scene, sceneOf } from './scene.ts';
+import { scopeMapImpact, tokenImpact } from './token-impact.ts';
 import { keyImpact, secretImpact, vaultImpact } from './vault-impact.ts';
 import { workspaceImpact } from './workspace-impact.ts';
 
@@ -42,6 +43,10 @@ function impactOf(change: Change, scene: Scene): readonly string[] {
       return keeperImpact(change, scene);
     case ARM_TYPE.replication:
       return replicaImpact(change, scene);
+    case ARM_TYPE.token:
+      return tokenImpact(change);
+    case ARM_TYPE.scopeMap:
+      return scopeMapImpact(change, scene);
     case ARM_TYPE.connection:
       return connectionImpact(change, scene);
     case ARM_TYPE.link:

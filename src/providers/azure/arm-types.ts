@@ -22,6 +22,8 @@ export const ARM_TYPE = {
   zoneGroup: 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups',
   record: 'Microsoft.Network/privateDnsZones/A',
   replication: 'Microsoft.ContainerRegistry/registries/replications',
+  scopeMap: 'Microsoft.ContainerRegistry/registries/scopeMaps',
+  token: 'Microsoft.ContainerRegistry/registries/tokens',
   connection: 'Microsoft.ContainerRegistry/registries/privateEndpointConnections',
   identity: 'Microsoft.ManagedIdentity/userAssignedIdentities',
   roleAssignment: 'Microsoft.Authorization/roleAssignments',

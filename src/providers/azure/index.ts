@@ -20,7 +20,9 @@ import { registry } from './resources/registry.ts';
 import { replication } from './resources/replication.ts';
 import { resourceGroup } from './resources/resource-group.ts';
 import { roleAssignment } from './resources/role-assignment.ts';
+import { scopeMap } from './resources/scope-map.ts';
 import { subnet } from './resources/subnet.ts';
+import { token } from './resources/token.ts';
 import { trafficManagerEndpoint, trafficManagerProfile } from './resources/traffic-manager.ts';
 import { vault } from './resources/vault.ts';
 import { accessPolicy } from './resources/vault-access-policy.ts';
@@ -45,6 +47,8 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   dnsCname,
   dnsAlias,
   replication,
+  scopeMap,
+  token,
   userAssignedIdentity,
   roleAssignment,
   vault,

@@ -18,6 +18,10 @@ import {
   registryMade,
   replicationChanged,
   replicationMade,
+  scopeMapChanged,
+  scopeMapMade,
+  tokenChanged,
+  tokenMade,
 } from './registries.ts';
 import { object, type Schema } from './schema.ts';
 import { keyAccess, keyMade, secretMade, secretTagged, vaultChanged, vaultMade } from './vaults.ts';
@@ -45,6 +49,8 @@ export const BODIES: Readonly<Record<string, Bodies>> = {
   'Microsoft.Network/trafficManagerProfiles': { PUT: profileMade, PATCH: profileChanged },
   'Microsoft.Network/trafficManagerProfiles/azureEndpoints': { PUT: profileEndpoint },
   'Microsoft.ContainerRegistry/registries/replications': { PUT: replicationMade, PATCH: replicationChanged },
+  'Microsoft.ContainerRegistry/registries/scopeMaps': { PUT: scopeMapMade, PATCH: scopeMapChanged },
+  'Microsoft.ContainerRegistry/registries/tokens': { PUT: tokenMade, PATCH: tokenChanged },
   'Microsoft.ContainerRegistry/registries/privateEndpointConnections': { PUT: connectionDecided },
   'Microsoft.ManagedIdentity/userAssignedIdentities': { PUT: identity },
   'Microsoft.Authorization/roleAssignments': { PUT: grant },

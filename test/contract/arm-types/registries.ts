@@ -72,6 +72,31 @@ export const replicationMade = object({
 
 export const replicationChanged = object({ tags, properties: object(routing) });
 
+const action = text(
+  '^(repositories/.+/(content/(read|write|delete)|metadata/(read|write))|gateway/.+/(config|message)/(read|write))$',
+);
+
+export const scopeMapMade = object({
+  'properties!': object({ description: text('^.{1,256}$'), 'actions!': list(action, 1) }),
+});
+
+/** Of what is compared, what differs. */
+export const scopeMapChanged = object({
+  'properties!': object({ description: text('^.{1,256}$'), actions: list(action, 1) }),
+});
+
+const login = {
+  scopeMapId: idOf('Microsoft.ContainerRegistry/registries/scopeMaps'),
+  status: onOrOff,
+};
+
+/** Never with passwords: those that are not named would be taken away. */
+export const tokenMade = object({
+  'properties!': object({ 'scopeMapId!': login.scopeMapId, 'status!': login.status }),
+});
+
+export const tokenChanged = object({ 'properties!': object(login) });
+
 export const connectionDecided = object({
   'properties!': object({
     'privateEndpoint!': reference('Microsoft.Network/privateEndpoints'),

@@ -278,6 +278,33 @@ export const LIVE = {
       zoneRedundancy: 'Disabled',
     },
   },
+  // Recorded: test_repository_token_create #6, #9; the passwords as the schema has them.
+  scopeMap: {
+    type: 'Microsoft.ContainerRegistry/registries/scopeMaps',
+    id: `${REGISTRY}/scopeMaps/builders`,
+    name: 'builders',
+    systemData: { createdAt: '2026-01-01T00:00:00Z', lastModifiedAt: '2026-01-02T00:00:00Z' },
+    properties: {
+      type: 'UserDefined',
+      creationDate: '2026-01-01T00:00:00.6549521+00:00',
+      provisioningState: 'Succeeded',
+      description: 'Builds push here.',
+      actions: ['repositories/foo/content/read'],
+    },
+  },
+  token: {
+    type: 'Microsoft.ContainerRegistry/registries/tokens',
+    id: `${REGISTRY}/tokens/build-machine`,
+    name: 'build-machine',
+    systemData: { createdAt: '2026-01-01T00:00:00Z', lastModifiedAt: '2026-01-02T00:00:00Z' },
+    properties: {
+      creationDate: '2026-01-01T00:00:01.208036+00:00',
+      provisioningState: 'Succeeded',
+      scopeMapId: `${REGISTRY}/scopeMaps/builders`,
+      credentials: { passwords: [{ creationTime: '2026-01-01T00:00:03.1273347+00:00', name: 'password1' }] },
+      status: 'enabled',
+    },
+  },
   connection: {
     type: 'Microsoft.ContainerRegistry/registries/privateEndpointConnections',
     id: CONNECTION,

@@ -37,6 +37,8 @@ const SAMPLE: Readonly<Record<string, JsonObject>> = {
   'Microsoft.Network/trafficManagerProfiles': LIVE_FRONT.profile,
   'Microsoft.Network/trafficManagerProfiles/azureEndpoints': LIVE_FRONT.endpoint,
   'Microsoft.ContainerRegistry/registries/replications': LIVE.replication,
+  'Microsoft.ContainerRegistry/registries/scopeMaps': LIVE.scopeMap,
+  'Microsoft.ContainerRegistry/registries/tokens': LIVE.token,
   'Microsoft.ContainerRegistry/registries/privateEndpointConnections': LIVE.connection,
   'Microsoft.ManagedIdentity/userAssignedIdentities': LIVE.identity,
   'Microsoft.Authorization/roleAssignments': LIVE.roleAssignment,
@@ -199,6 +201,14 @@ const ASKED: Readonly<Record<string, readonly (readonly [string, Json])[]>> = {
   ],
   'Microsoft.Network/trafficManagerProfiles/azureEndpoints': [['properties.weight', 7]],
   'Microsoft.ContainerRegistry/registries/replications': [['properties.regionEndpointEnabled', false]],
+  'Microsoft.ContainerRegistry/registries/scopeMaps': [
+    ['properties.description', 'Other words'],
+    ['properties.actions', ['repositories/foo/content/read', 'repositories/bar/content/read']],
+  ],
+  'Microsoft.ContainerRegistry/registries/tokens': [
+    ['properties.status', 'disabled'],
+    ['properties.scopeMapId', `${VNET}/scopeMaps/other`],
+  ],
   'Microsoft.ManagedIdentity/userAssignedIdentities': [['properties.isolationScope', 'Regional']],
   'Microsoft.Authorization/roleAssignments': [['properties.description', 'acrctl-stack=test']],
   'Microsoft.KeyVault/vaults': [

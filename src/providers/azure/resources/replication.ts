@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../../core/json.ts';
-import { isAtOrBelow, setPath, textAt } from '../../../core/path.ts';
-import type { ResourceType, UpdateInput } from '../../../core/resource-type.ts';
+import { textAt } from '../../../core/path.ts';
+import type { ResourceType } from '../../../core/resource-type.ts';
 import { foldId } from '../arm-id.ts';
 import { ARM_TYPE } from '../arm-types.ts';
 import { asIs, body, location, members, tags } from './canonical.ts';
-import { desiredAt, mergedTags, otherPaths, touchesTags } from './overlay.ts';
+import { patchOf } from './registry-child.ts';
 import { settlementOf } from './settlement.ts';
 
 /**
@@ -24,6 +24,7 @@ export const replication: ResourceType = {
   ownedByEntry: ['tags'],
   mark: 'tags',
   putOnlyCreates: false,
+  // It takes tags and the routing, nothing else (containerregistry.md, "Replication").
   update: (change) => ({ method: 'PATCH', body: patchOf(change) }),
   serialise: (id) => [foldId(id)],
   conditional: false,
@@ -42,12 +43,4 @@ export const replication: ResourceType = {
  */
 export function wasNeverMade(live: JsonObject): boolean {
   return settlementOf(live) === 'failed' && (textAt(live, 'properties.status.displayStatus') ?? '') === '';
-}
-
-/** PATCH takes tags and the routing, nothing else (containerregistry.md, "Replication"). */
-function patchOf(change: UpdateInput): JsonObject {
-  let patch: JsonObject = touchesTags(change) ? { tags: mergedTags(change) } : {};
-  for (const path of otherPaths(change).filter((each) => isAtOrBelow(each, 'properties')))
-    patch = setPath(patch, path, desiredAt(change.desired, path));
-  return patch;
 }
