@@ -35,6 +35,7 @@ export const DOCUMENT_SCHEMAS: readonly { readonly path: string; readonly schema
         'connections',
         'rotateCertificate',
         'rotateEncryption',
+        'rotateToken',
         'revokeEncryption',
         'doctor',
         'verify',

@@ -630,6 +630,24 @@ export const OUTPUT: Definitions = {
       fingerprint: fingerprint('In the vault now.'),
     },
   ),
+  rotateToken: closed(
+    {
+      title: 'rotate token',
+      description: 'A password of a token that was drawn and stored. Its value is in no document.',
+    },
+    {
+      stack: ref('stack'),
+      address: ref('address'),
+      username: text('User name', 'Who logs in with the password.'),
+      password: oneOfWords('Password', 'Which of the two.', ['password1', 'password2']),
+      expires: orNull(text('Expires', 'When it ends, as Azure says it.'), {
+        title: 'Expires',
+        description: 'Null for one without an end.',
+      }),
+      storedIn: oneOfWords('Stored in', 'What has the password.', ['secret', 'file']),
+      place: text('Place', 'The URI of the secret without a version, or the path of the file.'),
+    },
+  ),
   rotateEncryption: closed(
     { title: 'rotate encryption', description: 'What a rotation of the key of a registry came to.' },
     {

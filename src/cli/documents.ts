@@ -11,6 +11,7 @@ import type { KeyRevocation } from '../core/key-revocation.ts';
 import type { KeyRotation } from '../core/key-rotation.ts';
 import type { Bindings, Drift, Move, Plan, StepRef, Waiting } from '../core/plan.ts';
 import type { IntentRecord, LockHolder, StateEntry } from '../core/state.ts';
+import type { TokenRotation } from '../core/token-rotation.ts';
 import type { CheckResult, CheckStatus as VerifiedStatus } from '../core/verify.ts';
 import type { CloudName } from '../providers/azure/clouds.ts';
 
@@ -31,6 +32,7 @@ export type OutputDocument =
   | DomainTicketDocument
   | RotateCertificateDocument
   | RotateEncryptionDocument
+  | RotateTokenDocument
   | RevokeEncryptionDocument
   | StateListDocument
   | StateShowDocument
@@ -112,6 +114,10 @@ export interface RotateEncryptionDocument extends KeyRotation {
 
 /** Where nothing was sent, the document is that of `apply`. */
 export interface RotateCertificateDocument extends CertificateRotation {
+  readonly stack: string;
+}
+
+export interface RotateTokenDocument extends TokenRotation {
   readonly stack: string;
 }
 

@@ -1,3 +1,4 @@
+import type { PasswordName } from '../core/token-rotation.ts';
 import type { Place } from '../core/wire.ts';
 import type { ImageReference } from '../features/registry/image-reference.ts';
 import type { CloudName } from '../providers/azure/clouds.ts';
@@ -119,6 +120,19 @@ export interface RotateEncryptionOptions extends CloudOptions {
 }
 
 export interface RotateCertificateOptions extends CloudOptions {
+  readonly autoApprove: boolean;
+  /** Milliseconds. */
+  readonly lockTimeout: number;
+}
+
+export interface RotateTokenOptions extends CloudOptions {
+  /** `VAULT/NAME` */
+  readonly secret?: string;
+  /** The file that is made. */
+  readonly into?: string;
+  readonly password?: PasswordName;
+  /** Days. */
+  readonly expires?: number;
   readonly autoApprove: boolean;
   /** Milliseconds. */
   readonly lockTimeout: number;

@@ -1,6 +1,7 @@
 import { Argument, Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { diagnose } from '../core/codes.ts';
 import { AcrctlError, EXIT, type ExitCode } from '../core/errors.ts';
+import { PASSWORD_NAMES, type PasswordName } from '../core/token-rotation.ts';
 import type { Place } from '../core/wire.ts';
 import { type ImageReference, parseImage } from '../features/registry/image-reference.ts';
 import { CLOUD_NAMES } from '../providers/azure/clouds.ts';
@@ -26,6 +27,7 @@ import {
   type RevokeEncryptionOptions,
   type RotateCertificateOptions,
   type RotateEncryptionOptions,
+  type RotateTokenOptions,
   SCHEMA_NAMES,
   type SchemaName,
   SHELLS,
@@ -359,6 +361,46 @@ function rotate(command: Command): void {
     .action(async (certificate: string, options: RotateCertificateOptions) =>
       finish((await import('./commands/rotate-certificate.ts')).rotateCertificate(certificate, options)),
     );
+  writes(
+    cloud(
+      command
+        .command('token <token>')
+        .description('Draw a password of a token into a key vault or a file. It is shown nowhere.')
+        .option(
+          '--secret <secret>',
+          'the secret that gets it, as VAULT/NAME, the vault by its key in the file',
+        )
+        .option('--into <path>', 'the file that gets it instead; one that is there is never touched')
+        .option(
+          '--password <number>',
+          'which of the two, 1 or 2; without it the one that is not in use',
+          passwordName,
+        )
+        .option('--expires <days>', 'after how many days it ends; without it, never', days),
+    ),
+  )
+    .addHelpText('after', ROTATE_TOKEN_HELP)
+    .action(async (token: string, options: RotateTokenOptions) =>
+      finish((await import('./commands/rotate-token.ts')).rotateToken(token, options)),
+    );
+}
+
+const ROTATE_TOKEN_HELP = `
+The token is named REGISTRY/TOKEN, by its keys under registries and tokens:
+  acrctl rotate token contosoimages/build-machine --secret kv-images/build-machine
+  acrctl rotate token contosoimages/build-machine --into password.txt --expires 90
+A token has two passwords. The one that the secret holds stays valid until the next run, so that
+clients have time to take the new one. docs/tokens.md has more.`;
+
+function passwordName(text: string): PasswordName {
+  const name = PASSWORD_NAMES.find((each) => each === `password${text}`);
+  if (name === undefined) throw new InvalidArgumentError('It takes 1 or 2.');
+  return name;
+}
+
+function days(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('It takes a number of days, such as 90.');
+  return Number(text);
 }
 
 const ROTATE_CERTIFICATE_HELP = `

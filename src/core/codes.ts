@@ -364,6 +364,12 @@ export const CODES = {
   ACR2411: 'The revocation was not consented to',
   ACR2412: 'The access is not taken away',
   ACR2413: 'It is not known who reaches the key',
+  ACR2414: 'The configuration has no such token',
+  ACR2415: 'The configuration has no such vault',
+  ACR2416: 'The secret holds something else',
+  ACR2417: 'The token is not there',
+  ACR2418: 'The password may be in use',
+  ACR2419: 'The password is not stored',
 
   ACR2501: 'The registry is not there',
   ACR2502: 'The private path is not complete',

@@ -180,6 +180,8 @@ export interface Cloud {
    * object at the end. Undefined: the object is gone (the outcome of a delete).
    */
   wait(request: WaitRequest): Promise<LiveObject | undefined>;
+  /** Waits for an action whose answer is what it came to, and no object; undefined where its address gave none. */
+  result(request: ResultRequest): Promise<Json | undefined>;
 }
 
 export interface WriteRequest {
@@ -228,6 +230,8 @@ export interface WaitRequest {
   readonly operation?: OperationHandle;
   readonly signal?: AbortSignal;
 }
+
+export type ResultRequest = WaitRequest & { readonly operation: OperationHandle };
 
 /**
  * Why a request failed, as far as it decides what to do next:

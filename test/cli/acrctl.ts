@@ -215,6 +215,7 @@ const PRINTS: Readonly<Record<string, DefinitionName>> = {
   connections: 'connections',
   'rotate certificate': 'rotateCertificate',
   'rotate encryption': 'rotateEncryption',
+  'rotate token': 'rotateToken',
   'revoke encryption': 'revokeEncryption',
   doctor: 'doctor',
   verify: 'verify',

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { rotateToken } from '../../src/cli/tokens/rotation.ts';
+import type { Config } from '../../src/core/config.generated.ts';
 import type { JsonObject } from '../../src/core/json.ts';
+import type { Session } from '../../src/engine/run.ts';
 import { nameOf } from '../../src/providers/azure/arm-id.ts';
 import { EXAMPLE, openLab, type RunOptions } from '../lab.ts';
 import { BY_POLICIES, AT as KEYS, withKey } from '../scenarios/keys.ts';
@@ -105,6 +108,26 @@ async function aName(run: RunOptions): Promise<void> {
   await lab.converge(withCnames(zone('images'), [{ ...name, target: 'other.azurecr.io' }]), run);
 }
 
+/** A password of a token, which goes into a secret. */
+async function aPassword(run: RunOptions): Promise<void> {
+  const lab = openLab();
+  const file = example({
+    [`${AT.registry}.tokens.machine`]: { scopeMap: '_repositories_pull' },
+    'keyVaults.kv-images': {},
+  });
+  await lab.converge(file, run);
+  const { session, acquireLock } = lab.session(file, 'rotate token', run);
+  await rotateToken(session as Session<Config>, {
+    name: 'contosoimages/machine',
+    destination: { kind: 'secret', reference: 'kv-images/machine' },
+    password: undefined,
+    days: 90,
+    acquireLock,
+    announce: () => undefined,
+    approve: async () => undefined,
+  });
+}
+
 describe('every body that acrctl sends', () => {
   it('is of a kind that the schemas describe, and they describe no other', async () => {
     const sent: Sent[] = [];
@@ -114,6 +137,7 @@ describe('every body that acrctl sends', () => {
     await aKey(noting);
     await aCertificate(noting);
     await aName(noting);
+    await aPassword(noting);
     const described = Object.entries(BODIES).flatMap(([type, methods]) =>
       Object.keys(methods).map((method) => `${method} ${type}`),
     );

@@ -37,6 +37,7 @@ import {
 } from '../../src/report/state-text.ts';
 import { stepName } from '../../src/report/step-names.ts';
 import { PLAIN } from '../../src/report/style.ts';
+import { tokenProspectText, tokenRotationText } from '../../src/report/token-rotation-text.ts';
 import { verifyText } from '../../src/report/verify-text.ts';
 import { type Drawing, readDot, readMermaid, textOn } from '../report/graph-readers.ts';
 import { FACTS, readMarkdown, readPage, textIn, textInXml } from '../report/report-readers.ts';
@@ -47,6 +48,7 @@ import { PROSPECT, REVOCATION, REVOKED, ROTATION } from './key-renderers.ts';
 import { type Renderer, rendererContract } from './renderer.ts';
 import { HOSTILE, PLANS } from './shown-plans.ts';
 import { TICKET } from './ticket-renderer.ts';
+import { TOKEN_PROSPECT, TOKEN_ROTATION } from './token-renderers.ts';
 import { VERIFICATION } from './verify-renderer.ts';
 
 // A renderer joins by one line.
@@ -87,6 +89,8 @@ rendererContract(REVOCATION);
 rendererContract(REVOKED);
 rendererContract(CERTIFICATE_PROSPECT);
 rendererContract(CERTIFICATE_ROTATION);
+rendererContract(TOKEN_PROSPECT);
+rendererContract(TOKEN_ROTATION);
 rendererContract(TICKET);
 rendererContract(VERIFICATION);
 
@@ -119,6 +123,8 @@ const JOINED = {
   stateEntryText,
   stateListText,
   verifyText,
+  tokenProspectText,
+  tokenRotationText,
 };
 
 it('is joined by every text that src/report makes of a whole document', () => {

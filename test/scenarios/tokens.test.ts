@@ -20,7 +20,7 @@ describe('scope maps and tokens (2.28)', () => {
     expect(changeAt(plan, `${TOKENS}.build-machine`)).toMatchObject({
       actions: ['create'],
       steps: [{ dependsOn: expect.arrayContaining([`${MAPS}.builders/write`]) }],
-      impact: ['it has no password until one is drawn'],
+      impact: ['it has no password yet: "acrctl rotate token" draws one'],
     });
     expect(plan.outputs[`${TOKENS}.build-machine`]).toEqual({ username: { value: 'build-machine' } });
     await lab.converge(example(WANTED));

@@ -32,6 +32,7 @@ import {
 } from '../scenarios/revoking.ts';
 import { FOLLOWING, naming, rotated, withFollowedKey } from '../scenarios/rotating.ts';
 import { rotated as rotatedCertificate } from '../scenarios/rotating-certificates.ts';
+import { rotated as passwordDrawn, withTokens } from '../scenarios/rotating-tokens.ts';
 import {
   AT as CERTIFICATE_AT,
   certificateIn,
@@ -471,6 +472,7 @@ async function withKeysOfTheirOwn(): Promise<void> {
   await rotated(lab, named);
   await rotated(lab, example({ [AT.registry]: { existing: true, network: {} } }), { adopt: true });
   await revokedEachWay();
+  await passwordsDrawn();
 }
 
 /** Certificates of either source and in either format, and one whose tags somebody took away. */
@@ -517,6 +519,13 @@ const PINNED = {
   northeurope: { existing: true },
   westeurope: { existing: true },
 };
+
+async function passwordsDrawn(): Promise<void> {
+  const lab = await withTokens();
+  const file = { keep: async () => undefined, drop: async () => undefined };
+  await passwordDrawn(lab, { days: 90 });
+  await passwordDrawn(lab, { destination: { kind: 'file', path: 'password.txt', open: async () => file } });
+}
 
 async function revokedEachWay(): Promise<void> {
   const { lab } = await byRole();

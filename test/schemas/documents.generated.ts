@@ -96,6 +96,7 @@ export interface Documents {
   proposedRule: ProposedRule;
   ticketCustomDomain: TicketCustomDomain;
   rotateCertificate: RotateCertificate;
+  rotateToken: RotateToken;
   rotateEncryption: RotateEncryption;
   byHand: ByHand;
   keyUser: KeyUser;
@@ -713,6 +714,15 @@ export interface RotateCertificate {
   format: 'pem' | 'pfx';
   before: null | string;
   fingerprint: string;
+}
+export interface RotateToken {
+  stack: Stack;
+  address: Address;
+  username: string;
+  password: 'password1' | 'password2';
+  expires: null | string;
+  storedIn: 'secret' | 'file';
+  place: string;
 }
 export interface RotateEncryption {
   stack: Stack;

@@ -16,6 +16,7 @@ import type {
   RevokeEncryptionDocument,
   RotateCertificateDocument,
   RotateEncryptionDocument,
+  RotateTokenDocument,
   StateForgetDocument,
   StateHeading,
   StateListDocument,
@@ -106,6 +107,7 @@ interface Code extends Texts {
   ticketCustomDomain: DomainTicketDocument;
   rotateCertificate: RotateCertificateDocument;
   rotateEncryption: RotateEncryptionDocument;
+  rotateToken: RotateTokenDocument;
   byHand: KeyRotation.ByHand;
   keyUser: KeyRotation.KeyUser;
   revokeEncryption: RevokeEncryptionDocument;

@@ -9,7 +9,7 @@ export function tokenImpact(change: Change): readonly string[] {
   const name = nameOf(change.id);
   switch (change.actions[0]) {
     case 'create':
-      return ['it has no password until one is drawn'];
+      return ['it has no password yet: "acrctl rotate token" draws one'];
     case 'delete':
       return [`whoever logs in as ${nameOf(goingId(change))} is locked out: its passwords are gone for good`];
     default:

@@ -20,7 +20,7 @@ export function tokenOutputs({ registries }: Placed): CompiledOutputs {
 }
 
 /** What a scope map allows in the words of Azure, each action once and in order. */
-export function actionsOf({ entry: { repositories = {}, actions = [] } }: PlacedScopeMap): readonly string[] {
+function actionsOf({ entry: { repositories = {}, actions = [] } }: PlacedScopeMap): readonly string[] {
   const friendly = Object.entries(repositories).flatMap(([repository, permissions]) =>
     permissions.flatMap((permission) =>
       REPOSITORY_PERMISSIONS[permission].map((operation) => `repositories/${repository}/${operation}`),

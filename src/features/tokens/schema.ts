@@ -73,7 +73,7 @@ export const tokensSchema: SchemaFragment = {
     RegistryToken: {
       title: 'Token',
       description:
-        'A login of the registry itself, with up to two passwords, that may do what its scope map allows. acrctl makes it without a password.',
+        'A login of the registry itself, with up to two passwords, that may do what its scope map allows. acrctl makes it without a password: "acrctl rotate token REGISTRY/TOKEN" draws one into a key vault or a file.',
       type: 'object',
       additionalProperties: false,
       properties: tokenProperties,

@@ -10,7 +10,7 @@ import { cloudErrorOf } from './errors.ts';
 import { createExchange } from './exchange.ts';
 import { FOREIGN_TYPES, MANAGED_TYPES, QUESTIONS, READ_ONLY_TYPES } from './index.ts';
 import { createObjects, urlOf } from './objects.ts';
-import { operationOf, waitForEnd } from './poll.ts';
+import { operationOf, resultOf, waitForEnd } from './poll.ts';
 import { refresh } from './refresh.ts';
 import type { TokenSource } from './token-source.ts';
 import type { Trace } from './trace.ts';
@@ -69,6 +69,10 @@ export function createAzureCloud(options: AzureCloudOptions): Cloud {
     wait(request) {
       const type = writable(request.type);
       return waitForEnd(request, { exchange, objects, clock, type, deadlineMs: type.deadlineMs });
+    },
+    result(request) {
+      const type = writable(request.type);
+      return resultOf(request, { exchange, objects, clock, type, deadlineMs: type.deadlineMs });
     },
   };
 

@@ -1,4 +1,4 @@
-import { type JsonObject, parseJson } from '../../core/json.ts';
+import { type Json, type JsonObject, parseJson } from '../../core/json.ts';
 import { getPath, isJsonObject } from '../../core/path.ts';
 import type {
   CloudError,
@@ -6,6 +6,7 @@ import type {
   LiveObject,
   OperationHandle,
   ReadableType,
+  ResultRequest,
   WaitRequest,
 } from '../../core/resource-type.ts';
 import type { Clock, HttpResponse } from '../../core/world.ts';
@@ -49,8 +50,16 @@ export async function waitForEnd(
 ): Promise<LiveObject | undefined> {
   const endMs = options.clock.monotonicMs() + options.deadlineMs;
   const wait = { ...options, request, endMs };
-  const finished = request.operation !== undefined && (await followOperation(request.operation, wait));
+  const finished =
+    request.operation !== undefined && (await followOperation(request.operation, wait)) !== undefined;
   return request.action === 'delete' ? untilGone(wait, finished) : untilSettled(wait);
+}
+
+/** Follows the operation to its end, and gives the body of the last answer. */
+export async function resultOf(request: ResultRequest, options: WaitOptions): Promise<Json | undefined> {
+  const endMs = options.clock.monotonicMs() + options.deadlineMs;
+  const last = await followOperation(request.operation, { ...options, request, endMs });
+  return last && parseJson(last.body);
 }
 
 interface Wait extends WaitOptions {
@@ -58,8 +67,8 @@ interface Wait extends WaitOptions {
   readonly endMs: number;
 }
 
-/** True when the operation said that it ended well; false when its URL is gone and the object has to tell. */
-async function followOperation(operation: OperationHandle, wait: Wait): Promise<boolean> {
+/** The answer by which the operation said that it ended well; undefined when its URL is gone and the object has to tell. */
+async function followOperation(operation: OperationHandle, wait: Wait): Promise<HttpResponse | undefined> {
   const pace = createPace(wait, operation.retryAfterMs ?? 0);
   for (let goneAnswers = 0; goneAnswers < GONE_ANSWERS; ) {
     await pace.pause();
@@ -68,7 +77,7 @@ async function followOperation(operation: OperationHandle, wait: Wait): Promise<
     pace.obey(response?.headers);
     switch (reading) {
       case 'done':
-        return true;
+        return response;
       case 'running':
       case 'unreadable':
         goneAnswers = 0;
@@ -77,10 +86,10 @@ async function followOperation(operation: OperationHandle, wait: Wait): Promise<
         goneAnswers += 1;
         break;
       case 'withheld':
-        return false;
+        return undefined;
     }
   }
-  return false;
+  return undefined;
 }
 
 /** Undefined: no answer. What happened to a question about an operation says nothing about the operation. */

@@ -14,6 +14,7 @@ import { link, record, zone } from './private-dns.ts';
 import {
   connectionDecided,
   nameAsked,
+  passwordDrawn,
   registryChanged,
   registryMade,
   replicationChanged,
@@ -67,6 +68,7 @@ export const BODIES: Readonly<Record<string, Bodies>> = {
 /** What a POST of acrctl carries, by the end of its path. */
 export const CALLS: Readonly<Record<string, { readonly apiVersion: string; readonly body: Schema }>> = {
   register: { apiVersion: '2025-04-01', body: object({}) },
+  generateCredentials: { apiVersion: '2025-11-01', body: passwordDrawn },
   checkNameAvailability: { apiVersion: '2025-11-01', body: nameAsked },
 };
 

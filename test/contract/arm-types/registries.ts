@@ -107,6 +107,13 @@ export const connectionDecided = object({
   }),
 });
 
+/** `generateCredentials`, of one password: without a name it would draw both. */
+export const passwordDrawn = object({
+  'tokenId!': idOf('Microsoft.ContainerRegistry/registries/tokens'),
+  'name!': oneOf('password1', 'password2'),
+  expiry: text('^20\\d\\d-\\d\\d-\\d\\dT[0-9:.]+Z$'),
+});
+
 /** `checkNameAvailability`, which changes nothing. */
 export const nameAsked = object({
   'name!': anyText,

@@ -82,7 +82,7 @@ export const secretMade = object({
   'tags!': { ...tags, maxProperties: 15 },
   'properties!': object({
     'value!': anyText,
-    'contentType!': oneOf('application/x-pem-file', 'application/x-pkcs12'),
+    'contentType!': oneOf('application/x-pem-file', 'application/x-pkcs12', 'text/plain'),
   }),
 });
 
