@@ -243,7 +243,7 @@ export const OUTPUT: Definitions = {
       }),
       records: listOf(
         {
-          anyOf: [ref('addressRecord'), ref('aliasRecord')],
+          oneOf: [ref('addressRecord'), ref('aliasRecord')],
           title: 'Record',
           description: 'An address, or a CNAME of what chooses a region.',
         },

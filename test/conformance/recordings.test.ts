@@ -16,6 +16,8 @@ const BELOW: Readonly<Record<string, string>> = {
   'key vault data plane keys':
     'four of 51 lists show a key that was restored, which is not built, two a page of versions whose order is drawn',
   'microsoft.authorization/roleassignments': 'one list of 14 shows what was granted above the group',
+  'microsoft.insights/diagnosticsettings':
+    'three of 20 are of settings of a whole subscription, whose making is not recorded, one shows a place that its making did not',
   'microsoft.keyvault/deletedvaults':
     'all eleven are pages of a list of what many others had deleted in the subscription of the tests',
   'microsoft.keyvault/vaults':

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../src/core/json.ts';
 import type { Session } from '../../src/engine/run.ts';
 import { nameOf } from '../../src/providers/azure/arm-id.ts';
 import { EXAMPLE, openLab, type RunOptions } from '../lab.ts';
+import { withRegions } from '../scenarios/fronts.ts';
 import { BY_POLICIES, AT as KEYS, withKey } from '../scenarios/keys.ts';
 import { withCnames } from '../scenarios/public-names.ts';
 import { pemFor, SECRET, withCertificate } from '../scenarios/secrets.ts';
@@ -108,6 +109,21 @@ async function aName(run: RunOptions): Promise<void> {
   await lab.converge(withCnames(zone('images'), [{ ...name, target: 'other.azurecr.io' }]), run);
 }
 
+/** A front in two regions whose gateways and registry are watched and locked; how a region is chosen changes. */
+async function aFront(run: RunOptions): Promise<void> {
+  const lab = openLab();
+  const watched: Edits = {
+    'azure.defender': { containers: true },
+    workspaces: { logs: {} },
+    'registries.contosoimages.diagnostics': {
+      audit: { workspace: 'logs', categories: ['ContainerRegistryLoginEvents'] },
+    },
+    'registries.contosoimages.locks': { images: { level: 'canNotDelete' } },
+  };
+  await lab.converge(withRegions(watched), run);
+  await lab.converge(withRegions({ ...watched, 'publicFronts.images.trafficManager.ttl': 30 }), run);
+}
+
 /** A password of a token, which goes into a secret. */
 async function aPassword(run: RunOptions): Promise<void> {
   const lab = openLab();
@@ -138,6 +154,7 @@ describe('every body that acrctl sends', () => {
     await aCertificate(noting);
     await aName(noting);
     await aPassword(noting);
+    await aFront(noting);
     const described = Object.entries(BODIES).flatMap(([type, methods]) =>
       Object.keys(methods).map((method) => `${method} ${type}`),
     );

@@ -1,22 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { getPath, listAt } from '../../src/core/path.ts';
 import { GROUP, type Lab, openLab } from '../lab.ts';
+import { withRegions } from './fronts.ts';
 import { handedOut } from './handed-out.ts';
-import { actionsOf, changeAt, type Edits, edited, objectAt, planOf } from './stacks.ts';
+import { actionsOf, changeAt, type Edits, objectAt, planOf } from './stacks.ts';
 
-/** `examples/public-front-multi-region`. */
-const EXAMPLE = readFileSync(
-  new URL('../../examples/public-front-multi-region/acrctl.yaml', import.meta.url),
-  'utf8',
-);
 const FRONT = 'publicFronts.images';
 const NETWORK = `${GROUP}/providers/Microsoft.Network`;
 const gatewayIn = (region: string) => `${NETWORK}/applicationGateways/images-${region}-agw`;
 const PROFILE = `${NETWORK}/trafficManagerProfiles/images-tm`;
 const ZONE = `${NETWORK}/dnsZones/contoso.com`;
-
-const withRegions = (edits: Edits = {}) => edited(EXAMPLE, edits);
 
 async function applied(edits: Edits = {}): Promise<Lab> {
   const lab = openLab();

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { GROUP } from '../lab.ts';
 import { type Edits, edited } from './stacks.ts';
 
-/** The example with a public front in one region: `examples/public-front`. */
-const EXAMPLE = readFileSync(new URL('../../examples/public-front/acrctl.yaml', import.meta.url), 'utf8');
+/** The examples with a public front, in one region and in two. */
+const [ONE, TWO] = ['public-front', 'public-front-multi-region'].map((name) =>
+  readFileSync(new URL(`../../examples/${name}/acrctl.yaml`, import.meta.url), 'utf8'),
+) as [string, string];
 
 export const AT = {
   registry: 'registries.contosoimages',
@@ -29,5 +31,9 @@ export const ID = {
 } as const;
 
 export function withFront(edits: Edits = {}): string {
-  return edited(EXAMPLE, edits);
+  return edited(ONE, edits);
+}
+
+export function withRegions(edits: Edits = {}): string {
+  return edited(TWO, edits);
 }

@@ -15,6 +15,7 @@ import { putTeam, TEAM } from '../cli/team.ts';
 import type { Lab } from '../lab.ts';
 import { EXAMPLE, openLab } from '../lab.ts';
 import { BY_USER, ID as DOMAIN_ID, AT as DOMAINS, ticketOf, withDomains } from '../scenarios/domains.ts';
+import { withFront, withRegions } from '../scenarios/fronts.ts';
 import { handedOut } from '../scenarios/handed-out.ts';
 import { AT as KEYS, withKey } from '../scenarios/keys.ts';
 import { askedByOthers, listed, othersIn, theirEndpoint } from '../scenarios/listed-connections.ts';
@@ -410,6 +411,11 @@ async function handedOutToOthers(): Promise<void> {
   await handedOut(openLab(), withDomains(external));
   for (const onboarding of ['requested', 'active'])
     await handedOut(openLab(), withDomains({ [DOMAINS.onboarding]: onboarding }));
+  await handedOut(openLab(), withFront({ 'publicFronts.images.dns': 'external', dnsZones: null }));
+  const regions = withRegions();
+  const led = openLab();
+  await led.converge(regions);
+  await handedOut(led, regions);
 }
 
 /** Connections of ours and of others: decided, to be decided, left to the reader, and with nothing told of them. */
