@@ -250,8 +250,10 @@ type Desired = Awaited<ReturnType<typeof desiredOf>>[number];
 /** Names of its owner and what stands before it: no registry knows of them. */
 const NOT_SHOWN = [
   /^dnsZones|\.customDomains\.|^publicFronts/,
-  /^keyVaults.*\.certificates\.|^keyVaults\.kv-contosoimages-tls/,
+  /^keyVaults.*\.certificates\.|^keyVaults\.kv-contosoimages-(?:tls|front)/,
   /^identities\.images-front|\.subnets\.gateway$/,
+  // docs/import.md says that these are not written.
+  /^azure\.|^workspaces\.|\.(?:diagnostics|locks|scopeMaps|tokens)\./,
 ];
 
 function leadsToRegistry({ address }: Desired): boolean {

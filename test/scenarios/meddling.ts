@@ -154,6 +154,7 @@ export function versionOf(id: string): string {
   if (id.includes('/privateDnsZones/')) return VERSION.dns;
   if (id.includes('/dnszones/')) return VERSION.publicDns;
   if (id.includes('/trafficManagerProfiles/')) return '2022-04-01';
+  if (id.includes('Microsoft.OperationalInsights')) return '2025-02-01';
   if (id.includes('Microsoft.ContainerRegistry')) return VERSION.registry;
   if (id.includes('Microsoft.ManagedIdentity')) return VERSION.identity;
   if (id.includes('Microsoft.KeyVault')) return VERSION.keyVault;

@@ -445,8 +445,15 @@ const LIVES: Readonly<Record<string, Life>> = {
 };
 
 const NAMED = [...MANAGED_TYPES, ...FOREIGN_TYPES, ...READ_ONLY_TYPES].map(({ type }) => type);
-/** They have no objects, so tests of their own: resources.test.ts registers and reads, key-vault.test.ts adds to the list of a vault. */
-const WITHOUT_OBJECTS = ['Microsoft.Resources/providers', 'Microsoft.KeyVault/vaults/accessPolicies'];
+/**
+ * They have no objects, so tests of their own: resources.test.ts registers and reads, key-vault.test.ts adds to the list of a
+ * vault, and every subscription has its pricings.
+ */
+const WITHOUT_OBJECTS = [
+  'Microsoft.Resources/providers',
+  'Microsoft.KeyVault/vaults/accessPolicies',
+  'Microsoft.Security/pricings',
+];
 
 afterEach(async () => {
   await sdk.arm.finish(await sdk.arm.remove(group));
