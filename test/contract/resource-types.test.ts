@@ -265,7 +265,8 @@ describe.each(CASES)('$name', ({ type, sample }) => {
       words.add(word);
       expect([word, type.settled(body)]).toEqual([word, SETTLED[word]]);
     }
-    if (sample.stateless) expect([...words]).toEqual(['undefined']);
+    // Of a few types there is no traffic at all.
+    if (sample.stateless) expect([...words].filter((word) => word !== 'undefined')).toEqual([]);
     else expect(words).toContain('Succeeded');
   });
 });
@@ -284,6 +285,7 @@ const SETTLED: Readonly<Record<string, Settlement>> = {
   Succeeded: 'done',
   Creating: 'running',
   RegisteringDns: 'running',
+  Restoring: 'running',
   Updating: 'running',
   Deleting: 'running',
   Failed: 'failed',

@@ -16,7 +16,7 @@ describe('the schemas of what acrctl writes', () => {
     const seen = record();
     await liveThroughEverything();
     documents = [...seen];
-  }, 120_000);
+  }, 300_000);
 
   it('promise nothing that never comes', () => {
     const shown = new Set(documents.flatMap(placesOf).flatMap(shownAt));

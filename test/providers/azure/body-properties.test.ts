@@ -12,7 +12,7 @@ import {
 } from '../../../src/providers/azure/index.ts';
 import { asAzureAnswers, choices, memberNames, oddBodies } from '../../arbitraries/bodies.ts';
 import { ENDPOINT, LIVE, NIC, SUBNET, VNET, ZONE } from './bodies.ts';
-import { LIVE_FRONT } from './front-bodies.ts';
+import { LIVE_BESIDE, LIVE_FRONT } from './front-bodies.ts';
 
 const SEQUENCES: ReadonlySet<string> = new Set(['dnsServers']);
 const SUBNETS = LIVE.vnet.properties.subnets;
@@ -36,6 +36,10 @@ const SAMPLE: Readonly<Record<string, JsonObject>> = {
   'Microsoft.Network/applicationGateways': LIVE_FRONT.gateway,
   'Microsoft.Network/trafficManagerProfiles': LIVE_FRONT.profile,
   'Microsoft.Network/trafficManagerProfiles/azureEndpoints': LIVE_FRONT.endpoint,
+  'Microsoft.OperationalInsights/workspaces': LIVE_BESIDE.workspace,
+  'Microsoft.Insights/diagnosticSettings': LIVE_BESIDE.setting,
+  'Microsoft.Authorization/locks': LIVE_BESIDE.lock,
+  'Microsoft.Security/pricings': LIVE_BESIDE.pricing,
   'Microsoft.ContainerRegistry/registries/replications': LIVE.replication,
   'Microsoft.ContainerRegistry/registries/scopeMaps': LIVE.scopeMap,
   'Microsoft.ContainerRegistry/registries/tokens': LIVE.token,
@@ -76,7 +80,7 @@ function sampleOf({ type }: ReadableType): JsonObject {
   return sample;
 }
 function ownedByEntry({ type }: ReadableType): readonly string[] {
-  return MANAGED_TYPES.find((each) => each.type === type)?.ownedByEntry ?? [];
+  return [...MANAGED_TYPES, ...FOREIGN_TYPES].find((each) => each.type === type)?.ownedByEntry ?? [];
 }
 /** Members that are Azure's wherever they stand; no comparison may see them. */
 const AZURES =
@@ -200,6 +204,9 @@ const ASKED: Readonly<Record<string, readonly (readonly [string, Json])[]>> = {
     ['properties.dnsConfig', { relativeName: 'other', ttl: 30 }],
   ],
   'Microsoft.Network/trafficManagerProfiles/azureEndpoints': [['properties.weight', 7]],
+  'Microsoft.OperationalInsights/workspaces': [['properties.retentionInDays', 30]],
+  'Microsoft.Insights/diagnosticSettings': [['properties.workspaceId', `${VNET}/workspaces/other`]],
+  'Microsoft.Authorization/locks': [['properties.level', 'ReadOnly']],
   'Microsoft.ContainerRegistry/registries/replications': [['properties.regionEndpointEnabled', false]],
   'Microsoft.ContainerRegistry/registries/scopeMaps': [
     ['properties.description', 'Other words'],

@@ -635,3 +635,119 @@ export const LIVE_FRONT = {
     },
   },
 } satisfies Record<string, JsonObject>;
+
+/** What watches and locks, as Azure answers it: shapes of observed-behaviour.md 4.10. */
+export const LIVE_BESIDE = {
+  workspace: {
+    properties: {
+      customerId: '5adc7315-c845-4849-ade7-90b028331729',
+      provisioningState: 'Succeeded',
+      sku: {
+        name: 'PerGB2018',
+        lastSkuUpdate: '2026-01-01T00:00:00Z',
+      },
+      retentionInDays: 90,
+      features: {
+        legacy: 0,
+        searchVersion: 1,
+        enableLogAccessUsingOnlyResourcePermissions: true,
+      },
+      workspaceCapping: {
+        dailyQuotaGb: -1,
+        quotaNextResetTime: '2026-01-01T11:00:00Z',
+        dataIngestionStatus: 'RespectQuota',
+      },
+      publicNetworkAccessForIngestion: 'Enabled',
+      publicNetworkAccessForQuery: 'Enabled',
+      createdDate: '2026-01-01T00:00:00Z',
+      modifiedDate: '2026-01-01T00:00:00Z',
+    },
+    location: 'westeurope',
+    tags: {
+      owner: 'platform',
+      'acrctl-stack': 'images-full',
+      'acrctl-address': 'workspaces.logs-contosoimages',
+    },
+    id: '/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/rg-images/providers/Microsoft.OperationalInsights/workspaces/logs-contosoimages',
+    name: 'logs-contosoimages',
+    type: 'Microsoft.OperationalInsights/workspaces',
+    etag: '"e400a71a-fddf-44f8-a135-7925da0ed833"',
+  },
+  setting: {
+    id: '/subscriptions/00000000-0000-0000-0000-0000000000aa/resourcegroups/rg-images/providers/microsoft.containerregistry/registries/contosoimages/providers/microsoft.insights/diagnosticSettings/audit',
+    type: 'Microsoft.Insights/diagnosticSettings',
+    name: 'audit',
+    location: null,
+    kind: null,
+    tags: null,
+    properties: {
+      storageAccountId: null,
+      serviceBusRuleId: null,
+      workspaceId:
+        '/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/rg-images/providers/Microsoft.OperationalInsights/workspaces/logs-contosoimages',
+      eventHubAuthorizationRuleId: null,
+      eventHubName: null,
+      metrics: [
+        {
+          category: 'AllMetrics',
+          enabled: false,
+          retentionPolicy: {
+            enabled: false,
+            days: 0,
+          },
+        },
+      ],
+      logs: [
+        {
+          category: 'ContainerRegistryLoginEvents',
+          categoryGroup: null,
+          enabled: true,
+          retentionPolicy: {
+            enabled: false,
+            days: 0,
+          },
+        },
+      ],
+      logAnalyticsDestinationType: null,
+    },
+    identity: null,
+  },
+  lock: {
+    properties: {
+      level: 'CanNotDelete',
+    },
+    id: '/subscriptions/00000000-0000-0000-0000-0000000000aa/resourcegroups/rg-images/providers/Microsoft.ContainerRegistry/registries/contosoimages/providers/Microsoft.Authorization/locks/images',
+    type: 'Microsoft.Authorization/locks',
+    name: 'images',
+  },
+  pricing: {
+    id: '/subscriptions/00000000-0000-0000-0000-0000000000aa/providers/Microsoft.Security/pricings/Containers',
+    name: 'Containers',
+    type: 'Microsoft.Security/pricings',
+    properties: {
+      extensions: [
+        {
+          name: 'ContainerRegistriesVulnerabilityAssessments',
+          isEnabled: 'True',
+        },
+        {
+          name: 'AgentlessDiscoveryForKubernetes',
+          isEnabled: 'False',
+        },
+        {
+          name: 'AgentlessVmScanning',
+          isEnabled: 'False',
+        },
+        {
+          name: 'ContainerSensor',
+          isEnabled: 'False',
+        },
+      ],
+      enablementTime: '2026-01-01T00:00:00Z',
+      pricingTier: 'Standard',
+      freeTrialRemainingTime: 'PT0S',
+      enforce: 'False',
+      resourcesCoverageStatus: 'FullyCovered',
+    },
+  },
+} satisfies Record<string, JsonObject>;
