@@ -153,7 +153,8 @@ describe.runIf(HAS_CHROMIUM)('the page of --html in a browser', () => {
     const change = page.locator('#change-3');
     expect(await change.locator('.inside').isVisible()).toBe(false);
     await page.locator('.drawing a[href="#change-3"]').click();
-    expect(await change.locator('.inside').isVisible()).toBe(true);
+    // The page hears of the new fragment a moment later.
+    await change.locator('.inside').waitFor({ state: 'visible' });
     await page.getByLabel('with the text').fill('nothing has this');
     await page.evaluate("location.hash = '#change-4'");
     await page.locator('#change-4 .inside').waitFor({ state: 'visible' });
@@ -176,7 +177,8 @@ describe.runIf(HAS_CHROMIUM)('the page of --html in a browser', () => {
     for (const javaScriptEnabled of [true, false]) {
       const { page, close } = await open(LARGEST, { javaScriptEnabled });
       await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-      const closed = page.locator('#change-1 dl');
+      const closed = page.locator('#change-1 dl').first();
+      await closed.waitFor({ state: 'visible' });
       expect((await closed.boundingBox())?.height).toBeGreaterThan(10);
       expect(await page.locator('nav').isVisible()).toBe(false);
       await close();
