@@ -1,5 +1,5 @@
 import { anyText, idOf, region, tags } from './forms.ts';
-import { flag, list, object, oneOf, whole } from './schema.ts';
+import { flag, list, mapOf, object, oneOf, whole } from './schema.ts';
 
 /** What acrctl sends of what watches over registries. */
 
@@ -38,7 +38,8 @@ export const defenderPlan = object({
       object({
         'name!': anyText,
         'isEnabled!': oneOf('True', 'False'),
-        additionalExtensionProperties: { type: 'object' },
+        // Sent back as Azure answered them, all texts.
+        additionalExtensionProperties: mapOf('^[A-Za-z]+$', anyText),
       }),
     ),
   }),
