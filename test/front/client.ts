@@ -73,6 +73,8 @@ export function createClient({ home, proxyPort, ca }: ClientOptions) {
     /** What is stored by it counts for every later run. */
     login: (host: string, { user, password }: Credential) =>
       skopeo(['login', ...withCertificates, '--username', user, '--password-stdin', host], password),
+    /** Logins from now on, in the form in which Docker, kubelets and this client keep them. */
+    knows: (logins: string) => writeFileSync(authFile, logins),
     /** From the folder of an image, and with a credential of its own where one is given. */
     push: (folder: string, reference: string, credential?: Credential) =>
       skopeo([

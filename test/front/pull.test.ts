@@ -43,6 +43,19 @@ describe.runIf(HAS_FRONT_PARTS)('a public front, with a real client and a real r
     expect(PAGE).toContain(`\`\`\`\n${transcriptOf(seen, names)}\n\`\`\``);
   });
 
+  it('gives images to a cluster by the secret that docs/public-front.md shows (2.8)', async () => {
+    const { client, folder } = await stageFront(registry());
+    const [shown = ''] = /^\{ "auths": .*$/m.exec(PAGE) ?? [];
+    const secret = shown
+      .replace('registry.contoso.com', HOST)
+      .replace('BASE64', Buffer.from(`${PULLER.user}:${PULLER.password}`).toString('base64'))
+      .replace('edge-site', PULLER.user)
+      .replace('PASSWORD', PULLER.password);
+    expect(await client.pull(IMAGE, `${folder}/refused:v1`)).toMatchObject({ code: 1 });
+    client.knows(secret);
+    expect(await client.pull(IMAGE, `${folder}/pulled:v1`)).toMatchObject({ code: 0 });
+  });
+
   it.each([
     ['that is blocked', { blockedCountries: ['KP'] }, FROM.northKorea, FROM.germany],
     ['that is not among those allowed', { allowedCountries: ['DE'] }, FROM.northKorea, FROM.germany],
