@@ -5,6 +5,7 @@ import { RequirementsReporter } from './test/requirements/reporter.ts';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/temporary-folder.ts'],
     setupFiles: ['test/property-seed.ts'],
     // Ends what hangs; no test is judged by its time.
     testTimeout: 180_000,

@@ -6,7 +6,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -110,15 +109,8 @@ export interface Machine {
   started?(child: ChildProcess, name: string): void;
 }
 
-const folders: string[] = [];
-process.once('exit', () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
 export function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'acrctl-runner-'));
-  folders.push(folder);
-  return folder;
+  return mkdtempSync(join(tmpdir(), 'acrctl-runner-'));
 }
 
 /** Runs every job of a workflow, those it needs first. */
