@@ -219,6 +219,8 @@ export const CODES = {
   ACR1348: 'The registry cannot read its certificates',
   ACR1356: 'It is not known what the recovered vault goes by',
   ACR1360: 'A lock of the stack would stop this',
+  ACR1361: 'A rule of somebody else opens the firewall',
+  ACR1362: 'A rule of somebody else has the priority',
   ACR1373: 'There are more than the tier takes',
   ACR1374: 'This cannot be a repository',
 
@@ -428,6 +430,7 @@ export const TOLD_WITH_DRIFT: ReadonlySet<string> = new Set<Code>([
   'ACR1346',
   'ACR1347',
   'ACR1348',
+  'ACR1361',
 ]);
 
 /** The one way to make a diagnostic: the summary always is that of the code. */

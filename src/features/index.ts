@@ -56,6 +56,7 @@ import {
   registrationReads,
 } from './providers/registration.ts';
 import { compileFronts, frontOutputs, frontReads } from './public-front/compile.ts';
+import { foreignRuleFindings } from './public-front/foreign-rules.ts';
 import {
   compileRegistries,
   exportFaults,
@@ -148,6 +149,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...domainFindings(placed, around),
       ...takenNameFaults(wantedCnames(placed, around), prior, live),
       ...certificateFaults(placed, live),
+      ...foreignRuleFindings(placed, prior, live),
       ...approvalFaults(placed, prior, live),
       ...liveCheckFaults(placed, prior, around),
     ],

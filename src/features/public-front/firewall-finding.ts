@@ -7,6 +7,8 @@ import { enumerate } from '../../core/wording.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import type { FrontPart } from '../placed.ts';
 import { firewallProperties } from './firewall.ts';
+import { opens } from './foreign-rules.ts';
+import { ruleLine, ruleName } from './rule-words.ts';
 import { FRONT_DEFAULTS } from './schema.ts';
 
 /** Objects of Azure as they are; undefined where they are not there. */
@@ -44,19 +46,17 @@ export function firewallFinding(
       'Somebody set it to Detection, in which it writes down what it would block. acrctl apply sets it back to Prevention.',
     );
   const missing = wanted.flatMap((each) =>
-    rules.some((live) => saysSame(live, each)) ? [] : [nameOf(each)],
+    rules.some((live) => saysSame(live, each)) ? [] : [ruleName(each)],
   );
   if (missing.length > 0)
     return fault(
       `${name} lacks ${enumerate(missing)} as the file has it`,
       'It was taken out, turned off or changed, so that others are kept out than the file says. acrctl apply puts it back; acrctl plan shows the difference.',
     );
-  const past = rules.filter(
-    (each) => textAt(each, 'action') === 'Allow' && textAt(each, 'state') !== 'Disabled',
-  );
+  const past = rules.filter(opens);
   if (past.length > 0)
     return warned('ACR2525', {
-      found: `${enumerate(past.map(nameOf))} of somebody else lets requests past all other rules`,
+      found: `${enumerate(past.map(ruleName))} of somebody else lets requests past all other rules`,
       evidence,
       advice:
         'What a rule with Allow matches is not looked at by rules after it, nor by those of Microsoft. Block what is not to come in instead, or take it out.',
@@ -77,14 +77,10 @@ export function firewallFinding(
   return passed(`${name} is turned on, and blocks as the file says`, evidence);
 }
 
-function nameOf(rule: Json | undefined): string {
-  return textAt(rule, 'name') ?? 'a rule without a name';
-}
-
 /** By what they do: Azure adds what was left out, and takes off nothing. */
 function saysSame(live: Json | undefined, wanted: Json | undefined): boolean {
   return (
-    nameOf(live) === nameOf(wanted) &&
+    ruleName(live) === ruleName(wanted) &&
     textAt(live, 'state') !== 'Disabled' &&
     textAt(live, 'action') === textAt(wanted, 'action') &&
     conditionsOf(live) === conditionsOf(wanted)
@@ -99,14 +95,4 @@ function conditionsOf(rule: Json | undefined): string {
     values: listAt(each, 'matchValues').map(String).sort(),
   }));
   return canonicalJson(conditions);
-}
-
-/** `Countries: Block GeoMatch KP`. */
-function ruleLine(rule: Json | undefined): string {
-  const conditions = listAt(rule, 'matchConditions').map((each) => {
-    const not = getPath(each, 'negationConditon') === true ? 'not ' : '';
-    return `${not}${textAt(each, 'operator') ?? ''} ${listAt(each, 'matchValues').map(String).join(', ')}`;
-  });
-  const off = textAt(rule, 'state') === 'Disabled' ? ' (turned off)' : '';
-  return `${nameOf(rule)}: ${textAt(rule, 'action') ?? ''} ${conditions.join(' and ')}${off}`;
 }
