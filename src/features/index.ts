@@ -7,11 +7,11 @@ import { ARM_TYPE } from '../providers/azure/arm-types.ts';
 import { approvalFaults, compileApprovals } from './approvals/compile.ts';
 import {
   compileDomains,
+  domainNames,
   domainOrder,
   domainOutputs,
   domainReads,
   givenAccess,
-  wantedCnames,
 } from './custom-domains/compile.ts';
 import { domainFindings } from './custom-domains/findings.ts';
 import { compileDefender, defenderImpact } from './defender/compile.ts';
@@ -55,7 +55,7 @@ import {
   registrationOrder,
   registrationReads,
 } from './providers/registration.ts';
-import { compileFronts, frontOutputs, frontReads } from './public-front/compile.ts';
+import { compileFronts, frontOutputs, frontReads, wantedFrontNames } from './public-front/compile.ts';
 import { foreignRuleFindings } from './public-front/foreign-rules.ts';
 import {
   compileRegistries,
@@ -106,7 +106,7 @@ function reads(config: Config | undefined, prior: readonly PriorEntry[]): readon
     ...assignmentReads(placed),
     ...grantReads(placed),
     ...domainReads(placed, prior, unread),
-    ...frontReads(placed),
+    ...frontReads(placed, prior, unread),
     ...registrationReads(placed, prior),
     ...permissionReads(placed, prior),
     ...liveCheckReads(placed, prior),
@@ -147,7 +147,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...vaultFaults(placed, live),
       ...recoveryFaults([...grants, ...accesses], live),
       ...domainFindings(placed, around),
-      ...takenNameFaults(wantedCnames(placed, around), prior, live),
+      ...takenNameFaults([...domainNames(placed, around), ...wantedFrontNames(placed, around)], prior, live),
       ...certificateFaults(placed, live),
       ...foreignRuleFindings(placed, prior, live),
       ...approvalFaults(placed, prior, live),

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Config } from '../../src/core/config.generated.ts';
 import type { PriorEntry } from '../../src/core/desired.ts';
-import { cnameRead, cnameRecord, type WantedCname } from '../../src/features/dns/cname-record.ts';
+import { cnameName, cnameRead, cnameRecord, type WantedCname } from '../../src/features/dns/cname-record.ts';
 import { dnsZoneReferenceFaults } from '../../src/features/dns/reference-faults.ts';
 import { relativeName } from '../../src/features/dns/relative-name.ts';
 import { takenNameFaults, takenNameReads } from '../../src/features/dns/taken-names.ts';
@@ -123,13 +123,17 @@ describe('what keeps a CNAME from its name', () => {
     { address: wanted.address, type: 'any', id, dependsOn: [], protect: false },
   ];
   const codes = (sets: Sets, before: readonly PriorEntry[] = []) =>
-    takenNameFaults([wanted], before, records(...sets)).map(({ code }) => code);
+    takenNameFaults([cnameName(wanted)], before, records(...sets)).map(({ code }) => code);
 
   it('is any other record at its name, and a delegation above it (0.41, 0.42)', () => {
     expect(codes([['TXT', 'EU.images']])).toEqual(['ACR1341']);
     expect(codes([['NS', 'eu.images']])).toEqual(['ACR1341']);
     expect(codes([['NS', 'images']])).toEqual(['ACR1342']);
-    const [fault] = takenNameFaults([wanted], [], records(['A', 'eu.images'], ['MX', 'eu.images']));
+    const [fault] = takenNameFaults(
+      [cnameName(wanted)],
+      [],
+      records(['A', 'eu.images'], ['MX', 'eu.images']),
+    );
     expect(fault?.detail).toMatch(/of the type A, MX named eu\.images, which acrctl did not make/);
   });
 
@@ -153,18 +157,24 @@ describe('what keeps a CNAME from its name', () => {
 
   it('is asked for once a zone, and not where the state knows the record or the zone is new', () => {
     const more = { ...wanted, host: 'more.contoso.com' };
-    expect(takenNameReads([wanted, more], [])).toEqual([
+    expect(takenNameReads([wanted, more].map(cnameName), [])).toEqual([
       { type: 'record sets of a public zone', id: `${ZONE}/recordsets` },
     ]);
-    expect(takenNameReads([wanted], prior(`${ZONE.toLowerCase()}/cname/eu.images`))).toEqual([]);
+    expect(takenNameReads([cnameName(wanted)], prior(`${ZONE.toLowerCase()}/cname/eu.images`))).toEqual([]);
     expect(codes([['A', 'eu.images']], prior(`${ZONE}/CNAME/eu.images`))).toEqual([]);
-    expect(takenNameReads([{ ...wanted, zone: zoneAt('ours'), host: 'a.contoso.net' }], [])).toEqual([]);
+    expect(
+      takenNameReads([cnameName({ ...wanted, zone: zoneAt('ours'), host: 'a.contoso.net' })], []),
+    ).toEqual([]);
   });
 
   it('is no record of ours, and nothing where Azure does not show the records', () => {
     expect(codes([['A', 'eu.images']], prior(`${ZONE}/A/eu.images`))).toEqual([]);
     expect(
-      takenNameFaults([wanted], [], liveOf({ [`${ZONE}/recordsets`]: { refused: 'AuthorizationFailed' } })),
+      takenNameFaults(
+        [cnameName(wanted)],
+        [],
+        liveOf({ [`${ZONE}/recordsets`]: { refused: 'AuthorizationFailed' } }),
+      ),
     ).toEqual([]);
   });
 });

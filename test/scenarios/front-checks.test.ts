@@ -3,8 +3,8 @@ import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import { listAt, setPath } from '../../src/core/path.ts';
 import { type Lab, openLab } from '../lab.ts';
-import { AT, ID, withFront } from './fronts.ts';
-import { objectAt, planOf, VERSION } from './stacks.ts';
+import { AT, ID, withFront, withRegions } from './fronts.ts';
+import { blockedIn, type Edits, objectAt, planOf, VERSION } from './stacks.ts';
 
 async function applied(text = withFront()): Promise<Lab> {
   const lab = openLab();
@@ -94,5 +94,110 @@ describe('rules of others in the policy of a front (I-19)', () => {
   it('that acrctl wrote once and that go are not taken for those of others', async () => {
     const lab = await applied(withFront({ [`${AT.waf}.blockedIpRanges`]: ['203.0.113.0/24'] }));
     expect(await codes(lab, withFront())).toEqual([]);
+  });
+});
+
+describe('a name of a front at which others have a record (2.1)', () => {
+  const ZONE = ID.zone.replace('rg-images', 'rg-dns');
+  const AT_ZONE = { 'dnsZones["contoso.com"]': { existing: true, resourceGroup: 'rg-dns' } };
+
+  async function withTheirZone(records: Readonly<Record<string, JsonObject>>): Promise<Lab> {
+    const lab = openLab();
+    await lab.request('PUT', ZONE.replace(/\/providers.*/, ''), VERSION.resources, {
+      location: 'westeurope',
+    });
+    await lab.request('PUT', ZONE, VERSION.publicDns, { location: 'global' });
+    for (const [record, properties] of Object.entries(records))
+      await lab.request('PUT', `${ZONE}/${record}`, VERSION.publicDns, {
+        properties: { TTL: 60, ...properties },
+      });
+    return lab;
+  }
+  const groups = { 'rg-images': {}, 'rg-dns': { existing: true } };
+  const text = (edits: Edits = {}) =>
+    withFront({ dnsZones: null, resourceGroups: groups, ...AT_ZONE, ...edits });
+  const regions = () =>
+    withRegions({ dnsZones: null, resourceGroups: { ...groups, 'rg-dns-neu': {} }, ...AT_ZONE });
+  const CNAME = { CNAMERecord: { cname: 'old-registry.example.com' } };
+
+  it('is refused beside a CNAME, which Azure lets stand alone, and says where that leads', async () => {
+    const lab = await withTheirZone({ 'CNAME/registry-data': CNAME });
+    expect(await findings(lab, text())).toMatchObject([
+      {
+        severity: 'error',
+        code: 'ACR1341',
+        address: `${AT.region}.record`,
+        detail: expect.stringMatching(
+          /type CNAME named registry-data, .* leads to old-registry\.example\.com\. .* refuses the A record for registry-data\.contoso\.com/,
+        ),
+      },
+    ]);
+    // Taking over what stands there does not help: it is a record set of another kind.
+    expect(await codes(lab, text({ [`${AT.front}.adopt`]: true }))).toEqual(['error ACR1341']);
+    await lab.request('DELETE', `${ZONE}/CNAME/registry-data`, VERSION.publicDns);
+    expect(await codes(lab, text())).toEqual([]);
+    await lab.converge(text());
+  });
+
+  it('is an object of others where they have an A record, which "adopt: true" takes over', async () => {
+    const lab = await withTheirZone({ 'A/registry': { ARecords: [{ ipv4Address: '203.0.113.7' }] } });
+    const plan = await planOf(lab, text());
+    expect(blockedIn(plan)).toEqual({ [`${AT.front}.record`]: 'ACR1301' });
+    expect(plan.diagnostics).toMatchObject([
+      {
+        severity: 'warning',
+        code: 'ACR1341',
+        address: `${AT.front}.record`,
+        detail: expect.stringContaining(
+          'an A record set for registry.contoso.com, which acrctl did not make, and which leads to 203.0.113.7.',
+        ),
+        hint: expect.stringContaining('adopt: true at publicFronts.images'),
+      },
+    ]);
+    expect(await codes(lab, text({ [`${AT.front}.adopt`]: true }))).toEqual([]);
+    await lab.converge(text({ [`${AT.front}.adopt`]: true }));
+    expect(objectAt(lab, `${ZONE}/A/registry`)).toMatchObject({
+      properties: { targetResource: { id: expect.stringMatching(/images-westeurope-pip$/) } },
+    });
+  });
+
+  it('is warned about where clients with IPv6 are led elsewhere, and left alone beside what leads nobody', async () => {
+    const six = { AAAARecords: [{ ipv6Address: '2001:db8::7' }] };
+    const lab = await withTheirZone({
+      'AAAA/registry': six,
+      'TXT/registry': { TXTRecords: [{ value: ['a'] }] },
+    });
+    expect(await findings(lab, text())).toMatchObject([
+      {
+        severity: 'warning',
+        code: 'ACR1341',
+        detail: expect.stringContaining('leads to 2001:db8::7: clients'),
+      },
+    ]);
+  });
+
+  it('led to by Traffic Manager, is refused beside any record', async () => {
+    const lab = await withTheirZone({ 'TXT/registry': { TXTRecords: [{ value: ['a'] }] } });
+    expect(await codes(lab, regions())).toEqual(['error ACR1341']);
+  });
+
+  it('below a delegation is warned about, since nobody asks there', async () => {
+    const lab = await withTheirZone({ 'NS/eu': { NSRecords: [{ nsdname: 'ns1.example.com' }] } });
+    const hosts = {
+      [`${AT.region}.dataHost`]: 'data.eu.contoso.com',
+      [`${AT.vault}.certificates.registry.hosts`]: ['registry.contoso.com', 'data.eu.contoso.com'],
+    };
+    expect(await codes(lab, text(hosts))).toEqual(['warning ACR1342']);
+  });
+
+  it('is asked for only while it is new in a zone that was there', async () => {
+    const lab = await withTheirZone({});
+    const lists = () => lab.emulator.requests().filter(({ path }) => /recordsets$/i.test(path)).length;
+    await planOf(lab, text());
+    expect(lists()).toBe(1);
+    await lab.converge(text());
+    lab.emulator.clearRequests();
+    await planOf(lab, text());
+    expect(lists()).toBe(0);
   });
 });

@@ -3,7 +3,7 @@ import { loadConfig } from '../../src/config/load.ts';
 import { hashJson } from '../../src/core/canonical.ts';
 import type { Config } from '../../src/core/config.generated.ts';
 import type { Features } from '../../src/core/desired.ts';
-import { cnameRead, cnameRecord, type WantedCname } from '../../src/features/dns/cname-record.ts';
+import { cnameName, cnameRead, cnameRecord, type WantedCname } from '../../src/features/dns/cname-record.ts';
 import { takenNameFaults, takenNameReads } from '../../src/features/dns/taken-names.ts';
 import { features } from '../../src/features/index.ts';
 import { placeEntries } from '../../src/features/placement.ts';
@@ -35,7 +35,7 @@ export function withCnames(text: string, cnames: readonly Cname[]): Stack {
     reads: (file, prior) => [
       ...features.reads(file, prior),
       ...wanted.map(cnameRead),
-      ...takenNameReads(wanted, prior),
+      ...takenNameReads(wanted.map(cnameName), prior),
     ],
     compile: (file, prior, live) => {
       const compiled = features.compile(file, prior, live);
@@ -45,7 +45,7 @@ export function withCnames(text: string, cnames: readonly Cname[]): Stack {
           ...compiled.resources,
           ...wanted.map((each, index) => cnameRecord({ ...each, dependsOn: [], ...ttlOf(cnames[index]) })),
         ],
-        diagnostics: [...compiled.diagnostics, ...takenNameFaults(wanted, prior, live)],
+        diagnostics: [...compiled.diagnostics, ...takenNameFaults(wanted.map(cnameName), prior, live)],
       };
     },
   };

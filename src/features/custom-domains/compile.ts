@@ -3,8 +3,8 @@ import type { CompiledOutputs, PriorEntry, Resource } from '../../core/desired.t
 import type { StepRef } from '../../core/plan.ts';
 import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
-import { cnameRecord, type WantedCname } from '../dns/cname-record.ts';
-import { takenNameReads } from '../dns/taken-names.ts';
+import { cnameName, cnameRecord, type WantedCname } from '../dns/cname-record.ts';
+import { takenNameReads, type WantedName } from '../dns/taken-names.ts';
 import { SYSTEM } from '../encryption/schema.ts';
 import {
   madeHere,
@@ -71,13 +71,13 @@ export function domainReads(
 ): readonly ReadTarget[] {
   return [
     ...domainOwners(placed).flatMap((owner) => usesOf(owner, placed).flatMap(({ use }) => accessReads(use))),
-    ...takenNameReads(wantedCnames(placed, around), prior),
+    ...takenNameReads(domainNames(placed, around), prior),
   ];
 }
 
-/** The records that acrctl writes. */
-export function wantedCnames(placed: Placed, around: Around): readonly WantedCname[] {
-  return domainOwners(placed).flatMap((owner) => cnamesOf(owner, around));
+/** The names that acrctl writes. */
+export function domainNames(placed: Placed, around: Around): readonly WantedName[] {
+  return domainOwners(placed).flatMap((owner) => cnamesOf(owner, around).map(cnameName));
 }
 
 function cnamesOf(owner: DomainOwner, around: Around): readonly WantedCname[] {

@@ -19,13 +19,11 @@ export interface WantedAlias {
 }
 
 /** An A record set that follows the public address by itself, and can stand at the name of the zone, too (dns.md). */
-export function aliasRecord({ zone, host, address, leadsTo, adopt, protect }: WantedAlias): Resource {
-  const name = relativeName(host, zone.name);
-  if (name === undefined)
-    throw new BugError(`A record for ${host} was asked for in the zone ${zone.name}, where it cannot be.`);
+export function aliasRecord(wanted: WantedAlias): Resource {
+  const { zone, address, leadsTo, adopt, protect } = wanted;
   return {
     address,
-    id: `${zone.id}/A/${name}`,
+    id: aliasId(wanted),
     type: ARM_TYPE.dnsAlias,
     managed: { properties: { TTL: CNAME_TTL_SECONDS, targetResource: { id: leadsTo.id } } },
     initial: {},
@@ -34,4 +32,11 @@ export function aliasRecord({ zone, host, address, leadsTo, adopt, protect }: Wa
     adopt,
     ignore: [],
   };
+}
+
+export function aliasId({ zone, host }: Pick<WantedAlias, 'zone' | 'host'>): string {
+  const name = relativeName(host, zone.name);
+  if (name === undefined)
+    throw new BugError(`A record for ${host} was asked for in the zone ${zone.name}, where it cannot be.`);
+  return `${zone.id}/A/${name}`;
 }

@@ -5,6 +5,7 @@ import type { ReadTarget } from '../../core/resource-type.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { madeHere, type PlacedDnsZone } from '../placed.ts';
 import { APEX, foldHost, relativeName } from './relative-name.ts';
+import type { WantedName } from './taken-names.ts';
 
 /** A CNAME that a feature wants in a zone of the file. */
 export interface WantedCname {
@@ -39,6 +40,12 @@ export function cnameRecord(
 /** What a plan reads for the record. */
 export function cnameRead(wanted: Pick<WantedCname, 'zone' | 'host'>): ReadTarget {
   return { type: ARM_TYPE.cname, id: cnameId(wanted) };
+}
+
+/** What a plan looks for at its name. */
+export function cnameName(wanted: WantedCname): WantedName {
+  const { zone, host, address } = wanted;
+  return { zone, host, address, kind: 'CNAME', id: cnameId(wanted), requirements: ['0.41', '0.42'] };
 }
 
 /** As azure-cli sends where nothing is said (recorded: test_dns #8). */

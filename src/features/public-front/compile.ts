@@ -7,8 +7,9 @@ import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { CLOUDS } from '../../providers/azure/clouds.ts';
 import { foreignParts } from '../../providers/azure/resources/application-gateway.ts';
 import { SECRETS_ROLE } from '../custom-domains/compile.ts';
-import { aliasRecord } from '../dns/alias-record.ts';
-import { cnameRecord } from '../dns/cname-record.ts';
+import { aliasId, aliasRecord } from '../dns/alias-record.ts';
+import { cnameRead, cnameRecord } from '../dns/cname-record.ts';
+import { takenNameReads, type WantedName } from '../dns/taken-names.ts';
 import { groupAddress } from '../entry-resource.ts';
 import { madeHere, type Placed, type PlacedFront, type PlacedFrontRegion } from '../placed.ts';
 import { recordName } from '../private-link/host-names.ts';
@@ -28,8 +29,29 @@ import { rewriteRules } from './rewrites.ts';
 import { FRONT_DEFAULTS } from './schema.ts';
 import { addressLabel, isChosen, profileResources } from './traffic-manager.ts';
 
-export function frontReads(placed: Placed): readonly ReadTarget[] {
-  return placed.fronts.flatMap((front) => usesOf(front, placed).flatMap(({ use }) => accessReads(use)));
+export function frontReads(
+  placed: Placed,
+  prior: readonly PriorEntry[],
+  around: Around,
+): readonly ReadTarget[] {
+  return [
+    ...placed.fronts.flatMap((front) => usesOf(front, placed).flatMap(({ use }) => accessReads(use))),
+    ...takenNameReads(wantedFrontNames(placed, around), prior),
+  ];
+}
+
+/** The names that acrctl writes. */
+export function wantedFrontNames({ fronts }: Placed, { cloud }: Around): readonly WantedName[] {
+  return fronts.flatMap((front) => {
+    const { zone } = front;
+    if (zone === undefined) return [];
+    const taking = { entry: front.address, isGiven: front.entry.adopt === true };
+    return frontNames(front, cloud).map(({ host, address, leadsTo }) => {
+      const kind = 'target' in leadsTo ? 'CNAME' : 'A';
+      const id = kind === 'CNAME' ? cnameRead({ zone, host }).id : aliasId({ zone, host });
+      return { zone, host, address, kind, id, requirements: ['2.1'], taking };
+    });
+  });
 }
 
 export function compileFronts(
