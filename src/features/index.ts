@@ -36,6 +36,7 @@ import {
 } from './live-checks/live-checks.ts';
 import { compileLocks, lockOrder } from './locks/compile.ts';
 import { lockFindings } from './locks/findings.ts';
+import { lockReads } from './locks/reads.ts';
 import { compileNetworks } from './networks/compile.ts';
 import { missingPermissions, permissionCloser } from './permissions/missing.ts';
 import { permissionReads } from './permissions/reads.ts';
@@ -89,7 +90,7 @@ export const features: Features<Config> = {
 
 /** The ids of everything that `compile` yields and looks at; what the state knows is read by the engine anyway. */
 function reads(config: Config | undefined, prior: readonly PriorEntry[]): readonly ReadTarget[] {
-  if (config === undefined) return permissionReads(undefined, prior);
+  if (config === undefined) return [...permissionReads(undefined, prior), ...lockReads(undefined, [], prior)];
   const placed = placeEntries(config);
   // Which objects there are hangs on what is live in two places only, and both are read by their lists: the records of
   // a zone, and the connections of a registry.
@@ -109,6 +110,7 @@ function reads(config: Config | undefined, prior: readonly PriorEntry[]): readon
     ...frontReads(placed, prior, unread),
     ...registrationReads(placed, prior),
     ...permissionReads(placed, prior),
+    ...lockReads(placed, own, prior),
     ...liveCheckReads(placed, prior),
   ];
 }

@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { type Lab, openLab } from '../lab.ts';
-import { AT, actionsOf, changeAt, example, failures, ID, objectAt, planOf, sent, VERSION } from './stacks.ts';
+import type { Diagnostic } from '../../src/core/diagnostic.ts';
+import { GROUP, type Lab, openLab } from '../lab.ts';
+import {
+  AT,
+  actionsOf,
+  changeAt,
+  example,
+  failures,
+  ID,
+  objectAt,
+  planOf,
+  SUBSCRIPTION,
+  sent,
+  VERSION,
+} from './stacks.ts';
 
 const LOCK = `${ID.registry}/providers/Microsoft.Authorization/locks/images`;
 const AT_LOCK = `${AT.registry}.locks.images`;
@@ -77,14 +90,98 @@ describe('a lock of the file', () => {
     await lab.converge(without, { options: ALLOWED });
     expect(objectAt(lab, ID.endpoint)).toEqual({});
   });
+});
 
-  it('of others stays and blocks: the failure says what to do', async () => {
+describe('a lock of others', () => {
+  const lockAt = (scope: string) => `${scope}/providers/Microsoft.Authorization/locks/theirs`;
+
+  async function withLock(scope: string, level: string, notes?: string): Promise<Lab> {
     const lab = openLab();
     await lab.converge(example());
-    const theirs = `${ID.registry}/providers/Microsoft.Authorization/locks/theirs`;
-    await lab.request('PUT', theirs, VERSION.locks, { properties: { level: 'CanNotDelete' } });
-    const result = lab.apply(example({ [AT.endpoint]: null }), { options: ALLOWED });
+    const properties = { level, ...(notes !== undefined && { notes }) };
+    await lab.request('PUT', lockAt(scope), VERSION.locks, { properties });
+    return lab;
+  }
+
+  async function foundIn(lab: Lab, file: string): Promise<readonly Diagnostic[]> {
+    const { diagnostics } = await planOf(lab, file);
+    return diagnostics.filter(({ code }) => code === 'ACR1363');
+  }
+
+  const WITHOUT = example({ [AT.endpoint]: null });
+  const CHANGED = example({ [`${AT.registry}.policies`]: { retentionDays: 9 } });
+  const SUBNET = `${GROUP}/providers/Microsoft.Network/virtualNetworks/vnet-hub/subnets/endpoints`;
+
+  it.each([
+    ['on the registry, of its endpoint', ID.registry, 'contosoimages'],
+    ['on the group', GROUP, 'The group rg-images'],
+    ['on the subscription', SUBSCRIPTION, `The subscription ${SUBSCRIPTION.split('/').at(-1)}`],
+    ['on the endpoint itself', ID.endpoint, 'contosoimages-hub'],
+  ])('%s stops a deletion at the plan, and no other change', async (_, scope, place) => {
+    const lab = await withLock(scope, 'CanNotDelete', 'ask platform@contoso.com');
+    const [finding, ...more] = await foundIn(lab, WITHOUT);
+    expect(finding?.detail).toContain(`${place} has the lock theirs (CanNotDelete)`);
+    expect(finding?.detail).toContain(`delete ${AT.endpoint}`);
+    expect(finding?.detail).toContain('Its notes say "ask platform@contoso.com".');
+    expect(finding?.hint).toContain('az lock delete --ids /subscriptions/');
+    expect(more).toEqual([]);
+    lab.emulator.clearRequests();
+    expect((await lab.apply(WITHOUT, { options: ALLOWED })).kind).toBe('invalid');
+    expect(sent(lab)).toEqual([]);
+    expect(await foundIn(lab, CHANGED)).toEqual([]);
+    await lab.converge(CHANGED);
+    expect(objectAt(lab, lockAt(scope))).toMatchObject({ name: 'theirs' });
+  });
+
+  it.each([
+    ['on the registry', ID.registry],
+    ['on the group', GROUP],
+    ['on the subscription', SUBSCRIPTION],
+  ])('that makes all %s readable only stops a change, too', async (_, scope) => {
+    const lab = await withLock(scope, 'ReadOnly');
+    expect((await foundIn(lab, CHANGED)).map(({ address }) => address)).toEqual([AT.registry]);
+    expect(await planOf(lab, example())).toMatchObject({ changes: [], drift: [], diagnostics: [] });
+  });
+
+  it('below what goes stops that as well, as Azure does, and one beside it stops nothing', async () => {
+    const lab = await withLock(SUBNET, 'CanNotDelete');
+    expect(await foundIn(lab, WITHOUT)).toEqual([]);
+    const { diagnostics } = (await lab.plan(example(), { options: { destroy: true } })).planned.plan;
+    const [finding] = diagnostics.filter(({ code }) => code === 'ACR1363');
+    expect(finding?.detail).toMatch(/endpoints has the lock theirs .* delete .*networks\.vnet-hub/);
+  });
+
+  it('on the subscription is seen before the first apply, with how much it stops', async () => {
+    const lab = openLab();
+    await lab.request('PUT', lockAt(SUBSCRIPTION), VERSION.locks, { properties: { level: 'ReadOnly' } });
+    const [finding] = await foundIn(lab, example());
+    expect(finding).not.toHaveProperty('address');
+    expect(finding?.detail).toMatch(/refuse to make or change networks\.vnet-hub, .* and 3 more\. Nothing/);
+    expect((await lab.apply(example())).kind).toBe('invalid');
+  });
+
+  it('costs a list of each group, or of the subscription of one that comes, and no round of its own', async () => {
+    const lab = openLab();
+    const listsOf = async (file: string) => {
+      lab.emulator.clearRequests();
+      await lab.plan(file);
+      return lab.emulator
+        .requests()
+        .filter(({ path }) => path.endsWith('/locks'))
+        .map(({ path, query }) => [path.replace(/\/providers.*/, ''), query['$filter']]);
+    };
+    expect(await listsOf(example())).toEqual([[SUBSCRIPTION, 'atScope()']]);
+    await lab.converge(example());
+    expect(await listsOf(example())).toEqual([[GROUP, undefined]]);
+  });
+
+  it('that nobody may list is met by Azure: the failure says what to do, and it stays', async () => {
+    const lab = await withLock(ID.registry, 'CanNotDelete');
+    lab.emulator.setPermissions([
+      { scope: '/', actions: ['*'], notActions: ['Microsoft.Authorization/locks/read'] },
+    ]);
+    const result = lab.apply(WITHOUT, { options: ALLOWED });
     expect(await failures(result)).toMatchObject({ [`${AT.endpoint}/delete`]: 'ScopeLocked' });
-    expect(objectAt(lab, theirs)).toMatchObject({ name: 'theirs' });
+    expect(objectAt(lab, lockAt(ID.registry))).toMatchObject({ name: 'theirs' });
   });
 });

@@ -223,15 +223,15 @@ describe('what a check cannot find out', () => {
     expect((await planOf(lab, EXAMPLE)).changes).toEqual([]);
   });
 
-  it('is asked once, so that a change of what is there costs one request beside its objects', async () => {
+  it('is asked once, so that a change of what is there costs two requests beside its objects', async () => {
     const lab = openLab();
     await lab.converge(EXAMPLE);
     lab.emulator.clearRequests();
     await lab.plan(example(CHANGED));
-    const beside = lab.emulator.requests().filter(({ path }) => path.endsWith('/permissions'));
+    const beside = lab.emulator.requests().filter(({ path }) => /\/(permissions|locks)$/.test(path));
     expect([lab.emulator.requests().length, beside.map(({ path }) => path)]).toEqual([
-      10,
-      [`${GROUP}/providers/Microsoft.Authorization/permissions`],
+      11,
+      ['permissions', 'locks'].map((what) => `${GROUP}/providers/Microsoft.Authorization/${what}`),
     ]);
   });
 });

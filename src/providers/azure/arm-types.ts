@@ -62,6 +62,8 @@ export const QUESTION = {
   roleAssignments: 'role assignments at a scope',
   /** `SCOPE/providers/Microsoft.Authorization/permissions` */
   permissions: 'permissions at a scope',
+  /** `SCOPE/providers/Microsoft.Authorization/locks` */
+  locks: 'locks at a scope',
   /** `REGISTRY/replications` */
   replicas: 'replicas of a registry',
   /** `REGISTRY/listUsages` */

@@ -23,6 +23,7 @@ export const QUESTIONS: readonly ReadableType[] = [
     query: { $filter: 'atScope()' },
   })),
   { ...question(QUESTION.permissions, '2022-04-01', pages), optional: true },
+  { ...question(QUESTION.locks, '2020-05-01', locks), optional: true },
   { ...question(QUESTION.replicas, '2025-11-01', pages), optional: true },
   { ...question(QUESTION.usages, '2025-11-01', get), optional: true },
   {
@@ -61,4 +62,13 @@ function get(path: string): ReturnType<Question['ask']> {
 
 function pages(path: string): ReturnType<Question['ask']> {
   return { method: 'GET', path, pages: true };
+}
+
+/**
+ * All at a group, above it and below it; at a subscription those above things alone (`Get-AzResourceLock`, Azure/azure-powershell: "all
+ * locks at, above, or below the scope", with `atScope()` "at or above").
+ */
+function locks(path: string): ReturnType<Question['ask']> {
+  const isOfGroup = /\/resourcegroups\//i.test(path);
+  return { ...pages(path), ...(!isOfGroup && { query: { $filter: 'atScope()' } }) };
 }
