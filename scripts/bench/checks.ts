@@ -3,6 +3,6 @@ export function isCheck({ path }: { readonly path: string }): boolean {
   return CHECKS.test(path);
 }
 
-/** Permissions, locks, usages, names, providers, addresses, and the lists that checks look into. */
+/** Permissions, locks, settings, usages, names, providers, addresses, and the lists that checks look into. */
 const CHECKS =
-  /\/(A|virtualNetworkLinks|permissions|locks|listUsages|replications|checkNameAvailability|roleAssignments)$|\/subscriptions\/[^/]+\/providers\/[^/]+(\/privateDnsZones)?$|\/CheckIPAddressAvailability$/i;
+  /\/(A|virtualNetworkLinks|permissions|locks|diagnosticSettings|listUsages|replications|checkNameAvailability|roleAssignments)$|\/subscriptions\/[^/]+\/providers\/[^/]+(\/privateDnsZones)?$|\/CheckIPAddressAvailability$/i;

@@ -222,6 +222,7 @@ export const CODES = {
   ACR1361: 'A rule of somebody else opens the firewall',
   ACR1362: 'A rule of somebody else has the priority',
   ACR1363: 'A lock of somebody else would stop this',
+  ACR1364: 'A diagnostic setting of somebody else sends that already',
   ACR1373: 'There are more than the tier takes',
   ACR1374: 'This cannot be a repository',
 

@@ -15,7 +15,8 @@ import {
 } from './custom-domains/compile.ts';
 import { domainFindings } from './custom-domains/findings.ts';
 import { compileDefender, defenderImpact } from './defender/compile.ts';
-import { compileDiagnostics } from './diagnostics/compile.ts';
+import { compileDiagnostics, diagnosticsOrder } from './diagnostics/compile.ts';
+import { otherSettingFaults, otherSettingReads } from './diagnostics/live-faults.ts';
 import { compileDnsZones, nameServerOutputs } from './dns/compile.ts';
 import { takenNameFaults } from './dns/taken-names.ts';
 import { encryptionFindings } from './encryption/findings.ts';
@@ -111,6 +112,7 @@ function reads(config: Config | undefined, prior: readonly PriorEntry[]): readon
     ...registrationReads(placed, prior),
     ...permissionReads(placed, prior),
     ...lockReads(placed, own, prior),
+    ...otherSettingReads(placed, prior),
     ...liveCheckReads(placed, prior),
   ];
 }
@@ -137,6 +139,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...domainOrder(prior, accesses),
       ...registrationOrder(placed, prior, live),
       ...lockOrder(placed, prior),
+      ...diagnosticsOrder(placed, prior),
       ...liveCheckOrder(placed, prior, around),
     ],
     diagnostics: [
@@ -152,6 +155,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...takenNameFaults([...domainNames(placed, around), ...wantedFrontNames(placed, around)], prior, live),
       ...certificateFaults(placed, live),
       ...foreignRuleFindings(placed, prior, live),
+      ...otherSettingFaults(placed, prior, live),
       ...approvalFaults(placed, prior, live),
       ...liveCheckFaults(placed, prior, around),
     ],

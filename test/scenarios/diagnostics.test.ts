@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { GROUP, type Lab, openLab } from '../lab.ts';
 import { actionsOf, changeAt, edited, ID, objectAt, planOf, sent, VERSION } from './stacks.ts';
@@ -142,6 +143,144 @@ describe('diagnostics of a registry', () => {
     await lab.converge(existing);
     expect(logsAt(lab, SETTING)).toEqual([LOGIN]);
     expect(await planOf(lab, existing)).toMatchObject({ changes: [], drift: [] });
+  });
+});
+
+describe('settings of one registry that make room for each other (2.5)', () => {
+  const to = (...categories: string[]) =>
+    `{ workspace: logs-images, categories: [${categories.join(', ')}] }`;
+
+  it.each([
+    ['another name for the same', `{ m: ${to('allLogs')} }`, `{ a: ${to('allLogs')} }`, ['m/delete'], 'a'],
+    [
+      'a log that another setting gives up',
+      `{ m: ${to(LOGIN, REPOSITORY)} }`,
+      `{ m: ${to(LOGIN)}, a: ${to(REPOSITORY)} }`,
+      ['m/write'],
+      'a',
+    ],
+  ])('%s comes once the first is gone', async (_, before, after, waitsFor, name) => {
+    const lab = openLab();
+    await lab.converge(file(before));
+    const plan = await planOf(lab, file(after));
+    const at = 'registries.contosoimages.diagnostics';
+    expect(changeAt(plan, `${at}.${name}`)?.steps[0]?.dependsOn).toEqual(
+      waitsFor.map((step) => `${at}.${step}`),
+    );
+    await lab.converge(file(after));
+    expect(await planOf(lab, file(after))).toMatchObject({ changes: [], drift: [] });
+  });
+
+  it('logs that change places wait for nobody, and are told by Azure', async () => {
+    const lab = openLab();
+    await lab.converge(file(`{ a: ${to(LOGIN)}, m: ${to(REPOSITORY)} }`));
+    const plan = await planOf(lab, file(`{ a: ${to(REPOSITORY)}, m: ${to(LOGIN)} }`));
+    expect(plan.changes.flatMap(({ steps }) => steps.flatMap(({ dependsOn }) => dependsOn))).toEqual([]);
+  });
+});
+
+describe('a setting of others at what the file logs (2.5)', () => {
+  const THEIRS = `${ID.registry}/providers/Microsoft.Insights/diagnosticSettings`;
+
+  async function put(lab: Lab, name: string, properties: JsonObject): Promise<void> {
+    await lab.request('PUT', `${THEIRS}/${name}`, VERSION.insights, { properties });
+  }
+
+  async function withTheirs(properties: JsonObject): Promise<Lab> {
+    const lab = openLab();
+    await lab.converge(file('{}'));
+    await put(lab, 'theirs', properties);
+    return lab;
+  }
+
+  const elsewhere = (name: string) => ({ workspaceId: null, storageAccountId: `${ARCHIVE}${name}` });
+
+  async function findings(lab: Lab, text: string): Promise<readonly Diagnostic[]> {
+    const { diagnostics } = await planOf(lab, text);
+    if (diagnostics.length > 0) {
+      lab.emulator.clearRequests();
+      expect([(await lab.apply(text)).kind, sent(lab)]).toEqual(['invalid', []]);
+    }
+    return diagnostics;
+  }
+
+  const workspace = (...logs: JsonObject[]) => ({
+    workspaceId: LOGS,
+    logs: logs.map((log) => ({ enabled: true, ...log })),
+  });
+
+  it.each([
+    ['the very log', workspace({ category: LOGIN }), LOGIN, LOGIN],
+    ['all logs', workspace({ categoryGroup: 'allLogs' }), LOGIN, LOGIN],
+    ['a log of all', workspace({ category: LOGIN }), 'allLogs', 'allLogs'],
+    ['a group of them', workspace({ categoryGroup: 'audit' }), 'allLogs', 'allLogs'],
+  ])(
+    'that sends %s to the same place is found at the plan, with both ways out',
+    async (_, theirs, own, told) => {
+      const lab = await withTheirs(theirs);
+      const text = file(`{ audit: { workspace: logs-images, categories: [${own}] } }`);
+      expect(await findings(lab, text)).toMatchObject([
+        {
+          severity: 'error',
+          code: 'ACR1364',
+          address: AT,
+          detail: expect.stringContaining(`theirs, which acrctl did not make and which sends ${told}`),
+          hint: expect.stringContaining(`az monitor diagnostic-settings delete --name theirs --resource`),
+        },
+      ]);
+      const taken = file(
+        `{ audit: { name: theirs, adopt: true, workspace: logs-images, categories: [${own}] } }`,
+      );
+      await lab.converge(taken);
+      expect(await planOf(lab, taken)).toMatchObject({ changes: [], drift: [] });
+    },
+  );
+
+  it('that sends metrics there is found, too', async () => {
+    const lab = await withTheirs({ workspaceId: LOGS, metrics: [{ category: 'AllMetrics', enabled: true }] });
+    const text = file(`{ audit: { workspace: logs-images, categories: [${LOGIN}], metrics: true } }`);
+    expect((await findings(lab, text)).map(({ code }) => code)).toEqual(['ACR1364']);
+  });
+
+  it.each([
+    ['another log', workspace({ category: REPOSITORY })],
+    ['it elsewhere', { storageAccountId: ARCHIVE, logs: [{ category: LOGIN, enabled: true }] }],
+    ['it no more', workspace({ category: LOGIN, enabled: false }, { category: REPOSITORY })],
+  ])('that sends %s is in nobody’s way', async (_, theirs) => {
+    const lab = await withTheirs(theirs);
+    expect(await findings(lab, file())).toEqual([]);
+    await lab.converge(file());
+  });
+
+  it('fills the five that Azure takes', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const lab = openLab();
+    await lab.converge(file('{}'));
+    for (const name of names) await put(lab, name, { ...workspace({ category: LOGIN }), ...elsewhere(name) });
+    expect(await findings(lab, file())).toMatchObject([
+      {
+        code: 'ACR1131',
+        address: AT,
+        detail: expect.stringContaining('has a, b, c, d and e of others, with the file it would have 6'),
+      },
+    ]);
+    await lab.request('DELETE', `${THEIRS}/e`, VERSION.insights);
+    expect(await findings(lab, file())).toEqual([]);
+  });
+
+  it('is looked for by one list, and only where something new is sent from what may be there', async () => {
+    const lab = openLab();
+    const lists = async (text: string) => {
+      lab.emulator.clearRequests();
+      await lab.plan(text);
+      return lab.emulator.requests().filter(({ path }) => path.endsWith('/diagnosticSettings')).length;
+    };
+    const both = file(`{ audit: { workspace: logs-images, categories: [${LOGIN}, ${REPOSITORY}] } }`);
+    expect(await lists(both)).toBe(0);
+    await lab.converge(file('{}'));
+    expect(await lists(both)).toBe(1);
+    await lab.converge(both);
+    expect([await lists(both), await lists(file())]).toEqual([0, 0]);
   });
 });
 

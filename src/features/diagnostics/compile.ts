@@ -1,15 +1,18 @@
-import type { Resource } from '../../core/desired.ts';
+import type { Compiled, PriorEntry, Resource } from '../../core/desired.ts';
 import type { JsonObject } from '../../core/json.ts';
+import type { StepRef } from '../../core/plan.ts';
+import { foldId, parentId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { madeHere, type Placed, type PlacedDiagnostic } from '../placed.ts';
 import { isGroup } from './categories.ts';
+import { gains, sendingOf } from './sending.ts';
 
 export function compileDiagnostics(placed: Placed): readonly Resource[] {
   return diagnosticsIn(placed).map((setting) => ({
     address: setting.address,
     id: setting.id,
     type: ARM_TYPE.diagnosticSetting,
-    managed: { properties: propertiesOf(setting) },
+    managed: settingBody(setting),
     initial: {},
     dependsOn: [
       ...(setting.target.isExisting ? [] : [setting.target.address]),
@@ -27,18 +30,44 @@ export function diagnosticsIn({ vaults, registries, fronts }: Placed): readonly 
   return [...vaults, ...registries, ...regions].flatMap(({ diagnostics }) => diagnostics);
 }
 
+/**
+ * What goes or sends less makes room for what sends more: Azure refuses a log that another setting of the object still sends to the same
+ * place, and a sixth setting (monitor.md). One that does both waits for none, so that nobody waits in a ring.
+ */
+export function diagnosticsOrder(placed: Placed, prior: readonly PriorEntry[]): Compiled['order'] {
+  const wanted = new Map(diagnosticsIn(placed).map((setting) => [foldId(setting.id), setting]));
+  const before = prior.filter(({ type }) => type === ARM_TYPE.diagnosticSetting);
+  const applied = new Map(before.map((entry) => [foldId(entry.id), entry.applied]));
+  const isGaining = (setting: PlacedDiagnostic) =>
+    gains(sendingOf(settingBody(setting)), sendingOf(applied.get(foldId(setting.id))));
+  const gaining = [...wanted.values()].filter(isGaining);
+  const making = before.flatMap(({ id, address }): { scope: string; step: StepRef }[] => {
+    const setting = wanted.get(foldId(id));
+    if (setting !== undefined && isGaining(setting)) return [];
+    const scope = foldId(parentId(parentId(id)));
+    return [{ scope, step: setting === undefined ? `${address}/delete` : `${setting.address}/write` }];
+  });
+  return gaining.flatMap(({ address, target }) =>
+    making
+      .filter(({ scope }) => scope === foldId(target.id))
+      .map(({ step }) => ({ before: step, after: `${address}/write` as const })),
+  );
+}
+
 /** A place that is not used is null, as it is answered: so one that somebody adds is seen, and one that goes is taken out. */
-function propertiesOf({ entry, workspace }: PlacedDiagnostic): JsonObject {
+export function settingBody({ entry, workspace }: PlacedDiagnostic): JsonObject {
   const { eventHub, storageAccount, categories = [], metrics } = entry;
   return {
-    workspaceId: workspace?.id ?? null,
-    eventHubAuthorizationRuleId: eventHub?.authorizationRule ?? null,
-    eventHubName: eventHub?.name ?? null,
-    storageAccountId: storageAccount ?? null,
-    logs: categories.map((name) => ({
-      ...(isGroup(name) ? { categoryGroup: name } : { category: name }),
-      enabled: true,
-    })),
-    metrics: metrics === true ? [{ category: 'AllMetrics', enabled: true }] : [],
+    properties: {
+      workspaceId: workspace?.id ?? null,
+      eventHubAuthorizationRuleId: eventHub?.authorizationRule ?? null,
+      eventHubName: eventHub?.name ?? null,
+      storageAccountId: storageAccount ?? null,
+      logs: categories.map((name) => ({
+        ...(isGroup(name) ? { categoryGroup: name } : { category: name }),
+        enabled: true,
+      })),
+      metrics: metrics === true ? [{ category: 'AllMetrics', enabled: true }] : [],
+    },
   };
 }

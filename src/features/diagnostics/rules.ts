@@ -116,7 +116,7 @@ function numberFaults(input: RuleInput, settings: readonly PlacedDiagnostic[]): 
   });
 }
 
-const MOST_SETTINGS = 5;
+export const MOST_SETTINGS = 5;
 
 /** Azure refuses a category that another setting of the object sends to the same place already (monitor.md). */
 function repeatFaults(input: RuleInput, settings: readonly PlacedDiagnostic[]): Diagnostic[] {

@@ -99,6 +99,7 @@ export const QUESTION_ACTIONS: Readonly<Record<string, string>> = {
   [QUESTION.roleAssignments]: `${ARM_TYPE.roleAssignment}/read`,
   [QUESTION.permissions]: 'Microsoft.Authorization/permissions/read',
   [QUESTION.locks]: `${ARM_TYPE.lock}/read`,
+  [QUESTION.diagnosticSettings]: `${ARM_TYPE.diagnosticSetting}/read`,
   [QUESTION.replicas]: `${REGISTRIES}/replications/read`,
   [QUESTION.usages]: `${REGISTRIES}/listUsages/read`,
   [QUESTION.registryName]: 'Microsoft.ContainerRegistry/checkNameAvailability/read',

@@ -64,6 +64,8 @@ export const QUESTION = {
   permissions: 'permissions at a scope',
   /** `SCOPE/providers/Microsoft.Authorization/locks` */
   locks: 'locks at a scope',
+  /** `OBJECT/providers/Microsoft.Insights/diagnosticSettings` */
+  diagnosticSettings: 'diagnostic settings of an object',
   /** `REGISTRY/replications` */
   replicas: 'replicas of a registry',
   /** `REGISTRY/listUsages` */

@@ -24,6 +24,7 @@ export const QUESTIONS: readonly ReadableType[] = [
   })),
   { ...question(QUESTION.permissions, '2022-04-01', pages), optional: true },
   { ...question(QUESTION.locks, '2020-05-01', locks), optional: true },
+  { ...question(QUESTION.diagnosticSettings, '2021-05-01-preview', pages), optional: true },
   { ...question(QUESTION.replicas, '2025-11-01', pages), optional: true },
   { ...question(QUESTION.usages, '2025-11-01', get), optional: true },
   {
