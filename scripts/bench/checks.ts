@@ -5,4 +5,4 @@ export function isCheck({ path }: { readonly path: string }): boolean {
 
 /** Permissions, locks, settings, usages, names, providers, addresses, and the lists that checks look into. */
 const CHECKS =
-  /\/(A|virtualNetworkLinks|permissions|locks|diagnosticSettings|listUsages|replications|checkNameAvailability|roleAssignments)$|\/subscriptions\/[^/]+\/providers\/[^/]+(\/privateDnsZones)?$|\/CheckIPAddressAvailability$/i;
+  /\/(A|virtualNetworkLinks|permissions|locks|diagnosticSettings|listUsages|replications|checkNameAvailability|roleAssignments)$|\/subscriptions\/[^/]+\/providers\/[^/]+(\/privateDnsZones)?$|\/(CheckIPAddressAvailability|CheckDnsNameAvailability|checkTrafficManagerNameAvailabilityV2)$/i;

@@ -264,6 +264,7 @@ export const CODES = {
   ACR2016: 'A key vault would be deleted',
   ACR2017: 'A custom domain would stop working',
   ACR2018: 'A workspace would be deleted',
+  ACR2019: 'The name in DNS is not free',
   ACR2021: 'The file is no saved plan',
   ACR2022: 'The saved plan was altered',
   ACR2023: 'The saved plan is stale',

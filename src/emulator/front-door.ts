@@ -334,15 +334,20 @@ function answerAction(
   const action = path.kinds.at(-1)?.toLowerCase();
   if (path.namespace === undefined || action === undefined || path.kinds.length !== path.names.length + 1)
     return undefined;
-  const owner = findOwner(cloud, path, action, incoming.method);
+  const owner = findOwner(cloud, path, isRegional(path) ? `locations/${action}` : action, incoming.method);
   if (!owner) return answerAllRecords(cloud, incoming, path, apiVersion);
   checkVersion(apiVersion, owner.type.apiVersions, owner.type.type.split('/').slice(1).join('/'));
   const target = targetOf(path, owner.type.type);
   const call = callOf(cloud, incoming, target, apiVersion);
-  if (path.names.length === 0) return owner.handler(call);
+  if (path.names.length === 0 || isRegional(path)) return owner.handler(call);
   const refused = checkAncestors(call, owner.type);
   if (refused) return refused;
   return cloud.world.get(target.key) ? owner.handler(call) : (owner.type.absent ?? absent)(call);
+}
+
+/** `…/providers/Microsoft.Network/locations/westeurope/CheckDnsNameAvailability`: asked of a region, and of no object. */
+function isRegional({ group, kinds, names }: ArmPath): boolean {
+  return group === undefined && names.length === 1 && kinds[0]?.toLowerCase() === 'locations';
 }
 
 function findOwner(
@@ -353,7 +358,8 @@ function findOwner(
 ): { readonly type: ResourceType; readonly handler: Handler } | undefined {
   const namespace = `${path.namespace}/`.toLowerCase();
   const direct = findType(cloud, path.namespace ?? '', path.kinds.slice(0, -1));
-  const candidates = path.names.length === 0 ? [...cloud.types.values()] : direct ? [direct] : [];
+  const isOfNone = path.names.length === 0 || isRegional(path);
+  const candidates = isOfNone ? [...cloud.types.values()] : direct ? [direct] : [];
   for (const type of candidates) {
     const handler = type.actions?.[`${method} ${action}`];
     if (handler && type.type.toLowerCase().startsWith(namespace)) return { type, handler };

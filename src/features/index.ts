@@ -58,6 +58,7 @@ import {
   registrationReads,
 } from './providers/registration.ts';
 import { compileFronts, frontOutputs, frontReads, wantedFrontNames } from './public-front/compile.ts';
+import { dnsNameFaults, dnsNameReads } from './public-front/dns-names.ts';
 import { foreignRuleFindings } from './public-front/foreign-rules.ts';
 import {
   compileRegistries,
@@ -109,6 +110,7 @@ function reads(config: Config | undefined, prior: readonly PriorEntry[]): readon
     ...grantReads(placed),
     ...domainReads(placed, prior, unread),
     ...frontReads(placed, prior, unread),
+    ...dnsNameReads(placed, prior),
     ...registrationReads(placed, prior),
     ...permissionReads(placed, prior),
     ...lockReads(placed, own, prior),
@@ -155,6 +157,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...takenNameFaults([...domainNames(placed, around), ...wantedFrontNames(placed, around)], prior, live),
       ...certificateFaults(placed, live),
       ...foreignRuleFindings(placed, prior, live),
+      ...dnsNameFaults(placed, prior, around),
       ...otherSettingFaults(placed, prior, live),
       ...approvalFaults(placed, prior, live),
       ...liveCheckFaults(placed, prior, around),

@@ -77,6 +77,22 @@ describe('a public address', () => {
     expect(body.properties).not.toHaveProperty('ddosSettings');
   });
 
+  it('tells whether a label is free in a region, in the form of the specification', async () => {
+    const arm = await createGroup();
+    await arm.make(publicIp, publicIpBody({ dnsSettings: { domainNameLabel: 'images' } }));
+    const subscription = group.slice(0, group.indexOf('/resourceGroups'));
+    const at = (region: string) =>
+      `${subscription}/providers/Microsoft.Network/locations/${region}/CheckDnsNameAvailability`;
+    const asked = async (region: string, label: string) => {
+      const { status, body } = await arm.send('GET', `${at(region)}?domainNameLabel=${label}`);
+      return [status, body.available ?? body.error.code];
+    };
+    expect(await asked('westeurope', 'Images')).toEqual([200, false]);
+    expect(await asked('westeurope', 'images2')).toEqual([200, true]);
+    expect(await asked('northeurope', 'images')).toEqual([200, true]);
+    expect(await asked('westeurope', '2images')).toEqual([400, 'BadRequest']);
+  });
+
   it('has a name in its region, or one that nobody else can take', async () => {
     const arm = await createGroup();
     const named = (label: string, scope?: string) =>

@@ -54,7 +54,9 @@ async function objectsOf(emulator: ServedEmulator): Promise<Readonly<Record<stri
 
 async function writesTo(emulator: ServedEmulator): Promise<readonly Asked[]> {
   const { requests } = (await emulator.ask('GET', '/_emulator/requests')) as { requests: Asked[] };
-  return requests.filter(({ method, path }) => method !== 'GET' && !/checkNameAvailability$/i.test(path));
+  return requests.filter(
+    ({ method, path }) => method !== 'GET' && !/check(TrafficManager)?NameAvailability(V2)?$/i.test(path),
+  );
 }
 
 function resultIn(folder: string): Result {

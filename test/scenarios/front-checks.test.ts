@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
-import { listAt, setPath } from '../../src/core/path.ts';
-import { type Lab, openLab } from '../lab.ts';
+import { listAt, setPath, textAt } from '../../src/core/path.ts';
+import { GROUP, type Lab, openLab } from '../lab.ts';
 import { AT, ID, withFront, withRegions } from './fronts.ts';
-import { blockedIn, type Edits, objectAt, planOf, VERSION } from './stacks.ts';
+import { blockedIn, changeAt, type Edits, objectAt, planOf, VERSION } from './stacks.ts';
 
 async function applied(text = withFront()): Promise<Lab> {
   const lab = openLab();
@@ -199,5 +199,116 @@ describe('a name of a front at which others have a record (2.1)', () => {
     lab.emulator.clearRequests();
     await planOf(lab, text());
     expect(lists()).toBe(0);
+  });
+});
+
+describe('a name of a front in the DNS of Azure (2.30)', () => {
+  const SUBSCRIPTION = GROUP.slice(0, GROUP.indexOf('/resourceGroups'));
+  const THEIRS = `${SUBSCRIPTION}/resourceGroups/rg-theirs`;
+  const NAMED = { [`${AT.front}.trafficManager.name`]: 'contoso-images' };
+  const PROFILE = `${GROUP}/providers/Microsoft.Network/trafficManagerProfiles/images-tm`;
+
+  async function withTheirs(): Promise<Lab> {
+    const lab = openLab();
+    await lab.request('PUT', THEIRS, VERSION.resources, { location: 'westeurope' });
+    return lab;
+  }
+
+  async function putProfile(lab: Lab, id: string, relativeName: string): Promise<void> {
+    await lab.request('PUT', id, VERSION.traffic, {
+      location: 'global',
+      properties: {
+        trafficRoutingMethod: 'Performance',
+        dnsConfig: { relativeName, ttl: 60 },
+        monitorConfig: { protocol: 'TCP', port: 443 },
+      },
+    });
+  }
+
+  function asked(lab: Lab): readonly string[] {
+    const paths = lab.emulator.requests().map(({ path }) => path.split('/').slice(-3).join('/'));
+    return paths.filter((path) => /Availability(V2)?$/.test(path) && !path.includes('Registry')).sort();
+  }
+
+  it('that somebody has in Traffic Manager is found at the plan', async () => {
+    const lab = await withTheirs();
+    const profile = `${THEIRS}/providers/Microsoft.Network/trafficManagerProfiles/theirs`;
+    await putProfile(lab, profile, 'contoso-images');
+    expect(await findings(lab, withRegions(NAMED))).toMatchObject([
+      {
+        severity: 'error',
+        code: 'ACR2019',
+        address: `${AT.front}.trafficManager`,
+        detail: expect.stringContaining('contoso-images.trafficmanager.net is in use'),
+        hint: 'Choose another trafficManager.name.',
+      },
+    ]);
+    expect(await codes(lab, withRegions())).toEqual([]);
+    await lab.request('DELETE', profile, VERSION.traffic);
+    await lab.converge(withRegions(NAMED));
+  });
+
+  it('that somebody has as the label of an address is found, too', async () => {
+    const lab = await withTheirs();
+    const after = changeAt(await planOf(lab, withRegions()), AT.address)?.after;
+    const domainNameLabel = textAt(after, 'properties.dnsSettings.domainNameLabel') ?? '';
+    await put(lab, `${THEIRS}/providers/Microsoft.Network/publicIPAddresses/theirs`, VERSION.network, {
+      location: 'westeurope',
+      sku: { name: 'Standard' },
+      properties: { publicIPAllocationMethod: 'Static', dnsSettings: { domainNameLabel } },
+    });
+    expect(await findings(lab, withRegions())).toMatchObject([
+      {
+        code: 'ACR2019',
+        address: AT.address,
+        detail: expect.stringContaining(`${domainNameLabel} for public addresses in westeurope is in use`),
+        hint: expect.stringContaining('another key'),
+      },
+    ]);
+  });
+
+  it('is asked for once for the profile and once for each address, and no more once they have it', async () => {
+    const lab = openLab();
+    await planOf(lab, withRegions());
+    expect(asked(lab)).toEqual([
+      'locations/northeurope/CheckDnsNameAvailability',
+      'locations/westeurope/CheckDnsNameAvailability',
+      'providers/Microsoft.Network/checkTrafficManagerNameAvailabilityV2',
+    ]);
+    await lab.converge(withRegions());
+    lab.emulator.clearRequests();
+    await planOf(lab, withRegions());
+    await planOf(openLab(), withFront());
+    expect(asked(lab)).toEqual([]);
+  });
+
+  it('that stands at the very id is no matter: it is there, and taken over', async () => {
+    const lab = openLab();
+    await lab.request('PUT', GROUP, VERSION.resources, { location: 'westeurope' });
+    await putProfile(lab, PROFILE, 'contoso-images');
+    const GROUPS = { 'rg-images': { adopt: true }, 'rg-dns-neu': {} };
+    const edits = { ...NAMED, [`${AT.front}.adopt`]: true, resourceGroups: GROUPS };
+    expect(await codes(lab, withRegions(edits))).toEqual([]);
+  });
+
+  it('is not judged where nobody may ask', async () => {
+    const lab = await withTheirs();
+    await putProfile(
+      lab,
+      `${THEIRS}/providers/Microsoft.Network/trafficManagerProfiles/theirs`,
+      'contoso-images',
+    );
+    lab.emulator.setPermissions([
+      {
+        scope: '/',
+        actions: ['*'],
+        notActions: [
+          'Microsoft.Network/checkTrafficManagerNameAvailabilityV2/action',
+          'Microsoft.Network/locations/checkDnsNameAvailability/read',
+        ],
+      },
+    ]);
+    expect(await codes(lab, withRegions(NAMED))).toEqual([]);
+    expect(asked(lab)).toHaveLength(3);
   });
 });

@@ -55,6 +55,7 @@ export const VERSION = {
   workspace: '2025-02-01',
   insights: '2021-05-01-preview',
   locks: '2020-05-01',
+  traffic: '2022-04-01',
 } as const;
 
 /** Changes of a file: a value by the path of its entry; null takes the entry out. */

@@ -52,6 +52,7 @@ export const publicIpAddresses: ResourceType = {
     refuseInUse(call);
     return startRemoval(call, 'public-ip.delete');
   },
+  actions: { 'GET locations/checkdnsnameavailability': checkName },
   blockedBy: (cloud, object) => {
     const user = configurationOf(cloud, object.id);
     return heldFromOutside(object, user === undefined ? [] : [user]);
@@ -205,10 +206,23 @@ function dnsOf(
 
 // Recalled, not recorded.
 function refuseTakenName({ cloud, target }: Call, fqdn: string): void {
-  const others = cloud.world.ofType(publicIpType) as readonly StoredObject<PublicIpData>[];
-  if (!others.some(({ id, data }) => id.toLowerCase() !== target.key && data.dns?.fqdn === fqdn)) return;
+  if (!addressesNamed(cloud, fqdn).some(({ id }) => id.toLowerCase() !== target.key)) return;
   const message = `DNS record ${fqdn} is already used by another public IP.`;
   throw new ArmError(400, 'DnsRecordInUse', message, { details: [] });
+}
+
+function addressesNamed(cloud: Cloud, fqdn: string): readonly StoredObject<PublicIpData>[] {
+  const all = cloud.world.ofType(publicIpType) as readonly StoredObject<PublicIpData>[];
+  return all.filter(({ data }) => data.dns?.fqdn === fqdn);
+}
+
+// `CheckDnsNameAvailability.json` of the specification has the form, and the pattern of a label; how another is refused is assumed.
+function checkName({ cloud, target, query }: Call): Answer {
+  const label = (query['domainnamelabel'] ?? '').toLowerCase();
+  if (!/^[a-z][a-z0-9-]{1,61}[a-z0-9]$/.test(label))
+    throw badRequest(`The domain name label ${label} is invalid.`);
+  const fqdn = `${label}.${target.name.toLowerCase()}.cloudapp.azure.com`;
+  return { status: 200, body: { available: addressesNamed(cloud, fqdn).length === 0 } };
 }
 
 /** Of no network (RFC 2544), so that nobody is reached who should not be. */

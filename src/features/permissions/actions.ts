@@ -104,6 +104,9 @@ export const QUESTION_ACTIONS: Readonly<Record<string, string>> = {
   [QUESTION.usages]: `${REGISTRIES}/listUsages/read`,
   [QUESTION.registryName]: 'Microsoft.ContainerRegistry/checkNameAvailability/read',
   [QUESTION.deletedVault]: 'Microsoft.KeyVault/locations/deletedVaults/read',
+  // "Azure permissions for Networking" has the action of the older call, which knows no subscription.
+  [QUESTION.profileName]: 'Microsoft.Network/checkTrafficManagerNameAvailabilityV2/action',
+  [QUESTION.addressLabel]: 'Microsoft.Network/locations/checkDnsNameAvailability/read',
   [QUESTION.address]: `${ARM_TYPE.network}/checkIpAddressAvailability/read`,
 };
 

@@ -20,7 +20,7 @@ export function profileHost(front: ChosenFront, cloud: CloudName): string {
   return `${profileName(front)}.${CLOUDS[cloud].trafficManagerSuffix}`;
 }
 
-function profileName({ key, entry, trafficManager }: ChosenFront): string {
+export function profileName({ key, entry, trafficManager }: ChosenFront): string {
   return entry.trafficManager?.name ?? label(key, trafficManager.id);
 }
 

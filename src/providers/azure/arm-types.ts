@@ -72,6 +72,10 @@ export const QUESTION = {
   usages: 'usages of a registry',
   /** `/subscriptions/S/providers/Microsoft.ContainerRegistry/checkNameAvailability/NAME` */
   registryName: 'availability of a registry name',
+  /** `/subscriptions/S/providers/Microsoft.Network/checkTrafficManagerNameAvailabilityV2/NAME` */
+  profileName: 'availability of a name in Traffic Manager',
+  /** `/subscriptions/S/providers/Microsoft.Network/locations/L/CheckDnsNameAvailability/LABEL` */
+  addressLabel: 'availability of a label for public addresses',
   /** `NETWORK/CheckIPAddressAvailability/ADDRESS` */
   address: 'availability of an address',
   /** `/subscriptions/S/providers/Microsoft.KeyVault/vaults` */

@@ -243,6 +243,12 @@ export const profileMade = object({
   }),
 });
 
+/** `checkTrafficManagerNameAvailabilityV2`, which changes nothing. */
+export const profileNameAsked = object({
+  'name!': text('^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$'),
+  'type!': oneOf('Microsoft.Network/trafficManagerProfiles'),
+});
+
 export const profileChanged = object({
   tags,
   properties: object({

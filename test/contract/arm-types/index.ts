@@ -6,6 +6,7 @@ import {
   profileChanged,
   profileEndpoint,
   profileMade,
+  profileNameAsked,
   publicAddress,
 } from './fronts.ts';
 import { defenderPlan, diagnosticSetting, lock, workspace } from './monitoring.ts';
@@ -69,6 +70,7 @@ export const BODIES: Readonly<Record<string, Bodies>> = {
 export const CALLS: Readonly<Record<string, { readonly apiVersion: string; readonly body: Schema }>> = {
   register: { apiVersion: '2025-04-01', body: object({}) },
   generateCredentials: { apiVersion: '2025-11-01', body: passwordDrawn },
+  checkTrafficManagerNameAvailabilityV2: { apiVersion: '2022-04-01', body: profileNameAsked },
   checkNameAvailability: { apiVersion: '2025-11-01', body: nameAsked },
 };
 

@@ -286,7 +286,8 @@ const LIVES: Readonly<Record<string, Life>> = {
   'Microsoft.Network/publicIPAddresses': {
     id: publicIp,
     needs: [GROUP],
-    live: async ({ networks: { publicIPAddresses } }) => {
+    live: async ({ networks }) => {
+      const { publicIPAddresses } = networks;
       const at = [RG, 'front'] as const;
       const made = await publicIPAddresses.beginCreateOrUpdateAndWait(...at, {
         location: 'westeurope',
@@ -300,6 +301,7 @@ const LIVES: Readonly<Record<string, Life>> = {
         tags: { owner: 'images' },
       });
       expect(await namesOf(publicIPAddresses.list(RG))).toEqual(['front']);
+      expect(await networks.checkDnsNameAvailability('westeurope', 'images')).toEqual({ available: true });
       await publicIPAddresses.beginDeleteAndWait(...at);
       expect(await namesOf(publicIPAddresses.listAll())).toEqual([]);
     },

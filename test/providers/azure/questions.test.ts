@@ -22,6 +22,7 @@ const SUBSCRIPTION = PROVIDER.slice(0, PROVIDER.indexOf('/providers/'));
 const GROUP = REGISTRY.slice(0, REGISTRY.indexOf('/providers/'));
 const NAME_CHECK = `${PROVIDER}/checkNameAvailability`;
 const DELETED_VAULT = `${SUBSCRIPTION}/providers/Microsoft.KeyVault/locations/westeurope/deletedVaults/kv-images`;
+const NETWORK = `${SUBSCRIPTION}/providers/Microsoft.Network`;
 const AT_REGISTRY = `${REGISTRY}/providers/Microsoft.Authorization`;
 
 /** Of every question: what is asked about, and what goes out for it. */
@@ -71,6 +72,26 @@ const ASKED: Readonly<Record<string, readonly [id: string, method: string, pathA
     'GET',
     `${AT_REGISTRY}/permissions?api-version=2022-04-01`,
   ],
+  [QUESTION.locks]: [
+    `${GROUP}/providers/Microsoft.Authorization/locks`,
+    'GET',
+    `${GROUP}/providers/Microsoft.Authorization/locks?api-version=2020-05-01`,
+  ],
+  [QUESTION.diagnosticSettings]: [
+    `${REGISTRY}/providers/Microsoft.Insights/diagnosticSettings`,
+    'GET',
+    `${REGISTRY}/providers/Microsoft.Insights/diagnosticSettings?api-version=2021-05-01-preview`,
+  ],
+  [QUESTION.profileName]: [
+    `${NETWORK}/checkTrafficManagerNameAvailabilityV2/contoso-images`,
+    'POST',
+    `${NETWORK}/checkTrafficManagerNameAvailabilityV2?api-version=2022-04-01`,
+  ],
+  [QUESTION.addressLabel]: [
+    `${NETWORK}/locations/westeurope/CheckDnsNameAvailability/images-weu`,
+    'GET',
+    `${NETWORK}/locations/westeurope/CheckDnsNameAvailability?api-version=2025-05-01&domainNameLabel=images-weu`,
+  ],
   [QUESTION.replicas]: [`${REGISTRY}/replications`, 'GET', `${REGISTRY}/replications?api-version=2025-11-01`],
   [QUESTION.usages]: [`${REGISTRY}/listUsages`, 'GET', `${REGISTRY}/listUsages?api-version=2025-11-01`],
   [QUESTION.registryName]: [`${NAME_CHECK}/contosoimages`, 'POST', `${NAME_CHECK}?api-version=2025-11-01`],
@@ -119,6 +140,15 @@ describe('a question', () => {
       type: 'Microsoft.ContainerRegistry/registries',
     });
     expect(answer).toEqual({ ...NAME, body: { nameAvailable: true } });
+  });
+
+  test('for the locks of a subscription asks for its own alone, not for all below it', async () => {
+    const transport = inOrder([{ body: { value: [] } }]);
+    const id = `${SUBSCRIPTION}/providers/Microsoft.Authorization/locks`;
+    await cloudOn(transport).cloud.read({ type: QUESTION.locks, id });
+    expect(decodeURIComponent(transport.requests[0]?.url ?? '')).toBe(
+      `${ORIGIN}${id}?api-version=2020-05-01&$filter=atScope()`,
+    );
   });
 
   test('for a list has all pages as its answer, under the id that it was asked by', async () => {

@@ -1,6 +1,6 @@
 import type { Question, ReadableType } from '../../../core/resource-type.ts';
 import { collectionOf, nameOf } from '../arm-id.ts';
-import { QUESTION } from '../arm-types.ts';
+import { ARM_TYPE, QUESTION } from '../arm-types.ts';
 
 /**
  * What a plan asks beside objects: lists, and calls that look and change nothing. What is optional is a check ahead of
@@ -31,7 +31,23 @@ export const QUESTIONS: readonly ReadableType[] = [
     ...question(QUESTION.registryName, '2025-11-01', (id) => ({
       method: 'POST',
       path: collectionOf(id),
-      body: { name: nameOf(id), type: 'Microsoft.ContainerRegistry/registries' },
+      body: { name: nameOf(id), type: ARM_TYPE.registry },
+    })),
+    optional: true,
+  },
+  {
+    ...question(QUESTION.profileName, '2022-04-01', (id) => ({
+      method: 'POST',
+      path: collectionOf(id),
+      body: { name: nameOf(id), type: ARM_TYPE.trafficManager },
+    })),
+    optional: true,
+  },
+  {
+    ...question(QUESTION.addressLabel, '2025-05-01', (id) => ({
+      method: 'GET',
+      path: collectionOf(id),
+      query: { domainNameLabel: nameOf(id) },
     })),
     optional: true,
   },
