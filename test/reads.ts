@@ -5,4 +5,4 @@ export function isRead({ method, path }: { readonly method: string; readonly pat
 }
 
 const READS =
-  /\/providers\/Microsoft\.(ContainerRegistry\/checkNameAvailability|Network\/checkTrafficManagerNameAvailabilityV2)$/i;
+  /\/providers\/Microsoft\.(ContainerRegistry\/checkNameAvailability|Network\/(checkTrafficManagerNameAvailabilityV2|applicationGateways\/[^/]+\/backendhealth))$/i;

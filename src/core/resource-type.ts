@@ -58,6 +58,8 @@ export interface Question {
     /** The answer comes in pages, which are put together. */
     readonly pages?: boolean;
   };
+  /** Azure takes its time: it says where the answer will be, and that is followed to its end. */
+  readonly followed?: boolean;
 }
 
 export type Settlement = 'done' | 'running' | 'failed';

@@ -32,7 +32,8 @@ function askedOf(cloud: Cloud, method: string, path: ArmPath, sent: string): Ask
     if (path.names.length === 0 && method === 'GET' && typeOf(cloud, path)) return undefined;
     if (/^(un)?register$/i.test(kind)) return { action: `${path.namespace}/${kind}/action`, scope: whole };
     // Network polls below a region: roles on one group suffice in practice, the URL is signed (assumption).
-    if (/^locations$/i.test(kind) && !isKnown(cloud, path)) return undefined;
+    const isQuestion = /^checkDnsNameAvailability$/i.test(path.kinds[1] ?? '');
+    if (/^locations$/i.test(kind) && !isQuestion && !isKnown(cloud, path)) return undefined;
   }
   const type = typeOf(cloud, path) ?? [path.namespace, ...path.kinds].join('/');
   const isObject = path.kinds.length === path.names.length;

@@ -78,6 +78,12 @@ describe('a call without permission', () => {
       'Microsoft.ContainerRegistry/checkNameAvailability/read',
       `${whole}/providers/Microsoft.ContainerRegistry`,
     ],
+    [
+      'GET',
+      `${whole}/providers/Microsoft.Network/locations/westeurope/checkDnsNameAvailability`,
+      'Microsoft.Network/locations/checkDnsNameAvailability/read',
+      `${whole}/providers/Microsoft.Network/locations/westeurope`,
+    ],
     ['GET', whole, 'Microsoft.Resources/subscriptions/read', whole],
     ['GET', `${whole}/providers`, 'Microsoft.Resources/subscriptions/providers/read', whole],
     [

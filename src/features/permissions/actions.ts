@@ -107,6 +107,7 @@ export const QUESTION_ACTIONS: Readonly<Record<string, string>> = {
   // "Azure permissions for Networking" has the action of the older call, which knows no subscription.
   [QUESTION.profileName]: 'Microsoft.Network/checkTrafficManagerNameAvailabilityV2/action',
   [QUESTION.addressLabel]: 'Microsoft.Network/locations/checkDnsNameAvailability/read',
+  [QUESTION.backendHealth]: `${ARM_TYPE.gateway}/backendhealth/action`,
   [QUESTION.address]: `${ARM_TYPE.network}/checkIpAddressAvailability/read`,
 };
 

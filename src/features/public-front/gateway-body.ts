@@ -94,7 +94,8 @@ export function gatewayProperties(parts: GatewayParts): JsonObject {
 
 type Role = 'registry' | 'data';
 
-const ROLES: readonly Role[] = ['registry', 'data'];
+/** What parts of its own are called: for the host, and for the data host. */
+export const ROLES: readonly Role[] = ['registry', 'data'];
 
 function part(name: string, properties: JsonObject): JsonObject {
   return { name, properties };

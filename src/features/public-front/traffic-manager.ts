@@ -41,8 +41,7 @@ export function profileResources(
   front: ChosenFront,
   common: Pick<Resource, 'protect' | 'adopt'>,
 ): readonly Resource[] {
-  const { entry, trafficManager, regions } = front;
-  const { routing = 'performance', ttl = FRONT_DEFAULTS.ttl } = entry.trafficManager ?? {};
+  const { trafficManager, regions } = front;
   const base = { ...common, initial: {}, ignore: [] };
   const [first] = regions;
   return [
@@ -54,12 +53,7 @@ export function profileResources(
       managed: {
         location: 'global',
         tags: first?.tags ?? {},
-        properties: {
-          profileStatus: 'Enabled',
-          trafficRoutingMethod: armValue(routing),
-          dnsConfig: { relativeName: profileName(front), ttl },
-          monitorConfig: monitor(front),
-        },
+        properties: profileProperties(front),
       },
       dependsOn: [],
     },
@@ -68,22 +62,39 @@ export function profileResources(
       address: `${region.address}.endpoint`,
       id: `${trafficManager.id}/azureEndpoints/${region.key}`,
       type: ARM_TYPE.trafficManagerEndpoint,
-      managed: {
-        properties: {
-          targetResourceId: region.publicAddress.id,
-          endpointStatus: 'Enabled',
-          ...(routing === 'priority' &&
-            region.entry.priority !== undefined && { priority: region.entry.priority }),
-          ...(routing === 'weighted' && { weight: region.entry.weight ?? 1 }),
-        },
-      },
+      managed: { properties: endpointProperties(front, region) },
       dependsOn: [trafficManager.address, region.publicAddress.address, region.address],
     })),
   ];
 }
 
+export function profileProperties(front: ChosenFront): JsonObject {
+  const { ttl = FRONT_DEFAULTS.ttl } = front.entry.trafficManager ?? {};
+  return {
+    profileStatus: 'Enabled',
+    trafficRoutingMethod: armValue(routingOf(front)),
+    dnsConfig: { relativeName: profileName(front), ttl },
+    monitorConfig: monitor(front),
+  };
+}
+
+export function endpointProperties(front: ChosenFront, region: PlacedFrontRegion): JsonObject {
+  const { entry, publicAddress } = region;
+  const routing = routingOf(front);
+  return {
+    targetResourceId: publicAddress.id,
+    endpointStatus: 'Enabled',
+    ...(routing === 'priority' && entry.priority !== undefined && { priority: entry.priority }),
+    ...(routing === 'weighted' && { weight: entry.weight ?? 1 }),
+  };
+}
+
+function routingOf({ entry }: ChosenFront) {
+  return entry.trafficManager?.routing ?? 'performance';
+}
+
 /** As application-gateway.md 7: without the host a gateway answers 404. */
-function monitor({ entry }: PlacedFront): JsonObject {
+export function monitor({ entry }: PlacedFront): JsonObject {
   const { geo, allowedIpRanges, blockedIpRanges } = entry.waf ?? {};
   // Azure asks from addresses all over the world.
   const mayBeKeptOut = [geo, allowedIpRanges, blockedIpRanges].some((each) => each !== undefined);

@@ -1,4 +1,5 @@
-import { getPath, listAt, textAt } from '../../core/path.ts';
+import { getPath, textAt } from '../../core/path.ts';
+import type { ReadTarget } from '../../core/resource-type.ts';
 import {
   armCheck,
   type Check,
@@ -10,7 +11,7 @@ import {
 } from '../../core/verify.ts';
 import { counted, enumerate } from '../../core/wording.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
-import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
+import { ARM_TYPE, QUESTION } from '../../providers/azure/arm-types.ts';
 import { CONTENT_TYPES } from '../key-vaults/certificate-compile.ts';
 import type { PlacedCertificate, PlacedFront, PlacedFrontRegion, PlacedRegistry } from '../placed.ts';
 import { membersOf } from '../private-link/members.ts';
@@ -19,9 +20,11 @@ import { DATA_ENDPOINTS_PATH, liveAccess } from '../registry/access.ts';
 import { registryNames } from '../registry/registry-names.ts';
 import { accessReads, isGiven } from '../vault-access.ts';
 import type { Verifier, Verifying } from '../verify.ts';
+import { backendFinding } from './backend-finding.ts';
 import { accessesOf, usesOf } from './compile.ts';
 import { firewallFinding } from './firewall-finding.ts';
 import { frontsOf } from './names.ts';
+import { profileFinding } from './profile-finding.ts';
 import { type ChosenFront, isChosen } from './traffic-manager.ts';
 
 /** What Azure Resource Manager shows of the fronts of a registry: gateways, policies, certificates, and other ways in. */
@@ -30,6 +33,7 @@ export const verifyFronts: Verifier = {
     frontsOf(registry, placed).flatMap((front) => [
       ...front.regions.flatMap(({ id, policy, publicAddress }) => [
         { type: ARM_TYPE.gateway, id },
+        healthOf(id),
         { type: ARM_TYPE.firewallPolicy, id: policy.id },
         { type: ARM_TYPE.publicIp, id: publicAddress.id },
       ]),
@@ -42,6 +46,7 @@ export const verifyFronts: Verifier = {
     frontsOf(registry, verifying.placed).flatMap((front) => [
       ...front.regions.flatMap((region) => [
         gatewayCheck(region, verifying),
+        backendCheck(region, verifying),
         firewallCheck(front, region, verifying),
       ]),
       ...(isChosen(front) ? [profileCheck(front, verifying)] : []),
@@ -105,6 +110,28 @@ function gatewayFinding(name: string, id: string, body: Parameters<typeof textAt
   return passed(`${name} runs`, evidence);
 }
 
+/** A gateway answers 502 where it finds nobody well. */
+function backendCheck({ address, id, name }: PlacedFrontRegion, { live }: Verifying): Check {
+  return armCheck(
+    {
+      name: 'front.backends',
+      address,
+      about: name,
+      proves: 'The gateway finds the registry and its data endpoint well, and leads requests there.',
+      how: 'The gateway was asked for the health of its backends, which it finds out by its own probes.',
+      requirements: ['2.11d', '2.32'],
+    },
+    backendFinding(name, {
+      gateway: live.get(foldId(id))?.body,
+      health: live.get(foldId(healthOf(id).id))?.body,
+    }),
+  );
+}
+
+function healthOf(gateway: string): ReadTarget {
+  return { type: QUESTION.backendHealth, id: `${gateway}/backendhealth` };
+}
+
 function firewallCheck(front: PlacedFront, region: PlacedFrontRegion, { live }: Verifying): Check {
   const { policy, id } = region;
   return armCheck(
@@ -126,46 +153,17 @@ function firewallCheck(front: PlacedFront, region: PlacedFrontRegion, { live }: 
 
 /** Whoever is not well is led to by nobody; where none is, all are (application-gateway.md 7). */
 function profileCheck(front: ChosenFront, { live }: Verifying): Check {
-  const { trafficManager, regions, entry } = front;
-  const { name, address, id } = trafficManager;
+  const { name, address, id } = front.trafficManager;
   const subject: CheckSubject = {
     name: 'front.trafficManager',
     address,
     about: name,
-    proves: 'Traffic Manager leads clients to the gateway of each region, all of which it finds well.',
-    how: 'The profile was asked for its endpoints and their monitor status.',
+    proves:
+      'Traffic Manager leads clients to the gateway of each region and nowhere else; it asks them as the file has it, and finds all well.',
+    how: 'The profile was asked for its monitor, its endpoints and their status.',
     requirements: ['2.30', '2.32'],
   };
-  const body = live.get(foldId(id))?.body;
-  if (body === undefined)
-    return armCheck(
-      subject,
-      failed('ACR2524', { found: `there is no profile ${name}`, advice: 'acrctl apply makes it.' }),
-    );
-  const endpoints = listAt(body, 'properties.endpoints');
-  const states = regions.map(({ key }) => {
-    const endpoint = endpoints.find((each) => textAt(each, 'name') === key);
-    const isOff = textAt(endpoint, 'properties.endpointStatus') === 'Disabled';
-    const status = textAt(endpoint, 'properties.endpointMonitorStatus') ?? 'not told';
-    return { key, state: endpoint === undefined ? 'missing' : isOff ? 'turned off' : status };
-  });
-  const evidence = states.map(({ key, state }) => `${key}: ${state}`);
-  const fault = (found: string, advice: string) =>
-    armCheck(subject, failed('ACR2524', { found, evidence, advice }));
-  if (textAt(body, 'properties.profileStatus') === 'Disabled')
-    return fault(`${name} is turned off: ${entry.host} leads nowhere`, 'acrctl apply turns it on.');
-  const withState = (...wanted: readonly string[]) =>
-    states.filter(({ state }) => wanted.includes(state)).map(({ key }) => key);
-  const left = withState('missing', 'turned off', 'Disabled');
-  if (left.length > 0)
-    return fault(`${name} leads nobody to ${enumerate(left)}`, 'acrctl apply puts the endpoint back.');
-  const ill = withState('Degraded', 'Stopped', 'Inactive');
-  if (ill.length > 0)
-    return fault(
-      `${name} does not find ${enumerate(ill)} well`,
-      `Its probes ask each gateway for /v2/ with the host ${entry.host}, and want 401, or 403 where the firewall keeps some out. Look at what was found of that gateway; a host header that somebody took out of the monitor gets 404.`,
-    );
-  return armCheck(subject, passed(`${name} leads to ${enumerate(states.map(({ key }) => key))}`, evidence));
+  return armCheck(subject, profileFinding(front, live.get(foldId(id))?.body));
 }
 
 /** A listener whose secret cannot be read any more is turned off, and Resource Manager goes on saying Succeeded (application-gateway.md 4). */

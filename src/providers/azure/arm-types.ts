@@ -76,6 +76,8 @@ export const QUESTION = {
   profileName: 'availability of a name in Traffic Manager',
   /** `/subscriptions/S/providers/Microsoft.Network/locations/L/CheckDnsNameAvailability/LABEL` */
   addressLabel: 'availability of a label for public addresses',
+  /** `GATEWAY/backendhealth` */
+  backendHealth: 'health behind a gateway',
   /** `NETWORK/CheckIPAddressAvailability/ADDRESS` */
   address: 'availability of an address',
   /** `/subscriptions/S/providers/Microsoft.KeyVault/vaults` */

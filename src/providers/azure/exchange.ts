@@ -52,7 +52,7 @@ export interface Exchange {
   once(request: Outgoing): Promise<HttpResponse>;
   /**
    * A read that is repeated, in bounds, until there is a readable answer: 2xx with JSON, or an error to decide on. A
-   * GET, or with a body a POST that changes nothing.
+   * GET, or with a body a POST that changes nothing; an empty one is none.
    */
   read(url: string, signal?: AbortSignal, body?: string): Promise<HttpResponse>;
 }
@@ -149,7 +149,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     const request: Outgoing =
       body === undefined
         ? { method: 'GET', url, signal }
-        : { method: 'POST', url, body, signal, isQuestion: true };
+        : { method: 'POST', url, body: body === '' ? undefined : body, signal, isQuestion: true };
     const startedMs = clock.monotonicMs();
     const deadlineMs = startedMs + READ_AT_MOST_MS;
     for (let attempts = 1; ; attempts += 1) {

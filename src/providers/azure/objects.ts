@@ -8,11 +8,13 @@ import {
   type ReadableType,
   type ReadIn,
   type ReadTarget,
+  type ResultRequest,
 } from '../../core/resource-type.ts';
 import type { Clock, HttpResponse } from '../../core/world.ts';
 import { foldId } from './arm-id.ts';
 import { advisedError, cloudErrorOf, readError } from './errors.ts';
 import type { Exchange } from './exchange.ts';
+import { operationOf, resultOf, TIMED_OUT } from './poll.ts';
 
 /** Reads of objects and collections, above single requests. */
 export interface Objects {
@@ -44,8 +46,7 @@ export function createObjects({ exchange, clock, readable }: ObjectsOptions): Ob
         ? objectAt(target, type, signal)
         : answerTo(target, type, type.question, signal));
     } catch (error) {
-      if (!(error instanceof CloudError) || type.optional !== true || !REFUSALS.has(error.failure))
-        throw error;
+      if (!(error instanceof CloudError) || type.optional !== true || !isRefusal(error, type)) throw error;
       return { ...target, body: { refused: error.armCode } };
     }
   };
@@ -75,17 +76,23 @@ export function createObjects({ exchange, clock, readable }: ObjectsOptions): Ob
 
   const answerTo = async (
     target: ReadTarget,
-    { apiVersion }: ReadableType,
+    type: ReadableType,
     question: Question,
     signal?: AbortSignal,
   ): Promise<LiveObject | undefined> => {
+    const { apiVersion } = type;
     const { method, path, query, body, pages } = question.ask(target.id);
     const url = urlOf(path, apiVersion, query);
     if (pages === true) return { ...target, body: { value: await pagesFrom(url, path, signal) } };
-    const sent = method === 'POST' ? JSON.stringify(body ?? {}) : undefined;
+    const sent = method === 'POST' ? (body === undefined ? '' : JSON.stringify(body)) : undefined;
     const response = await exchange.read(url, signal, sent);
     if (isAbsent(response)) return undefined;
-    return { ...target, body: bodyOf(response, { method, path }, clock.wallMs()) };
+    const operation = question.followed === true ? operationOf(response, clock.wallMs()) : undefined;
+    if (operation === undefined)
+      return { ...target, body: bodyOf(response, { method, path }, clock.wallMs()) };
+    const request: ResultRequest = { ...target, action: 'update', operation, ...(signal && { signal }) };
+    const told = await resultOf(request, { exchange, objects, clock, type, deadlineMs: FOLLOWED_AT_MOST_MS });
+    return isJsonObject(told) ? { ...target, body: told } : undefined;
   };
 
   const getCertain: Objects['getCertain'] = async (target, signal) => {
@@ -125,11 +132,21 @@ export function createObjects({ exchange, clock, readable }: ObjectsOptions): Ob
     return entries;
   };
 
-  return { get, getCertain, list };
+  const objects: Objects = { get, getCertain, list };
+  return objects;
 }
 
-/** Nobody need be allowed to ask for what is optional, and not every cloud knows it. */
+/** How long an answer may take that Azure has to find out. */
+const FOLLOWED_AT_MOST_MS = 3 * 60_000;
+
+/** Nobody need be allowed to ask for what is optional, and not every cloud knows it; what is to be found out may fail, or take too long. */
+function isRefusal({ failure, armCode }: CloudError, { question }: ReadableType): boolean {
+  if (REFUSALS.has(failure)) return true;
+  return question?.followed === true && (FAILURES.has(failure) || armCode === TIMED_OUT);
+}
+
 const REFUSALS: ReadonlySet<string> = new Set(['denied', 'permanent']);
+const FAILURES: ReadonlySet<string> = new Set(['busy', 'failed']);
 
 /** The request path of an id or collection. */
 export function urlOf(

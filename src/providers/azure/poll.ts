@@ -215,10 +215,13 @@ function createPace(wait: Wait, firstMs: number) {
   };
 }
 
+/** The code of an operation that was followed for as long as any may take. */
+export const TIMED_OUT = 'OperationTimedOut';
+
 function outOfTime(wait: Wait): CloudError {
   const message = `Azure is still at work on the ${wait.type.label} after the longest time that was ever usual for one. The operation goes on; running apply again waits for it.`;
   // The time that a step has is over with it: waiting once more would be as long again.
-  return errorOf(wait, { failure: 'unknown', armCode: 'OperationTimedOut', message, retryWithinMs: 0 });
+  return errorOf(wait, { failure: 'unknown', armCode: TIMED_OUT, message, retryWithinMs: 0 });
 }
 
 function stillAbsent(wait: Wait): CloudError {

@@ -75,4 +75,7 @@ export const CALLS: Readonly<Record<string, { readonly apiVersion: string; reado
 };
 
 /** Those that carry nothing, and their api-version: `rotate` is one of the data plane of vaults. */
-export const BARE_CALLS: Readonly<Record<string, string>> = { rotate: '2025-07-01' };
+export const BARE_CALLS: Readonly<Record<string, string>> = {
+  backendhealth: '2025-05-01',
+  rotate: '2025-07-01',
+};

@@ -23,6 +23,7 @@ const GROUP = REGISTRY.slice(0, REGISTRY.indexOf('/providers/'));
 const NAME_CHECK = `${PROVIDER}/checkNameAvailability`;
 const DELETED_VAULT = `${SUBSCRIPTION}/providers/Microsoft.KeyVault/locations/westeurope/deletedVaults/kv-images`;
 const NETWORK = `${SUBSCRIPTION}/providers/Microsoft.Network`;
+const GATEWAY = `${GROUP}/providers/Microsoft.Network/applicationGateways/front`;
 const AT_REGISTRY = `${REGISTRY}/providers/Microsoft.Authorization`;
 
 /** Of every question: what is asked about, and what goes out for it. */
@@ -91,6 +92,11 @@ const ASKED: Readonly<Record<string, readonly [id: string, method: string, pathA
     `${NETWORK}/locations/westeurope/CheckDnsNameAvailability/images-weu`,
     'GET',
     `${NETWORK}/locations/westeurope/CheckDnsNameAvailability?api-version=2025-05-01&domainNameLabel=images-weu`,
+  ],
+  [QUESTION.backendHealth]: [
+    `${GATEWAY}/backendhealth`,
+    'POST',
+    `${GATEWAY}/backendhealth?api-version=2025-05-01`,
   ],
   [QUESTION.replicas]: [`${REGISTRY}/replications`, 'GET', `${REGISTRY}/replications?api-version=2025-11-01`],
   [QUESTION.usages]: [`${REGISTRY}/listUsages`, 'GET', `${REGISTRY}/listUsages?api-version=2025-11-01`],
@@ -242,6 +248,40 @@ describe('a POST that only asks', () => {
     const [question, read] = transport.requests;
     expect(question?.signal).toBe(stop.signal);
     expect(question?.timeoutMs).toBe(read?.timeoutMs);
+  });
+});
+
+describe('a question that Azure has to find out about', () => {
+  const HEALTH = targetOf(QUESTION.backendHealth);
+  const POLL = `${SUBSCRIPTION}/providers/Microsoft.Network/locations/westeurope/operationResults/1`;
+  const begun: Answer = { status: 202, body: undefined, headers: { location: `${ORIGIN}${POLL}` } };
+
+  test('is asked without a body, and followed to where the answer is', async () => {
+    const transport = inOrder([
+      begun,
+      { status: 202, body: undefined, headers: { 'retry-after': '10' } },
+      { body: { backendAddressPools: [] } },
+    ]);
+    const { cloud, clock } = cloudOn(transport);
+    expect(await cloud.read(HEALTH)).toEqual({ ...HEALTH, body: { backendAddressPools: [] } });
+    expect(transport.log).toEqual([`POST ${HEALTH.id}`, `GET ${POLL}`, `GET ${POLL}`]);
+    expect(transport.requests[0]?.body).toBeUndefined();
+    expect(clock.sleeps).toEqual([10_000]);
+  });
+
+  test.each<[string, readonly Answer[], string]>([
+    ['is denied', [refusal(403, 'AuthorizationFailed')], 'AuthorizationFailed'],
+    ['is locked', [refusal(409, 'ScopeLocked')], 'ScopeLocked'],
+    ['finds the gateway at work', [refusal(409, 'AnotherOperationInProgress')], 'AnotherOperationInProgress'],
+    ['fails', [begun, refusal(400, 'ApplicationGatewayIsStopped')], 'ApplicationGatewayIsStopped'],
+    ['never ends', [begun, { status: 202, body: undefined }], 'OperationTimedOut'],
+  ])('is answered with the refusal where it %s', async (_, answers, refused) => {
+    expect(await cloudOn(inOrder(answers)).cloud.read(HEALTH)).toEqual({ ...HEALTH, body: { refused } });
+  });
+
+  test('has no answer where nobody may follow it', async () => {
+    const transport = inOrder([begun, refusal(403, 'AuthorizationFailed')]);
+    expect(await cloudOn(transport).cloud.read(HEALTH)).toBeUndefined();
   });
 });
 

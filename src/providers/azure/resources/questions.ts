@@ -59,15 +59,20 @@ export const QUESTIONS: readonly ReadableType[] = [
     })),
     optional: true,
   },
+  // network.md: the answer is where `Location` leads; the request has no body (ApplicationGatewayBackendHealthGet.json, the specification).
+  {
+    ...question(QUESTION.backendHealth, '2025-05-01', (path) => ({ method: 'POST', path }), true),
+    optional: true,
+  },
   { ...question(QUESTION.deletedVault, '2026-02-01', get), optional: true },
 ];
 
-function question(type: string, apiVersion: string, ask: Question['ask']): ReadableType {
+function question(type: string, apiVersion: string, ask: Question['ask'], followed = false): ReadableType {
   return {
     type,
     apiVersion,
     label: type,
-    question: { ask },
+    question: { ask, followed },
     normalise: (body) => body,
     settled: () => 'done',
   };
