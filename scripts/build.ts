@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { bundledPackages, noticesText } from './notices.ts';
 
 /**
@@ -50,22 +50,53 @@ function lazyModule(name: string): string {
 
 /**
  * What is loaded on demand is loaded after `program.ts`. Told so, the bundler puts all that they share with it into one
- * chunk, where there would be one for every set of commands that share something: to find and load a module costs
- * Node a quarter of a millisecond, and `validate` took 21.
+ * chunk, where there would be one for every set of modules that share something: to find and load a module costs
+ * Node a quarter of a millisecond, and `plan` took 58.
+ *
+ * @param along absolute paths of modules that stand in that chunk although `program.ts` does without them
  */
-const sharedWithProgram: Plugin = {
-  name: 'shared-with-program',
-  setup({ onLoad }) {
-    const program = JSON.stringify(fileURLToPath(new URL('../src/cli/program.ts', import.meta.url)));
-    const onDemand =
-      /[\\/](cli[\\/](commands[\\/][a-z-]+|embedded)|azure[\\/](transport|sender|credentials|blobs|keys)|blob[\\/]home)\.ts$/;
-    onLoad({ filter: onDemand }, ({ path }) => {
-      // Nobody asks for a container or a key without having asked, or being about to ask, ARM or a login by the same library.
-      const sender = /(blobs|keys)\.ts$/.test(path) ? "import './sender.ts';\n" : '';
-      return { contents: `import ${program};\n${sender}${readFileSync(path, 'utf8')}`, loader: 'ts' };
-    });
-  },
-};
+function sharedWithProgram(along: readonly string[]): Plugin {
+  return {
+    name: 'shared-with-program',
+    setup({ onLoad, onResolve, resolve }) {
+      const program = fileURLToPath(new URL('../src/cli/program.ts', import.meta.url));
+      onResolve({ filter: /^\..*\.ts$/ }, async ({ path, kind, importer, resolveDir }) => {
+        if (kind !== 'dynamic-import') return undefined;
+        const found = await resolve(path, { kind: 'import-statement', importer, resolveDir });
+        return { path: found.path, pluginData: found.path === program ? 'program' : 'on-demand' };
+      });
+      onLoad({ filter: /\.ts$/ }, ({ path, pluginData }) => {
+        if (pluginData === undefined) return undefined;
+        const first = pluginData === 'program' ? along : [program, ...withinReach(path)];
+        const imports = first.map((each) => `import ${JSON.stringify(each)};\n`);
+        return { contents: `${imports.join('')}${readFileSync(path, 'utf8')}`, loader: 'ts' };
+      });
+    },
+  };
+}
+
+/** Nobody asks for a container or a key without having asked, or being about to ask, ARM or a login by the same library. */
+function withinReach(path: string): readonly string[] {
+  return /(blobs|keys)\.ts$/.test(path) ? ['./sender.ts'] : [];
+}
+
+/** A chunk of fewer bytes costs more to find than to read. */
+const SMALL = 8_000;
+
+/** The modules in small chunks that several others share, and that need nothing but small chunks and `program.ts`. */
+function smallShared({ outputs }: Metafile): readonly string[] {
+  const isSmall = (path: string): boolean => {
+    const { bytes = SMALL, entryPoint, imports = [], inputs = {} } = outputs[path] ?? {};
+    if (Object.keys(inputs).includes('src/cli/program.ts')) return true;
+    const needed = imports.filter(({ kind }) => kind === 'import-statement');
+    return bytes < SMALL && entryPoint === undefined && needed.every((each) => isSmall(each.path));
+  };
+  return Object.keys(outputs)
+    .filter(isSmall)
+    .flatMap((path) => Object.keys(outputs[path]?.inputs ?? {}))
+    .filter((input) => /^src\/.*\.ts$/.test(input) && input !== 'src/cli/program.ts')
+    .map((input) => fileURLToPath(new URL(`../${input}`, import.meta.url)));
+}
 
 /**
  * The two packages that speak to proxies load the whole of TLS as they are loaded. In the bundle they are loaded when
@@ -101,25 +132,29 @@ if (schema.status !== 0) process.exit(schema.status ?? 1);
 /** The same parser as ES modules: without the wrappers of CommonJS less of it is read at every start. */
 const YAML = fileURLToPath(new URL('../node_modules/yaml/browser/dist/index.js', import.meta.url));
 
+const options = (along: readonly string[]) =>
+  ({
+    entryPoints: { main: 'src/cli/main.ts' },
+    outdir: 'dist',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    chunkNames: 'chunks/[name]-[hash]',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'linked',
+    alias: { yaml: YAML },
+    define: { ACRCTL_VERSION: JSON.stringify(version) },
+    plugins: [lazyBuiltins, sharedWithProgram(along), lazyProxyAgents],
+    logLevel: 'warning',
+    metafile: true,
+  }) satisfies BuildOptions;
+
 rmSync('dist', { recursive: true, force: true });
-const { metafile } = await build({
-  entryPoints: { main: 'src/cli/main.ts' },
-  outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node22',
-  chunkNames: 'chunks/[name]-[hash]',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  legalComments: 'linked',
-  alias: { yaml: YAML },
-  define: { ACRCTL_VERSION: JSON.stringify(version) },
-  plugins: [lazyBuiltins, sharedWithProgram, lazyProxyAgents],
-  logLevel: 'warning',
-  metafile: true,
-});
+const first = await build({ ...options([]), write: false });
+const { metafile } = await build(options(smallShared(first.metafile)));
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bundled = Object.values(metafile.outputs).flatMap(({ inputs }) =>
