@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, pbkdf2Sync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hash as hashOf, pbkdf2Sync } from 'node:crypto';
 import { AlgorithmIdentifier } from '@peculiar/asn1-x509';
 import { fromBER, Integer, OctetString, Sequence } from 'asn1js';
 import { type Block, integerOf, octetsOf, oidOf, partsOf } from './asn1-blocks.ts';
@@ -46,7 +46,7 @@ export function seal(
 ): Buffer | undefined {
   const hash = HASHES[algorithm];
   if (hash === undefined) return undefined;
-  const key = derive(hash, USE.mac, { password, salt, iterations }, createHash(hash[0]).digest().length);
+  const key = derive(hash, USE.mac, { password, salt, iterations }, hashOf(hash[0], '', 'buffer').length);
   return createHmac(hash[0], key).update(content).digest();
 }
 
@@ -138,8 +138,8 @@ function derive(
   let input = Buffer.concat([filled(salt, v), filled(password, v)]);
   const drawn: Buffer[] = [];
   for (let length = 0; length < size; length += drawn.at(-1)?.length ?? size) {
-    let a = createHash(hash).update(diversifier).update(input).digest();
-    for (let round = 1; round < iterations; round++) a = createHash(hash).update(a).digest();
+    let a = hashOf(hash, Buffer.concat([diversifier, input]), 'buffer');
+    for (let round = 1; round < iterations; round++) a = hashOf(hash, a, 'buffer');
     drawn.push(a);
     const b = filled(a, v).subarray(0, v);
     input = Buffer.concat(blocksOf(input, v).map((block) => plusOneAnd(block, b)));
