@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 
 /** Any code point, halves of characters among them. The unit `binary` of fast-check takes seconds to set up. */
-const character = fc.nat(0x10ffff).map((point) => String.fromCodePoint(point));
+export const anyCharacter = fc.nat(0x10ffff).map((point) => String.fromCodePoint(point));
 
 /** Any text at all. */
 export const anyText: fc.Arbitrary<string> = fc
-  .array(character, { maxLength: 10 })
+  .array(anyCharacter, { maxLength: 10 })
   .map((parts) => parts.join(''));
 
 /** Text as it may come from outside: terminal controls, bidi, lone surrogates, commands of CI runners, brackets. */
 export function hostileText(maxLength = 30): fc.Arbitrary<string> {
   const sign = fc.constantFrom(...SIGNS);
   return fc
-    .array(fc.oneof({ arbitrary: sign, weight: 4 }, character), { maxLength })
+    .array(fc.oneof({ arbitrary: sign, weight: 4 }, anyCharacter), { maxLength })
     .map((parts) => parts.join(''));
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { AcrctlError } from '../../src/core/errors.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import type { IntentRecord, JournalRecord, StateEntry, StateSnapshot } from '../../src/core/state.ts';
-import { anyText } from '../arbitraries/text.ts';
+import { anyCharacter, anyText } from '../arbitraries/text.ts';
 
 export function entry(address: string, more: Partial<StateEntry> = {}): StateEntry {
   return {
@@ -47,7 +47,7 @@ export function done(address: string): readonly JournalRecord[] {
 }
 
 const anyJson = fc
-  .jsonValue({ noUnicodeString: false })
+  .jsonValue({ stringUnit: anyCharacter })
   .map((value) => JSON.parse(JSON.stringify(value)) as Json);
 const anyBody: fc.Arbitrary<JsonObject> = fc.dictionary(fc.string(), anyJson, { maxKeys: 4 });
 
