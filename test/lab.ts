@@ -286,7 +286,17 @@ function isStack(what: Configuration): what is Stack {
   return typeof what === 'object' && 'features' in what;
 }
 
-function stackOf(what: Exclude<Configuration, Stack>, { env = {}, beside = {} }: RunOptions): Stack {
+/** Many runs read the same files, which come to the same each time. */
+const known = new Map<string, Stack>();
+
+function stackOf(what: Exclude<Configuration, Stack>, run: RunOptions): Stack {
+  const key = JSON.stringify([what, run.env, run.beside]);
+  const stack = known.get(key) ?? readStack(what, run);
+  known.set(key, stack);
+  return stack;
+}
+
+function readStack(what: Exclude<Configuration, Stack>, { env = {}, beside = {} }: RunOptions): Stack {
   const files: LoadInput['files'] = typeof what === 'string' ? [{ path: 'acrctl.yaml', text: what }] : what;
   const loaded = loadConfig({ files, env, rules: rulesWithFiles(filesAmong(beside)) });
   if (!loaded.ok)
