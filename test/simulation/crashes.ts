@@ -156,20 +156,14 @@ export async function endOf(
   memory: CloudMemory,
 ): Promise<End> {
   lab.timeline.advance(AT_REST_MS);
-  const { planned, unfolded } = await lab.plan(history.text, {
-    ...besideOf(history.beside),
-    options: { destroy: history.operation === 'destroy' },
-  });
-  if (planned.plan.changes.length + planned.plan.drift.length > 0) {
-    throw new Error(
-      `the plan afterwards is not empty: ${JSON.stringify([planned.plan.changes, planned.plan.drift])}`,
-    );
-  }
-  if (unfolded) throw new Error('the journal afterwards is not empty');
+  requireFolded(lab, 'before one more run');
   const again = await run(lab, history, { transport: observer.watch });
+  const { changes, drift } = again.planned.plan;
+  if (changes.length + drift.length > 0) {
+    throw new Error(`the plan afterwards is not empty: ${JSON.stringify([changes, drift])}`);
+  }
   if (again.kind !== 'nothing-to-do') throw new Error(`one more run was ${again.kind}`);
-  const [, ...lines] = journalOf(lab).trimEnd().split('\n');
-  if (lines.length > 0) throw new Error(`the journal still holds ${lines.length} records that are folded`);
+  requireFolded(lab, 'after one more run');
   // A takeover that broke off may leave its file: it names a lock that nobody will ever hold again.
   const files = Object.keys(lab.kept()).sort();
   const left = files.filter((file) => !/^lock\.[0-9a-f-]{36}\.taken$/.test(file));
@@ -183,6 +177,11 @@ export async function endOf(
       .map((key) => String(masked(key)))
       .sort(),
   };
+}
+
+function requireFolded(lab: Lab, when: string): void {
+  const [, ...lines] = journalOf(lab).trimEnd().split('\n');
+  if (lines.length > 0) throw new Error(`${when} the journal holds ${lines.length} records that are folded`);
 }
 
 /** What Azure goes on with after an operation (the state of a link) is over by then. */

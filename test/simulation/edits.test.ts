@@ -8,7 +8,9 @@ import { EXAMPLE, type Lab, openLab } from '../lab.ts';
 import { AT, example, planOf } from '../scenarios/stacks.ts';
 import { refusalOf } from '../state/samples.ts';
 import { masked } from './masked.ts';
-import type { SimulatedWorld } from './world.ts';
+import { labsAfter } from './point.ts';
+import { ALL } from './sampling.ts';
+import type { Boundary, SimulatedWorld } from './world.ts';
 
 interface Edit {
   readonly name: string;
@@ -57,16 +59,27 @@ function run(edit: Edit, world: SimulatedWorld): Promise<unknown> {
   });
 }
 
-async function applied(): Promise<Lab> {
-  const lab = openLab();
-  await lab.converge(EXAMPLE);
-  lab.emulator.clearRequests();
+const applied = labsAfter((lab) => lab.converge(EXAMPLE));
+
+/** Where the edit can die, each `step`th of it beginning with the `turn`th. */
+async function deathsIn(edit: Edit, step = 1, turn = 0): Promise<readonly Boundary[]> {
+  const world = (await applied()).newProcess();
+  await run(edit, world);
+  expect(world.boundaries.length).toBeGreaterThan(12);
+  return world.boundaries.filter(({ number }) => ALL || number % step === turn % step);
+}
+
+/** A lab in which the edit has died there. */
+async function died(edit: Edit, { number }: Boundary): Promise<Lab> {
+  const lab = await applied();
+  const world = lab.newProcess({ crashAt: number });
+  expect(await world.run(() => run(edit, world))).toMatchObject({ kind: 'died' });
   return lab;
 }
 
 const resourcesIn = async (lab: Lab) => masked((await lab.state())?.resources);
 
-describe.each(EDITS)('$name', (edit) => {
+describe.each(EDITS.map((edit, turn) => ({ ...edit, edit, turn })))('$name', ({ edit, turn }) => {
   it('in one fold, without a request', async () => {
     const lab = await applied();
     await run(edit, lab.newProcess());
@@ -83,25 +96,19 @@ describe.each(EDITS)('$name', (edit) => {
     const undisturbed = await applied();
     await run(edit, undisturbed.newProcess());
     const end = await resourcesIn(undisturbed);
-    let crashes = 0;
-    for (let died = true; died; crashes += 1) {
-      const lab = await applied();
-      const world = lab.newProcess({ crashAt: crashes + 1 });
-      died = (await world.run(() => run(edit, world))).kind === 'died';
+    for (const death of await deathsIn(edit)) {
+      const lab = await died(edit, death);
       await run(edit, lab.newProcess()).catch((error: unknown) => {
         if (!(error instanceof NothingLeft)) throw error;
       });
-      expect([crashes, await resourcesIn(lab)]).toEqual([crashes, end]);
+      expect([death, await resourcesIn(lab)]).toEqual([death, end]);
     }
-    expect(crashes).toBeGreaterThan(12);
   });
 
   it('leaving at every moment a state that any other command goes on from', async () => {
-    let crashes = 0;
-    for (let died = true; died; crashes += 1) {
-      const lab = await applied();
-      const world = lab.newProcess({ crashAt: crashes + 1 });
-      died = (await world.run(() => run(edit, world))).kind === 'died';
+    // The edits die in turn at all of the moments, which are the same ones in each.
+    for (const death of await deathsIn(edit, EDITS.length, turn)) {
+      const lab = await died(edit, death);
       // What was forgotten is there, and taken over where the file says so; nothing is made or deleted.
       const adopting = example(
         Object.fromEntries(
@@ -121,14 +128,9 @@ it('no edge is lost while objects are on their way to other addresses', async ()
     [AT.network, 'networks.other'],
     [AT.group, 'resourceGroups.other'],
   ] as const) {
-    let crashes = 0;
-    for (let died = true; died; crashes += 1) {
-      const lab = await applied();
-      const whole = await edgesIn(lab);
-      const world = lab.newProcess({ crashAt: crashes + 1 });
-      died = (await world.run(() => run(renamed(from, to), world))).kind === 'died';
-      expect(await edgesIn(lab)).toEqual(whole);
-    }
+    const edit = renamed(from, to);
+    const whole = await edgesIn(await applied());
+    for (const death of await deathsIn(edit)) expect(await edgesIn(await died(edit, death))).toEqual(whole);
   }
 });
 

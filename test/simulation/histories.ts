@@ -15,8 +15,8 @@ export interface History {
   readonly besideBefore?: RunOptions['beside'];
   /** What goes beside the registry, where that has to be named. */
   readonly goes?: readonly string[];
-  /** Short, and worth a death at every boundary each time. */
-  readonly whole?: true;
+  /** Of a key, which no crash and no fault may take from its registry. */
+  readonly keyed?: true;
 }
 
 export const LATENCIES: readonly Latency[] = ['none', 'typical'];
@@ -77,20 +77,20 @@ export const HISTORIES: readonly History[] = [
 
 /** Of more objects or steps, so that not every test goes through them. */
 export const WIDE_HISTORIES: readonly History[] = [
-  { name: 'a registry is made with a key', text: keyed(), operation: 'apply', whole: true },
+  { name: 'a registry is made with a key', text: keyed(), operation: 'apply', keyed: true },
   {
     name: 'a registry changes its key, the vault of it and the identity that reaches it',
     before: keyed(),
     text: OTHERWISE_ENCRYPTED,
     operation: 'apply',
-    whole: true,
+    keyed: true,
   },
   {
     name: 'a registry goes over to the identity of its own',
     before: keyed(),
     text: ENCRYPTED_AS_ITSELF,
     operation: 'apply',
-    whole: true,
+    keyed: true,
   },
   { name: 'a replica, records and a grant come', before: EXAMPLE, text: WIDE, operation: 'apply' },
   { name: 'a replica, records and a grant go', before: WIDE, text: WIDE, operation: 'destroy' },

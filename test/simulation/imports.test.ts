@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { openStateStore } from '../../src/state/local/store.ts';
-import { EXAMPLE, type Lab, openLab } from '../lab.ts';
+import { EXAMPLE, type Lab } from '../lab.ts';
 import { imported, loseState } from '../scenarios/importing.ts';
 import { AT, planOf, sent } from '../scenarios/stacks.ts';
+import { labsAfter } from './point.ts';
+import { evenly } from './sampling.ts';
 import type { SimulatedWorld } from './world.ts';
 
 /** Everything is there, and the state is not. */
-async function stateless(): Promise<Lab> {
-  const lab = openLab();
+const stateless = labsAfter(async (lab) => {
   await lab.converge(EXAMPLE);
   loseState(lab);
-  lab.emulator.clearRequests();
-  return lab;
-}
+});
 
 /** What any next command takes the state for. */
 async function held(lab: Lab) {
@@ -50,11 +49,13 @@ describe.each([
   });
 
   it('that is killed anywhere stands in the way of no plan', async () => {
-    let crashes = 0;
-    for (let died = true; died; crashes += 1) {
+    const undisturbed = await stateless();
+    const process = undisturbed.newProcess();
+    await run(undisturbed, process);
+    for (const { number } of evenly(process.boundaries, 8)) {
       const lab = await stateless();
-      const world = lab.newProcess({ crashAt: crashes + 1 });
-      died = (await world.run(() => run(lab, world))).kind === 'died';
+      const world = lab.newProcess({ crashAt: number });
+      expect(await world.run(() => run(lab, world))).toMatchObject({ kind: 'died' });
       const known = new Set((await held(lab)).map(({ address }) => address));
       const { changes, drift } = await planOf(lab, EXAMPLE);
       expect(drift).toEqual([]);

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { expect, onTestFinished, test } from 'vitest';
 import { HISTORIES } from './histories.ts';
+import { evenly } from './sampling.ts';
 import { withoutJournal } from './without-journal.ts';
 
 const DRIVER = fileURLToPath(new URL('./crashes.ts', import.meta.url));
@@ -32,13 +33,14 @@ interface Judged {
 }
 
 /** What the crash suite says of an apply from nothing that dies just before, in or after one of its requests. */
-async function judged({ referenceOf, crashed }: Driver): Promise<Judged> {
+async function judged({ referenceOf, crashed }: Driver, wanted = 24): Promise<Judged> {
   const [history] = HISTORIES;
   if (history === undefined) throw new Error('There is no history.');
   const reference = await referenceOf(history, 'none');
   const verdict: { converged: string[]; broken: string[] } = { converged: [], broken: [] };
-  for (const { number, moment, label } of reference.boundaries) {
-    if (!label.startsWith('write')) continue;
+  const writes = reference.boundaries.filter(({ label }) => label.startsWith('write'));
+  expect(writes).toHaveLength(24);
+  for (const { number, moment, label } of evenly(writes, wanted)) {
     const faults = await crashed(reference, [number]);
     // That no intent was written goes without saying here.
     const isBroken = faults.some((fault) => !fault.startsWith('I-07'));
@@ -48,9 +50,9 @@ async function judged({ referenceOf, crashed }: Driver): Promise<Judged> {
 }
 
 test('the build without plugins converges everywhere', async () => {
-  const { broken, converged } = await judged(await built([]));
+  const { broken, converged } = await judged(await built([]), 7);
   expect(broken).toEqual([]);
-  expect(converged).toHaveLength(24);
+  expect(converged).not.toEqual([]);
 });
 
 test('a build without a journal converges nowhere once a request was sent (I-01)', async () => {

@@ -76,7 +76,8 @@ export function observe(lab: Lab): Observer {
             looks.read(id);
             looks.read(`${id}${POLICIES}`);
           }
-          if (response.status < 300 && response.body !== '') note(id, JSON.parse(response.body));
+          if (response.status < 300 && response.body.includes('"Succeeded"'))
+            note(id, JSON.parse(response.body));
           return response;
         } finally {
           if (wasThere && !(id in lab.emulator.objects())) succeeded.delete(id);

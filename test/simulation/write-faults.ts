@@ -2,6 +2,7 @@ import type { Fault } from '../../src/emulator/index.ts';
 import { bounded, endOf, labAt, type Reference, requireDone, run, textOf } from './crashes.ts';
 import { differencesIn } from './end.ts';
 import { observe } from './observer.ts';
+import { ALL } from './sampling.ts';
 
 type Effect = Omit<Fault, 'match'>;
 
@@ -19,7 +20,7 @@ const never = (): boolean => false;
 /** What a delete says is believed: that an object is still there shows to the next plan. */
 const isNoDelete = (write: string): boolean => !/^DELETE|\/accesspolicies\/remove$/.test(write);
 
-export const WRITE_FAULTS: readonly WriteFault[] = [
+const WRITE_FAULTS: readonly WriteFault[] = [
   {
     name: '429 with Retry-After (G01)',
     effect: answer(429, '429', { 'retry-after': '7' }),
@@ -56,17 +57,29 @@ export const WRITE_FAULTS: readonly WriteFault[] = [
   { name: 'an operation that fails (G22)', effect: fails('InternalServerError'), comesThrough: never },
 ];
 
+const KINDS = WRITE_FAULTS.length;
+
 /**
  * A vault has no word for a failure: it is in the DNS or not yet (SPEC.md). A replica that failed is deleted and made again, which
  * `replica-failures.test.ts` shows.
  */
 const NOT_HERE = /\/microsoft\.keyvault\/vaults\/[^/]+$|\/replications\/[^/]+$/;
 
-/** Puts the fault at each write of the history, one after another, and says where that left what must not be. */
-export async function faultsAtWrites(
+/** Each write of the history meets each fault, or some in turn; says where that left what must not be. */
+export async function faultsInTurn(reference: Reference, turn: number): Promise<readonly string[]> {
+  const failures: string[] = [];
+  for (const [place, fault] of WRITE_FAULTS.entries()) {
+    const faults = await faultsAtWrites(reference, fault, (index) => ALL || (index + turn) % KINDS === place);
+    failures.push(...faults.map((each) => `${fault.name}: ${each}`));
+  }
+  return failures;
+}
+
+/** Puts the fault at writes of the history, one after another. */
+async function faultsAtWrites(
   reference: Reference,
   { effect, comesThrough }: WriteFault,
-  isMeant: (index: number) => boolean = () => true,
+  isMeant: (index: number) => boolean,
 ): Promise<readonly string[]> {
   const failures: string[] = [];
   const { writes } = reference.end;
@@ -82,15 +95,13 @@ export async function faultsAtWrites(
   return failures;
 }
 
-/** At which of the reads of one object a 404 is put; at more of them where ACRCTL_SEED says that other cases are wanted. */
-const LOOKS = process.env['ACRCTL_SEED'] === undefined ? 3 : 6;
-
-/** The same with one 404 at the first reads of each object that the history writes. */
-export async function missedReads(reference: Reference, looks = LOOKS): Promise<readonly string[]> {
+/** One 404 at the first reads of each object that the history writes, or at one of them, and of every other one, in turn. */
+export async function missedReads(reference: Reference, turn: number): Promise<readonly string[]> {
   const failures: string[] = [];
-  for (const write of new Set(reference.end.writes)) {
+  for (const [index, write] of [...new Set(reference.end.writes)].entries()) {
+    if (!ALL && (index + turn) % 2 > 0) continue;
     const [, id = ''] = write.split(' ');
-    for (let nth = 1; nth <= looks; nth += 1) {
+    for (const nth of ALL ? LOOKS : [LOOKS[(index + turn) % 3] ?? 1]) {
       const fault: Fault = {
         match: { method: 'GET', path: exactly(id), nth },
         ...answer(404, 'ResourceNotFound'),
@@ -101,6 +112,8 @@ export async function missedReads(reference: Reference, looks = LOOKS): Promise<
   }
   return failures;
 }
+
+const LOOKS = [1, 2, 3, 4, 5, 6];
 
 /** Runs once with the fault and, where that leaves something to do, once more without it. */
 async function disturbed(reference: Reference, fault: Fault, converges: boolean): Promise<readonly string[]> {
