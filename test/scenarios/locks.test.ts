@@ -92,6 +92,32 @@ describe('a lock of the file', () => {
   });
 });
 
+describe('a lock of a registry with logins', () => {
+  const MACHINE = { machine: { scopeMap: 'builders' } };
+  const BUILDERS = { builders: { repositories: { 'team/app': ['push'] } } };
+  const LOGINS = { [`${AT.registry}.scopeMaps`]: BUILDERS, [`${AT.registry}.tokens`]: MACHINE };
+
+  it('comes after them, and goes before them', async () => {
+    const lab = openLab();
+    const readOnly = { [`${AT.registry}.locks`]: { images: { level: 'readOnly' } } };
+    await lab.converge(example());
+    lab.emulator.clearRequests();
+    await lab.converge(example({ ...readOnly, ...LOGINS }));
+    expect(sent(lab)).toEqual(['PUT builders', 'PUT machine', 'PUT images']);
+    lab.emulator.clearRequests();
+    await lab.converge(example());
+    expect(sent(lab)).toEqual(['DELETE images', 'DELETE machine', 'DELETE builders']);
+  });
+
+  it('comes after what goes when it comes', async () => {
+    const lab = openLab();
+    await lab.converge(example(LOGINS));
+    lab.emulator.clearRequests();
+    await lab.converge(example(LOCKED));
+    expect(sent(lab)).toEqual(['DELETE machine', 'DELETE builders', 'PUT images']);
+  });
+});
+
 describe('a lock of others', () => {
   const lockAt = (scope: string) => `${scope}/providers/Microsoft.Authorization/locks/theirs`;
 

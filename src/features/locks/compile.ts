@@ -28,15 +28,20 @@ export function compileLocks({ registries }: Placed): readonly Resource[] {
   );
 }
 
-/** A registry is not done with its first write; and what a lock stopped waits until that is off. */
+/**
+ * A registry is not done with its first write, and what it had and the file no longer says goes before a lock stops that; what a lock
+ * stopped waits until that is off.
+ */
 export function lockOrder({ registries }: Placed, prior: readonly PriorEntry[]): Compiled['order'] {
   const wanted = new Set(registries.flatMap(({ locks }) => locks.map(({ id }) => foldId(id))));
   const gone = prior.filter(({ type, id }) => type === ARM_TYPE.lock && !wanted.has(foldId(id)));
   return registries.flatMap((registry) => [
-    ...registry.locks.map(({ address }) => ({
-      before: `${registry.address}/close` as const,
-      after: `${address}/write` as const,
-    })),
+    ...registry.locks.flatMap(({ address }) =>
+      [`${registry.address}/close` as const, ...deletionsBelow(registry, prior)].map((before) => ({
+        before,
+        after: `${address}/write` as const,
+      })),
+    ),
     ...gone
       .filter(({ id }) => foldId(parentId(parentId(id))) === foldId(registry.id))
       .flatMap(({ address }) =>
@@ -54,7 +59,18 @@ function stepsOf(registry: PlacedRegistry): readonly StepRef[] {
   ];
 }
 
+/** Of whatever lies in the registry or in its entry, locks aside. */
+function deletionsBelow({ id, address }: PlacedRegistry, prior: readonly PriorEntry[]): readonly StepRef[] {
+  return prior
+    .filter((each) => each.type !== ARM_TYPE.lock)
+    .filter((each) => foldId(each.id).startsWith(`${foldId(id)}/`) || each.address.startsWith(`${address}.`))
+    .map((each): StepRef => `${each.address}/delete`);
+}
+
 function lockedBy(registry: PlacedRegistry): readonly Address[] {
-  const { replications, roleAssignments, diagnostics, endpoints } = registry;
-  return madeHere(registry, ...replications, ...roleAssignments, ...diagnostics, ...endpoints);
+  const { replications, roleAssignments, scopeMaps, tokens, diagnostics, endpoints } = registry;
+  return madeHere(
+    registry,
+    ...[replications, roleAssignments, scopeMaps, tokens, diagnostics, endpoints].flat(),
+  );
 }

@@ -11,6 +11,7 @@ import { privateDnsZone } from '../../../src/providers/azure/resources/private-d
 import { privateDnsZoneGroup } from '../../../src/providers/azure/resources/private-dns-zone-group.ts';
 import { privateEndpoint } from '../../../src/providers/azure/resources/private-endpoint.ts';
 import { provider } from '../../../src/providers/azure/resources/provider.ts';
+import { publicIpAddress } from '../../../src/providers/azure/resources/public-ip-address.ts';
 import { recordSet } from '../../../src/providers/azure/resources/record-set.ts';
 import { registry } from '../../../src/providers/azure/resources/registry.ts';
 import { replication } from '../../../src/providers/azure/resources/replication.ts';
@@ -227,6 +228,28 @@ describe('a PUT keeps what others put on the object', () => {
       ],
     );
     expect(JSON.stringify(body)).not.toMatch(/etag|provisioningState|resourceGuid|purpose/);
+  });
+
+  test('the ranges and the address of a public address, without what it is in use for', () => {
+    const live = {
+      id: '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/publicIPAddresses/front',
+      location: 'westeurope',
+      sku: { name: 'Standard', tier: 'Regional' },
+      properties: {
+        provisioningState: 'Succeeded',
+        ipAddress: '203.0.113.7',
+        ipConfiguration: { id: '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/x' },
+        ipTags: [{ ipTagType: 'RoutingPreference', tag: 'Internet' }],
+        publicIPAllocationMethod: 'Static',
+      },
+    };
+    const body = check(
+      publicIpAddress,
+      live,
+      { properties: { dnsSettings: { domainNameLabel: 'contoso' } } },
+      ['properties.ipTags', 'properties.ipAddress'],
+    );
+    expect(getPath(body, 'properties.ipConfiguration')).toBeUndefined();
   });
 
   test('any setting that this tool has never heard of', () => {

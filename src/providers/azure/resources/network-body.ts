@@ -56,4 +56,6 @@ const SERVER_OWNED: ReadonlySet<string> = new Set([
   'networkInterfaces',
   'privateLinkServiceConnectionState',
   'resolvedPrivateLinkServiceLocation',
+  // public addresses: what they are in use for
+  'ipConfiguration',
 ]);
