@@ -225,6 +225,8 @@ export const CODES = {
   ACR1364: 'A diagnostic setting of somebody else sends that already',
   ACR1373: 'There are more than the tier takes',
   ACR1374: 'This cannot be a repository',
+  ACR1385: 'Clients may be led past the front',
+  ACR1386: 'The registry has no data endpoint for the front',
 
   ACR1401: 'The file of the certificate is no PEM',
   ACR1402: 'The markers of the PEM are not right',

@@ -60,6 +60,7 @@ import {
 import { compileFronts, frontOutputs, frontReads, wantedFrontNames } from './public-front/compile.ts';
 import { dnsNameFaults, dnsNameReads } from './public-front/dns-names.ts';
 import { foreignRuleFindings } from './public-front/foreign-rules.ts';
+import { frontRegionFaults } from './public-front/live-faults.ts';
 import {
   compileRegistries,
   exportFaults,
@@ -160,6 +161,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...dnsNameFaults(placed, prior, around),
       ...otherSettingFaults(placed, prior, live),
       ...approvalFaults(placed, prior, live),
+      ...frontRegionFaults(placed, around),
       ...liveCheckFaults(placed, prior, around),
     ],
     outputs: {

@@ -5,7 +5,7 @@ import { parseRange } from '../networks/ip-range.ts';
 import { prefixFor, roomOf } from '../networks/subnet-room.ts';
 import type { PlacedFront, PlacedFrontRegion, PlacedSubnet } from '../placed.ts';
 import { regionOf } from '../private-link/host-names.ts';
-import { faultAt, isFaulty, isWritten, type RuleInput, type Spot } from '../rule.ts';
+import { faultAt, isFaulty, isWritten, type RuleInput, type Spot, warningAt } from '../rule.ts';
 import { FRONT_DEFAULTS } from './schema.ts';
 
 /** What a gateway needs around it: its subnet, the way to the registry, and layers that come from its region. */
@@ -16,7 +16,7 @@ export function regionFaults(
 ): readonly Diagnostic[] {
   const { subnet } = region;
   return [
-    ...placeFaults(input, front, region),
+    ...placeFaults(input, front.registry, region),
     ...(subnet === undefined ? subnetReferenceFaults(input, region) : subnetFaults(input, region, subnet)),
     ...endpointFaults(input, front, region),
     ...capacityFaults(input, region),
@@ -24,7 +24,11 @@ export function regionFaults(
 }
 
 /** Layers of a region come from its data endpoint (2.29). */
-function placeFaults(input: RuleInput, { registry }: PlacedFront, region: PlacedFrontRegion): Diagnostic[] {
+function placeFaults(
+  input: RuleInput,
+  registry: PlacedFront['registry'],
+  region: PlacedFrontRegion,
+): Diagnostic[] {
   if (registry === undefined || isFaulty(input, [...registry.path, 'replications'])) return [];
   const home = homeRegion(input, registry);
   // Others may have made replicas of a registry of theirs that the file does not list.
@@ -34,6 +38,35 @@ function placeFaults(input: RuleInput, { registry }: PlacedFront, region: Placed
   const detail = `${registry.name} is not in ${region.key}: it is in ${enumerate(regions)}. A gateway serves layers from the data endpoint of its own region. Add ${region.key} to replications of the registry, or write one of its regions.`;
   const spot: Spot = { path: region.path, part: 'key', address: region.address };
   return [faultAt(input, 'ACR1246', spot, { detail, requirements: ['2.29'] })];
+}
+
+/** Whatever replica answers says where its layers are: a region without a gateway has no name of the front for them (2.22). */
+export function uncoveredWarnings(
+  input: RuleInput,
+  { path, address, registry, regions }: PlacedFront,
+): Diagnostic[] {
+  if (registry === undefined || isFaulty(input, [...path, 'regions'])) return [];
+  const home = registry.isExisting ? undefined : homeRegion(input, registry);
+  const routed = registry.replications
+    .filter(({ entry }) => entry.globalRouting !== false)
+    .map(({ location }) => regionOf(location))
+    .sort();
+  if (regions.some((region) => placeFaults(input, registry, region).length > 0)) return [];
+  const covered = new Set(regions.map(({ key }) => key));
+  const lacking = [...(home === undefined ? [] : [home]), ...routed].filter((region) => !covered.has(region));
+  if (lacking.length === 0) return [];
+  const spot: Spot = { path: [...path, 'regions'], part: 'key', address };
+  return [
+    warningAt(input, 'ACR1385', spot, {
+      detail: ledPast(registry.name, lacking),
+      requirements: ['2.22', '2.29'],
+    }),
+  ];
+}
+
+/** What becomes of layers from regions that a front does not have. */
+export function ledPast(registry: string, regions: readonly string[]): string {
+  return `${registry} is in ${enumerate(regions)}, too, and the front is not: when the registry answers from there, it sends clients for layers to its own host, which no rule of a gateway replaces. Give the front a region for each of them; a replica with globalRouting: false answers nobody.`;
 }
 
 function subnetReferenceFaults(input: RuleInput, { path, address, entry }: PlacedFrontRegion): Diagnostic[] {

@@ -9,7 +9,7 @@ import type { PlacedFront, PlacedFrontRegion } from '../placed.ts';
 import { faultAt, inFileOrder, isFaulty, isWritten, type RuleInput, type Spot, warningAt } from '../rule.ts';
 import { frontCertificateFaults } from './certificate-rules.ts';
 import { firewallFaults } from './firewall-rules.ts';
-import { regionFaults } from './region-rules.ts';
+import { regionFaults, uncoveredWarnings } from './region-rules.ts';
 
 /** What keeps a public front from working, as far as the file shows it. */
 export function publicFrontRules(input: RuleInput): readonly Diagnostic[] {
@@ -22,6 +22,7 @@ export function publicFrontRules(input: RuleInput): readonly Diagnostic[] {
       ...zoneFaults(input, front),
       ...pushWarnings(input, front),
       ...choiceFaults(input, front),
+      ...uncoveredWarnings(input, front),
       ...firewallFaults(input, front),
       ...front.regions.flatMap((region) => [
         ...regionFaults(input, front, region),
