@@ -85,6 +85,10 @@ function regionFaults(input: RuleInput): Diagnostic[] {
       region: entry.location,
     })),
     ...replicas.filter(hasRegion).map((replica) => ({ spot: regionSpot(replica), region: replica.location })),
+    ...placed.fronts
+      .filter(({ registry }) => registry?.isExisting === true)
+      .flatMap(({ regions }) => regions)
+      .map(({ path, address, key }) => ({ spot: { path, part: 'key' as const, address }, region: key })),
   ];
   return written.flatMap(({ spot, region }) => {
     if (region === undefined) return [];
@@ -105,6 +109,10 @@ function subscriptionFaults(input: RuleInput): Diagnostic[] {
   const { placed, config } = input;
   const groups = new Map(placed.groups.map((group) => [group.key, group]));
   const endpoints = placed.registries.flatMap((registry) => registry.endpoints);
+  // The regions of a front are all where the front is.
+  const fronts = placed.fronts.flatMap(({ path, address, entry, regions }) =>
+    regions.slice(0, 1).map(({ subscription }) => ({ path, address, entry, subscription })),
+  );
   return [
     ...placed.identities,
     ...placed.vaults,
@@ -114,6 +122,7 @@ function subscriptionFaults(input: RuleInput): Diagnostic[] {
     ...placed.workspaces,
     ...placed.registries,
     ...endpoints,
+    ...fronts,
   ].flatMap((entry) => {
     const key = entry.entry.resourceGroup ?? config.azure.resourceGroup ?? '';
     const group = groups.get(key);

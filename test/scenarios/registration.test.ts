@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EXAMPLE, type Lab, openLab } from '../lab.ts';
+import { AT as FRONT, withRegions } from './fronts.ts';
 import { actionsOf, changeAt, type Edits, example, planOf, SUBSCRIPTION } from './stacks.ts';
 
 const OTHER = '00000000-0000-0000-0000-0000000000bb';
@@ -72,6 +73,22 @@ describe('a resource provider that the subscription is not registered for', () =
       'Registered',
       'Registered',
     ]);
+  });
+
+  it('is registered where a front is alone (1.14)', async () => {
+    const lab = openLab();
+    await unregister(lab, NETWORK, `/subscriptions/${OTHER}`);
+    const plan = await planOf(
+      lab,
+      withRegions({
+        resourceGroups: { 'rg-images': {}, 'rg-dns-neu': {}, 'rg-fronts': { subscription: OTHER } },
+        [`${FRONT.front}.resourceGroup`]: 'rg-fronts',
+      }),
+    );
+    const provider = addressOf(NETWORK, OTHER);
+    expect(actionsOf(plan)[0]).toBe(`update ${provider}`);
+    for (const address of [FRONT.region, FRONT.address, FRONT.policy, `${FRONT.front}.trafficManager`])
+      expect(changeAt(plan, address)?.steps[0]?.dependsOn).toContain(`${provider}/write`);
   });
 
   it('is nothing that the state knows, or that removing the stack takes back', async () => {

@@ -7,7 +7,7 @@ import { armId, foldId, nameOf, parentId } from '../../providers/azure/arm-id.ts
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { diagnosticsIn } from '../diagnostics/compile.ts';
 import { isNew, knownIds } from '../live-checks/known.ts';
-import type { Placed, PlacedDiagnostic, PlacedEndpoint, PlacedEntry } from '../placed.ts';
+import type { Placed, PlacedDiagnostic, PlacedEndpoint, PlacedEntry, PlacedFront } from '../placed.ts';
 
 /**
  * Resource providers that a subscription has to be registered for before anything of theirs is made in it (1.14, faults
@@ -113,7 +113,7 @@ function usesOf(
   placed: Placed,
   prior: readonly PriorEntry[],
 ): { readonly made: readonly Use[]; readonly existing: readonly Use[] } {
-  const { identities, vaults, networks, zones, dnsZones, workspaces, registries } = placed;
+  const { identities, vaults, networks, zones, dnsZones, workspaces, registries, fronts } = placed;
   const endpoints = registries.flatMap((registry) => registry.endpoints);
   const entries: readonly PlacedEntry<object>[] = [
     ...identities,
@@ -124,6 +124,7 @@ function usesOf(
     ...workspaces,
     ...registries.flatMap((registry) => [registry, ...registry.replications]),
     ...endpoints,
+    ...fronts.flatMap(({ regions }) => regions),
   ];
   const { made = [], existing = [] } = Object.groupBy(entries, ({ isExisting }) =>
     isExisting ? 'existing' : 'made',
@@ -131,7 +132,18 @@ function usesOf(
   const known = knownIds(prior);
   const coming = endpoints.filter((endpoint) => isNew(endpoint, known));
   const settings = diagnosticsIn(placed).filter((setting) => isNew(setting, known));
-  return { made: [...made, ...coming.map(besideOf), ...settings.map(monitorOf)], existing };
+  return {
+    made: [...made, ...fronts.flatMap(partsOf), ...coming.map(besideOf), ...settings.map(monitorOf)],
+    existing,
+  };
+}
+
+/** What a front makes beside its gateways, before them or once they are there. */
+function partsOf({ regions, trafficManager }: PlacedFront): readonly Use[] {
+  return [
+    ...regions.flatMap(({ publicAddress, policy }) => [publicAddress, policy]),
+    ...(trafficManager === undefined ? [] : [trafficManager]),
+  ];
 }
 
 /** An endpoint also wants the provider of what it leads to, in its own subscription. */

@@ -62,6 +62,7 @@ function referrers({ config }: RuleInput): { reference: string | undefined; spot
       'dnsZones',
       'workspaces',
       'registries',
+      'publicFronts',
     ] as const
   ).flatMap((section) =>
     Object.entries(config[section] ?? {}).map(([key, entry]) => refer([section, key], entry)),
