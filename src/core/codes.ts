@@ -227,6 +227,7 @@ export const CODES = {
   ACR1374: 'This cannot be a repository',
   ACR1385: 'Clients may be led past the front',
   ACR1386: 'The registry has no data endpoint for the front',
+  ACR1387: 'The key of the region is no region',
 
   ACR1401: 'The file of the certificate is no PEM',
   ACR1402: 'The markers of the PEM are not right',

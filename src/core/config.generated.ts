@@ -1351,6 +1351,8 @@ export interface FrontFirewall {
   /**
    * What the rule set leaves out beside the form fields and query arguments with tokens and signatures of registries, which acrctl always leaves out: random text in them may look like an attack.
    *
+   * @maxItems 192
+   *
    * Items: A part of requests that the rule set does not look into.
    */
   exclusions?: {

@@ -98,6 +98,11 @@ export function endpointStatus(endpoint: JsonObject): string | undefined {
   return textAt(connection, STATUS);
 }
 
+/** True for what has the short form of a region, whether or not there is one of the name. */
+export function isRegion(text: string): boolean {
+  return /^[a-z][a-z0-9]*$/.test(text);
+}
+
 /** The short form of a region. */
 export function regionOf(location: string): string {
   return location.toLowerCase().replaceAll(' ', '');

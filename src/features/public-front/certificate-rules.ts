@@ -5,9 +5,10 @@ import { CLOUDS } from '../../providers/azure/clouds.ts';
 import { hostFaults } from '../certificates/host-rules.ts';
 import { certificateReferenceFaults } from '../key-vaults/certificate-reference.ts';
 import { VAULT_DEFAULTS } from '../key-vaults/defaults.ts';
-import type { PlacedCertificate, PlacedFront, PlacedFrontRegion } from '../placed.ts';
+import type { PlacedCertificate, PlacedFront, PlacedFrontRegion, PlacedVault } from '../placed.ts';
 import { faultAt, type RuleInput, type Spot, warningAt } from '../rule.ts';
 import { cloudOf } from '../scope.ts';
+import { contentId, secretId } from './secret-id.ts';
 
 /** The certificates of the two listeners (2.11e). */
 export function frontCertificateFaults(
@@ -35,20 +36,34 @@ function secretIdFaults(input: RuleInput, text: string, spot: Spot): Diagnostic[
     faultAt(input, code, spot, { detail, requirements: REQUIREMENTS }),
   ];
   const suffix = CLOUDS[cloudOf(input.config)].keyVaultSuffix;
-  const [, host = '', kind = '', name = '', version] =
-    /^https:\/\/([^/]+)\/([^/]+)\/([^/]+)(?:\/([^/]+))?\/?$/i.exec(text) ?? [];
-  const vault = host.toLowerCase().endsWith(`.${suffix}`) ? host.toLowerCase() : undefined;
-  if (vault === undefined || !['secrets', 'certificates', 'keys'].includes(kind.toLowerCase()))
+  const id = contentId(text);
+  if (id === undefined || id.suffix !== suffix) {
+    const where =
+      id === undefined ? 'is no secret id' : `lies in another cloud than ${cloudOf(input.config)}`;
     return report(
       'ACR1249',
-      `${quote(text)} is no secret id. Write VAULT/NAME for a certificate of this file, or https://VAULT.${suffix}/secrets/NAME.`,
+      `${quote(text)} ${where}. Write VAULT/NAME for a certificate of this file, or https://VAULT.${suffix}/secrets/NAME.`,
     );
-  if (kind.toLowerCase() !== 'secrets')
+  }
+  if (id.kind !== 'secrets')
     return report(
       'ACR1249',
-      `This is the id of a ${kind.toLowerCase() === 'keys' ? 'key' : 'certificate'} in the vault, from which a gateway cannot read the private key of the certificate. Write https://${vault}/secrets/${name}, the secret of the same name.`,
+      `This is the id of a ${id.kind === 'keys' ? 'key' : 'certificate'} in the vault, from which a gateway cannot read the private key of the certificate. Write ${secretId(id)}, the secret of the same name.`,
     );
-  return version === undefined ? [] : [pinned(input, spot, `https://${vault}/secrets/${name}`)];
+  const listed = input.placed.vaults.find(({ name }) => name.toLowerCase() === id.vault);
+  if (listed !== undefined)
+    return report(
+      'ACR1249',
+      `The secret is in ${listed.address}, which this file lists: by its id alone acrctl neither lets the identity read it nor waits until it is there. ${byReference(listed, id.name)}`,
+    );
+  return id.version === undefined ? [] : [pinned(input, spot, `Write ${secretId(id)}`)];
+}
+
+function byReference({ key, address, certificates }: PlacedVault, secret: string): string {
+  const certificate = certificates.find(({ name }) => name.toLowerCase() === secret.toLowerCase());
+  return certificate === undefined
+    ? `Add ${secret} to ${address}.certificates, with existing: true where it is there already, and write ${key}/${secret} here.`
+    : `Write ${key}/${certificate.key}.`;
 }
 
 function fitFaults(
@@ -66,7 +81,8 @@ function fitFaults(
           }),
         ]
       : [];
-  const version = entry.version === undefined ? [] : [pinned(input, spot, address)];
+  const version =
+    entry.version === undefined ? [] : [pinned(input, spot, `Take the version out of ${address}`)];
   return [
     ...format,
     ...version,
@@ -76,8 +92,8 @@ function fitFaults(
 }
 
 /** Instances look for a newer version every four hours, where the id has none (application-gateway.md 4). */
-function pinned(input: RuleInput, spot: Spot, what: string): Diagnostic {
-  const detail = `A version is named, so that the gateway shows this certificate until it has expired, and no renewal reaches it: each takes a new version here, and an apply of minutes. Take the version out of ${what}, and the gateway takes each new one within 4 hours.`;
+function pinned(input: RuleInput, spot: Spot, remedy: string): Diagnostic {
+  const detail = `A version is named, so that the gateway shows this certificate until it has expired, and no renewal reaches it: each takes a new version here, and an apply of minutes. ${remedy}, and the gateway takes each new one within 4 hours.`;
   return warningAt(input, 'ACR1228', spot, { detail, requirements: REQUIREMENTS });
 }
 

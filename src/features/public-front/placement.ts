@@ -12,6 +12,7 @@ import type {
   PlacedRegistry,
 } from '../placed.ts';
 import { entriesOf, placeOf, type Scope, tagged } from '../scope.ts';
+import { contentId, secretId } from './secret-id.ts';
 
 type Targets = Pick<
   Placed,
@@ -96,7 +97,14 @@ function placeRegion(
 
 /** Of a vault that the file does not list nobody here knows more than the id. */
 function placeCertificate({ certificateByReference }: Targets, text: string): FrontCertificate | undefined {
-  if (/^https?:/i.test(text)) return { secretId: text, certificate: undefined };
+  if (/^https?:/i.test(text)) return { secretId: canonicalId(text), certificate: undefined };
   const certificate = certificateByReference.get(text);
   return certificate && { secretId: certificate.secretUri, certificate };
+}
+
+/** One spelling for one secret, so that what serves both names is one certificate of the gateway. */
+function canonicalId(text: string): string {
+  const id = contentId(text);
+  if (id?.kind !== 'secrets') return text;
+  return id.version === undefined ? secretId(id) : `${secretId(id)}/${id.version}`;
 }

@@ -4,7 +4,7 @@ import { homeRegion } from '../home-region.ts';
 import { parseRange } from '../networks/ip-range.ts';
 import { prefixFor, roomOf } from '../networks/subnet-room.ts';
 import type { PlacedFront, PlacedFrontRegion, PlacedSubnet } from '../placed.ts';
-import { regionOf } from '../private-link/host-names.ts';
+import { isRegion, regionOf } from '../private-link/host-names.ts';
 import { faultAt, isFaulty, isWritten, type RuleInput, type Spot, warningAt } from '../rule.ts';
 import { FRONT_DEFAULTS } from './schema.ts';
 
@@ -16,11 +16,21 @@ export function regionFaults(
 ): readonly Diagnostic[] {
   const { subnet } = region;
   return [
+    ...keyFaults(input, region),
     ...placeFaults(input, front.registry, region),
     ...(subnet === undefined ? subnetReferenceFaults(input, region) : subnetFaults(input, region, subnet)),
     ...endpointFaults(input, front, region),
     ...capacityFaults(input, region),
   ];
+}
+
+function keyFaults(input: RuleInput, { path, address, key }: PlacedFrontRegion): Diagnostic[] {
+  if (isRegion(key)) return [];
+  const short = key.toLowerCase().replaceAll(/[\s_-]/g, '');
+  const hint = isRegion(short) ? `write ${short}` : undefined;
+  const detail = `The regions of a front are keyed by their short form, lower case and without spaces, such as westeurope, and ${quote(key)} is none.`;
+  const spot: Spot = { path, part: 'key', address };
+  return [faultAt(input, 'ACR1387', spot, { detail, hint, requirements: ['2.29'] })];
 }
 
 /** Layers of a region come from its data endpoint (2.29). */
@@ -29,7 +39,8 @@ function placeFaults(
   registry: PlacedFront['registry'],
   region: PlacedFrontRegion,
 ): Diagnostic[] {
-  if (registry === undefined || isFaulty(input, [...registry.path, 'replications'])) return [];
+  if (registry === undefined || !isRegion(region.key)) return [];
+  if (isFaulty(input, [...registry.path, 'replications'])) return [];
   const home = homeRegion(input, registry);
   // Others may have made replicas of a registry of theirs that the file does not list.
   if (home === undefined || registry.isExisting) return [];
@@ -46,6 +57,7 @@ export function uncoveredWarnings(
   { path, address, registry, regions }: PlacedFront,
 ): Diagnostic[] {
   if (registry === undefined || isFaulty(input, [...path, 'regions'])) return [];
+  if (regions.some(({ key }) => !isRegion(key))) return [];
   const home = registry.isExisting ? undefined : homeRegion(input, registry);
   const routed = registry.replications
     .filter(({ entry }) => entry.globalRouting !== false)
@@ -100,7 +112,8 @@ function subnetFaults(input: RuleInput, region: PlacedFrontRegion, subnet: Place
     faultAt(input, 'ACR1244', spot, { detail, requirements: ['2.9', '2.11'] }),
   ];
   const network = networks.find(({ id }) => id === subnet.networkId);
-  if (network !== undefined && network.location !== '' && regionOf(network.location) !== key)
+  const isElsewhere = network !== undefined && network.location !== '' && regionOf(network.location) !== key;
+  if (isElsewhere && isRegion(key))
     return report(
       `${network.address} is in ${network.location}, and a gateway in ${key} lives in a network of ${key}. Write a subnet of a network there.`,
     );

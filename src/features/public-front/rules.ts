@@ -4,8 +4,9 @@ import { CLOUDS } from '../../providers/azure/clouds.ts';
 import { EXTERNAL } from '../custom-domains/schema.ts';
 import { dnsZoneReferenceFaults } from '../dns/reference-faults.ts';
 import { APEX, relativeName } from '../dns/relative-name.ts';
-import { networkName, textFaults } from '../names.ts';
+import { type NameRule, networkName, textFaults } from '../names.ts';
 import type { PlacedFront, PlacedFrontRegion } from '../placed.ts';
+import { isRegion } from '../private-link/host-names.ts';
 import { faultAt, inFileOrder, isFaulty, isWritten, type RuleInput, type Spot, warningAt } from '../rule.ts';
 import { frontCertificateFaults } from './certificate-rules.ts';
 import { firewallFaults } from './firewall-rules.ts';
@@ -35,12 +36,24 @@ export function publicFrontRules(input: RuleInput): readonly Diagnostic[] {
 
 const GATEWAY_NAME = networkName('an application gateway (the key of the front, the region, and -agw)');
 
+/** Microsoft's "Naming rules and restrictions for Azure resources", trafficmanagerprofiles. */
+const PROFILE_NAME: NameRule = {
+  what: 'a Traffic Manager profile (the key of the front, and -tm)',
+  pattern: /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$/,
+  words: '1 to 63 letters, digits, hyphens and dots, and begins and ends with a letter or digit',
+};
+
 /** Objects are called after the key. */
-function nameFaults(input: RuleInput, { path, address, regions }: PlacedFront): Diagnostic[] {
-  const [longest] = regions.map(({ name }) => name).toSorted((a, b) => b.length - a.length);
-  return longest === undefined
-    ? []
-    : textFaults(input, { path, part: 'key', address }, longest, GATEWAY_NAME);
+function nameFaults(input: RuleInput, { path, address, regions, trafficManager }: PlacedFront): Diagnostic[] {
+  const [longest] = regions
+    .filter(({ key }) => isRegion(key))
+    .map(({ name }) => name)
+    .toSorted((a, b) => b.length - a.length);
+  const spot: Spot = { path, part: 'key', address };
+  const faults = longest === undefined ? [] : textFaults(input, spot, longest, GATEWAY_NAME);
+  return faults.length > 0 || trafficManager === undefined
+    ? faults
+    : textFaults(input, spot, trafficManager.name, PROFILE_NAME);
 }
 
 function registryFaults(input: RuleInput, front: PlacedFront): Diagnostic[] {
@@ -258,7 +271,13 @@ function hostFaults(input: RuleInput): Diagnostic[] {
 }
 
 function ownHostFaults(input: RuleInput, front: PlacedFront): Diagnostic[] {
-  const suffixes = Object.values(CLOUDS).map(({ registrySuffix }) => registrySuffix);
+  const suffixes = Object.values(CLOUDS).flatMap(
+    ({ registrySuffix, storageSuffix, trafficManagerSuffix }) => [
+      registrySuffix,
+      storageSuffix,
+      trafficManagerSuffix,
+    ],
+  );
   return hostsOf(front).flatMap(({ host, at }) => {
     const spot: Spot = { path: at, address: front.address };
     const azures = suffixes.find((suffix) => relativeName(host, suffix) !== undefined);
@@ -267,8 +286,15 @@ function ownHostFaults(input: RuleInput, front: PlacedFront): Diagnostic[] {
       return [faultAt(input, 'ACR1245', spot, { detail, requirements: ['2.1'] })];
     }
     if (!host.endsWith(`.${front.entry.host}`)) return [];
-    const [label = '', ...rest] = front.entry.host.split('.');
-    const detail = `${host} lies below ${front.entry.host}: Docker, containerd and others pass their login on to names below the one that they asked, and the data endpoint refuses requests that carry one, so that logins work and pulls fail. Choose a name beside it, such as ${label}-data.${rest.join('.')}.`;
+    const detail = `${host} lies below ${front.entry.host}: Docker, containerd and others pass their login on to names below the one that they asked, and the data endpoint refuses requests that carry one, so that logins work and pulls fail. ${besideOf(front)}`;
     return [faultAt(input, 'ACR1245', spot, { detail, requirements: ['2.11b', '2.22'] })];
   });
+}
+
+/** Beside the name of a zone there is nothing of one's own. */
+function besideOf({ entry: { host }, zone }: PlacedFront): string {
+  const [label = '', ...rest] = host.split('.');
+  return rest.length < 2 || (zone !== undefined && relativeName(host, zone.name) === APEX)
+    ? `Choose two names beside each other: registry.${host} for the registry, and registry-data.${host} for layers.`
+    : `Choose a name beside it, such as ${label}-data.${rest.join('.')}.`;
 }

@@ -22,7 +22,7 @@ function host(title: string, description: string, example: string): JsonObject {
     title,
     description,
     type: 'string',
-    pattern: `^(?!.{254})${LABEL}(?:\\.${LABEL})+$`,
+    pattern: `^(?!.{254})${LABEL}(?:\\.${LABEL})*\\.(?![0-9]+$)${LABEL}$`,
     'x-expected': `a host name in lower case such as ${example}`,
     examples: [example],
   };
@@ -47,6 +47,7 @@ const certificate: JsonObject = {
   description:
     'The certificate that the gateway shows for the host: VAULT/NAME, an entry of certificates of a vault of this file with format: pfx; or the secret id of one in a vault that this file does not list, https://VAULT.vault.azure.net/secrets/NAME. Without a version, so that the gateway takes a renewed one by itself within 4 hours.',
   type: 'string',
+  pattern: '^(?:[Hh][Tt][Tt][Pp][Ss]?://.*|[^/]+/[^/]+)$',
   'x-expected': 'VAULT/NAME, or a secret id such as https://kv-tls.vault.azure.net/secrets/registry',
   examples: ['kv-contosoimages-tls/registry', 'https://kv-tls.vault.azure.net/secrets/registry'],
   'x-requirements': ['2.11e'],
@@ -80,12 +81,13 @@ const capacity: JsonObject = {
 };
 
 const geo: JsonObject = {
-  title: 'Countries',
+  title: 'Country filter',
   description:
     'Who gets in by where the address is. Azure judges the address that connects: behind another proxy that is the proxy. In Detection mode nobody is kept out.',
   type: 'object',
   additionalProperties: false,
   required: ['mode', 'countries'],
+  'x-requirements': ['2.26'],
   properties: {
     mode: {
       title: 'Mode',
@@ -161,6 +163,7 @@ const waf: JsonObject = {
   description: 'One policy for each region, all alike.',
   type: 'object',
   additionalProperties: false,
+  'x-requirements': ['2.3'],
   properties: {
     mode: {
       title: 'Mode',
@@ -211,6 +214,8 @@ const waf: JsonObject = {
       description:
         'What the rule set leaves out beside the form fields and query arguments with tokens and signatures of registries, which acrctl always leaves out: random text in them may look like an attack.',
       type: 'array',
+      // application-gateway.md 3: 200 for each gateway, of which acrctl takes 8.
+      maxItems: 192,
       items: exclusion,
       examples: [[{ variable: 'RequestHeaderNames', operator: 'Equals', selector: 'x-trace' }]],
       'x-requirements': ['2.11g'],
@@ -269,7 +274,8 @@ const region: JsonObject = {
       description:
         'NETWORK/SUBNET for the instances of the gateway, in this region and for nothing else: Azure refuses a subnet with anything in it but gateways. A /24 fits every capacity.',
       type: 'string',
-      'x-expected': 'NETWORK/SUBNET',
+      pattern: '^[^/]+/[^/]+$',
+      'x-expected': 'NETWORK/SUBNET, both keys of this file',
       examples: ['vnet-hub/gateway'],
       'x-requirements': ['2.9'],
     },

@@ -4,7 +4,7 @@ import { foldId } from '../../providers/azure/arm-id.ts';
 import { homeRegion } from '../home-region.ts';
 import { type NameRule, nameFaults } from '../names.ts';
 import type { PlacedRegistry, PlacedReplication } from '../placed.ts';
-import { regionOf } from '../private-link/host-names.ts';
+import { isRegion, regionOf } from '../private-link/host-names.ts';
 import { faultAt, inFileOrder, isFaulty, type RuleInput, type Spot, warningAt } from '../rule.ts';
 import { cloudOf } from '../scope.ts';
 
@@ -23,7 +23,7 @@ export function replicationRules(input: RuleInput): readonly Diagnostic[] {
 
 /** True where the region of the replica has the form of one: its key need not. */
 export function hasRegion({ location }: PlacedReplication): boolean {
-  return REGION.test(location);
+  return isRegion(location);
 }
 
 /** Where the region of the replica is written. */
@@ -32,8 +32,6 @@ export function regionSpot({ path, address, entry }: PlacedReplication): Spot {
     ? { path, part: 'key', address }
     : { path: [...path, 'location'], address };
 }
-
-const REGION = /^[a-z][a-z0-9]*$/;
 
 const REPLICA_NAME: NameRule = {
   what: 'a replica',
@@ -46,7 +44,7 @@ function nameAndRegionFaults(input: RuleInput, replica: PlacedReplication): Diag
   const isSaid = entry.location !== undefined || isFaulty(input, [...path, 'location']);
   if (isSaid || hasRegion(replica)) return nameFaults(input, replica, REPLICA_NAME);
   const short = key.toLowerCase().replaceAll(/[\s_-]/g, '');
-  const hint = REGION.test(short) ? `write ${short}` : undefined;
+  const hint = isRegion(short) ? `write ${short}` : undefined;
   const detail = `The key of a replica is its region unless location says another, and ${quote(key)} is none in its short form, lower case and without spaces, such as northeurope. Change the key, or give location.`;
   const fault = faultAt(input, 'ACR1253', regionSpot(replica), { detail, hint, requirements: ['1.58'] });
   // What is wrong with the key as a name follows from that.
