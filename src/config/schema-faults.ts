@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { type Code, diagnose, type Finding } from '../core/codes.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Json } from '../core/json.ts';
@@ -106,6 +107,11 @@ function describe(merged: Merged, path: TreePath, error: SchemaError): Finding &
       return { code: 'ACR1023', detail: `Expected ${expected}; found ${found}.` };
     case 'minItems':
       return { code: 'ACR1023', detail: `The list needs at least ${params['limit']} entry.` };
+    case 'maxItems':
+      return {
+        code: 'ACR1023',
+        detail: `The list takes at most ${params['limit']} entries; it has ${lengthOf(treeAt(tree, path))}.`,
+      };
     case 'minProperties':
       return { code: 'ACR1023', detail: `The map needs at least ${params['limit']} entry.` };
     case 'uniqueItems':
@@ -113,6 +119,10 @@ function describe(merged: Merged, path: TreePath, error: SchemaError): Finding &
     default:
       return wrongType(tree, path, parentSchema, expected, found);
   }
+}
+
+function lengthOf(node: Tree | undefined): number {
+  return node?.kind === 'list' ? node.elements.length : 0;
 }
 
 function unknownKey(path: TreePath, schema: SchemaError['parentSchema']): Finding & { code: Code } {
@@ -196,9 +206,13 @@ function caseHint(tree: Tree, path: TreePath, schema: SchemaError['parentSchema'
   const node = treeAt(tree, path);
   if (node?.kind !== 'scalar' || typeof node.value !== 'string') return undefined;
   const folded = node.value.toLowerCase().replaceAll(/[\s_]/g, '');
-  if (folded.length > 40 || folded === '' || !new RegExp(String(schema['pattern']), 'u').test(folded))
-    return undefined;
-  return `did you mean ${quote(folded)}?`;
+  // The name of a host may be written with letters of any language, and with the dot that ends it.
+  const candidates = folded.includes('.')
+    ? [folded, domainToASCII(folded), folded.replace(/\.$/, '')]
+    : [folded];
+  const pattern = new RegExp(String(schema['pattern']), 'u');
+  const meant = candidates.find((each) => each !== '' && each.length <= 40 && pattern.test(each));
+  return meant && `did you mean ${quote(meant)}?`;
 }
 
 function expectation(schema: SchemaError['parentSchema']): string {

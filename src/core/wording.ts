@@ -55,6 +55,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   if (word === '' || known.length === 0 || word.length > 200) return undefined;
   const folded = known.find((candidate) => candidate.toLowerCase() === word.toLowerCase());
   if (folded !== undefined) return folded;
+  // One number is no misspelling of another.
+  if (/^[\d.]+$/.test(word)) return undefined;
   const near = closest(word, known as string[]);
   return distance(word, near) <= Math.max(1, Math.floor(Math.max(word.length, near.length) * 0.4))
     ? near

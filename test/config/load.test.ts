@@ -135,3 +135,25 @@ test('an unknown key is told in words that fit what it stands in', () => {
     'ACR1019 The acrctl configuration needs the key stack, a name of lower-case letters, digits and hyphens that begins with a letter, at most 63 long',
   ]);
 });
+
+test('what was probably meant is told for hosts, and not for numbers', () => {
+  const hintsOf = (front: string) => {
+    const loaded = load(`${HEAD}publicFronts: { one: { ${front} } }\n`);
+    return loaded.ok ? [] : loaded.diagnostics.flatMap(({ hint }) => hint ?? []);
+  };
+  const rest = 'registry: a, dns: external, identity: b, regions: { westeurope: {} }';
+  const missing = ['subnet', 'privateEndpoint', 'dataHost', 'certificates'].map((key) => `add ${key}`);
+  const hinted = (front: string) => hintsOf(`${front}, ${rest}`).filter((each) => !missing.includes(each));
+  expect(hinted('host: Bücher.contoso.com')).toEqual(['did you mean "xn--bcher-kva.contoso.com"?']);
+  expect(hinted('host: images.contoso.com.')).toEqual(['did you mean "images.contoso.com"?']);
+  expect(hinted('host: 203.0.113.7')).toEqual([]);
+  expect(hinted('host: a.de, waf: { ruleSet: { type: OWASP, version: "3.1" } }')).toEqual([]);
+});
+
+test('a list that is too long is told with how long it may be', () => {
+  const ranges = Array.from({ length: 601 }, (_, index) => `10.0.${index >> 8}.${index & 255}`);
+  const loaded = load(`${HEAD}publicFronts: { one: { waf: { blockedIpRanges: [${ranges.join(', ')}] } } }\n`);
+  expect(loaded.ok ? [] : loaded.diagnostics.map(({ code, detail }) => `${code} ${detail}`)).toContain(
+    'ACR1023 The list takes at most 600 entries; it has 601.',
+  );
+});
