@@ -14,7 +14,7 @@ import {
  * The paths at which `live` is not what `wanted` says; both normalised. Only what `wanted` names is compared:
  * what else a live object holds is nobody's business here. Lists are compared whole; of lists whose entries have a
  * key, the entries are compared one by one, and one that is not wanted is a difference of its own, unless the list is
- * owned entry by entry.
+ * owned entry by entry: then those that are wanted are owned whole, and what else they hold is a difference, too.
  */
 export function differences(
   wanted: JsonObject,
@@ -22,17 +22,19 @@ export function differences(
   ownedByEntry: readonly string[] = [],
 ): readonly string[] {
   const found: string[] = [];
-  compare(wanted, live, '', { found, ownedByEntry });
+  compare(wanted, live, '', { found, ownedByEntry, isWhole: false });
   return found.sort();
 }
 
 interface Comparison {
   readonly found: string[];
   readonly ownedByEntry: readonly string[];
+  /** In an entry of a list that is owned entry by entry. */
+  readonly isWhole: boolean;
 }
 
 function compare(wanted: Json, live: Json | undefined, path: string, comparison: Comparison): void {
-  const { found, ownedByEntry } = comparison;
+  const { found, ownedByEntry, isWhole } = comparison;
   if (isJsonObject(wanted)) {
     const inner = isJsonObject(live) ? live : undefined;
     // An empty object says that something is there: the identities of a registry are such.
@@ -42,6 +44,9 @@ function compare(wanted: Json, live: Json | undefined, path: string, comparison:
       // Nearly everything is equal nearly always: its path is not even put together.
       if (value !== there) compare(value, there, joinPath(path, key), comparison);
     }
+    if (isWhole && inner !== undefined)
+      for (const key of Object.keys(inner))
+        if (own(wanted, key) === undefined) found.push(joinPath(path, key));
     return;
   }
   const by = sharedKey(wanted, live);
@@ -53,7 +58,11 @@ function compare(wanted: Json, live: Json | undefined, path: string, comparison:
   for (const value of valuesOf(by, wanted, live)) {
     const entryPath = joinPath(path, { by, value });
     const wantedEntry = entryWith(wanted, by, value);
-    if (wantedEntry !== undefined) compare(wantedEntry, entryWith(live, by, value), entryPath, comparison);
+    if (wantedEntry !== undefined)
+      compare(wantedEntry, entryWith(live, by, value), entryPath, {
+        ...comparison,
+        isWhole: isWhole || foreignStay,
+      });
     else if (!foreignStay) found.push(entryPath);
   }
 }

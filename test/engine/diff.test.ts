@@ -16,14 +16,19 @@ import { removedEntries } from '../../src/engine/removed.ts';
 const parts = (...entries: readonly JsonObject[]): JsonObject => ({ p: { listeners: entries } });
 
 describe('lists owned entry by entry (I-19)', () => {
-  it('may hold what others put there, and nothing but that', () => {
-    const wanted = parts({ name: 'ours', port: 443 });
-    const live = parts({ name: 'theirs', port: 80 }, { name: 'ours', port: 443, more: true });
+  it('may hold entries that others put there, and ours hold nothing but ours', () => {
+    const wanted = parts({ name: 'ours', port: 443, at: { id: 'x' } });
+    const live = parts({ name: 'theirs', port: 80 }, { name: 'ours', port: 443, at: { id: 'x' } });
     expect(differences(wanted, live, ['p.listeners'])).toEqual([]);
     expect(differences(wanted, live)).toEqual(['p.listeners[name=theirs]']);
-    expect(differences(parts({ name: 'ours', port: 444 }), live, ['p.listeners'])).toEqual([
-      'p.listeners[name=ours].port',
+    const more = parts({ name: 'ours', port: 443, at: { id: 'x', by: 'y' }, policy: { id: 'z' } });
+    expect(differences(wanted, more)).toEqual([]);
+    expect(differences(wanted, more, ['p.listeners'])).toEqual([
+      'p.listeners[name=ours].at.by',
+      'p.listeners[name=ours].policy',
     ]);
+    const moved = parts({ name: 'ours', port: 444, at: { id: 'x' } });
+    expect(differences(moved, live, ['p.listeners'])).toEqual(['p.listeners[name=ours].port']);
   });
 
   it('lose an entry whole, and of an entry that stays what it no longer says', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../src/core/json.ts';
-import { getPath, listAt, setPath } from '../../src/core/path.ts';
+import type { Json, JsonObject } from '../../src/core/json.ts';
+import { getPath, listAt, overlaps, removePath, setPath } from '../../src/core/path.ts';
 import { planText } from '../../src/report/plan-text.ts';
 import { recordsText } from '../../src/report/records-text.ts';
 import { PLAIN } from '../../src/report/style.ts';
@@ -25,6 +25,10 @@ function sendable(lab: Lab): JsonObject {
   const body = objectAt(lab, ID.gateway);
   const { etag: _, id: _id, name: _name, type: _type, ...rest } = body as Record<string, never>;
   return rest;
+}
+
+function withoutEtags(body: JsonObject): Json {
+  return JSON.parse(JSON.stringify(body, (name, value) => (name === 'etag' ? undefined : value))) as Json;
 }
 
 /** Somebody else adds parts to the gateway: a port, and a listener on it. */
@@ -167,6 +171,99 @@ describe('what others put into a gateway (K14, I-19)', () => {
     ]);
     await lab.converge(withFront());
     await expectEmpty(lab, withFront());
+  });
+
+  const theirPolicy = `${ID.policy}-of-others`;
+  const inListener = 'httpListeners[name=registry].properties';
+  const inSettings = 'backendHttpSettingsCollection[name=registry].properties';
+  const inRule = 'requestRoutingRules[name=registry].properties';
+  const inProbe = 'probes[name=registry].properties';
+  const inRewrites = 'rewriteRuleSets[name=registry].properties.rewriteRules[name=login]';
+  it.each<[string, Readonly<Record<string, Json | null>>]>([
+    [
+      'a policy of its own, which takes the place of that of the gateway',
+      { [`${inListener}.firewallPolicy`]: { id: theirPolicy } },
+    ],
+    [
+      'more hosts',
+      {
+        [`${inListener}.hostName`]: null,
+        [`${inListener}.hostNames`]: ['registry.contoso.com', '*.fabrikam.com'],
+      },
+    ],
+    [
+      'a page of its own for errors',
+      {
+        [`${inListener}.customErrorConfigurations`]: [
+          { statusCode: 'HttpStatus403', customErrorPageUrl: 'https://x.example.com/403.html' },
+        ],
+      },
+    ],
+    [
+      'settings that trust any certificate',
+      { [`${inSettings}.validateCertChainAndExpiry`]: false, [`${inSettings}.validateSNI`]: false },
+    ],
+    [
+      'settings that take the host from the pool',
+      { [`${inSettings}.hostName`]: null, [`${inSettings}.pickHostNameFromBackendAddress`]: true },
+    ],
+    ['a probe that wants a text', { [`${inProbe}.match.body`]: 'hello', [`${inProbe}.port`]: 8443 }],
+    [
+      'rewrites for layers',
+      {
+        'requestRoutingRules[name=data].properties.rewriteRuleSet': {
+          id: `${ID.gateway}/rewriteRuleSets/registry`,
+        },
+      },
+    ],
+    [
+      'a redirect',
+      {
+        redirectConfigurations: [
+          { name: 'away', properties: { redirectType: 'Permanent', targetUrl: 'https://x.example.com/' } },
+        ],
+        [`${inRule}.backendAddressPool`]: null,
+        [`${inRule}.backendHttpSettings`]: null,
+        [`${inRule}.redirectConfiguration`]: { id: `${ID.gateway}/redirectConfigurations/away` },
+      },
+    ],
+    [
+      'a condition more',
+      {
+        [`${inRewrites}.conditions[variable=var_http_status]`]: {
+          variable: 'var_http_status',
+          pattern: '302',
+          ignoreCase: true,
+          negate: false,
+        },
+      },
+    ],
+  ])('of ours that they gave %s is drift, and as it was after an apply', async (_, theirs) => {
+    const lab = await applied();
+    await lab.request('PUT', theirPolicy, '2025-05-01', {
+      location: 'westeurope',
+      properties: {
+        policySettings: { state: 'Enabled', mode: 'Detection' },
+        managedRules: { managedRuleSets: [{ ruleSetType: 'OWASP', ruleSetVersion: '3.2' }] },
+      },
+    });
+    const before = sendable(lab);
+    const meddled = Object.entries(theirs).reduce(
+      (body, [path, value]) =>
+        value === null ? removePath(body, `properties.${path}`) : setPath(body, `properties.${path}`, value),
+      before,
+    );
+    await lab.request('PUT', ID.gateway, '2025-05-01', meddled);
+    const { drift, changes } = await planOf(lab, withFront());
+    expect(changes.map(({ address }) => address)).toEqual([AT.region]);
+    const seen = drift.flatMap(({ paths }) => paths.map(({ path }) => path));
+    for (const path of Object.keys(theirs).filter((each) => each.includes('[')))
+      expect(seen.some((each) => overlaps(each, `properties.${path}`))).toBe(true);
+    await lab.converge(withFront());
+    await expectEmpty(lab, withFront());
+    const { redirectConfigurations: _away, ...after } = sendable(lab)['properties'] as JsonObject;
+    const { redirectConfigurations: _none, ...was } = before['properties'] as JsonObject;
+    expect(withoutEtags(after)).toEqual(withoutEtags(was));
   });
 });
 

@@ -198,6 +198,8 @@ export const gateway = object({
       rewriteRuleSet: own('rewriteRuleSets'),
     }),
     'rewriteRuleSets!': parts({ 'rewriteRules!': list(rewriteRule) }),
+    // Those of others stay.
+    redirectConfigurations: parts({ 'redirectType!': oneOf('Permanent'), targetUrl: anyText }, 0),
     // Answered empty, and sent back so.
     ...Object.fromEntries(
       [
@@ -206,7 +208,6 @@ export const gateway = object({
         'entraJWTValidationConfigs',
         'loadDistributionPolicies',
         'privateLinkConfigurations',
-        'redirectConfigurations',
         'sslProfiles',
         'trustedClientCertificates',
         'trustedRootCertificates',

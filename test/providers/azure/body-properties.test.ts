@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../../src/core/json.ts';
-import { getPath, isAtOrBelow, isJsonObject, leaves, setPath } from '../../../src/core/path.ts';
+import { getPath, isAtOrBelow, isJsonObject, leaves, listAt, setPath } from '../../../src/core/path.ts';
 import type { ReadableType, ResourceType } from '../../../src/core/resource-type.ts';
-import { differences } from '../../../src/engine/diff.ts';
+import { differences, overlay } from '../../../src/engine/diff.ts';
 import {
   FOREIGN_TYPES,
   MANAGED_TYPES,
@@ -82,6 +82,21 @@ function sampleOf({ type }: ReadableType): JsonObject {
 function ownedByEntry({ type }: ReadableType): readonly string[] {
   return [...MANAGED_TYPES, ...FOREIGN_TYPES].find((each) => each.type === type)?.ownedByEntry ?? [];
 }
+
+/** Of an entry of a list that is owned entry by entry, all is asked for that acrctl would. */
+function withWholeEntries(type: ReadableType, asked: JsonObject): JsonObject {
+  return ownedByEntry(type).reduce<JsonObject>((body, list) => {
+    const whole = listAt(body, list).map((entry) => {
+      const name = String(getPath(entry, 'name'));
+      return overlay(
+        (getPath(sampleOf(type), `${list}[name=${name}]`) ?? {}) as JsonObject,
+        entry as JsonObject,
+      );
+    });
+    return whole.length === 0 ? body : setPath(body, list, whole);
+  }, asked);
+}
+
 /** Members that are Azure's wherever they stand; no comparison may see them. */
 const AZURES =
   /^(etag|provisioningState|systemData|lastUpdatedTime|inventedTomorrow|resourceGuid|recordSets)$/;
@@ -116,10 +131,11 @@ describe.each(ALL.map((type) => [type.label, type] as const))('normalise of a %s
     const asked = fc.subarray(leaves(sample).map(({ path }) => path));
     fc.assert(
       fc.property(asked, choices(), (paths, choice) => {
-        const wanted = paths.reduce<JsonObject>(
+        const some = paths.reduce<JsonObject>(
           (body, path) => setPath(body, path, getPath(sample, path) ?? null),
           {},
         );
+        const wanted = withWholeEntries(type, some);
         const live = type.normalise(asAzureAnswers(sampleOf(type), SEQUENCES, choice));
         expect(differences(type.normalise(wanted), live, ownedByEntry(type))).toEqual([]);
       }),
@@ -259,9 +275,10 @@ describe.each(RESOURCE_TYPES.map((type) => [type.label, type] as const))('a writ
         const sample = sampleOf(type);
         const foreign = { ...sample, properties: withForeign(sample['properties'] ?? {}) };
         const live = asAzureAnswers(foreign, SEQUENCES, choice);
-        const desired = asked.reduce<JsonObject>((body, [path, value]) => setPath(body, path, value), {
+        const some = asked.reduce<JsonObject>((body, [path, value]) => setPath(body, path, value), {
           ...(type.mark === 'tags' && { tags }),
         });
+        const desired = withWholeEntries(type, some);
         const wanted = type.normalise(desired);
         const paths = differences(wanted, type.normalise(live), type.ownedByEntry);
         fc.pre(paths.length > 0 && !isContrary(asked));

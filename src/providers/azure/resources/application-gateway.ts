@@ -15,6 +15,7 @@ import {
   reference,
   setOf,
   tags,
+  unless,
 } from './canonical.ts';
 import { withParts } from './named-parts.ts';
 import { networkIncarnation } from './network-body.ts';
@@ -25,7 +26,7 @@ import { settlementOf } from './settlement.ts';
 const parts = (properties: Readonly<Record<string, Canonical>>): Canonical =>
   emptyIsAbsent(setOf(members({ name: asIs, properties: members(properties) })));
 
-const header = members({ headerName: asIs, headerValue: asIs });
+const header = members({ headerName: asIs, headerValue: asIs, headerValueMatcher: asIs });
 
 // Lists are put in the order of their entries as text: what tells those apart comes first.
 const rewriteRule = members({
@@ -33,6 +34,7 @@ const rewriteRule = members({
   actionSet: members({
     requestHeaderConfigurations: emptyIsAbsent(setOf(header)),
     responseHeaderConfigurations: emptyIsAbsent(setOf(header)),
+    urlConfiguration: asIs,
   }),
   conditions: emptyIsAbsent(
     setOf(members({ variable: asIs, ignoreCase: asIs, negate: asIs, pattern: asIs })),
@@ -40,34 +42,50 @@ const rewriteRule = members({
   ruleSequence: asIs,
 });
 
+/**
+ * Of a part that is ours all counts that stands here, also what acrctl never writes: a policy at a listener, or a redirect, would
+ * take the place of what it does write. Defaults, by Microsoft's schema of 2025-05-01, are as good as nothing.
+ */
 const COLLECTIONS = {
   backendAddressPools: parts({ backendAddresses: setOf(members({ fqdn: hostName, ipAddress: asIs })) }),
   backendHttpSettingsCollection: parts({
-    connectionDraining: members({ drainTimeoutInSec: asIs, enabled: asIs }),
     cookieBasedAffinity: asIs,
+    dedicatedBackendConnection: unless(false),
     hostName,
-    pickHostNameFromBackendAddress: asIs,
+    path: unless(''),
+    pickHostNameFromBackendAddress: unless(false),
     port: asIs,
     probe: reference,
     protocol: asIs,
     requestTimeout: asIs,
+    sniName: hostName,
+    trustedRootCertificates: emptyIsAbsent(setOf(reference)),
+    validateCertChainAndExpiry: unless(true),
+    validateSNI: unless(true),
   }),
   frontendIPConfigurations: parts({ publicIPAddress: reference }),
   frontendPorts: parts({ port: asIs }),
   gatewayIPConfigurations: parts({ subnet: reference }),
   httpListeners: parts({
+    customErrorConfigurations: emptyIsAbsent(setOf(members({ customErrorPageUrl: asIs, statusCode: asIs }))),
+    firewallPolicy: reference,
     frontendIPConfiguration: reference,
     frontendPort: reference,
     hostName,
+    hostNames: emptyIsAbsent(setOf(hostName)),
     protocol: asIs,
     requireServerNameIndication: asIs,
     sslCertificate: reference,
+    sslProfile: reference,
   }),
   probes: parts({
     host: hostName,
     interval: asIs,
-    match: members({ statusCodes: setOf(asIs) }),
+    match: members({ body: unless(''), statusCodes: setOf(asIs) }),
+    minServers: unless(0),
     path: asIs,
+    pickHostNameFromBackendHttpSettings: unless(false),
+    port: asIs,
     protocol: asIs,
     timeout: asIs,
     unhealthyThreshold: asIs,
@@ -75,10 +93,14 @@ const COLLECTIONS = {
   requestRoutingRules: parts({
     backendAddressPool: reference,
     backendHttpSettings: reference,
+    entraJWTValidationConfig: reference,
     httpListener: reference,
+    loadDistributionPolicy: reference,
     priority: asIs,
+    redirectConfiguration: reference,
     rewriteRuleSet: reference,
     ruleType: asIs,
+    urlPathMap: reference,
   }),
   rewriteRuleSets: parts({ rewriteRules: setOf(rewriteRule) }),
   sslCertificates: parts({ keyVaultSecretId: secretId }),

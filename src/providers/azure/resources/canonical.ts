@@ -73,6 +73,11 @@ export function emptyIsAbsent(canonical: Canonical): Canonical {
   };
 }
 
+/** For a value that says no more than its absence: the default that ARM may answer or leave out. */
+export function unless(inert: Json, canonical: Canonical = asIs): Canonical {
+  return (value) => (value === inert ? undefined : canonical(value));
+}
+
 /** A whole body; unlike inner objects it stays when nothing is left. */
 export function body(canonicals: Readonly<Record<string, Canonical>>): (body: JsonObject) => JsonObject {
   const canonical = members(canonicals);
