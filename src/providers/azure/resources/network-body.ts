@@ -50,6 +50,8 @@ const SERVER_OWNED: ReadonlySet<string> = new Set([
   'purpose',
   'resourceNavigationLinks',
   'serviceAssociationLinks',
+  // public addresses
+  'ipConfiguration',
   // endpoints
   'customDnsConfigs',
   'isIPv6EnabledPrivateEndpoint',
