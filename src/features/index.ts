@@ -60,6 +60,7 @@ import {
 import { compileFronts, frontOutputs, frontReads, wantedFrontNames } from './public-front/compile.ts';
 import { dnsNameFaults, dnsNameReads } from './public-front/dns-names.ts';
 import { foreignRuleFindings } from './public-front/foreign-rules.ts';
+import { frontOrder } from './public-front/front-order.ts';
 import { frontRegionFaults } from './public-front/live-faults.ts';
 import {
   compileRegistries,
@@ -143,6 +144,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...registrationOrder(placed, prior, live),
       ...lockOrder(placed, prior),
       ...diagnosticsOrder(placed, prior),
+      ...frontOrder(placed, resources, prior, around),
       ...liveCheckOrder(placed, prior, around),
     ],
     diagnostics: [

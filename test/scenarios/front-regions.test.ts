@@ -3,7 +3,7 @@ import { getPath, listAt } from '../../src/core/path.ts';
 import { GROUP, type Lab, openLab } from '../lab.ts';
 import { withRegions } from './fronts.ts';
 import { handedOut } from './handed-out.ts';
-import { actionsOf, changeAt, type Edits, objectAt, planOf } from './stacks.ts';
+import { actionsOf, changeAt, type Edits, objectAt, planOf, sent } from './stacks.ts';
 
 const FRONT = 'publicFronts.images';
 const NETWORK = `${GROUP}/providers/Microsoft.Network`;
@@ -97,6 +97,52 @@ describe('a front in several regions', () => {
     );
     await lab.converge(one);
     expect(await planOf(lab, one)).toMatchObject({ changes: [], drift: [] });
+  });
+
+  it('moves to another region with its DNS last: when the new gateway runs, and before the old one goes (I-14)', async () => {
+    const lab = openLab();
+    const without = (region: string) =>
+      withRegions({
+        [`${FRONT}.regions.${region}`]: null,
+        [`${FRONT}.trafficManager`]: null,
+        [`${FRONT}.regions.${region === 'westeurope' ? 'northeurope' : 'westeurope'}.dataHost`]:
+          'registry-weu.contoso.com',
+      });
+    await lab.converge(without('northeurope'));
+    const first = sent(lab);
+    // Nobody has the name yet: it resolves before anything speaks of it.
+    expect(first.indexOf('PUT registry')).toBeLessThan(first.indexOf('PUT images-westeurope-agw'));
+    lab.emulator.clearRequests();
+    await lab.converge(without('westeurope'));
+    const order = [
+      'PUT images-northeurope-agw',
+      'PUT registry',
+      'PUT registry-weu',
+      'DELETE images-westeurope-agw',
+    ];
+    const moved = sent(lab).filter((each) => order.includes(each));
+    expect([moved[0], moved.slice(1, 3).sort(), moved[3]]).toEqual([order[0], order.slice(1, 3), order[3]]);
+    expect(await planOf(lab, without('westeurope'))).toMatchObject({ changes: [], drift: [] });
+  });
+
+  it('is led to by Traffic Manager once its endpoints stand, and no longer when they go (I-14)', async () => {
+    const lab = openLab();
+    const one = withRegions({ [`${FRONT}.regions.northeurope`]: null, [`${FRONT}.trafficManager`]: null });
+    await lab.converge(one);
+    lab.emulator.clearRequests();
+    await lab.converge(withRegions());
+    const there = lab.writes().map(({ method, path }) => `${method} ${path.split('/').slice(-2).join('/')}`);
+    const changed = there.findIndex((each) => /^DELETE A\/registry$/i.test(each));
+    const lastEndpoint = there.findLastIndex((each) => /^PUT azureEndpoints\//i.test(each));
+    expect(lastEndpoint).toBeGreaterThan(-1);
+    expect(changed).toBeGreaterThan(lastEndpoint);
+    lab.emulator.clearRequests();
+    await lab.converge(one);
+    const back = lab.writes().map(({ method, path }) => `${method} ${path.split('/').slice(-2).join('/')}`);
+    const restored = back.findIndex((each) => /^PUT A\/registry$/i.test(each));
+    expect(restored).toBeGreaterThan(-1);
+    expect(back.findIndex((each) => /^DELETE azureEndpoints\//i.test(each))).toBeGreaterThan(restored);
+    expect(back.findIndex((each) => /^DELETE applicationGateways\//i.test(each))).toBeGreaterThan(restored);
   });
 
   it('becomes one region without anything that chooses, and back', async () => {

@@ -7,7 +7,7 @@ import { PLAIN } from '../../src/report/style.ts';
 import { type Lab, openLab } from '../lab.ts';
 import { AT, ID, withFront } from './fronts.ts';
 import { handedOut, shownHosts } from './handed-out.ts';
-import { actionsOf, changeAt, expectSentAndEmpty, objectAt, planOf } from './stacks.ts';
+import { actionsOf, changeAt, expectSentAndEmpty, objectAt, planOf, VERSION } from './stacks.ts';
 
 async function applied(edits = {}): Promise<Lab> {
   const lab = openLab();
@@ -90,6 +90,23 @@ describe('a public front', () => {
     const lab = await applied();
     for (const name of ['registry', 'registry-data'])
       expect(getPath(objectAt(lab, `${ID.zone}/A/${name}`), 'properties.targetResource.id')).toBe(ID.address);
+  });
+
+  it('takes over a name that leads elsewhere once its gateway runs (I-14)', async () => {
+    const lab = openLab();
+    await lab.converge(withFront({ publicFronts: null }));
+    await lab.request('PUT', `${ID.zone}/A/registry`, VERSION.publicDns, {
+      properties: { TTL: 300, ARecords: [{ ipv4Address: '203.0.113.7' }] },
+    });
+    const text = withFront({ [`${AT.front}.adopt`]: true });
+    const { changes } = await planOf(lab, text);
+    const waits = changes.filter(({ steps }) =>
+      steps.some(({ dependsOn }) => dependsOn.includes(`${AT.region}/write`)),
+    );
+    expect(waits.map(({ address }) => address)).toEqual([`${AT.front}.record`]);
+    await lab.converge(text);
+    await expectEmpty(lab, text);
+    expect(getPath(objectAt(lab, `${ID.zone}/A/registry`), 'properties.targetResource.id')).toBe(ID.address);
   });
 
   it('goes as it came, and nothing is left', async () => {

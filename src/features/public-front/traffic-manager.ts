@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Address } from '../../core/address.ts';
 import type { Resource } from '../../core/desired.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
@@ -36,6 +37,11 @@ function label(readable: string, id: string): string {
   return `${/^[a-z]/.test(plain) ? '' : 'f'}${plain}`.slice(0, 50).replace(/-+$/, '') + `-${hash}`;
 }
 
+/** Of the endpoint that stands for a gateway. */
+export function endpointAddress({ address }: Pick<PlacedFrontRegion, 'address'>): Address {
+  return `${address}.endpoint`;
+}
+
 /** The profile, and an endpoint for each gateway, which comes once that runs and goes before it. */
 export function profileResources(
   front: ChosenFront,
@@ -59,7 +65,7 @@ export function profileResources(
     },
     ...regions.map((region) => ({
       ...base,
-      address: `${region.address}.endpoint`,
+      address: endpointAddress(region),
       id: `${trafficManager.id}/azureEndpoints/${region.key}`,
       type: ARM_TYPE.trafficManagerEndpoint,
       managed: { properties: endpointProperties(front, region) },
