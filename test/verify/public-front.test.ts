@@ -261,6 +261,151 @@ describe('what Azure Resource Manager shows of a public front (2.32)', () => {
   });
 });
 
+describe('what a gateway finds behind it (2.11d, 2.32)', () => {
+  const HEALTH = `${ID.gateway}/backendhealth`.toLowerCase();
+  const LINK = ID.zone.replace(
+    /rg-images.*/,
+    'rg-westeurope/providers/Microsoft.Network/privateDnsZones/privatelink.azurecr.io/virtualNetworkLinks/vnet-westeurope',
+  );
+
+  async function seen(change: (lab: Lab) => Promise<unknown>): Promise<readonly CheckResult[]> {
+    const applied = await applyFront(WISH);
+    await change(applied.lab);
+    await untilDone(applied.lab);
+    return frontChecks(applied);
+  }
+
+  /** The gateway as somebody else writes it. */
+  const gateway = (path: string, value: Json) => async (lab: Lab) => {
+    const { etag: _, id: _id, name: _name, type: _type, ...body } = objectAt(lab, ID.gateway) as JsonObject;
+    await lab.request('PUT', ID.gateway, VERSION.network, setPath(body, path, value));
+  };
+  const pool = (name: string) => `properties.backendAddressPools[name=${name}].properties.backendAddresses`;
+
+  it('is asked of it, and is all well after an apply', async () => {
+    const check = checkNamed(await seen(async () => undefined), 'front.backends');
+    expect(check).toMatchObject({ status: 'passed', code: null });
+    expect(check.evidence).toEqual([
+      'contoso.privatelink.azurecr.io: Healthy: Success. Received 401 status code',
+      'contoso.westeurope.data.privatelink.azurecr.io: Healthy: Success. Received 403 status code',
+    ]);
+  });
+
+  it.each<[string, (lab: Lab) => Promise<unknown>, Expected]>([
+    [
+      'a registry that it reaches from outside, since its network does not see the zone',
+      (lab) => lab.request('DELETE', LINK, VERSION.dns),
+      {
+        ...{ status: 'failed', code: 'ACR2524', found: /not find contoso\.privatelink\.azurecr\.io well/ },
+        advice: /^It answers 502 there\. The registry sees it come from outside: .*privateLink\.link/,
+      },
+    ],
+    [
+      'a data endpoint that it asks for another name',
+      gateway('properties.probes[name=data].properties.host', 'images.contoso.test'),
+      {
+        ...{ status: 'failed', code: 'ACR2524', found: /not find contoso\.westeurope\.data/ },
+        advice: /knows no registry by the name/,
+      },
+    ],
+    [
+      'a probe that takes something else for well',
+      gateway('properties.probes[name=registry].properties.match.statusCodes', ['200-399']),
+      { status: 'failed', code: 'ACR2524', advice: /got 401: it was changed/ },
+    ],
+    [
+      'a pool that somebody emptied',
+      gateway(pool('data'), []),
+      { status: 'failed', code: 'ACR2524', found: /has nothing behind the data host/ },
+    ],
+    [
+      'an address that it cannot say anything of',
+      gateway(pool('registry'), [{ ipAddress: '203.0.113.7' }]),
+      {
+        status: 'warning',
+        code: 'ACR2524',
+        found: /whether it finds 203\.0\.113\.7/,
+        advice: /GatewayManager/,
+      },
+    ],
+  ])('shows %s', async (_, change, expected) => {
+    expectFound(await seen(change), 'front.backends', expected);
+  });
+
+  const server = (health: string, healthProbeLog: string) => (role: string) => ({
+    backendAddressPool: { id: `${ID.gateway}/backendAddressPools/${role}` },
+    backendHttpSettingsCollection: [
+      {
+        backendHttpSettings: { id: `${ID.gateway}/backendHttpSettingsCollection/${role}` },
+        servers: [{ address: `${role}.contoso.test`, health, healthProbeLog }],
+      },
+    ],
+  });
+
+  it.each<[string, JsonObject, Expected]>([
+    [
+      'nobody who answers',
+      {
+        backendAddressPools: ['registry', 'data'].map(server('Unhealthy', 'Time taken exceeds the timeout.')),
+      },
+      {
+        ...{
+          status: 'failed',
+          code: 'ACR2524',
+          found: /registry\.contoso\.test and data\.contoso\.test well/,
+        },
+        advice: /^It answers 502 there\. Nobody answered it at registry.*Nobody answered it at data/,
+      },
+    ],
+    [
+      'well in the words of the clients',
+      { backendAddressPools: ['registry', 'data'].map(server('Up', '')) },
+      { status: 'passed' },
+    ],
+    [
+      'the pools of others alone',
+      {
+        backendAddressPools: ['registry', 'data', 'theirs'].map((role) =>
+          server(role === 'theirs' ? 'Down' : 'Up', '')(role),
+        ),
+      },
+      { status: 'passed' },
+    ],
+    [
+      'nothing that it tells',
+      { refused: 'AnotherOperationInProgress' },
+      { status: 'skipped', found: /did not say what it finds \(AnotherOperationInProgress\)/ },
+    ],
+  ])('is judged as it is told: %s', async (_, health, expected) => {
+    const { applied } = await stageFront();
+    const checks = await frontChecks(applied, undefined, {}, (id, body) =>
+      id.toLowerCase() === HEALTH ? health : body,
+    );
+    expectFound(checks, 'front.backends', expected);
+  });
+
+  it('is not judged where the login may not ask, or nobody runs', async () => {
+    const denied = await seen(async (lab) => {
+      lab.emulator.setPermissions([
+        {
+          scope: '/',
+          actions: ['*'],
+          notActions: ['Microsoft.Network/applicationGateways/backendhealth/action'],
+        },
+      ]);
+    });
+    expectFound(denied, 'front.backends', { status: 'skipped', found: /takes .*backendhealth\/action$/ });
+    const stopped = await seen((lab) => lab.request('POST', `${ID.gateway}/stop`, VERSION.network));
+    expectFound(stopped, 'front.backends', { status: 'skipped', found: /is stopped/ });
+    const locked = await seen((lab) =>
+      lab.request('PUT', `${ID.gateway}/providers/Microsoft.Authorization/locks/theirs`, VERSION.locks, {
+        properties: { level: 'ReadOnly' },
+      }),
+    );
+    expectFound(locked, 'front.backends', { status: 'skipped', found: /\(ScopeLocked\)/ });
+  });
+});
+
 const TWO_REGIONS: FrontWish = {
   ...WISH,
   regions: [
@@ -272,6 +417,8 @@ const TWO_REGIONS: FrontWish = {
 describe('a public front of two regions (2.29, 2.30, 2.32)', () => {
   const PROFILE = ID.gateway.replace(/applicationGateways.*/, 'trafficManagerProfiles/images-tm');
   const VERSION_OF_PROFILES = '2022-04-01';
+  const patchProfile = (lab: Lab, properties: JsonObject) =>
+    lab.request('PATCH', PROFILE, VERSION_OF_PROFILES, { properties });
 
   it('has a gateway and a policy in each, and a profile that leads to both', async () => {
     const { lab, stack } = await applyFront(TWO_REGIONS);
@@ -316,11 +463,65 @@ describe('a public front of two regions (2.29, 2.30, 2.32)', () => {
       (lab) => lab.request('DELETE', `${PROFILE}/azureEndpoints/northeurope`, VERSION_OF_PROFILES),
       /leads nobody to northeurope/,
     ],
+    [
+      'a monitor that asks for something else',
+      (lab) => patchProfile(lab, { monitorConfig: { protocol: 'HTTPS', port: 443, path: '/' } }),
+      /asks the gateways by HTTPS at port 443 for \/ with the host registry\.contoso\.test, wanting 401, and not .* for \/v2\/ with/,
+    ],
+    [
+      'a monitor that takes 404 for well, and names no host',
+      (lab) =>
+        patchProfile(lab, {
+          monitorConfig: {
+            ...{ protocol: 'HTTPS', port: 443, path: '/v2/', customHeaders: [] },
+            expectedStatusCodeRanges: [{ min: 400, max: 404 }],
+          },
+        }),
+      /with no host, wanting 400 to 404, and not/,
+    ],
+    [
+      'an endpoint that leads to another address',
+      async (lab) => {
+        const other = `${ID.address}-other`;
+        await lab.request('PUT', other, VERSION.network, {
+          location: 'northeurope',
+          sku: { name: 'Standard' },
+          properties: { publicIPAllocationMethod: 'Static', dnsSettings: { domainNameLabel: 'other' } },
+        });
+        await untilDone(lab);
+        await lab.request('PUT', `${PROFILE}/azureEndpoints/northeurope`, VERSION_OF_PROFILES, {
+          properties: { targetResourceId: other, endpointStatus: 'Enabled' },
+        });
+      },
+      /its endpoint northeurope has the target images-westeurope-pip-other and not images-northeurope-pip/,
+    ],
   ])('is not led to by %s', async (_, change, found) => {
     const { lab, stack } = await applyFront(TWO_REGIONS);
     await change(lab);
     expectFound(await frontChecks({ lab, stack }), 'front.trafficManager', {
       ...{ status: 'failed', code: 'ACR2524', found },
+    });
+  });
+
+  it.each<[string, (lab: Lab) => Promise<unknown>, RegExp]>([
+    [
+      'chooses otherwise',
+      (lab) => patchProfile(lab, { trafficRoutingMethod: 'Weighted' }),
+      /has the routing method Weighted and not Performance/,
+    ],
+    [
+      'leads some past the front',
+      (lab) =>
+        lab.request('PUT', `${PROFILE}/externalEndpoints/theirs`, VERSION_OF_PROFILES, {
+          properties: { target: 'old.contoso.test', endpointLocation: 'West Europe' },
+        }),
+      /leads clients to theirs \(old\.contoso\.test\) as well/,
+    ],
+  ])('is warned about where its profile %s', async (_, change, found) => {
+    const { lab, stack } = await applyFront(TWO_REGIONS);
+    await change(lab);
+    expectFound(await frontChecks({ lab, stack }), 'front.trafficManager', {
+      ...{ status: 'warning', code: 'ACR2524', found },
     });
   });
 
