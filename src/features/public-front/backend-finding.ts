@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../core/json.ts';
-import { listAt, textAt } from '../../core/path.ts';
+import { getPath, listAt, textAt } from '../../core/path.ts';
 import { type Finding, failed, passed, skipped, warned } from '../../core/verify.ts';
 import { enumerate } from '../../core/wording.ts';
 import { foldId, nameOf } from '../../providers/azure/arm-id.ts';
@@ -20,7 +20,7 @@ export function backendFinding(name: string, { gateway, health }: Seen): Finding
     return skipped(
       `this login may not ask what ${name} finds, which takes Microsoft.Network/applicationGateways/backendhealth/action`,
     );
-  if (health === undefined || refused !== undefined)
+  if (health === undefined || refused !== undefined || getPath(health, 'backendAddressPools') === undefined)
     return skipped(`${name} did not say what it finds${refused === undefined ? '' : ` (${refused})`}`);
   const servers = ROLES.flatMap((role) => serversOf(health, role));
   const evidence = servers.map(({ address, state, log }) => `${address}: ${state}${log && `: ${log}`}`);

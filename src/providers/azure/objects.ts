@@ -14,7 +14,7 @@ import type { Clock, HttpResponse } from '../../core/world.ts';
 import { foldId } from './arm-id.ts';
 import { advisedError, cloudErrorOf, readError } from './errors.ts';
 import type { Exchange } from './exchange.ts';
-import { operationOf, resultOf, TIMED_OUT } from './poll.ts';
+import { resultAddressOf, resultOf, TIMED_OUT } from './poll.ts';
 
 /** Reads of objects and collections, above single requests. */
 export interface Objects {
@@ -87,7 +87,7 @@ export function createObjects({ exchange, clock, readable }: ObjectsOptions): Ob
     const sent = method === 'POST' ? (body === undefined ? '' : JSON.stringify(body)) : undefined;
     const response = await exchange.read(url, signal, sent);
     if (isAbsent(response)) return undefined;
-    const operation = question.followed === true ? operationOf(response, clock.wallMs()) : undefined;
+    const operation = question.followed === true ? resultAddressOf(response, clock.wallMs()) : undefined;
     if (operation === undefined)
       return { ...target, body: bodyOf(response, { method, path }, clock.wallMs()) };
     const request: ResultRequest = { ...target, action: 'update', operation, ...(signal && { signal }) };

@@ -23,13 +23,21 @@ import { clean } from './text.ts';
  * answer 201 with one that is the resource itself (faults.md 1).
  */
 export function operationOf(response: HttpResponse, nowMs: number): OperationHandle | undefined {
-  const after = retryAfterMs(response.headers, nowMs);
-  const wait = after === undefined ? {} : { retryAfterMs: after };
   const async = response.headers['azure-asyncoperation'] ?? response.headers['operation-location'];
-  if (async !== undefined && async !== '') return { kind: 'async', url: async, ...wait };
+  if (async !== undefined && async !== '') return { kind: 'async', url: async, ...waitOf(response, nowMs) };
+  return resultAddressOf(response, nowMs);
+}
+
+/** Where the answer to a question will be, and no word on how far it is. */
+export function resultAddressOf(response: HttpResponse, nowMs: number): OperationHandle | undefined {
   const location = response.headers['location'];
   if (response.status !== 202 || location === undefined || location === '') return undefined;
-  return { kind: 'location', url: location, ...wait };
+  return { kind: 'location', url: location, ...waitOf(response, nowMs) };
+}
+
+function waitOf({ headers }: HttpResponse, nowMs: number): Pick<OperationHandle, 'retryAfterMs'> {
+  const after = retryAfterMs(headers, nowMs);
+  return after === undefined ? {} : { retryAfterMs: after };
 }
 
 interface WaitOptions {

@@ -257,8 +257,10 @@ describe('a question that Azure has to find out about', () => {
   const begun: Answer = { status: 202, body: undefined, headers: { location: `${ORIGIN}${POLL}` } };
 
   test('is asked without a body, and followed to where the answer is', async () => {
+    // Some calls tell as well where to ask how far they are: the answer is not there.
+    const both = { ...begun.headers, 'azure-asyncoperation': `${ORIGIN}${POLL}/progress` };
     const transport = inOrder([
-      begun,
+      { ...begun, headers: both },
       { status: 202, body: undefined, headers: { 'retry-after': '10' } },
       { body: { backendAddressPools: [] } },
     ]);
