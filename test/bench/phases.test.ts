@@ -52,10 +52,10 @@ describe('a refresh', () => {
       1_000,
       (await applied('independent', 1_000)).dir,
     );
-    // The group, the networks, the registries: 499 of each in pages of a hundred. And what the caller may do there.
+    // The group, the networks, the registries: 499 of each in pages of a hundred. And what the caller may do there, and its locks.
     expect({ requests, checks, nextPages, resources }).toEqual({
       requests: 11,
-      checks: 1,
+      checks: 2,
       nextPages: 8,
       resources: 999,
     });

@@ -89,8 +89,8 @@ function checkName(name: string): void {
 }
 
 /**
- * A list shows the locks at the scope and below it (test_resource_lock_commands #5, of a subscription), with `atScope()` those at it
- * and above it. Assumption: without, those above it as well, as with role assignments.
+ * A list shows the locks at the scope, above it and below it, with `atScope()` none below (test_resource_lock_commands #5, of a
+ * subscription; `Get-AzResourceLock`, Azure/azure-powershell).
  */
 function listAtScope(call: Call): readonly StoredObject[] {
   const filter = call.query['$filter'];
