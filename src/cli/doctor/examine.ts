@@ -42,7 +42,7 @@ export interface ExamineInput {
 
 /**
  * Looks at everything that a run needs. What one check needs of another is skipped where that failed; all others go on.
- * Asks Azure by GET alone, takes no lock, and writes nothing. Throws only where a signal ends it.
+ * Asks Azure by GET, and by POST only whether new names are free; takes no lock, and writes nothing. Throws only where a signal ends it.
  */
 export async function examine(input: ExamineInput): Promise<Examination> {
   const { options, env, world } = input;
