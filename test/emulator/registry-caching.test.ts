@@ -152,8 +152,11 @@ describe('a cache rule', () => {
       ...publicRule.properties,
       credentialSetResourceId: set,
     });
-    await arm.finish(await arm.patch(rule, { properties: { credentialSetResourceId: '' } }));
-    expect((await arm.get(rule)).body.properties).not.toHaveProperty('credentialSetResourceId');
+    for (const none of ['', null]) {
+      await arm.finish(await arm.patch(rule, { properties: { credentialSetResourceId: none } }));
+      expect((await arm.get(rule)).body.properties).not.toHaveProperty('credentialSetResourceId');
+      await arm.finish(await arm.patch(rule, { properties: { credentialSetResourceId: set } }));
+    }
     const going = await arm.remove(rule);
     expect(going.status).toBe(202);
     await arm.finish(going);

@@ -1,7 +1,7 @@
 import { keyOf } from '../arm-path.ts';
 import type { Call, Cloud } from '../cloud.ts';
 import { ArmError } from '../errors.ts';
-import { stringAt } from '../json.ts';
+import { objectAt, stringAt } from '../json.ts';
 import type { StoredObject } from '../world.ts';
 import { type RegistryData, registryType } from './registry-body.ts';
 import { type Child, childrenOf, childType } from './registry-children.ts';
@@ -55,8 +55,9 @@ function wanted(
   const targetRepository = property('targetRepository') ?? before?.data.targetRepository;
   if (sourceRepository === undefined || targetRepository === undefined)
     throw registryRefusal(`The cache rule ${target.name} needs a source and a target repository.`);
-  const kept = method === 'PATCH' ? before?.data.credentialSetId : undefined;
-  // An empty id takes the credentials away.
+  // Null takes the credentials away, as `acr/cache.py` of Azure/azure-cli has it; assumption: an empty id does, too.
+  const isTaken = objectAt(body, 'properties')?.credentialSetResourceId === null;
+  const kept = method === 'PATCH' && !isTaken ? before?.data.credentialSetId : undefined;
   const credentialSetId = (property('credentialSetResourceId') ?? kept) || undefined;
   const rule = { credentialSetId, sourceRepository, targetRepository };
   if (before) refuseMoved(before, rule);
