@@ -73,6 +73,8 @@ export const CODES = {
   ACR1132: 'There is no such scope map',
   ACR1133: 'This is no action of a scope map',
   ACR1134: 'The scope map allows nothing',
+  ACR1135: 'There is no such credential set',
+  ACR1136: 'There is no such secret',
 
   ACR1201: 'Azure does not allow this name',
   ACR1202: 'The name holds a look-alike of a plain letter',
@@ -223,8 +225,17 @@ export const CODES = {
   ACR1362: 'A rule of somebody else has the priority',
   ACR1363: 'A lock of somebody else would stop this',
   ACR1364: 'A diagnostic setting of somebody else sends that already',
+  ACR1365: 'The cache rules overlap',
+  ACR1366: 'This cannot be cached',
+  ACR1367: 'The credentials are for another registry',
+  ACR1368: 'The registry elsewhere wants credentials',
+  ACR1369: 'The registry elsewhere takes no credentials',
+  ACR1370: 'Azure may not cache this registry',
+  ACR1371: 'There are more cache rules than Azure takes',
   ACR1373: 'There are more than the tier takes',
   ACR1374: 'This cannot be a repository',
+  ACR1375: 'The credential set cannot read its secrets',
+  ACR1376: 'Access cannot be given from here',
   ACR1385: 'Clients may be led past the front',
   ACR1386: 'The registry has no data endpoint for the front',
   ACR1387: 'The key of the region is no region',
@@ -437,6 +448,7 @@ export const TOLD_WITH_DRIFT: ReadonlySet<string> = new Set<Code>([
   'ACR1347',
   'ACR1348',
   'ACR1361',
+  'ACR1375',
 ]);
 
 /** The one way to make a diagnostic: the summary always is that of the code. */

@@ -723,7 +723,7 @@ export interface Workspace {
   ignore?: string[];
 }
 /**
- * A container registry. acrctl never deletes or replaces one without an allowance that names it. Of one that exists already (existing: true) nothing is written but what is listed below it: private endpoints, replicas, approvals, role assignments, scope maps, tokens.
+ * A container registry. acrctl never deletes or replaces one without an allowance that names it. Of one that exists already (existing: true) nothing is written but what is listed below it: private endpoints, replicas, approvals, role assignments, scope maps, tokens, credential sets, cache rules.
  */
 export interface Registry {
   /**
@@ -798,6 +798,18 @@ export interface Registry {
    */
   tokens?: {
     [k: string]: RegistryToken;
+  };
+  /**
+   * Who the registry is at registries elsewhere, for cache rules, by name: 5 to 50 letters, digits and hyphens. In every tier.
+   */
+  credentialSets?: {
+    [k: string]: RegistryCredentialSet;
+  };
+  /**
+   * Repositories elsewhere that are pulled through the registry, by name: 5 to 50 letters, digits and hyphens. At most 1000, in every tier.
+   */
+  cacheRules?: {
+    [k: string]: RegistryCacheRule;
   };
   encryption?: RegistryEncryption;
   policies?: RegistryPolicies;
@@ -990,6 +1002,84 @@ export interface RegistryToken {
    * Whether the token lets anybody in. Off, its passwords are kept and do nothing. The default is sent when the token is created; left out afterwards, the value in Azure stays.
    */
   enabled?: boolean;
+  /**
+   * With true, the object is only read: acrctl never writes or deletes it, and it must exist. What is listed below it is not existing unless it says so itself. Turning an entry existing that acrctl made forgets it: the object stays.
+   */
+  existing?: boolean;
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
+  /**
+   * With true, acrctl refuses to delete or replace the object, also after the entry has left this file, unless --allow-destroy names its address. Registries are always protected.
+   */
+  protect?: boolean;
+  /**
+   * Paths of the ARM body, with dots, that acrctl neither compares nor writes, because something else owns them.
+   */
+  ignore?: string[];
+}
+/**
+ * Who the registry is at a registry elsewhere: a user name and a password, both secrets of a key vault, which the registry reads as an identity that Azure makes for the set.
+ */
+export interface RegistryCredentialSet {
+  /**
+   * The name of the object in Azure, where it differs from the key. References in this file always use the key.
+   */
+  name?: string;
+  /**
+   * The registry that the credentials are for, as sources of cache rules begin: docker.io for Docker Hub. Azure lets it be set once: with another one, the set and what uses it are made again.
+   */
+  loginServer?: string;
+  /**
+   * The secret with the user name. VAULT/SECRET, a secret by its name in a vault of this file; or the id of one in a vault that this file does not list, https://VAULT.vault.azure.net/secrets/NAME. Without a version, so that a new value counts at once. acrctl never reads or writes the value: put it there with "az keyvault secret set".
+   */
+  username?: string;
+  /**
+   * The secret with the password or access token. VAULT/SECRET, a secret by its name in a vault of this file; or the id of one in a vault that this file does not list, https://VAULT.vault.azure.net/secrets/NAME. Without a version, so that a new value counts at once. acrctl never reads or writes the value: put it there with "az keyvault secret set".
+   */
+  password?: string;
+  /**
+   * Who lets the set read its secrets, as the identity that Azure makes for it. manage: acrctl, by the role Key Vault Secrets User on just these secrets, or in a vault with access policies by one with Get on secrets. external: somebody else, and acrctl only looks. With a secret id it is always external.
+   */
+  grant?: 'manage' | 'external';
+  /**
+   * With true, the object is only read: acrctl never writes or deletes it, and it must exist. What is listed below it is not existing unless it says so itself. Turning an entry existing that acrctl made forgets it: the object stays.
+   */
+  existing?: boolean;
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
+  /**
+   * With true, acrctl refuses to delete or replace the object, also after the entry has left this file, unless --allow-destroy names its address. Registries are always protected.
+   */
+  protect?: boolean;
+  /**
+   * Paths of the ARM body, with dots, that acrctl neither compares nor writes, because something else owns them.
+   */
+  ignore?: string[];
+}
+/**
+ * Repositories elsewhere that are pulled through this registry. The first pull of an image fetches it, later ones find it here; a newer image under the same tag is fetched when somebody pulls it.
+ */
+export interface RegistryCacheRule {
+  /**
+   * The name of the object in Azure, where it differs from the key. References in this file always use the key.
+   */
+  name?: string;
+  /**
+   * What is cached, with its registry: docker.io/library/ubuntu, or all below a path with a wildcard as its last part: mcr.microsoft.com/dotnet/*. Azure lets it be set once: with another one the rule is made again, and what it cached stays.
+   */
+  sourceRepository?: string;
+  /**
+   * Under which name it is pulled from this registry. It has a wildcard where the source has one. No two rules have the same, and wildcards may not hold each other; a single repository may stand beside a wildcard. Azure lets it be set once.
+   */
+  targetRepository?: string;
+  /**
+   * Whom the registry is at the source: the key of an entry of credentialSets of this registry. Docker Hub and Google Artifact Registry need one; the Microsoft Artifact Registry and the public gallery of Amazon take none. Left out, the rule has none.
+   */
+  credentialSet?: string;
   /**
    * With true, the object is only read: acrctl never writes or deletes it, and it must exist. What is listed below it is not existing unless it says so itself. Turning an entry existing that acrctl made forgets it: the object stays.
    */

@@ -65,6 +65,8 @@ const KINDS: readonly Kind[] = [
     'locks',
     'scopeMaps',
     'tokens',
+    'credentialSets',
+    'cacheRules',
     'network',
   ]),
   { ...kind('registry', networkParts, ['privateEndpoints', 'approvals']), part: 'network' },
@@ -74,6 +76,14 @@ const KINDS: readonly Kind[] = [
   ]),
   kind('scope map', ({ registries }) => registries.flatMap(({ scopeMaps }) => scopeMaps), ['name']),
   kind('token', ({ registries }) => registries.flatMap(({ tokens }) => tokens), ['name', 'scopeMap']),
+  kind('credential set', ({ registries }) => registries.flatMap(({ credentialSets }) => credentialSets), [
+    'name',
+    'loginServer',
+  ]),
+  kind('cache rule', ({ registries }) => registries.flatMap(({ cacheRules }) => cacheRules), [
+    'name',
+    'targetRepository',
+  ]),
 ];
 
 function kind<Entry extends object>(

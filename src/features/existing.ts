@@ -93,6 +93,14 @@ function existingEntries(placed: Placed): readonly ExistingEntry[] {
       ARM_TYPE.token,
       registries.flatMap(({ tokens }) => tokens),
     ),
+    ...of(
+      ARM_TYPE.credentialSet,
+      registries.flatMap(({ credentialSets }) => credentialSets),
+    ),
+    ...of(
+      ARM_TYPE.cacheRule,
+      registries.flatMap(({ cacheRules }) => cacheRules),
+    ),
   ];
 }
 

@@ -5,6 +5,10 @@ import type { LiveObjects, ReadTarget } from '../core/resource-type.ts';
 import { foldId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
 import { approvalFaults, compileApprovals } from './approvals/compile.ts';
+import { cachingReads, givenToSets } from './caching/access.ts';
+import { compileCaching } from './caching/compile.ts';
+import { cachingFindings } from './caching/findings.ts';
+import { secretTargets, waitingSets } from './caching/waiting.ts';
 import {
   compileDomains,
   domainNames,
@@ -84,11 +88,15 @@ export const features: Features<Config> = {
   review: reviewAll,
   closer,
   waiting: {
-    targets: (config) =>
-      placeEntries(config).registries.flatMap(({ endpoints }) =>
-        endpoints.map(({ id }) => ({ type: ARM_TYPE.endpoint, id })),
-      ),
-    judge: (config, live) => waitingEndpoints(placeEntries(config), live),
+    targets: (config) => {
+      const placed = placeEntries(config);
+      const endpoints = placed.registries.flatMap((registry) => registry.endpoints);
+      return [...endpoints.map(({ id }) => ({ type: ARM_TYPE.endpoint, id })), ...secretTargets(placed)];
+    },
+    judge: (config, live) => {
+      const placed = placeEntries(config);
+      return [...waitingEndpoints(placed, live), ...waitingSets(placed, live)];
+    },
   },
 };
 
@@ -113,6 +121,7 @@ function reads(config: Config | undefined, prior: readonly PriorEntry[]): readon
     ...domainReads(placed, prior, unread),
     ...frontReads(placed, prior, unread),
     ...dnsNameReads(placed, prior),
+    ...cachingReads(placed),
     ...registrationReads(placed, prior),
     ...permissionReads(placed, prior),
     ...lockReads(placed, own, prior),
@@ -155,13 +164,14 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...encryptionFaults(placed, prior, live),
       ...encryptionFindings(placed, prior, live),
       ...vaultFaults(placed, live),
-      ...recoveryFaults([...grants, ...accesses], live),
+      ...recoveryFaults([...grants, ...accesses, ...givenToSets(placed, prior, live)], live),
       ...domainFindings(placed, around),
       ...takenNameFaults([...domainNames(placed, around), ...wantedFrontNames(placed, around)], prior, live),
       ...certificateFaults(placed, live),
       ...foreignRuleFindings(placed, prior, live),
       ...dnsNameFaults(placed, prior, around),
       ...otherSettingFaults(placed, prior, live),
+      ...cachingFindings(placed, live),
       ...approvalFaults(placed, prior, live),
       ...frontRegionFaults(placed, around),
       ...liveCheckFaults(placed, prior, around),
@@ -225,6 +235,7 @@ function resourcesOf(placed: Placed, prior: readonly PriorEntry[], around: Aroun
     ...compileReplications(placed),
     ...compileRoleAssignments(placed, live),
     ...compileTokens(placed),
+    ...compileCaching(placed, prior, live),
     ...compileEndpoints(placed, around),
     ...compileApprovals(placed, prior, live),
     ...compileFronts(placed, prior, around),

@@ -9,6 +9,7 @@ import type {
 } from '../core/config.generated.ts';
 import { armId } from '../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../providers/azure/arm-types.ts';
+import { placeCacheRule, placeCredentialSet } from './caching/placement.ts';
 import { placeDomains } from './custom-domains/placement.ts';
 import { placeDiagnostics } from './diagnostics/placement.ts';
 import { parseKeyReference } from './encryption/key-reference.ts';
@@ -30,6 +31,7 @@ import type {
   PlacedWorkspace,
   PlacedZone,
 } from './placed.ts';
+import { below } from './registry-child.ts';
 import { assignmentName } from './role-assignments/assignment-name.ts';
 import { roleIdOf } from './role-assignments/roles.ts';
 import { entriesOf, named, placeOf, type Scope, tagged } from './scope.ts';
@@ -56,6 +58,9 @@ export function placeRegistry(scope: Scope, targets: Targets, key: string, entry
   const { subscription, resourceGroup } = place;
   const registry = { ...place, id: armId(subscription, resourceGroup, ARM_TYPE.registry, place.name) };
   const network = entry.network ?? {};
+  const credentialSets = entriesOf(entry.credentialSets).map(([name, set]) =>
+    placeCredentialSet(targets.vaultByKey, registry, name, set),
+  );
   const scopeMaps = entriesOf(entry.scopeMaps).map(([map, each]) => placeScopeMap(registry, map, each));
   return {
     ...registry,
@@ -81,6 +86,10 @@ export function placeRegistry(scope: Scope, targets: Targets, key: string, entry
     }),
     scopeMaps,
     tokens: entriesOf(entry.tokens).map(([name, token]) => placeToken(registry, scopeMaps, name, token)),
+    credentialSets,
+    cacheRules: entriesOf(entry.cacheRules).map(([name, rule]) =>
+      placeCacheRule(registry, credentialSets, name, rule),
+    ),
     endpoints: entriesOf(network.privateEndpoints).flatMap(([name, endpoint]) =>
       placeEndpoint(scope, targets, registry, name, endpoint),
     ),
@@ -162,17 +171,6 @@ function placeToken(
     ...below(registry, 'tokens', self.name),
     scopeMap,
     scopeMapId: scopeMap?.id ?? `${registry.id}/scopeMaps/${entry.scopeMap}`,
-  };
-}
-
-/** Where something lies that has no place of its own. */
-function below({ id, address, subscription, resourceGroup }: Holder, collection: string, name: string) {
-  return {
-    id: `${id}/${collection}/${name}`,
-    subscription,
-    resourceGroup,
-    registryAddress: address,
-    registryId: id,
   };
 }
 

@@ -16,6 +16,8 @@ import type {
   PrivateEndpoint,
   PublicFront,
   Registry,
+  RegistryCacheRule,
+  RegistryCredentialSet,
   RegistryNetwork,
   RegistryRoleAssignment,
   RegistryScopeMap,
@@ -61,6 +63,8 @@ export type PlacedIdentity = PlacedEntry<Identity> & Taggable & Regional;
 export type PlacedVault = PlacedEntry<KeyVault> &
   Taggable &
   Regional & {
+    /** `https://VAULT.HOST`, where its data plane answers. */
+    readonly origin: string;
     readonly diagnostics: readonly PlacedDiagnostic[];
     readonly keys: readonly PlacedVaultKey[];
     readonly certificates: readonly PlacedCertificate[];
@@ -118,6 +122,8 @@ export type PlacedRegistry = PlacedEntry<Registry> &
     readonly locks: readonly PlacedLock[];
     readonly scopeMaps: readonly PlacedScopeMap[];
     readonly tokens: readonly PlacedToken[];
+    readonly credentialSets: readonly PlacedCredentialSet[];
+    readonly cacheRules: readonly PlacedCacheRule[];
     readonly endpoints: readonly PlacedEndpoint[];
     readonly rules: readonly PlacedRule[];
   };
@@ -179,6 +185,30 @@ export type PlacedToken = PlacedEntry<RegistryToken> & {
   /** Undefined for one that every registry has, and for one that the file does not list. */
   readonly scopeMap: PlacedScopeMap | undefined;
   readonly scopeMapId: string;
+};
+
+/** Who a registry is at a registry elsewhere. It has an identity of its own, which alone reads its secrets. */
+export type PlacedCredentialSet = PlacedEntry<RegistryCredentialSet> & {
+  readonly registryAddress: Address;
+  readonly registryId: string;
+  /** Undefined also where the file does not list the vault, or names no secret. */
+  readonly secrets: Readonly<Record<'username' | 'password', PlacedSecret | undefined>>;
+};
+
+/** A secret that somebody else keeps the value of. */
+export interface PlacedSecret {
+  readonly name: string;
+  /** Without a version. */
+  readonly uri: string;
+  /** Undefined for one in a vault that the file does not list. */
+  readonly inVault?: { readonly vault: PlacedVault; readonly id: string };
+}
+
+export type PlacedCacheRule = PlacedEntry<RegistryCacheRule> & {
+  readonly registryAddress: Address;
+  readonly registryId: string;
+  /** Undefined also where the file does not list it. */
+  readonly credentialSet: PlacedCredentialSet | undefined;
 };
 
 /** A rule is no object of its own: it decides about those of others. */

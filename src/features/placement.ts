@@ -132,6 +132,8 @@ export function allEntries(placed: Placed): readonly PlacedEntry<object>[] {
       ...registry.locks,
       ...registry.scopeMaps,
       ...registry.tokens,
+      ...registry.credentialSets,
+      ...registry.cacheRules,
       ...registry.endpoints,
     ]),
     ...placed.fronts.flatMap(({ regions }) => regions.flatMap((region) => [region, ...region.diagnostics])),
@@ -171,10 +173,10 @@ function placeVault(
     placeCertificate(vault, origin, name, each),
   );
   const diagnostics = placeDiagnostics(workspaceByKey, 'vault', vault, entry.diagnostics);
-  return { ...vault, diagnostics, keys, certificates };
+  return { ...vault, origin, diagnostics, keys, certificates };
 }
 
-type VaultPlace = Omit<PlacedVault, 'diagnostics' | 'keys' | 'certificates'>;
+type VaultPlace = Omit<PlacedVault, 'origin' | 'diagnostics' | 'keys' | 'certificates'>;
 
 function placeVaultKey(
   { key: vaultKey, id: vaultId, path, subscription, resourceGroup }: VaultPlace,

@@ -1,6 +1,7 @@
 import type { Config } from '../core/config.generated.ts';
 import type { Diagnostic, Locate } from '../core/diagnostic.ts';
 import { approvalsRules } from './approvals/rules.ts';
+import { cachingRules } from './caching/rules.ts';
 import { customDomainRules } from './custom-domains/rules.ts';
 import { defenderRules } from './defender/rules.ts';
 import { diagnosticsRules } from './diagnostics/rules.ts';
@@ -45,6 +46,7 @@ const RULES: readonly Rule[] = [
   replicationRules,
   roleAssignmentRules,
   tokenRules,
+  cachingRules,
   privateLinkRules,
   approvalsRules,
   publicFrontRules,

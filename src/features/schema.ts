@@ -1,6 +1,7 @@
 import type { JsonObject } from '../core/json.ts';
 import { CLOUD_NAMES } from '../providers/azure/clouds.ts';
 import { approvalsSchema } from './approvals/schema.ts';
+import { cachingSchema } from './caching/schema.ts';
 import { customDomainsSchema } from './custom-domains/schema.ts';
 import { defenderSchema } from './defender/schema.ts';
 import { diagnosticsSchema } from './diagnostics/schema.ts';
@@ -39,6 +40,7 @@ const FRAGMENTS = [
   replicationsSchema,
   roleAssignmentsSchema,
   tokensSchema,
+  cachingSchema,
   privateLinkSchema,
   approvalsSchema,
   publicFrontSchema,

@@ -12,7 +12,13 @@ import {
 } from '../providers/azure/resources/vault-access-policy.ts';
 import { authorizationOf } from './key-vaults/compile.ts';
 import { isNew, knownIds } from './live-checks/known.ts';
-import { madeHere, type PlacedIdentity, type PlacedRegistry, type PlacedVault } from './placed.ts';
+import {
+  madeHere,
+  type PlacedCredentialSet,
+  type PlacedIdentity,
+  type PlacedRegistry,
+  type PlacedVault,
+} from './placed.ts';
 import { assignmentName } from './role-assignments/assignment-name.ts';
 import { isGranted, roleDefinitionId } from './role-assignments/grants.ts';
 
@@ -22,6 +28,8 @@ export interface VaultUse {
   readonly registry: PlacedRegistry;
   /** Undefined for the identity that the registry has of its own. */
   readonly identity: PlacedIdentity | undefined;
+  /** Set where neither is meant but the identity that a credential set of the registry has. */
+  readonly set?: PlacedCredentialSet;
   /** In a vault that goes by roles: which one, and where it is assigned, at the vault or below it. */
   readonly role: { readonly id: string; readonly scope: string };
   /** In a vault that goes by access policies: what is added to the list of the identity. */
@@ -75,7 +83,7 @@ export function toBeGiven(
 
 /** True where the access is there, by this object or another one that says the same; `except` names one that does not count. */
 export function isGiven(access: VaultAccess, live: LiveObjects, except?: string): boolean {
-  const principal = principalOf(live.get(foldId(holderOf(access)))?.body);
+  const principal = principalOf(live.get(foldId(holderOf(access).id))?.body);
   if (principal === undefined) return false;
   const { kind, vault, role, policy } = access;
   if (kind === 'role') return isGranted({ scope: role.scope, principal, roleId: role.id }, live, except);
@@ -113,7 +121,7 @@ export function accessResource(
           late: [principalValue(access, 'properties.objectId')],
         }),
     initial: {},
-    dependsOn: [...madeHere(access.vault, access.identity ?? access.registry), ...dependsOn],
+    dependsOn: [...madeHere(access.vault, holderOf(access)), ...dependsOn],
     protect,
     adopt: false,
     ignore: [],
@@ -122,21 +130,25 @@ export function accessResource(
 
 function accessId(kind: VaultAccess['kind'], use: VaultUse): string {
   const { vault, policy, role } = use;
-  if (kind === 'policy') return accessPolicyId(vault.id, holderOf(use), policy);
-  const name = assignmentName(role.scope, holderOf(use), role.id);
+  const holder = holderOf(use).id;
+  if (kind === 'policy') return accessPolicyId(vault.id, holder, policy);
+  const name = assignmentName(role.scope, holder, role.id);
   return `${role.scope}/providers/${ARM_TYPE.roleAssignment}/${name}`;
 }
 
-function holderOf({ identity, registry }: VaultUse): string {
-  return identity?.id ?? registry.id;
+/** Whose access it is. */
+export function holderOf({ identity, set, registry }: VaultUse) {
+  return identity ?? set ?? registry;
 }
 
-function principalValue({ identity, registry }: VaultAccess, path: string): LateValue {
+function principalValue(access: VaultAccess, path: string): LateValue {
+  const { identity, set } = access;
   const at = identity === undefined ? 'identity.principalId' : 'properties.principalId';
-  const holder = identity ?? registry;
+  const own = set === undefined ? ARM_TYPE.registry : ARM_TYPE.credentialSet;
+  const holder = holderOf(access);
   return {
     path,
-    source: { type: identity === undefined ? ARM_TYPE.registry : ARM_TYPE.identity, id: holder.id },
+    source: { type: identity === undefined ? own : ARM_TYPE.identity, id: holder.id },
     read: principalOf,
     madeBy: madeHere(holder),
     shown: `${holder.address}#${at}`,

@@ -65,6 +65,8 @@ interface Part {
 const KINDS: ReadonlyMap<string, string> = new Map([
   ['approvals', 'connection'],
   ['accessPolicy', 'access policy'],
+  ['cacheRules', 'cache rule'],
+  ['credentialSets', 'credential set'],
   ['defender', 'Defender plan'],
   ['diagnostics', 'diagnostic setting'],
   ['dnsZones', 'zone'],

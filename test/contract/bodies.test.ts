@@ -48,6 +48,16 @@ async function theRest(run: RunOptions): Promise<void> {
   const everything: Edits = {
     [`${AT.registry}.scopeMaps.builders`]: { description: 'Builds.', repositories: { 'team/app': ['push'] } },
     [`${AT.registry}.tokens.machine`]: { scopeMap: 'builders' },
+    [`${AT.registry}.credentialSets.quay-io`]: {
+      loginServer: 'quay.io',
+      username: 'https://kv-platform.vault.azure.net/secrets/user',
+      password: 'https://kv-platform.vault.azure.net/secrets/password',
+    },
+    [`${AT.registry}.cacheRules.prometheus`]: {
+      sourceRepository: 'quay.io/prometheus/*',
+      targetRepository: 'prometheus/*',
+      credentialSet: 'quay-io',
+    },
     'identities.builder': {},
     [`${AT.registry}.replications`]: { northeurope: {}, swedencentral: { zoneRedundancy: true } },
     [`${AT.registry}.roleAssignments.builder`]: { role: 'AcrPull', identity: 'builder' },
@@ -74,6 +84,8 @@ async function theRest(run: RunOptions): Promise<void> {
       [`${AT.registry}.replications.northeurope`]: { globalRouting: false },
       [`${AT.registry}.scopeMaps.builders.repositories`]: { 'team/app': ['pull'] },
       [`${AT.registry}.tokens.machine.enabled`]: false,
+      [`${AT.registry}.credentialSets.quay-io.username`]: 'https://kv-platform.vault.azure.net/secrets/robot',
+      [`${AT.registry}.cacheRules.prometheus.credentialSet`]: null,
     }),
     run,
   );

@@ -87,6 +87,7 @@ const SETTING = `${ID.registry}/providers/Microsoft.Insights/diagnosticSettings/
 const LOCK = `${ID.registry}/providers/Microsoft.Authorization/locks/images`;
 const PUSHES = ['repositories/team/app/content/read', 'repositories/team/app/content/write'] as const;
 const BESIDE = 'children of one registry are written side by side, which Azure takes';
+const SET = `${ID.registry}/credentialSets/docker-hub`;
 const NO_EDGE_ZONES = 'the emulator has no edge zones';
 const ZONES_ARE_GLOBAL = 'private DNS knows no location but global';
 
@@ -810,6 +811,72 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     replaced: [],
   },
 
+  'Microsoft.ContainerRegistry/registries/credentialSets': {
+    address: `${AT.registry}.credentialSets.docker-hub`,
+    id: SET,
+    needs: [group, registry],
+    managed: credentialsFor('docker.io', 'user'),
+    changed: credentialsFor('docker.io', 'robot'),
+    keys: [SET],
+    besideParent: BESIDE,
+    theirMethod: 'PATCH',
+    drift: {
+      path: 'properties.authCredentials',
+      value: credentialsFor('docker.io', 'theirs').properties.authCredentials,
+    },
+    foreign: [
+      {
+        what: 'a cache rule',
+        id: `${ID.registry}/cacheRules/theirs`,
+        body: {
+          properties: {
+            sourceRepository: 'docker.io/library/nginx',
+            targetRepository: 'nginx',
+            credentialSetResourceId: SET,
+          },
+        },
+      },
+    ],
+    replaced: [
+      {
+        what: 'another login server',
+        managed: credentialsFor('quay.io', 'user'),
+        paths: ['properties.loginServer'],
+      },
+    ],
+  },
+
+  'Microsoft.ContainerRegistry/registries/cacheRules': {
+    address: `${AT.registry}.cacheRules.ubuntu`,
+    id: `${ID.registry}/cacheRules/ubuntu`,
+    needs: [group, registry, { id: SET, body: credentialsFor('quay.io', 'user') }],
+    managed: cached('quay.io/team/ubuntu', 'ubuntu', ''),
+    changed: cached('quay.io/team/ubuntu', 'ubuntu', SET),
+    keys: [`${ID.registry}/cacheRules/ubuntu`],
+    besideParent: BESIDE,
+    theirMethod: 'PATCH',
+    drift: { path: 'properties.credentialSetResourceId', value: SET },
+    foreign: [
+      {
+        what: 'a lock',
+        id: `${ID.registry}/cacheRules/ubuntu/providers/Microsoft.Authorization/locks/theirs`,
+        body: { properties: { level: 'CanNotDelete' } },
+      },
+    ],
+    replaced: [
+      {
+        what: 'another source',
+        managed: cached('quay.io/other/ubuntu', 'ubuntu', ''),
+        paths: ['properties.sourceRepository'],
+      },
+      {
+        what: 'another target',
+        managed: cached('quay.io/team/ubuntu', 'team/ubuntu', ''),
+        paths: ['properties.targetRepository'],
+      },
+    ],
+  },
+
   'Microsoft.ManagedIdentity/userAssignedIdentities': {
     address: 'identities.builder',
     id: IDENTITY,
@@ -1019,4 +1086,25 @@ function linkTo(id: string): JsonObject {
     tags: OWNER,
     properties: { virtualNetwork: { id }, registrationEnabled: false },
   };
+}
+
+function credentialsFor(loginServer: string, user: string) {
+  const secret = (name: string) => `https://kv-platform.vault.azure.net/secrets/${name}`;
+  return {
+    identity: { type: 'SystemAssigned' },
+    properties: {
+      loginServer,
+      authCredentials: [
+        {
+          name: 'Credential1',
+          usernameSecretIdentifier: secret(user),
+          passwordSecretIdentifier: secret(`${user}-password`),
+        },
+      ],
+    },
+  };
+}
+
+function cached(sourceRepository: string, targetRepository: string, credentialSetResourceId: string) {
+  return { properties: { sourceRepository, targetRepository, credentialSetResourceId } };
 }

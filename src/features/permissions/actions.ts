@@ -54,6 +54,10 @@ export const ACTIONS: Readonly<Record<string, TypeActions>> = {
   [ARM_TYPE.replication]: plain(ARM_TYPE.replication, [`${REGISTRIES}/replications/operationStatuses/read`]),
   [ARM_TYPE.scopeMap]: plain(ARM_TYPE.scopeMap, [`${REGISTRIES}/scopeMaps/operationStatuses/read`]),
   [ARM_TYPE.token]: plain(ARM_TYPE.token, [`${REGISTRIES}/tokens/operationStatuses/read`]),
+  [ARM_TYPE.credentialSet]: plain(ARM_TYPE.credentialSet, [
+    `${REGISTRIES}/credentialSets/operationStatuses/read`,
+  ]),
+  [ARM_TYPE.cacheRule]: plain(ARM_TYPE.cacheRule, [`${REGISTRIES}/cacheRules/operationStatuses/read`]),
   // Connections are others' and never deleted.
   [ARM_TYPE.connection]: {
     read: [`${ARM_TYPE.connection}/read`],

@@ -90,6 +90,30 @@ const registryProperties: JsonObject = {
     examples: [{ 'build-machine': { scopeMap: 'builders' } }],
     'x-requirements': ['2.28'],
   },
+  credentialSets: {
+    title: 'Credential sets',
+    description:
+      'Who the registry is at registries elsewhere, for cache rules, by name: 5 to 50 letters, digits and hyphens. In every tier.',
+    type: 'object',
+    additionalProperties: { $ref: '#/$defs/RegistryCredentialSet' },
+    examples: [
+      {
+        'docker-hub': {
+          loginServer: 'docker.io',
+          username: 'kv-images/docker-user',
+          password: 'kv-images/docker-password',
+        },
+      },
+    ],
+  },
+  cacheRules: {
+    title: 'Cache rules',
+    description:
+      'Repositories elsewhere that are pulled through the registry, by name: 5 to 50 letters, digits and hyphens. At most 1000, in every tier.',
+    type: 'object',
+    additionalProperties: { $ref: '#/$defs/RegistryCacheRule' },
+    examples: [{ dotnet: { sourceRepository: 'mcr.microsoft.com/dotnet/*', targetRepository: 'dotnet/*' } }],
+  },
   encryption: { $ref: '#/$defs/RegistryEncryption' },
   policies: { $ref: '#/$defs/RegistryPolicies' },
   network: { $ref: '#/$defs/RegistryNetwork' },
@@ -111,7 +135,7 @@ const { if: isExisting, else: needed } = requiredUnlessExisting(registryProperti
 const registry: JsonObject = {
   title: 'Registry',
   description:
-    'A container registry. acrctl never deletes or replaces one without an allowance that names it. Of one that exists already (existing: true) nothing is written but what is listed below it: private endpoints, replicas, approvals, role assignments, scope maps, tokens.',
+    'A container registry. acrctl never deletes or replaces one without an allowance that names it. Of one that exists already (existing: true) nothing is written but what is listed below it: private endpoints, replicas, approvals, role assignments, scope maps, tokens, credential sets, cache rules.',
   type: 'object',
   additionalProperties: false,
   properties: registryProperties,

@@ -3,6 +3,7 @@ import type { Block, Review, ReviewInput } from '../../core/desired.ts';
 import { getPath } from '../../core/path.ts';
 import type { Change } from '../../core/plan.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
+import { cacheRuleImpact, credentialSetImpact } from './caching-impact.ts';
 import { connectionImpact } from './connection-impact.ts';
 import { domainImpact } from './domain-impact.ts';
 import { endpointImpact } from './endpoint-impact.ts';
@@ -47,6 +48,10 @@ function impactOf(change: Change, scene: Scene): readonly string[] {
       return tokenImpact(change);
     case ARM_TYPE.scopeMap:
       return scopeMapImpact(change, scene);
+    case ARM_TYPE.cacheRule:
+      return cacheRuleImpact(change);
+    case ARM_TYPE.credentialSet:
+      return credentialSetImpact(change);
     case ARM_TYPE.connection:
       return connectionImpact(change, scene);
     case ARM_TYPE.link:

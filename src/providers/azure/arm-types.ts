@@ -24,6 +24,8 @@ export const ARM_TYPE = {
   replication: 'Microsoft.ContainerRegistry/registries/replications',
   scopeMap: 'Microsoft.ContainerRegistry/registries/scopeMaps',
   token: 'Microsoft.ContainerRegistry/registries/tokens',
+  credentialSet: 'Microsoft.ContainerRegistry/registries/credentialSets',
+  cacheRule: 'Microsoft.ContainerRegistry/registries/cacheRules',
   connection: 'Microsoft.ContainerRegistry/registries/privateEndpointConnections',
   identity: 'Microsoft.ManagedIdentity/userAssignedIdentities',
   roleAssignment: 'Microsoft.Authorization/roleAssignments',

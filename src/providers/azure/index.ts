@@ -1,6 +1,8 @@
 import type { ReadableType, ResourceType } from '../../core/resource-type.ts';
 import { applicationGateway } from './resources/application-gateway.ts';
+import { cacheRule } from './resources/cache-rule.ts';
 import { privateEndpointConnection } from './resources/connection.ts';
+import { credentialSet } from './resources/credential-set.ts';
 import { defenderPlan } from './resources/defender-plan.ts';
 import { diagnosticSetting } from './resources/diagnostic-setting.ts';
 import { dnsAlias, dnsCname } from './resources/dns-record-sets.ts';
@@ -49,6 +51,8 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   replication,
   scopeMap,
   token,
+  credentialSet,
+  cacheRule,
   userAssignedIdentity,
   roleAssignment,
   vault,

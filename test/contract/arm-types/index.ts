@@ -13,7 +13,11 @@ import { defenderPlan, diagnosticSetting, lock, workspace } from './monitoring.t
 import { endpoint, network, subnet, zoneGroup } from './networks.ts';
 import { link, record, zone } from './private-dns.ts';
 import {
+  cacheRuleChanged,
+  cacheRuleMade,
   connectionDecided,
+  credentialSetChanged,
+  credentialSetMade,
   nameAsked,
   passwordDrawn,
   registryChanged,
@@ -53,6 +57,11 @@ export const BODIES: Readonly<Record<string, Bodies>> = {
   'Microsoft.ContainerRegistry/registries/replications': { PUT: replicationMade, PATCH: replicationChanged },
   'Microsoft.ContainerRegistry/registries/scopeMaps': { PUT: scopeMapMade, PATCH: scopeMapChanged },
   'Microsoft.ContainerRegistry/registries/tokens': { PUT: tokenMade, PATCH: tokenChanged },
+  'Microsoft.ContainerRegistry/registries/credentialSets': {
+    PUT: credentialSetMade,
+    PATCH: credentialSetChanged,
+  },
+  'Microsoft.ContainerRegistry/registries/cacheRules': { PUT: cacheRuleMade, PATCH: cacheRuleChanged },
   'Microsoft.ContainerRegistry/registries/privateEndpointConnections': { PUT: connectionDecided },
   'Microsoft.ManagedIdentity/userAssignedIdentities': { PUT: identity },
   'Microsoft.Authorization/roleAssignments': { PUT: grant },

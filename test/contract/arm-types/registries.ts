@@ -97,6 +97,42 @@ export const tokenMade = object({
 
 export const tokenChanged = object({ 'properties!': object(login) });
 
+const secretId = text('^https://[a-z0-9-]+\\.vault\\.[a-z.]+/secrets/[A-Za-z0-9-]+$');
+const credentials = list(
+  object({
+    'name!': oneOf('Credential1'),
+    'usernameSecretIdentifier!': secretId,
+    'passwordSecretIdentifier!': secretId,
+  }),
+  1,
+);
+const ownIdentity = object({ 'type!': oneOf('SystemAssigned') });
+
+export const credentialSetMade = object({
+  'identity!': ownIdentity,
+  'properties!': object({ 'loginServer!': text('^[a-z0-9.-]+$'), 'authCredentials!': credentials }),
+});
+
+export const credentialSetChanged = object({
+  identity: ownIdentity,
+  properties: object({ authCredentials: credentials }),
+});
+
+const credentialSetId = idOf('Microsoft.ContainerRegistry/registries/credentialSets');
+
+export const cacheRuleMade = object({
+  'properties!': object({
+    credentialSetResourceId: credentialSetId,
+    'sourceRepository!': text('^[a-z0-9.-]+/[a-z0-9._/-]*\\*?$'),
+    'targetRepository!': text('^[a-z0-9._/-]*\\*?$'),
+  }),
+});
+
+/** Null takes the credentials away. */
+export const cacheRuleChanged = object({
+  'properties!': object({ 'credentialSetResourceId!': orNull(credentialSetId) }),
+});
+
 export const connectionDecided = object({
   'properties!': object({
     'privateEndpoint!': reference('Microsoft.Network/privateEndpoints'),

@@ -305,6 +305,44 @@ export const LIVE = {
       status: 'enabled',
     },
   },
+  // Recorded: test_acr_cache (observed-behaviour.md, "Cache rule and credential set").
+  credentialSet: {
+    type: 'Microsoft.ContainerRegistry/registries/credentialSets',
+    identity: {
+      principalId: '00000001-1111-2222-3333-000000000001',
+      tenantId: '00000002-1111-2222-3333-000000000002',
+      type: 'systemAssigned',
+    },
+    id: `${REGISTRY}/credentialSets/docker-hub`,
+    name: 'docker-hub',
+    systemData: { createdAt: '2026-01-01T00:00:00Z', lastModifiedAt: '2026-01-02T00:00:00Z' },
+    properties: {
+      loginServer: 'docker.io',
+      authCredentials: [
+        {
+          name: 'Credential1',
+          usernameSecretIdentifier: 'https://kv-platform.vault.azure.net/secrets/user',
+          passwordSecretIdentifier: 'https://kv-platform.vault.azure.net/secrets/password',
+          credentialHealth: { status: 'Unhealthy', errorCode: 'Forbidden', errorMessage: 'The user …' },
+        },
+      ],
+      creationDate: '2026-01-01T00:00:00.8698597+00:00',
+      provisioningState: 'Succeeded',
+    },
+  },
+  cacheRule: {
+    type: 'Microsoft.ContainerRegistry/registries/cacheRules',
+    id: `${REGISTRY}/cacheRules/ubuntu`,
+    name: 'ubuntu',
+    systemData: { createdAt: '2026-01-01T00:00:00Z', lastModifiedAt: '2026-01-02T00:00:00Z' },
+    properties: {
+      credentialSetResourceId: `${REGISTRY}/credentialSets/docker-hub`,
+      sourceRepository: 'docker.io/library/ubuntu',
+      targetRepository: 'ubuntu',
+      creationDate: '2026-01-01T00:00:02.3831265+00:00',
+      provisioningState: 'Succeeded',
+    },
+  },
   connection: {
     type: 'Microsoft.ContainerRegistry/registries/privateEndpointConnections',
     id: CONNECTION,

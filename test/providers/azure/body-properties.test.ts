@@ -43,6 +43,8 @@ const SAMPLE: Readonly<Record<string, JsonObject>> = {
   'Microsoft.ContainerRegistry/registries/replications': LIVE.replication,
   'Microsoft.ContainerRegistry/registries/scopeMaps': LIVE.scopeMap,
   'Microsoft.ContainerRegistry/registries/tokens': LIVE.token,
+  'Microsoft.ContainerRegistry/registries/credentialSets': LIVE.credentialSet,
+  'Microsoft.ContainerRegistry/registries/cacheRules': LIVE.cacheRule,
   'Microsoft.ContainerRegistry/registries/privateEndpointConnections': LIVE.connection,
   'Microsoft.ManagedIdentity/userAssignedIdentities': LIVE.identity,
   'Microsoft.Authorization/roleAssignments': LIVE.roleAssignment,
@@ -232,6 +234,16 @@ const ASKED: Readonly<Record<string, readonly (readonly [string, Json])[]>> = {
     ['properties.status', 'disabled'],
     ['properties.scopeMapId', `${VNET}/scopeMaps/other`],
   ],
+  'Microsoft.ContainerRegistry/registries/credentialSets': [
+    [
+      'properties.authCredentials[name=Credential1].passwordSecretIdentifier',
+      'https://kv-other.vault.azure.net/secrets/password',
+    ],
+    ['identity.type', 'None'],
+  ],
+  'Microsoft.ContainerRegistry/registries/cacheRules': [
+    ['properties.credentialSetResourceId', `${VNET}/credentialSets/other`],
+  ],
   'Microsoft.ManagedIdentity/userAssignedIdentities': [['properties.isolationScope', 'Regional']],
   'Microsoft.Authorization/roleAssignments': [['properties.description', 'acrctl-stack=test']],
   'Microsoft.KeyVault/vaults': [
@@ -257,7 +269,7 @@ function withForeign(value: Json): Json {
 
 /** Objects in which Azure itself lets nobody put anything. */
 function isTheirs(name: string): boolean {
-  return !/^(ipRules|customDnsConfigs|networkInterfaces|ipConfigurations|recordSets|privateEndpoints|privateLinkServiceConnectionState|systemData)$/.test(
+  return !/^(ipRules|customDnsConfigs|networkInterfaces|ipConfigurations|recordSets|privateEndpoints|privateLinkServiceConnectionState|credentialHealth|systemData)$/.test(
     name,
   );
 }

@@ -68,8 +68,10 @@ export function vaultOfPolicy(id: string): string {
 
 function holderOf(id: string): ReadTarget {
   const { holder } = partsOf(id);
-  const isIdentity = foldId(holder).includes(`/${foldId(ARM_TYPE.identity)}/`);
-  return { type: isIdentity ? ARM_TYPE.identity : ARM_TYPE.registry, id: holder };
+  if (foldId(holder).includes(`/${foldId(ARM_TYPE.identity)}/`))
+    return { type: ARM_TYPE.identity, id: holder };
+  const isSet = /\/credentialsets\/[^/]+$/.test(foldId(holder));
+  return { type: isSet ? ARM_TYPE.credentialSet : ARM_TYPE.registry, id: holder };
 }
 
 function partsOf(id: string): { readonly vault: string; readonly kind: PolicyKind; readonly holder: string } {
