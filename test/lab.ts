@@ -17,6 +17,7 @@ import { features } from '../src/features/index.ts';
 import type { FileReader, FileReading } from '../src/features/key-vaults/certificate-files.ts';
 import { rulesWithFiles } from '../src/features/rules.ts';
 import { cloudOf } from '../src/features/scope.ts';
+import type { VariableReader } from '../src/features/webhooks/variables.ts';
 import { createAzureCloud } from '../src/providers/azure/client.ts';
 import { openKeys } from '../src/providers/azure/keys.ts';
 import { EMULATOR_TENANT, emulatorTokens } from '../src/providers/azure/token-source.ts';
@@ -241,14 +242,17 @@ export function openLab({
 export type Lab = ReturnType<typeof openLab>;
 
 /** Files in memory, read at the beginning of the timeline. */
-export function filesAmong(beside: Readonly<Record<string, string | Uint8Array>>): FileReader {
+export function filesAmong(
+  beside: Readonly<Record<string, string | Uint8Array>>,
+  env: Readonly<Record<string, string | undefined>> = {},
+): FileReader & VariableReader {
   const read = (file: string): FileReading => {
     const content = beside[file];
     return content === undefined
       ? { code: 'ACR1030', why: 'There is no such file.' }
       : { bytes: Buffer.from(content) };
   };
-  return { read, readPfx, nowMs: START_MS };
+  return { read, readPfx, nowMs: START_MS, variable: (name) => env[name] };
 }
 
 /** A process whose every state, journal line and lock is as its schema says before it reaches the disk. */
@@ -298,7 +302,7 @@ function stackOf(what: Exclude<Configuration, Stack>, run: RunOptions): Stack {
 
 function readStack(what: Exclude<Configuration, Stack>, { env = {}, beside = {} }: RunOptions): Stack {
   const files: LoadInput['files'] = typeof what === 'string' ? [{ path: 'acrctl.yaml', text: what }] : what;
-  const loaded = loadConfig({ files, env, rules: rulesWithFiles(filesAmong(beside)) });
+  const loaded = loadConfig({ files, env, rules: rulesWithFiles(filesAmong(beside, env)) });
   if (!loaded.ok)
     throw new Error(loaded.diagnostics.map(({ code, detail }) => `${code} ${detail}`).join('\n'));
   const { config, hash } = loaded;

@@ -27,7 +27,11 @@ export async function loadConfiguration(paths: Files): Promise<LoadedConfigurati
   if (faults.length > 0) throw new AcrctlError(EXIT.invalid, faults);
   const nowMs = Date.now();
   const load = (readPfx: FileReader['readPfx']) =>
-    loadConfig({ files, env: process.env, rules: rulesWithFiles(certificateFiles(nowMs, readPfx)) });
+    loadConfig({
+      files,
+      env: process.env,
+      rules: rulesWithFiles({ ...certificateFiles(nowMs, readPfx), variable }),
+    });
   let hasPfx = false;
   const withoutPfx = load(() => {
     hasPfx = true;
@@ -37,6 +41,10 @@ export async function loadConfiguration(paths: Files): Promise<LoadedConfigurati
   const loaded = hasPfx ? load((await import('../features/certificates/pfx-read.ts')).readPfx) : withoutPfx;
   if (!loaded.ok) throw new AcrctlError(EXIT.invalid, loaded.diagnostics);
   return loaded;
+}
+
+function variable(name: string): string | undefined {
+  return process.env[name];
 }
 
 /** A file laid over itself changes nothing: whoever gives it twice meant another. */

@@ -723,7 +723,7 @@ export interface Workspace {
   ignore?: string[];
 }
 /**
- * A container registry. acrctl never deletes or replaces one without an allowance that names it. Of one that exists already (existing: true) nothing is written but what is listed below it: private endpoints, replicas, approvals, role assignments, scope maps, tokens, credential sets, cache rules.
+ * A container registry. acrctl never deletes or replaces one without an allowance that names it. Of one that exists already (existing: true) nothing is written but what is listed below it: private endpoints, replicas, approvals, role assignments, scope maps, tokens, credential sets, cache rules, webhooks.
  */
 export interface Registry {
   /**
@@ -810,6 +810,12 @@ export interface Registry {
    */
   cacheRules?: {
     [k: string]: RegistryCacheRule;
+  };
+  /**
+   * Whom the registry tells of pushes and deletions, by name: 5 to 50 letters and digits. At most 2 in Basic, 10 in Standard, 500 in Premium.
+   */
+  webhooks?: {
+    [k: string]: RegistryWebhook;
   };
   encryption?: RegistryEncryption;
   policies?: RegistryPolicies;
@@ -1084,6 +1090,75 @@ export interface RegistryCacheRule {
    * With true, the object is only read: acrctl never writes or deletes it, and it must exist. What is listed below it is not existing unless it says so itself. Turning an entry existing that acrctl made forgets it: the object stays.
    */
   existing?: boolean;
+  /**
+   * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
+   */
+  adopt?: boolean;
+  /**
+   * With true, acrctl refuses to delete or replace the object, also after the entry has left this file, unless --allow-destroy names its address. Registries are always protected.
+   */
+  protect?: boolean;
+  /**
+   * Paths of the ARM body, with dots, that acrctl neither compares nor writes, because something else owns them.
+   */
+  ignore?: string[];
+}
+/**
+ * Whom the registry tells of what happens in it, by a POST to an address. An address has to be given, as serviceUri or serviceUriFrom. Azure shows neither address nor headers: a tag of the webhook says what acrctl sent.
+ */
+export interface RegistryWebhook {
+  /**
+   * The name of the object in Azure, where it differs from the key. References in this file always use the key.
+   */
+  name?: string;
+  /**
+   * The region whose events are told: that of the registry, or of a replica. Without it, that of the registry. With another one the webhook is made again.
+   */
+  location?: string;
+  /**
+   * The address that is called, where whoever reads it may know it: it stands in plans, the state and a tag. One with a key in it belongs into serviceUriFrom.
+   */
+  serviceUri?: string;
+  /**
+   * The environment variable with the address that is called. Its value is sent to Azure and stands nowhere else: no plan, state, journal or log has it. acrctl cannot see that it is another one: raise version then.
+   */
+  serviceUriFrom?: string;
+  /**
+   * Headers that are sent along, where whoever reads them may know them. One that lets somebody in belongs into customHeadersFrom.
+   */
+  customHeaders?: {
+    [k: string]: string;
+  };
+  /**
+   * Headers that are sent along, each with the environment variable that has its value. Its value is sent to Azure and stands nowhere else: no plan, state, journal or log has it. acrctl cannot see that it is another one: raise version then.
+   */
+  customHeadersFrom?: {
+    [k: string]: string;
+  };
+  /**
+   * Another number sends address and headers again: what a variable holds now, or what somebody changed in Azure.
+   */
+  version?: number;
+  /**
+   * What is told. The list is owned whole.
+   *
+   * @minItems 1
+   */
+  actions: ('push' | 'delete' | 'quarantine' | 'chartPush' | 'chartDelete')[];
+  /**
+   * The repository, or the tag in it, of which something is told: team/app:* for all tags, team/app:v1 for one, team/app for latest. Empty for all of the registry. The default is sent when the webhook is created; left out afterwards, the value in Azure stays.
+   */
+  scope?: string;
+  /**
+   * Whether anything is told. The default is sent when the webhook is created; left out afterwards, the value in Azure stays.
+   */
+  enabled?: boolean;
+  /**
+   * Tags of this object, laid over azure.tags. Tags that others put on the object stay. acrctl adds two of its own, acrctl-stack and acrctl-address, which may not be set here.
+   */
+  tags?: {
+    [k: string]: string;
+  };
   /**
    * With true, an object that is already in Azure and that acrctl did not make is taken over; without it, such an object is an error.
    */

@@ -67,6 +67,7 @@ const KINDS: readonly Kind[] = [
     'tokens',
     'credentialSets',
     'cacheRules',
+    'webhooks',
     'network',
   ]),
   { ...kind('registry', networkParts, ['privateEndpoints', 'approvals']), part: 'network' },

@@ -79,6 +79,7 @@ import { encryptedRegistryReads } from './review/encryption-guard.ts';
 import { review } from './review/review.ts';
 import { assignmentOutputs, assignmentReads, compileRoleAssignments } from './role-assignments/compile.ts';
 import { compileTokens, tokenOutputs } from './tokens/compile.ts';
+import { compileWebhooks } from './webhooks/compile.ts';
 import { compileWorkspaces } from './workspaces/compile.ts';
 
 /** What acrctl knows of registries and their networks, for the engine. */
@@ -236,6 +237,7 @@ function resourcesOf(placed: Placed, prior: readonly PriorEntry[], around: Aroun
     ...compileRoleAssignments(placed, live),
     ...compileTokens(placed),
     ...compileCaching(placed, prior, live),
+    ...compileWebhooks(placed),
     ...compileEndpoints(placed, around),
     ...compileApprovals(placed, prior, live),
     ...compileFronts(placed, prior, around),

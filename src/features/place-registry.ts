@@ -5,6 +5,7 @@ import type {
   RegistryRoleAssignment,
   RegistryScopeMap,
   RegistryToken,
+  RegistryWebhook,
   Replication,
 } from '../core/config.generated.ts';
 import { armId } from '../providers/azure/arm-id.ts';
@@ -28,8 +29,10 @@ import type {
   PlacedToken,
   PlacedVault,
   PlacedVaultKey,
+  PlacedWebhook,
   PlacedWorkspace,
   PlacedZone,
+  Regional,
 } from './placed.ts';
 import { below } from './registry-child.ts';
 import { assignmentName } from './role-assignments/assignment-name.ts';
@@ -89,6 +92,9 @@ export function placeRegistry(scope: Scope, targets: Targets, key: string, entry
     credentialSets,
     cacheRules: entriesOf(entry.cacheRules).map(([name, rule]) =>
       placeCacheRule(registry, credentialSets, name, rule),
+    ),
+    webhooks: entriesOf(entry.webhooks).map(([name, webhook]) =>
+      placeWebhook(scope, registry, name, webhook),
     ),
     endpoints: entriesOf(network.privateEndpoints).flatMap(([name, endpoint]) =>
       placeEndpoint(scope, targets, registry, name, endpoint),
@@ -171,6 +177,22 @@ function placeToken(
     ...below(registry, 'tokens', self.name),
     scopeMap,
     scopeMapId: scopeMap?.id ?? `${registry.id}/scopeMaps/${entry.scopeMap}`,
+  };
+}
+
+/** It is where the registry is unless the entry says otherwise. */
+function placeWebhook(
+  scope: Scope,
+  registry: Holder & Regional,
+  key: string,
+  entry: RegistryWebhook,
+): PlacedWebhook {
+  const self = named([...registry.path, 'webhooks', key], entry);
+  return {
+    ...self,
+    ...tagged(scope, entry),
+    ...below(registry, 'webhooks', self.name),
+    location: entry.location ?? registry.location,
   };
 }
 

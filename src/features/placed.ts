@@ -22,6 +22,7 @@ import type {
   RegistryRoleAssignment,
   RegistryScopeMap,
   RegistryToken,
+  RegistryWebhook,
   Replication,
   ResourceGroup,
   Subnet,
@@ -124,6 +125,7 @@ export type PlacedRegistry = PlacedEntry<Registry> &
     readonly tokens: readonly PlacedToken[];
     readonly credentialSets: readonly PlacedCredentialSet[];
     readonly cacheRules: readonly PlacedCacheRule[];
+    readonly webhooks: readonly PlacedWebhook[];
     readonly endpoints: readonly PlacedEndpoint[];
     readonly rules: readonly PlacedRule[];
   };
@@ -210,6 +212,13 @@ export type PlacedCacheRule = PlacedEntry<RegistryCacheRule> & {
   /** Undefined also where the file does not list it. */
   readonly credentialSet: PlacedCredentialSet | undefined;
 };
+
+export type PlacedWebhook = PlacedEntry<RegistryWebhook> &
+  Taggable &
+  Regional & {
+    readonly registryAddress: Address;
+    readonly registryId: string;
+  };
 
 /** A rule is no object of its own: it decides about those of others. */
 export interface PlacedRule {

@@ -134,6 +134,7 @@ export function allEntries(placed: Placed): readonly PlacedEntry<object>[] {
       ...registry.tokens,
       ...registry.credentialSets,
       ...registry.cacheRules,
+      ...registry.webhooks,
       ...registry.endpoints,
     ]),
     ...placed.fronts.flatMap(({ regions }) => regions.flatMap((region) => [region, ...region.diagnostics])),

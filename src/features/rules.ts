@@ -26,6 +26,8 @@ import { roleAssignmentRules } from './role-assignments/rules.ts';
 import type { Rule } from './rule.ts';
 import { stateRules } from './state-rules.ts';
 import { tokenRules } from './tokens/rules.ts';
+import { webhookRules } from './webhooks/rules.ts';
+import { readWebhookVariables, type VariableReader } from './webhooks/variables.ts';
 import { workspaceRules } from './workspaces/rules.ts';
 
 const RULES: readonly Rule[] = [
@@ -47,6 +49,7 @@ const RULES: readonly Rule[] = [
   roleAssignmentRules,
   tokenRules,
   cachingRules,
+  webhookRules,
   privateLinkRules,
   approvalsRules,
   publicFrontRules,
@@ -65,10 +68,11 @@ export function offlineRules(
   return RULES.flatMap((rule) => rule(input));
 }
 
-/** The same once the files are read that the configuration names, so that rules judge them and compilations know them. */
-export function rulesWithFiles(reader: FileReader): typeof offlineRules {
+/** The same once the files and variables are read that the configuration names, so that rules judge them and compilations know them. */
+export function rulesWithFiles(reader: FileReader & VariableReader): typeof offlineRules {
   return (config, locate, files) => {
     readCertificateFiles(config, locate, files, reader);
+    readWebhookVariables(config, reader);
     return offlineRules(config, locate, files);
   };
 }

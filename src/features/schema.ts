@@ -22,6 +22,7 @@ import { resourceGroupsSchema } from './resource-groups/schema.ts';
 import { roleAssignmentsSchema } from './role-assignments/schema.ts';
 import { stateSchema } from './state-schema.ts';
 import { tokensSchema } from './tokens/schema.ts';
+import { webhooksSchema } from './webhooks/schema.ts';
 import { workspacesSchema } from './workspaces/schema.ts';
 
 const FRAGMENTS = [
@@ -41,6 +42,7 @@ const FRAGMENTS = [
   roleAssignmentsSchema,
   tokensSchema,
   cachingSchema,
+  webhooksSchema,
   privateLinkSchema,
   approvalsSchema,
   publicFrontSchema,

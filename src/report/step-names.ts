@@ -87,6 +87,7 @@ const KINDS: ReadonlyMap<string, string> = new Map([
   ['roleAssignments', 'role assignment'],
   ['scopeMaps', 'scope map'],
   ['subnets', 'subnet'],
+  ['webhooks', 'webhook'],
   ['workspaces', 'workspace'],
   ['tokens', 'token'],
 ]);

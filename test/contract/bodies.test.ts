@@ -58,6 +58,11 @@ async function theRest(run: RunOptions): Promise<void> {
       targetRepository: 'prometheus/*',
       credentialSet: 'quay-io',
     },
+    [`${AT.registry}.webhooks.onpush`]: {
+      serviceUriFrom: 'HOOK_URI',
+      customHeaders: { 'X-Source': 'contosoimages' },
+      actions: ['push'],
+    },
     'identities.builder': {},
     [`${AT.registry}.replications`]: { northeurope: {}, swedencentral: { zoneRedundancy: true } },
     [`${AT.registry}.roleAssignments.builder`]: { role: 'AcrPull', identity: 'builder' },
@@ -86,6 +91,7 @@ async function theRest(run: RunOptions): Promise<void> {
       [`${AT.registry}.tokens.machine.enabled`]: false,
       [`${AT.registry}.credentialSets.quay-io.username`]: 'https://kv-platform.vault.azure.net/secrets/robot',
       [`${AT.registry}.cacheRules.prometheus.credentialSet`]: null,
+      [`${AT.registry}.webhooks.onpush.scope`]: 'team/app',
     }),
     run,
   );
@@ -161,7 +167,7 @@ describe('every body that acrctl sends', () => {
     const sent: Sent[] = [];
     const noting: RunOptions = { transport: (inner) => notingWrites(inner, sent) };
     await aWholeLife(noting);
-    await theRest(noting);
+    await theRest({ ...noting, env: { HOOK_URI: 'https://hooks.contoso.com/?code=of-the-hook' } });
     await aKey(noting);
     await aCertificate(noting);
     await aName(noting);

@@ -877,6 +877,36 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     ],
   },
 
+  'Microsoft.ContainerRegistry/registries/webhooks': {
+    address: `${AT.registry}.webhooks.onpush`,
+    id: `${ID.registry}/webhooks/onpush`,
+    needs: [
+      group,
+      registry,
+      { id: `${ID.registry}/replications/northeurope`, body: { location: 'northeurope', properties: {} } },
+    ],
+    managed: hook('westeurope', ['push']),
+    initial: { properties: { status: 'enabled', scope: '' } },
+    changed: hook('westeurope', ['push', 'delete']),
+    keys: [`${ID.registry}/webhooks/onpush`],
+    besideParent: BESIDE,
+    theirMethod: 'PATCH',
+    drift: { path: 'properties.actions', value: ['delete'] },
+    foreign: [
+      { what: 'a tag', path: 'tags.theirs', value: 'kept' },
+      { what: 'whether it is enabled', path: 'properties.status', value: 'disabled' },
+      { what: 'of what it tells', path: 'properties.scope', value: 'team/app' },
+    ],
+    replaced: [
+      {
+        what: 'another region',
+        managed: hook('northeurope', ['push']),
+        paths: ['location'],
+      },
+    ],
+    neverFails: true,
+  },
+
   'Microsoft.ManagedIdentity/userAssignedIdentities': {
     address: 'identities.builder',
     id: IDENTITY,
@@ -1107,4 +1137,9 @@ function credentialsFor(loginServer: string, user: string) {
 
 function cached(sourceRepository: string, targetRepository: string, credentialSetResourceId: string) {
   return { properties: { sourceRepository, targetRepository, credentialSetResourceId } };
+}
+
+function hook(location: string, actions: readonly string[]) {
+  const serviceUri = 'https://hooks.contoso.com/registry';
+  return { location, tags: { 'acrctl-webhook': serviceUri }, properties: { serviceUri, actions } };
 }

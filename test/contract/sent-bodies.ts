@@ -48,13 +48,20 @@ export function requireIntended({ method, type, id, sent }: IntentRecord): void 
   requireAllowed({ ...wire, url, body: JSON.stringify(body) });
 }
 
-/** The value of a secret is sent, and stands in no journal. */
+/** The value of a secret is sent, and stands in no journal; the address of a webhook need be none. */
 function withSecret(type: string, sent: JsonObject): JsonObject {
-  if (type !== 'Microsoft.KeyVault/vaults/secrets') return sent;
-  if (getPath(sent, 'properties.value') !== undefined)
-    throw new Error('A journal holds the value of a secret.');
-  return setPath(sent, 'properties.value', 'a value');
+  const path = SECRET[type];
+  if (path === undefined) return sent;
+  if (getPath(sent, path) === undefined)
+    return setPath(sent, path, 'https://hooks.contoso.com/of-the-secret');
+  if (type === 'Microsoft.KeyVault/vaults/secrets') throw new Error('A journal holds the value of a secret.');
+  return sent;
 }
+
+const SECRET: Readonly<Record<string, string>> = {
+  'Microsoft.KeyVault/vaults/secrets': 'properties.value',
+  'Microsoft.ContainerRegistry/registries/webhooks': 'properties.serviceUri',
+};
 
 /** What is asked of an object by POST, which the journal does not say. */
 const POSTED: Readonly<Record<string, string>> = { 'Microsoft.Resources/providers': 'register' };

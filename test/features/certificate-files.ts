@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { pfxOf } from '../../src/features/certificates/pfx-write.ts';
 import type { FileReader } from '../../src/features/key-vaults/certificate-files.ts';
+import type { VariableReader } from '../../src/features/webhooks/variables.ts';
 import { ecKey, issue, pemOf } from '../authorities.ts';
 import { filesAmong } from '../lab.ts';
 import { certificateIn } from '../scenarios/secrets.ts';
@@ -11,7 +12,7 @@ const DAY = 86_400_000;
 const TODAY = Date.UTC(2026, 0, 1);
 
 /** What stands beside the bad fixtures: made for the test, so that no private key lies in the repository. */
-export function filesOfFixtures(): FileReader {
+export function filesOfFixtures(): FileReader & VariableReader {
   const root = issue({ name: 'Root', isAuthority: true, from: new Date(TODAY - 900 * DAY) });
   const pem = (from: number, until: number, hosts: readonly string[] = [HOST]) => {
     const time = { from: new Date(TODAY + from * DAY), until: new Date(TODAY + until * DAY) };
@@ -19,20 +20,23 @@ export function filesOfFixtures(): FileReader {
     return `${leaf.keyPem}${leaf.certificate}${root.certificate}`;
   };
   const right = pem(-1, 90);
-  return filesAmong({
-    'tls/images.pem': right,
-    'tls/data.pem': pem(-1, 90, ['*.data.contoso.com']),
-    'tls/ended.pem': pem(-100, -10),
-    'tls/tomorrow.pem': pem(1, 90),
-    'tls/soon.pem': pem(-80, 10),
-    'tls/large.pem': pem(
-      -1,
-      90,
-      Array.from({ length: 1_000 }, (_, index) => `host-${index}.images.contoso.com`),
-    ),
-    ...wrongInThemselves(),
-    'tls/broken.pem': right.replace(/(?<=BEGIN PRIVATE KEY-----\n)....../, '!!!!!!'),
-  });
+  return filesAmong(
+    {
+      'tls/images.pem': right,
+      'tls/data.pem': pem(-1, 90, ['*.data.contoso.com']),
+      'tls/ended.pem': pem(-100, -10),
+      'tls/tomorrow.pem': pem(1, 90),
+      'tls/soon.pem': pem(-80, 10),
+      'tls/large.pem': pem(
+        -1,
+        90,
+        Array.from({ length: 1_000 }, (_, index) => `host-${index}.images.contoso.com`),
+      ),
+      ...wrongInThemselves(),
+      'tls/broken.pem': right.replace(/(?<=BEGIN PRIVATE KEY-----\n)....../, '!!!!!!'),
+    },
+    { HOOK_URI: 'https://hooks.contoso.com/?key=drawn', HOOK_NUMBER: '17', HOOK_LINES: 'one\ntwo' },
+  );
 }
 
 /** One for each way in which what a file holds is no certificate that could be used. */

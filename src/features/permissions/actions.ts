@@ -58,6 +58,7 @@ export const ACTIONS: Readonly<Record<string, TypeActions>> = {
     `${REGISTRIES}/credentialSets/operationStatuses/read`,
   ]),
   [ARM_TYPE.cacheRule]: plain(ARM_TYPE.cacheRule, [`${REGISTRIES}/cacheRules/operationStatuses/read`]),
+  [ARM_TYPE.webhook]: plain(ARM_TYPE.webhook),
   // Connections are others' and never deleted.
   [ARM_TYPE.connection]: {
     read: [`${ARM_TYPE.connection}/read`],

@@ -114,6 +114,14 @@ const registryProperties: JsonObject = {
     additionalProperties: { $ref: '#/$defs/RegistryCacheRule' },
     examples: [{ dotnet: { sourceRepository: 'mcr.microsoft.com/dotnet/*', targetRepository: 'dotnet/*' } }],
   },
+  webhooks: {
+    title: 'Webhooks',
+    description:
+      'Whom the registry tells of pushes and deletions, by name: 5 to 50 letters and digits. At most 2 in Basic, 10 in Standard, 500 in Premium.',
+    type: 'object',
+    additionalProperties: { $ref: '#/$defs/RegistryWebhook' },
+    examples: [{ onpush: { serviceUri: 'https://hooks.contoso.com/registry', actions: ['push'] } }],
+  },
   encryption: { $ref: '#/$defs/RegistryEncryption' },
   policies: { $ref: '#/$defs/RegistryPolicies' },
   network: { $ref: '#/$defs/RegistryNetwork' },
@@ -135,7 +143,7 @@ const { if: isExisting, else: needed } = requiredUnlessExisting(registryProperti
 const registry: JsonObject = {
   title: 'Registry',
   description:
-    'A container registry. acrctl never deletes or replaces one without an allowance that names it. Of one that exists already (existing: true) nothing is written but what is listed below it: private endpoints, replicas, approvals, role assignments, scope maps, tokens, credential sets, cache rules.',
+    'A container registry. acrctl never deletes or replaces one without an allowance that names it. Of one that exists already (existing: true) nothing is written but what is listed below it: private endpoints, replicas, approvals, role assignments, scope maps, tokens, credential sets, cache rules, webhooks.',
   type: 'object',
   additionalProperties: false,
   properties: registryProperties,

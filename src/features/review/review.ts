@@ -16,6 +16,7 @@ import { replicaImpact } from './replica-impact.ts';
 import { type Scene, sceneOf } from './scene.ts';
 import { scopeMapImpact, tokenImpact } from './token-impact.ts';
 import { keyImpact, secretImpact, vaultImpact } from './vault-impact.ts';
+import { webhookImpact } from './webhook-impact.ts';
 import { workspaceImpact } from './workspace-impact.ts';
 
 /** Guards and impact lines of all features. They hold for entries that only the state has, too (I-03). */
@@ -52,6 +53,8 @@ function impactOf(change: Change, scene: Scene): readonly string[] {
       return cacheRuleImpact(change);
     case ARM_TYPE.credentialSet:
       return credentialSetImpact(change);
+    case ARM_TYPE.webhook:
+      return webhookImpact(change);
     case ARM_TYPE.connection:
       return connectionImpact(change, scene);
     case ARM_TYPE.link:

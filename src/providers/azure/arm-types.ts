@@ -26,6 +26,7 @@ export const ARM_TYPE = {
   token: 'Microsoft.ContainerRegistry/registries/tokens',
   credentialSet: 'Microsoft.ContainerRegistry/registries/credentialSets',
   cacheRule: 'Microsoft.ContainerRegistry/registries/cacheRules',
+  webhook: 'Microsoft.ContainerRegistry/registries/webhooks',
   connection: 'Microsoft.ContainerRegistry/registries/privateEndpointConnections',
   identity: 'Microsoft.ManagedIdentity/userAssignedIdentities',
   roleAssignment: 'Microsoft.Authorization/roleAssignments',

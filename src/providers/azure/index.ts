@@ -32,6 +32,7 @@ import { vaultKey } from './resources/vault-key.ts';
 import { vaultSecret } from './resources/vault-secret.ts';
 import { virtualNetwork } from './resources/virtual-network.ts';
 import { virtualNetworkLink } from './resources/virtual-network-link.ts';
+import { webhook } from './resources/webhook.ts';
 import { workspace } from './resources/workspace.ts';
 
 /** Every type that acrctl makes, changes and deletes. A new one is a module in `resources/` and a line here. */
@@ -53,6 +54,7 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   token,
   credentialSet,
   cacheRule,
+  webhook,
   userAssignedIdentity,
   roleAssignment,
   vault,

@@ -28,6 +28,8 @@ import {
   scopeMapMade,
   tokenChanged,
   tokenMade,
+  webhookChanged,
+  webhookMade,
 } from './registries.ts';
 import { object, type Schema } from './schema.ts';
 import { keyAccess, keyMade, secretMade, secretTagged, vaultChanged, vaultMade } from './vaults.ts';
@@ -62,6 +64,7 @@ export const BODIES: Readonly<Record<string, Bodies>> = {
     PATCH: credentialSetChanged,
   },
   'Microsoft.ContainerRegistry/registries/cacheRules': { PUT: cacheRuleMade, PATCH: cacheRuleChanged },
+  'Microsoft.ContainerRegistry/registries/webhooks': { PUT: webhookMade, PATCH: webhookChanged },
   'Microsoft.ContainerRegistry/registries/privateEndpointConnections': { PUT: connectionDecided },
   'Microsoft.ManagedIdentity/userAssignedIdentities': { PUT: identity },
   'Microsoft.Authorization/roleAssignments': { PUT: grant },

@@ -133,6 +133,26 @@ export const cacheRuleChanged = object({
   'properties!': object({ 'credentialSetResourceId!': orNull(credentialSetId) }),
 });
 
+const hook = {
+  status: onOrOff,
+  scope: anyText,
+  actions: list(oneOf('push', 'delete', 'quarantine', 'chart_push', 'chart_delete'), 1),
+};
+
+export const webhookMade = object({
+  'location!': region,
+  'tags!': tags,
+  'properties!': object({
+    ...hook,
+    'actions!': hook.actions,
+    'serviceUri!': text('^https?://[!-~]+$'),
+    customHeaders: mapOf('^[A-Za-z0-9-]+$', text('^[ -~]*$')),
+  }),
+});
+
+/** Never with what is called: that is a secret, which only a PUT carries. */
+export const webhookChanged = object({ tags, properties: object(hook) });
+
 export const connectionDecided = object({
   'properties!': object({
     'privateEndpoint!': reference('Microsoft.Network/privateEndpoints'),

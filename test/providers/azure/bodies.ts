@@ -343,6 +343,21 @@ export const LIVE = {
       provisioningState: 'Succeeded',
     },
   },
+  // Recorded: test_acr_create_webhook (observed-behaviour.md, "Webhook").
+  webhook: {
+    type: 'Microsoft.ContainerRegistry/registries/webhooks',
+    id: `${REGISTRY}/webhooks/onpush`,
+    name: 'onpush',
+    location: 'westeurope',
+    tags: { owner: 'images' },
+    systemData: { createdAt: '2026-01-01T00:00:00Z', lastModifiedAt: '2026-01-02T00:00:00Z' },
+    properties: {
+      status: 'enabled',
+      scope: '',
+      actions: ['push', 'chart_push'],
+      provisioningState: 'Succeeded',
+    },
+  },
   connection: {
     type: 'Microsoft.ContainerRegistry/registries/privateEndpointConnections',
     id: CONNECTION,

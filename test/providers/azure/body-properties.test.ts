@@ -45,6 +45,7 @@ const SAMPLE: Readonly<Record<string, JsonObject>> = {
   'Microsoft.ContainerRegistry/registries/tokens': LIVE.token,
   'Microsoft.ContainerRegistry/registries/credentialSets': LIVE.credentialSet,
   'Microsoft.ContainerRegistry/registries/cacheRules': LIVE.cacheRule,
+  'Microsoft.ContainerRegistry/registries/webhooks': LIVE.webhook,
   'Microsoft.ContainerRegistry/registries/privateEndpointConnections': LIVE.connection,
   'Microsoft.ManagedIdentity/userAssignedIdentities': LIVE.identity,
   'Microsoft.Authorization/roleAssignments': LIVE.roleAssignment,
@@ -243,6 +244,12 @@ const ASKED: Readonly<Record<string, readonly (readonly [string, Json])[]>> = {
   ],
   'Microsoft.ContainerRegistry/registries/cacheRules': [
     ['properties.credentialSetResourceId', `${VNET}/credentialSets/other`],
+  ],
+  'Microsoft.ContainerRegistry/registries/webhooks': [
+    ['properties.status', 'disabled'],
+    ['properties.scope', 'team/app'],
+    ['properties.actions', ['push', 'delete']],
+    ['tags["acrctl-webhook"]', 'from HOOK_URI; version 2'],
   ],
   'Microsoft.ManagedIdentity/userAssignedIdentities': [['properties.isolationScope', 'Regional']],
   'Microsoft.Authorization/roleAssignments': [['properties.description', 'acrctl-stack=test']],
