@@ -45,6 +45,37 @@ describe('a lock of the file', () => {
     expect(await planOf(lab, example(LOCKED))).toMatchObject({ changes: [], drift: [] });
   });
 
+  it('is put on behind all that is below the registry, and taken off before any of it goes', async () => {
+    const lab = openLab();
+    const below = {
+      scopeMaps: { builders: { repositories: { 'team/app': ['push'] } } },
+      tokens: { machine: { scopeMap: 'builders' } },
+      credentialSets: {
+        'quay-io': {
+          loginServer: 'quay.io',
+          username: 'https://kv-platform.vault.azure.net/secrets/user',
+          password: 'https://kv-platform.vault.azure.net/secrets/password',
+        },
+      },
+      cacheRules: {
+        quay: { name: 'quay-rule', sourceRepository: 'quay.io/team/*', targetRepository: 'team/*' },
+      },
+      webhooks: { onpush: { serviceUri: 'https://hooks.contoso.com/registry', actions: ['push'] } },
+    };
+    const edits = Object.entries(below).map(([section, entries]) => [`${AT.registry}.${section}`, entries]);
+    const frozen = { [`${AT.registry}.locks`]: { images: { level: 'readOnly' } } };
+    await lab.converge(example({ ...Object.fromEntries(edits), ...frozen }));
+    expect(sent(lab).at(-1)).toBe('PUT images');
+    lab.emulator.clearRequests();
+    await lab.converge(example());
+    expect(sent(lab).toSorted()).toEqual(
+      ['images', 'machine', 'builders', 'quay-rule', 'quay-io', 'onpush']
+        .map((name) => `DELETE ${name}`)
+        .toSorted(),
+    );
+    expect(sent(lab)[0]).toBe('DELETE images');
+  });
+
   it('that somebody took off or made another is drift, and put back', async () => {
     const lab = await lockedLab();
     await lab.request('PUT', LOCK, VERSION.locks, { properties: { level: 'ReadOnly' } });

@@ -68,9 +68,11 @@ function deletionsBelow({ id, address }: PlacedRegistry, prior: readonly PriorEn
 }
 
 function lockedBy(registry: PlacedRegistry): readonly Address[] {
-  const { replications, roleAssignments, scopeMaps, tokens, diagnostics, endpoints } = registry;
+  const { replications, roleAssignments, diagnostics, endpoints } = registry;
+  const { scopeMaps, tokens, credentialSets, cacheRules, webhooks } = registry;
   return madeHere(
     registry,
-    ...[replications, roleAssignments, scopeMaps, tokens, diagnostics, endpoints].flat(),
+    ...[...replications, ...roleAssignments, ...diagnostics, ...endpoints],
+    ...[...scopeMaps, ...tokens, ...credentialSets, ...cacheRules, ...webhooks],
   );
 }
