@@ -31,6 +31,7 @@ const ANNOTATIONS: ReadonlySet<string> = new Set([
   'examples',
   'readOnly',
   'writeOnly',
+  'x-sensitive',
   'x-discriminator',
   'x-variants',
 ]);
