@@ -253,7 +253,7 @@ const NOT_SHOWN = [
   /^keyVaults.*\.certificates\.|^keyVaults\.kv-contosoimages-(?:tls|front)/,
   /^identities\.images-front|\.subnets\.gateway$/,
   // docs/import.md says that these are not written.
-  /^azure\.|^workspaces\.|\.(?:diagnostics|locks|scopeMaps|tokens)\./,
+  /^azure\.|^workspaces\.|\.(?:diagnostics|locks|scopeMaps|tokens|credentialSets|cacheRules|webhooks)\./,
 ];
 
 function leadsToRegistry({ address }: Desired): boolean {
