@@ -70,10 +70,10 @@ export function check(given: Case, expected: Readonly<Record<string, RegExp>>): 
   }
 }
 
-/** What a plan asks for the sake of its checks: the ends of the ids, permissions and records left out. */
+/** What a plan asks for the sake of its checks: the ends of the ids, permissions, locks and records left out. */
 export function asked({ edits = {}, prior = [] }: Case): readonly string[] {
   return features
     .reads(configOf(edits), priorOf(edits, prior))
-    .filter(({ type, id }) => !type.includes('/') && !/\/permissions$|\/A$/.test(id))
+    .filter(({ type, id }) => !type.includes('/') && !/\/(permissions|locks|A)$/.test(id))
     .map(({ id }) => id.split('/').slice(-2).join('/'));
 }

@@ -13,7 +13,7 @@ const MANY_RANGES = Array.from({ length: 101 }, (_, index) => `203.0.${index}.0/
 const usage = (name: string, limit: number, currentValue: number) => ({ name, limit, currentValue });
 
 describe('what a plan asks', () => {
-  it('is nothing beside permissions and records once everything is made', () => {
+  it('is nothing beside permissions, locks and records once everything is made', () => {
     expect(asked({ prior: EVERYTHING })).toEqual([]);
   });
 
