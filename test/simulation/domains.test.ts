@@ -1,41 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { crashed, describe as inWords, type Reference, referenceOf } from './crashes.ts';
+import { describe, expect, it } from 'vitest';
+import { referenceOf } from './crashes.ts';
+import { crashes, testDisturbed } from './disturbed.ts';
 import { DOMAIN_HISTORIES, ONBOARDING } from './domain-histories.ts';
-import { type Shares, spread } from './sampling.ts';
-import { faultsInTurn, missedReads } from './write-faults.ts';
 
-async function crashes(reference: Reference, shares: Shares, turn: number): Promise<readonly string[]> {
-  const failures: string[] = [];
-  for (const boundary of spread(reference.boundaries, shares, turn)) {
-    const faults = await crashed(reference, [boundary.number]);
-    if (faults.length > 0) failures.push([inWords(boundary), ...faults].join('\n  '));
-  }
-  return failures;
-}
-
-describe.each(DOMAIN_HISTORIES.map((history, turn) => ({ ...history, history, turn })))(
-  '$name',
-  ({ history, turn }) => {
-    let reference: Reference;
-    beforeAll(async () => {
-      reference = await referenceOf(history, 'typical');
-      expect(reference.violations).toEqual([]);
-      expect(reference.end.writes.length).toBeGreaterThan(0);
-    });
-
-    it('converges after crashes around its writes, and between them (I-01, I-07, 0.33)', async () => {
-      expect(await crashes(reference, { write: 1, other: 1 / 7 }, turn)).toEqual([]);
-    });
-
-    it('converges after a fault at every write, of each kind in turn', async () => {
-      expect(await faultsInTurn(reference, turn)).toEqual([]);
-    });
-
-    it('one 404 for something that is there, or was just made, proves nothing (I-17)', async () => {
-      expect(await missedReads(reference, turn)).toEqual([]);
-    });
-  },
-);
+testDisturbed(DOMAIN_HISTORIES);
 
 describe.each(ONBOARDING)('$name', (history) => {
   it('is in the state after a crash at boundaries of every class, and nothing is written elsewhere (I-01, 0.33)', async () => {

@@ -1,7 +1,7 @@
 /**
  * What two runs of the same history may differ in, and nothing else, put out of sight:
  *
- * - members that Azure draws or counts: ETags, resource GUIDs, times, the serial of a zone's SOA record;
+ * - members that Azure draws or counts: ETags, resource GUIDs, times, the serial of a zone's SOA record, public addresses;
  * - the parts of names and ids that Azure draws: GUIDs, and the hexadecimal tail of a connection's name and of an
  *   interface's DNS suffix;
  * - of the state: lineage, serial, checksum and incarnations.
@@ -18,12 +18,16 @@ export function masked(value: unknown): unknown {
 }
 
 const DRAWN_MEMBERS: ReadonlySet<string> = new Set([
-  ...['etag', 'resourceGuid', 'serialNumber'],
+  ...['etag', 'resourceGuid', 'serialNumber', 'ipAddress'],
   ...[
     'createdAt',
     'lastModifiedAt',
     'creationDate',
     'lastUpdatedTime',
+    'createdDate',
+    'modifiedDate',
+    'lastSkuUpdate',
+    'quotaNextResetTime',
     'lastKeyRotationTimestamp',
     'createdOn',
     'updatedOn',

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../src/core/json.ts';
-import { getPath } from '../../src/core/path.ts';
+import { getPath, listAt, textAt } from '../../src/core/path.ts';
 import type { JournalRecord, OpenIntent } from '../../src/core/state.ts';
 import type { HttpRequest, Transport } from '../../src/core/world.ts';
 import { replay } from '../../src/state/replay.ts';
@@ -24,7 +24,7 @@ export interface Observer {
 
 const REGISTRIES = '/providers/microsoft.containerregistry/registries/';
 
-/** Watches every run of a lab for I-07 and for what a PUT may never do. */
+/** Watches every run of a lab for I-07, I-13 and I-14, and for what a PUT may never do. */
 export function observe(lab: Lab): Observer {
   const writes: SentWrite[] = [];
   const violations: string[] = [];
@@ -64,7 +64,7 @@ export function observe(lab: Lab): Observer {
         const changes = !isRead({ method: request.method, path: id });
         const wasThere = changes && id in lab.emulator.objects();
         if (changes) {
-          violations.push(...lockedOut(lab));
+          violations.push(...lockedOut(lab), ...unserved(lab), ...early(lab, request, id));
           before(request, id, reads.get(id), wasThere);
           looks.sent(placeOf(id));
           writes.push({ method: request.method, id, atMs: lab.timeline.nowMs() });
@@ -123,6 +123,37 @@ function judgeSettled(violations: string[]) {
 function lockedOut(lab: Lab): readonly string[] {
   return Object.entries(lab.emulator.registryKeys()).flatMap(([id, { accessible }]) =>
     accessible ? [] : [`I-13: ${id} has lost its key`],
+  );
+}
+
+/** I-14: no gateway loses a certificate that it serves. */
+function unserved(lab: Lab): readonly string[] {
+  return Object.entries(lab.emulator.gatewayCertificates()).flatMap(([id, certificates]) =>
+    Object.entries(certificates).flatMap(([name, { served }]) =>
+      served ? [] : [`I-14: ${id} no longer serves ${name}`],
+    ),
+  );
+}
+
+/** I-14: a public name leads to an address only when a gateway is there that listens for it. */
+function early(lab: Lab, { method, body }: HttpRequest, id: string): readonly string[] {
+  const [, zone, label] = /\/dnszones\/([^/]+)\/a\/([^/]+)$/.exec(id) ?? [];
+  const target = textAt(JSON.parse(body || '{}'), 'properties.targetResource.id')?.toLowerCase();
+  if (method !== 'PUT' || target === undefined) return [];
+  const objects = lab.emulator.objects() as Readonly<Record<string, JsonObject>>;
+  const gateways = Object.entries(objects).filter(([each]) => each.includes('/applicationgateways/'));
+  const isServed = gateways.some(
+    ([, gateway]) =>
+      textAt(gateway, 'properties.provisioningState') === 'Succeeded' &&
+      textsIn(gateway, 'frontendIPConfigurations', 'properties.publicIPAddress.id').includes(target) &&
+      textsIn(gateway, 'httpListeners', 'properties.hostName').includes(`${label}.${zone}`),
+  );
+  return isServed ? [] : [`I-14: ${label}.${zone} led to ${target} before a gateway listened there`];
+}
+
+function textsIn(gateway: JsonObject, collection: string, path: string): readonly string[] {
+  return listAt(gateway, `properties.${collection}`).flatMap(
+    (each) => textAt(each, path)?.toLowerCase() ?? [],
   );
 }
 

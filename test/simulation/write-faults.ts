@@ -65,11 +65,17 @@ const KINDS = WRITE_FAULTS.length;
  */
 const NOT_HERE = /\/microsoft\.keyvault\/vaults\/[^/]+$|\/replications\/[^/]+$/;
 
-/** Each write of the history meets each fault, or some in turn; says where that left what must not be. */
-export async function faultsInTurn(reference: Reference, turn: number): Promise<readonly string[]> {
+/** Each write of the history meets each fault, or one in `stride` one in turn; says where that left what must not be. */
+export async function faultsInTurn(
+  reference: Reference,
+  turn: number,
+  stride = 1,
+): Promise<readonly string[]> {
   const failures: string[] = [];
   for (const [place, fault] of WRITE_FAULTS.entries()) {
-    const faults = await faultsAtWrites(reference, fault, (index) => ALL || (index + turn) % KINDS === place);
+    const isMeant = (index: number) =>
+      ALL || ((index + turn) % KINDS === place && (index + Math.floor(turn / 2)) % stride === 0);
+    const faults = await faultsAtWrites(reference, fault, isMeant);
     failures.push(...faults.map((each) => `${fault.name}: ${each}`));
   }
   return failures;
@@ -95,13 +101,17 @@ async function faultsAtWrites(
   return failures;
 }
 
-/** One 404 at the first reads of each object that the history writes, or at one of them, and of every other one, in turn. */
-export async function missedReads(reference: Reference, turn: number): Promise<readonly string[]> {
+/** One 404 at the first reads of each object that the history writes, or at one of them, and of one object in `stride`, in turn. */
+export async function missedReads(
+  reference: Reference,
+  turn: number,
+  stride = 2,
+): Promise<readonly string[]> {
   const failures: string[] = [];
   for (const [index, write] of [...new Set(reference.end.writes)].entries()) {
-    if (!ALL && (index + turn) % 2 > 0) continue;
+    if (!ALL && (index + turn) % stride > 0) continue;
     const [, id = ''] = write.split(' ');
-    for (const nth of ALL ? LOOKS : [LOOKS[(index + turn) % 3] ?? 1]) {
+    for (const nth of ALL ? LOOKS : [LOOKS[(Math.floor(index / stride) + turn) % 3] ?? 1]) {
       const fault: Fault = {
         match: { method: 'GET', path: exactly(id), nth },
         ...answer(404, 'ResourceNotFound'),

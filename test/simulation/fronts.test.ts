@@ -1,0 +1,4 @@
+import { testDisturbed } from './disturbed.ts';
+import { FRONT_HISTORIES } from './front-histories.ts';
+
+testDisturbed(FRONT_HISTORIES);
