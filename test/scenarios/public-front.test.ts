@@ -109,6 +109,16 @@ describe('a public front', () => {
     expect(getPath(objectAt(lab, `${ID.zone}/A/registry`), 'properties.targetResource.id')).toBe(ID.address);
   });
 
+  it('is told of a certificate that somebody disabled (K13)', async () => {
+    const lab = await applied();
+    const secret = `${ID.vault}/secrets/registry`;
+    await lab.request('PATCH', secret, VERSION.keyVault, { properties: { attributes: { enabled: false } } });
+    const { diagnostics } = await planOf(lab, withFront());
+    expect(diagnostics.map(({ severity, code, address }) => `${severity} ${code} ${address}`)).toContain(
+      `warning ACR1344 ${AT.vault}.certificates.registry`,
+    );
+  });
+
   it('goes as it came, and nothing is left', async () => {
     const lab = await applied();
     await lab.converge(withFront({ publicFronts: null, 'identities.images-front': null }));

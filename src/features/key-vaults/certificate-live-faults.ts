@@ -6,7 +6,7 @@ import { foldId } from '../../providers/azure/arm-id.ts';
 import type { Placed, PlacedCertificate } from '../placed.ts';
 import { CONTENT_TYPES } from './certificate-compile.ts';
 
-/** What only Azure shows of secrets of others that hold certificates. That one is not there says `existingFaults`. */
+/** What only Azure shows of secrets that hold certificates. That one of others is not there says `existingFaults`. */
 export function certificateFaults({ vaults, registries }: Placed, live: LiveObjects): readonly Diagnostic[] {
   const ofDomains = new Set(
     registries.flatMap(({ isExisting, domains }) =>
@@ -15,13 +15,14 @@ export function certificateFaults({ vaults, registries }: Placed, live: LiveObje
   );
   return vaults
     .flatMap((vault) => vault.certificates)
-    .filter(({ isExisting }) => isExisting)
     .flatMap((certificate) => {
       const body = live.get(foldId(certificate.id))?.body;
       if (body === undefined) return [];
+      const disabled = disabledFaults(certificate, getPath(body, 'properties.attributes.enabled') !== false);
+      if (!certificate.isExisting) return disabled;
       return [
         ...formatFaults(certificate, textAt(body, 'properties.contentType')),
-        ...disabledFaults(certificate, getPath(body, 'properties.attributes.enabled') !== false),
+        ...disabled,
         ...versionWarning(
           certificate,
           textAt(body, 'properties.secretUriWithVersion'),
@@ -44,14 +45,16 @@ function formatFaults(
 }
 
 function disabledFaults(
-  { address, name, vaultId }: PlacedCertificate,
+  { address, name, vaultId, isExisting }: PlacedCertificate,
   isEnabled: boolean,
 ): readonly Diagnostic[] {
   if (isEnabled) return [];
   const vault = vaultId.split('/').at(-1);
   const detail = `The secret ${name} is disabled: nobody can read the certificate in it.`;
   const hint = `Have it enabled: az keyvault secret set-attributes --vault-name ${vault} --name ${name} --enabled true.`;
-  return [diagnose('ACR1344', { address, detail, hint, requirements: ['0.29'] })];
+  // A new value of ours is a new version, which is enabled.
+  const severity = isExisting ? 'error' : 'warning';
+  return [diagnose('ACR1344', { severity, address, detail, hint, requirements: ['0.29'] })];
 }
 
 /** 0.34: only what names no version follows a renewal by itself. Of a domain a rule has said that (ACR1294). */
