@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { LoadInput } from '../src/config/load.ts';
-import type { Waiting } from '../src/core/plan.ts';
 import { CLOUD_NAMES } from '../src/providers/azure/clouds.ts';
 import { type Configuration, type Lab, openLab } from './lab.ts';
 
@@ -52,10 +51,7 @@ export function labFor(configuration: Configuration): Lab {
   return openLab({ emulator: { cloud } });
 }
 
-/**
- * Applies the stacks in turn until nothing is left to do in any: one may wait for what another decides, or for secrets
- * that somebody puts into a vault.
- */
+/** Applies the stacks in turn until nothing is left to do in any: one may wait for what another decides. */
 export async function settle(lab: Lab, stacks: readonly Configuration[]): Promise<void> {
   for (let round = 0; round < 3; round += 1) {
     for (const stack of stacks) {
@@ -63,18 +59,6 @@ export async function settle(lab: Lab, stacks: readonly Configuration[]): Promis
       const isWell =
         result.kind === 'applied' ? result.outcome.failed.length === 0 : result.kind === 'nothing-to-do';
       if (!isWell) throw new Error(`apply came to ${JSON.stringify(result, null, 1)}`);
-      if (result.kind === 'applied') await putSecrets(lab, result.outcome.waiting);
     }
-  }
-}
-
-async function putSecrets(lab: Lab, waiting: readonly Waiting[]): Promise<void> {
-  const vaults = Object.keys(lab.emulator.objects()).filter((id) => /\/vaults\/[^/]+$/.test(id));
-  for (const { waitsFor } of waiting) {
-    const [, secret, name] = /^the secret (\S+) in the vault (\S+):/.exec(waitsFor) ?? [];
-    const vault = vaults.find((id) => id.endsWith(`/${name}`));
-    if (secret === undefined || vault === undefined) continue;
-    const properties = { value: `the value of ${secret}` };
-    await lab.request('PUT', `${vault}/secrets/${secret}`, '2026-02-01', { properties });
   }
 }
