@@ -8,6 +8,8 @@ export interface Reach {
   readonly replicas: boolean;
   /** Identities, those of registries, and grants. */
   readonly identities: boolean;
+  /** Scope maps, tokens, cache rules and webhooks: many objects, which cost time where plans are made again and again. */
+  readonly children: boolean;
   /** Vaults, and registries with a key in one. No way leads from one without to one with a key. */
   readonly keys: boolean;
   /** Vaults with certificates, and registries with names of their own. */
@@ -23,6 +25,7 @@ export const CORE: Reach = {
   existing: false,
   replicas: false,
   identities: false,
+  children: false,
   keys: false,
   domains: false,
   records: false,
@@ -44,6 +47,7 @@ export const WHOLE_LANGUAGE: Reach = {
   existing: true,
   replicas: true,
   identities: true,
+  children: true,
   keys: true,
   domains: true,
   records: true,

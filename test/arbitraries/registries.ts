@@ -33,6 +33,7 @@ export interface RegistryParts {
   readonly identity: JsonObject | undefined;
   readonly encryption: JsonObject | undefined;
   readonly domains: JsonObject | undefined;
+  readonly children: Children;
   /** By the key of the grant. */
   readonly grants: Readonly<Record<string, JsonObject | undefined>>;
 }
@@ -83,6 +84,7 @@ export function registry(reach: Reach): fc.Arbitrary<RegistryParts> {
     identity: where<JsonObject | undefined>(reach.identities, maybe(identity()), undefined),
     encryption: where<JsonObject | undefined>(reach.keys, maybe(encryption()), undefined),
     domains: where<JsonObject | undefined>(reach.domains, maybe(domains(reach)), undefined),
+    children: where(reach.children, children(), NO_CHILDREN),
     grants: where<RegistryParts['grants']>(reach.identities, grants(), {}),
   });
 }
@@ -176,6 +178,46 @@ function domains(reach: Reach): fc.Arbitrary<JsonObject> {
   );
 }
 
+/** By section of the registry. A token names a scope map that is perhaps not there. */
+type Children = Readonly<Record<'scopeMaps' | 'tokens' | 'cacheRules' | 'webhooks', Entries>>;
+type Entries = Readonly<Record<string, JsonObject | undefined>>;
+
+const NO_CHILDREN: Children = { scopeMaps: {}, tokens: {}, cacheRules: {}, webhooks: {} };
+
+function children(): fc.Arbitrary<Children> {
+  const permissions = fc.subarray(['pull', 'push', 'delete', 'readMetadata'], { minLength: 1 });
+  const map = entry(
+    { repositories: fc.dictionary(fc.constantFrom('team/app', 'base/*'), permissions, { minKeys: 1 }) },
+    {},
+  );
+  const token = entry(
+    { scopeMap: fc.constantFrom('builders', 'readers', '_repositories_pull') },
+    { enabled: fc.boolean(), protect: fc.boolean() },
+  );
+  const source = fc.constantFrom('ghcr.io/team/app', 'quay.io/team/app');
+  const rule = (targetRepository: string) =>
+    entry({ sourceRepository: source, targetRepository: fc.constant(targetRepository) }, {});
+  const hook = entry(
+    {
+      serviceUri: fc.constantFrom('https://hooks.contoso.com/one', 'https://hooks.contoso.com/two'),
+      actions: fc.subarray(['push', 'delete', 'chartPush'], { minLength: 1 }),
+    },
+    {
+      scope: fc.constantFrom('', 'team/app:*'),
+      enabled: fc.boolean(),
+      version: fc.integer({ min: 1, max: 3 }),
+      customHeaders: fc.constant({ 'X-Source': 'registry' }),
+      tags: tags(),
+    },
+  );
+  return fc.record({
+    scopeMaps: fc.record({ builders: maybe(map), readers: maybe(map) }),
+    tokens: fc.record({ 'build-machine': maybe(token), 'edge-site': maybe(token) }),
+    cacheRules: fc.record({ first: maybe(rule('cached/first')), second: maybe(rule('cached/second')) }),
+    webhooks: fc.record({ onpush: maybe(hook), ondelete: maybe(hook) }),
+  });
+}
+
 /** Each key has a role of its own, so that no grant stands twice. */
 function grants(): fc.Arbitrary<RegistryParts['grants']> {
   const grant = (role: string) =>
@@ -197,7 +239,12 @@ const PRINCIPAL = '11111111-2222-3333-4444-555555555555';
 /** What only Premium has stands at no other; a registry that is opened says that its export is on. */
 export function registryEntry(name: string, parts: RegistryParts, around: Surroundings): JsonObject {
   const { sku, access, ranges, premium, policies, approvals: rules } = parts;
-  const common: JsonObject = { ...parts.common, sku, ...identityParts(parts, around) };
+  const common: JsonObject = {
+    ...parts.common,
+    sku,
+    ...identityParts(parts, around),
+    ...childParts(parts),
+  };
   if (sku !== 'Premium')
     return { ...common, policies: { export: true }, network: { publicAccess: 'enabled' } };
   const replicas = Object.fromEntries(present(parts.replications));
@@ -219,6 +266,22 @@ export function registryEntry(name: string, parts: RegistryParts, around: Surrou
       ...(Object.keys(rules).length > 0 && { approvals: rules }),
     },
   };
+}
+
+function childParts({ children: wanted }: RegistryParts): JsonObject {
+  const maps = Object.fromEntries(present(wanted.scopeMaps));
+  const sections = {
+    scopeMaps: maps,
+    tokens: Object.fromEntries(
+      present(wanted.tokens).map(([key, token]) => {
+        const map = String(token['scopeMap']);
+        return [key, { ...token, scopeMap: map in maps ? map : '_repositories_pull' }] as const;
+      }),
+    ),
+    cacheRules: Object.fromEntries(present(wanted.cacheRules)),
+    webhooks: Object.fromEntries(present(wanted.webhooks)),
+  };
+  return Object.fromEntries(Object.entries(sections).filter(([, each]) => Object.keys(each).length > 0));
 }
 
 function identityParts({ identity: own, grants: wanted }: RegistryParts, around: Surroundings): JsonObject {

@@ -8,10 +8,12 @@ import { APPLICABLE } from '../arbitraries/reach.ts';
 import { type Lab, openLab, type RunOptions } from '../lab.ts';
 import { planOf } from './stacks.ts';
 
+const EVERYTHING = { ...APPLICABLE, children: true };
+
 describe('any configuration', () => {
   it('is applied, and then there is nothing to do; destroyed, and then there is nothing left (I-09)', async () => {
     await fc.assert(
-      fc.asyncProperty(configurations(APPLICABLE), async (configuration) => {
+      fc.asyncProperty(configurations(EVERYTHING), async (configuration) => {
         const lab = openLab();
         await reach(lab, configuration);
         await remove(lab, configuration);
@@ -22,7 +24,7 @@ describe('any configuration', () => {
 
   it('is reached from any other, nothing going that the plan did not name, and then there is nothing to do (I-02, I-09)', async () => {
     await fc.assert(
-      fc.asyncProperty(configurations(APPLICABLE), configurations(APPLICABLE), async (before, after) => {
+      fc.asyncProperty(configurations(EVERYTHING), configurations(EVERYTHING), async (before, after) => {
         const lab = openLab();
         await reach(lab, before);
         await reach(lab, after);
