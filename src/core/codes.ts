@@ -239,7 +239,7 @@ export const CODES = {
   ACR1376: 'Access cannot be given from here',
   ACR1377: 'This cannot be called',
   ACR1378: 'A secret would be shown',
-  ACR1379: 'The variable is of no use',
+  ACR1379: 'The variable has no value that can be sent',
   ACR1385: 'Clients may be led past the front',
   ACR1386: 'The registry has no data endpoint for the front',
   ACR1387: 'The key of the region is no region',

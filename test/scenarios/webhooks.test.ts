@@ -140,6 +140,23 @@ describe('a webhook', () => {
     await expectEmpty(lab, raised, next);
   });
 
+  it('needs its variables where they are sent, and nowhere else', async () => {
+    const lab = await made();
+    await expectEmpty(lab, FILE, {});
+    const other = edited(FILE, { [`${AT_HOOK}.actions`]: ['push'] });
+    await lab.converge(other, {});
+    expect(sent(lab)).toEqual(['PATCH onpush']);
+    const raised = edited(other, { [`${AT_HOOK}.version`]: 2 });
+    const onlyOne: RunOptions = { env: { HOOK_URI: URI } };
+    expect(changeAt(await planOf(lab, raised, onlyOne), AT_HOOK)?.blocked).toMatchObject({
+      code: 'ACR1379',
+      detail: expect.stringMatching(/^What it sends comes from HOOK_AUTHORIZATION, which is not set\./),
+    });
+    lab.emulator.clearRequests();
+    expect((await lab.apply(raised, onlyOne)).kind).toBe('refused');
+    expect(sent(lab)).toEqual([]);
+  });
+
   it('calls another address, and loses headers that the file does not say any more', async () => {
     const lab = await made();
     const other = edited(FILE, {
@@ -194,7 +211,7 @@ describe('a webhook', () => {
     await expectEmpty(lab, home);
   });
 
-  it('goes, and with it the variables are needed no more', async () => {
+  it('goes without its variables', async () => {
     const lab = await made();
     const none = edited(FILE, { [HOOKS]: null });
     const plan = await planOf(lab, none, {});

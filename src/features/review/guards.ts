@@ -9,6 +9,7 @@ import { allEntries } from '../placement.ts';
 import { domainGuard } from './domain-guard.ts';
 import { detachGuard, grantGuard, identityGuard, keyGuard, vaultGuard } from './encryption-guard.ts';
 import { goes, goingId, type LiveRegistry, type Scene, staysShut } from './scene.ts';
+import { webhookGuard } from './webhook-impact.ts';
 
 /** Why a change is refused unless the run allows it; entries that only the state has are guarded too (I-03). */
 export function guardOf(change: Change, scene: Scene): Block | undefined {
@@ -19,6 +20,7 @@ function guardOfType(change: Change, scene: Scene): Block | undefined {
   if (change.type === ARM_TYPE.registry && change.actions[0] === 'update') return detachGuard(change, scene);
   if (change.type === ARM_TYPE.vault) return vaultGuard(change, scene);
   if (change.type === ARM_TYPE.vaultKey) return keyGuard(change, scene);
+  if (change.type === ARM_TYPE.webhook) return webhookGuard(change, scene);
   if (change.actions[0] !== 'delete') return undefined;
   switch (change.type) {
     case ARM_TYPE.identity:

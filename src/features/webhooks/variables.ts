@@ -54,6 +54,9 @@ export function valueIn(entry: RegistryWebhook, name: string): string | undefine
 /** The value of an entry that passed the rules. */
 export function valueFor(entry: RegistryWebhook, name: string): string {
   const value = valueIn(entry, name);
-  if (value === undefined) throw new BugError(`The variable ${name} is read before anything is compiled.`);
+  if (value === undefined || value === '')
+    throw new BugError(
+      `The variable ${name} is read before anything is compiled, and what it sends is refused without it.`,
+    );
   return value;
 }

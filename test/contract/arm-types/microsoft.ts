@@ -23,7 +23,10 @@ export function microsoftFaults(
   // A PATCH may leave out what a PUT requires.
   const real = isPatch
     ? faults.filter(
-        (fault) => !/^(lacks (sku|location|properties)|properties lacks (sku|tenantId|actions|serviceUri))$/.test(fault),
+        (fault) =>
+          !/^(lacks (sku|location|properties)|properties lacks (sku|tenantId|actions|serviceUri))$/.test(
+            fault,
+          ),
       )
     : faults;
   return [...real, ...readOnlyIn(schema, body)];
