@@ -34,14 +34,14 @@ describe('the example', () => {
     const lab = openLab();
     await lab.converge(EXAMPLE);
     lab.emulator.clearRequests();
-    // Every answer waits until all ten requests have arrived: a second round would wait for ever.
-    lab.emulator.setFaults([{ match: { method: 'GET', nth: 'every' }, hold: 10 }]);
+    // Every answer waits until all eleven requests have arrived: a second round would wait for ever.
+    lab.emulator.setFaults([{ match: { method: 'GET', nth: 'every' }, hold: 11 }]);
     const { planned } = await lab.plan(EXAMPLE);
     expect(planned.plan.changes).toEqual([]);
     const paths = lab.emulator.requests().map(({ path }) => path);
     expect(new Set(paths).size).toBe(paths.length);
-    // A request an object, the interface among them, the list of the records, and what the caller may do.
-    expect(paths).toHaveLength(10);
+    // A request an object, the interface among them, the list of the records, what the caller may do, and the locks.
+    expect(paths).toHaveLength(11);
   });
 
   it('is repaired after a change behind its back, and only that is written', async () => {
