@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../core/json.ts';
 import { OWNER_TAGS } from '../core/owner-tags.ts';
 import { getPath, joinPath, overlaps } from '../core/path.ts';
 import type { Change, Output, Plan, Reason, Step, StepName, StepRef } from '../core/plan.ts';
-import { escapeUnprintable } from '../core/wording.ts';
+import { counted, escapeUnprintable } from '../core/wording.ts';
 import { type ChangeKind, kindOf, symbolOf } from './change-kinds.ts';
 import { isKeyOfEntry, type Shower, shownLeaves } from './values.ts';
 
@@ -237,15 +237,25 @@ const HIDDEN = '(sensitive)';
 function stepPart(step: Step, change: Change, { show, short }: Words): ShownPart {
   const { sensitive, afterUnknown } = change;
   const values = step.before === undefined ? change : { ...step, sensitive, afterUnknown };
-  const shown = step.paths
+  const written = step.paths
     .filter((path) => !isKeyOfEntry(path))
     .map((path) => differenceAt(values, path, show));
+  const shown = change.reason === 'failed' ? withoutEqual(written) : written;
   if (step.name === 'write') {
     const hidden = hiddenValues(change, step.paths, show);
     return { step: undefined, values: [...shown, ...hidden], after: conditions(step, []) };
   }
   const first = step.dependsOn.filter((ref) => !ref.startsWith(`${change.address}/`)).map(short);
   return { step: step.name, values: shown, after: conditions(step, first) };
+}
+
+/** An object that has failed is written whole, though little of it or nothing differs. */
+function withoutEqual(values: readonly ShownValue[]): readonly ShownValue[] {
+  const differing = values.filter(({ was, is }) => was !== is);
+  const equal = values.length - differing.length;
+  if (equal === 0) return values;
+  const what = differing.length === 0 ? 'all of it' : 'all else';
+  return [...differing, { name: what, is: `written again as it is: ${counted(equal, 'value')}` }];
 }
 
 /** What a step waits for beside the steps before it. */

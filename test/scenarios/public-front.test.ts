@@ -119,6 +119,43 @@ describe('a public front', () => {
     );
   });
 
+  it('that failed in Azure is written whole, and the plan does not show each value twice (K13)', async () => {
+    const lab = await applied();
+    const enable = (enabled: boolean) =>
+      lab.request('PATCH', `${ID.vault}/secrets/registry`, VERSION.keyVault, {
+        properties: { attributes: { enabled } },
+      });
+    await enable(false);
+    const changed = setPath(sendable(lab), 'properties.autoscaleConfiguration.maxCapacity', 9);
+    await lab.request('PUT', ID.gateway, VERSION.network, changed);
+    lab.emulator.advance(600_000);
+    // What time has brought about is seen by the next request.
+    await enable(true);
+    expect(getPath(objectAt(lab, ID.gateway), 'properties.provisioningState')).toBe('Failed');
+    const text = withFront({ [`${AT.region}.capacity`]: { min: 1, max: 9 } });
+    const shown = planText(await planOf(lab, text), { width: 100, style: PLAIN });
+    expect(shown).toMatch(
+      /update \(it has failed in Azure\)\n +all of it +written again as it is: \d+ values\n/,
+    );
+    expect(shown).not.toContain('->');
+    await lab.converge(text);
+    expect(getPath(objectAt(lab, ID.gateway), 'properties.provisioningState')).toBe('Succeeded');
+    await expectEmpty(lab, text);
+  });
+
+  it('says who has to go on to another name where its host changes (2.1)', async () => {
+    const lab = await applied();
+    const text = withFront({
+      [`${AT.front}.host`]: 'docker.contoso.com',
+      [`${AT.vault}.certificates.registry.hosts`]: ['*.contoso.com'],
+    });
+    expect(changeAt(await planOf(lab, text), `${AT.front}.record`)?.impact).toEqual([
+      'registry.contoso.com no longer resolves, for up to 3600 s: whoever uses it has to go on to docker.contoso.com',
+    ]);
+    await lab.converge(text);
+    await expectEmpty(lab, text);
+  });
+
   it('goes as it came, and nothing is left', async () => {
     const lab = await applied();
     await lab.converge(withFront({ publicFronts: null, 'identities.images-front': null }));

@@ -31,7 +31,12 @@ function recordImpact(change: Change, scene: Scene): readonly string[] {
   const { actions, before, paths } = change;
   const going = goingId(change);
   if (actions[0] === 'delete') {
-    if (actions.length === 2 || goes(scene, parentId(going))) return [];
+    if (goes(scene, parentId(going))) return [];
+    const [old, next] = [going, change.id].map(hostOf);
+    if (actions.length === 2)
+      return old === next
+        ? []
+        : [`${old} no longer resolves${keptFor(change)}: whoever uses it has to go on to ${next}`];
     return [`${hostOf(going)} no longer resolves${keptFor(change)}`];
   }
   const target = textAt(before ?? undefined, TARGET);
