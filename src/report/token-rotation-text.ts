@@ -48,7 +48,7 @@ export function tokenRotationText(
   const end = expires === null ? 'It has no end.' : `It ends at ${expires}.`;
   const lead = `${password} of ${username} is drawn, and in ${place}. ${end}`;
   const next =
-    'Whoever uses the other password goes on with it: have clients take the new one, then run this again to replace the other one.';
+    'Where it had another password, whoever uses that goes on with it: have clients take the new one, then run this again to replace the other one.';
   return [
     ...wrap(escapeUnprintable(lead), width).map(style.good),
     '',

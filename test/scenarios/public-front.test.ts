@@ -208,11 +208,13 @@ describe('what others put into a gateway (K14, I-19)', () => {
     expect(plan.changes).toEqual([]);
     expect(plan.drift).toEqual([]);
     expect(plan.outputs[AT.region]).toEqual({
-      partsOfOthers: { value: 'frontendPorts/theirs, httpListeners/grafana, requestRoutingRules/grafana' },
+      partsOfOthers: {
+        value: ['frontendPorts[theirs]', 'httpListeners[grafana]', 'requestRoutingRules[grafana]'],
+      },
     });
     const text = withFront({ [`${AT.region}.capacity`]: { min: 2, max: 20 } });
     expect(changeAt(await planOf(lab, text), AT.region)?.impact).toContain(
-      'what others put into it stays: frontendPorts/theirs, httpListeners/grafana and requestRoutingRules/grafana (I-19)',
+      'what others put into it stays: frontendPorts[theirs], httpListeners[grafana] and requestRoutingRules[grafana] (I-19)',
     );
     await lab.converge(text);
     expect(namesIn(lab, 'httpListeners')).toContain('grafana');
@@ -325,6 +327,11 @@ describe('what others put into a gateway (K14, I-19)', () => {
       expect(seen.some((each) => overlaps(each, `properties.${path}`))).toBe(true);
     await lab.converge(withFront());
     await expectEmpty(lab, withFront());
+    // What it led to is a part of their own, and stays.
+    const away =
+      theirs['redirectConfigurations'] === undefined ? undefined : ['redirectConfigurations[away]'];
+    const { outputs } = await planOf(lab, withFront());
+    expect(outputs[AT.region]?.['partsOfOthers']).toEqual(away && { value: away });
     const { redirectConfigurations: _away, ...after } = sendable(lab)['properties'] as JsonObject;
     const { redirectConfigurations: _none, ...was } = before['properties'] as JsonObject;
     expect(withoutEtags(after)).toEqual(withoutEtags(was));

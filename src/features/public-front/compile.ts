@@ -319,7 +319,7 @@ function foreignOutput(front: PlacedFront, region: PlacedFrontRegion, around: Ar
   const properties = gatewayOf(front, region, around);
   if (body === undefined || properties === undefined) return [];
   const foreign = foreignParts(body, { properties });
-  return foreign.length === 0 ? [] : [[address, { partsOfOthers: { value: foreign.join(', ') } }] as const];
+  return foreign.length === 0 ? [] : [[address, { partsOfOthers: { value: foreign } }] as const];
 }
 
 function addressOutput({ publicAddress }: PlacedFrontRegion, live: LiveObjects) {

@@ -233,19 +233,22 @@ const BACK_REFERENCES: ReadonlySet<string> = new Set([
   'urlPathMaps',
 ]);
 
-/** What somebody else put into a live gateway, as `httpListeners/NAME`; `bodies` hold with what acrctl looks after. */
+/** What somebody else put into a live gateway, as `httpListeners[NAME]`; `bodies` hold with what acrctl looks after. */
 export function foreignParts(live: JsonObject, ...bodies: readonly JsonObject[]): readonly string[] {
   const ours = new Set(bodies.flatMap(partsOf));
   return partsOf(live).filter((part) => !ours.has(part));
 }
 
+/** Also in lists of which acrctl makes no part: redirects, path maps, profiles. */
 function partsOf(gateway: JsonObject): readonly string[] {
-  return GATEWAY_PARTS.flatMap((collection) => {
-    const list = getPath(gateway, `properties.${collection}`);
-    return Array.isArray(list)
-      ? list.flatMap((part: Json) =>
-          isJsonObject(part) && typeof part['name'] === 'string' ? [`${collection}/${part['name']}`] : [],
-        )
-      : [];
-  });
+  return Object.entries(objectAt(gateway, 'properties'))
+    .filter(([collection]) => !SERVER_OWNED.has(collection))
+    .flatMap(([collection, list]) =>
+      Array.isArray(list)
+        ? list.flatMap((part: Json) =>
+            isJsonObject(part) && typeof part['name'] === 'string' ? [`${collection}[${part['name']}]`] : [],
+          )
+        : [],
+    )
+    .toSorted();
 }
