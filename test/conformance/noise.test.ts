@@ -200,12 +200,12 @@ describe('a recorded object that is imported', () => {
   });
 });
 
-const WEBHOOK = `${GROUP}/providers/Microsoft.ContainerRegistry/registries/contoso/webhooks/pushed`;
+const TASK = `${GROUP}/providers/Microsoft.ContainerRegistry/registries/contoso/tasks/built`;
 
 it('what tells of nothing that acrctl manages is named and counted', () => {
   const text = [
     textOf([
-      { path: WEBHOOK, responseBody: {} },
+      { path: TASK, responseBody: {} },
       { path: `${GROUP}/providers/Microsoft.Network/virtualNetworks`, responseBody: { value: [] } },
       { method: 'PUT', path: GROUP, requestBody: { location: 'westeurope' }, responseBody: groupBody() },
       { path: IDENTITY, responseBody: identityBody() },
@@ -215,7 +215,7 @@ it('what tells of nothing that acrctl manages is named and counted', () => {
   const cassette = readCassette('tape', text);
   const report = noiseReport([findingsOf(cassette)], [], cassette.broken);
   expect(report).toMatch(
-    / {2}lists +1\n {2}microsoft\.containerregistry\/registries\/webhooks +1\n {2}tape\.jsonl:5: it is not JSON\n/,
+    / {2}lists +1\n {2}microsoft\.containerregistry\/registries\/tasks +1\n {2}tape\.jsonl:5: it is not JSON\n/,
   );
 });
 

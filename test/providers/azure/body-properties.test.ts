@@ -276,7 +276,7 @@ function withForeign(value: Json): Json {
 
 /** Objects in which Azure itself lets nobody put anything. */
 function isTheirs(name: string): boolean {
-  return !/^(ipRules|customDnsConfigs|networkInterfaces|ipConfigurations|recordSets|privateEndpoints|privateLinkServiceConnectionState|credentialHealth|systemData)$/.test(
+  return !/^(ipRules|customDnsConfigs|networkInterfaces|ipConfigurations?|recordSets|privateEndpoints|privateLinkServiceConnectionState|credentialHealth|systemData)$/.test(
     name,
   );
 }
