@@ -219,6 +219,7 @@ export const CODES = {
   ACR1346: 'A replica has no name of its own',
   ACR1347: 'The vault does not do for certificates of domains',
   ACR1348: 'The registry cannot read its certificates',
+  ACR1349: 'Something else lies in the subnet of a gateway',
   ACR1356: 'It is not known what the recovered vault goes by',
   ACR1360: 'A lock of the stack would stop this',
   ACR1361: 'A rule of somebody else opens the firewall',

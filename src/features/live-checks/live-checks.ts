@@ -5,6 +5,7 @@ import type { Placed } from '../placed.ts';
 import type { Around } from '../private-link/members.ts';
 import { downgradeFaults } from './downgrade.ts';
 import { zoneGroupFaults, zoneGroupReads } from './foreign-zone-groups.ts';
+import { gatewaySubnetFaults } from './gateway-subnets.ts';
 import { otherZoneCloser, otherZoneFaults, otherZoneReads } from './other-zones.ts';
 import { registryNameFaults, registryNameReads } from './registry-name.ts';
 import { replicaReads, staticMemberFaults } from './replicas.ts';
@@ -49,6 +50,7 @@ export function liveCheckFaults(
     ...downgradeFaults(placed, prior, live),
     ...staticMemberFaults(placed, around),
     ...subnetFaults(placed, live),
+    ...gatewaySubnetFaults(placed, live),
     ...addressFaults(placed, prior, live),
     ...takenRecordFaults(placed, prior, around),
     ...zoneGroupFaults(placed, prior, live),

@@ -8,7 +8,7 @@ import { foldId } from '../../providers/azure/arm-id.ts';
 import { contains, parseRange } from '../networks/ip-range.ts';
 import type { Placed, PlacedEndpoint, PlacedSubnet } from '../placed.ts';
 
-/** Whether subnets that are there take the endpoints that are to be made in them. Nothing is asked for that. */
+/** Whether subnets that are there take the endpoints that are to be made in them; the subnets are read anyway. */
 export function subnetFaults({ registries }: Placed, live: LiveObjects): readonly Diagnostic[] {
   const coming = registries.flatMap(({ endpoints }) => endpoints).filter(({ id }) => !live.has(foldId(id)));
   return [...Map.groupBy(coming, ({ subnet }) => subnet)].flatMap(([subnet, endpoints]) => {
@@ -31,9 +31,7 @@ function delegationFaults(
   body: JsonObject,
   endpoints: readonly PlacedEndpoint[],
 ): readonly Diagnostic[] {
-  const services = listAt(body, 'properties.delegations').flatMap(
-    (each) => textAt(each, 'properties.serviceName') ?? [],
-  );
+  const services = delegatedTo(body);
   if (services.length === 0) return [];
   const names = enumerate(endpoints.map(({ address }) => address));
   return [
@@ -44,6 +42,13 @@ function delegationFaults(
       requirements: ['1.9'],
     }),
   ];
+}
+
+/** The services, such as `Microsoft.Web/serverFarms`. */
+export function delegatedTo(subnet: JsonObject): readonly string[] {
+  return listAt(subnet, 'properties.delegations').flatMap(
+    (each) => textAt(each, 'properties.serviceName') ?? [],
+  );
 }
 
 /** Said when an endpoint comes, once: of a subnet of this file its own key tells. */
