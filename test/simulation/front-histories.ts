@@ -75,6 +75,12 @@ const FRONTS: readonly History[] = [
     operation: 'apply',
   },
   {
+    name: 'a front gives up a region, and its profile',
+    before: TWO,
+    text: BEFORE_SECOND,
+    operation: 'apply',
+  },
+  {
     name: 'a front in two regions goes',
     before: TWO,
     text: withRegions({ ...STACK, publicFronts: null }),

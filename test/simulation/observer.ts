@@ -30,6 +30,12 @@ export function observe(lab: Lab): Observer {
   const violations: string[] = [];
   const succeeded = new Set<string>();
   for (const [id, object] of Object.entries(lab.emulator.objects())) note(id, object);
+  const ledBefore = new Set(
+    Object.keys(lab.emulator.objects()).flatMap((id) => {
+      const [, zone, label] = RECORD.exec(id) ?? [];
+      return zone === undefined ? [] : [`${label}.${zone}`];
+    }),
+  );
   const looks = judgeSettled(violations);
   const look = (operation: string): undefined => {
     if (WRITING.has(operation)) looks.at(journalOf(lab));
@@ -64,7 +70,7 @@ export function observe(lab: Lab): Observer {
         const changes = !isRead({ method: request.method, path: id });
         const wasThere = changes && id in lab.emulator.objects();
         if (changes) {
-          violations.push(...lockedOut(lab), ...unserved(lab), ...early(lab, request, id));
+          violations.push(...lockedOut(lab), ...unserved(lab), ...early(lab, ledBefore, request, id));
           before(request, id, reads.get(id), wasThere);
           looks.sent(placeOf(id));
           writes.push({ method: request.method, id, atMs: lab.timeline.nowMs() });
@@ -135,11 +141,17 @@ function unserved(lab: Lab): readonly string[] {
   );
 }
 
-/** I-14: a public name leads to an address only when a gateway is there that listens for it. */
-function early(lab: Lab, { method, body }: HttpRequest, id: string): readonly string[] {
-  const [, zone, label] = /\/dnszones\/([^/]+)\/a\/([^/]+)$/.exec(id) ?? [];
+/** I-14: a public name that led somewhere leads to an address only when a gateway is there that listens for it. */
+function early(
+  lab: Lab,
+  ledBefore: ReadonlySet<string>,
+  { method, body }: HttpRequest,
+  id: string,
+): readonly string[] {
+  const [, zone, label] = RECORD.exec(id) ?? [];
+  if (method !== 'PUT' || !ledBefore.has(`${label}.${zone}`)) return [];
   const target = textAt(JSON.parse(body || '{}'), 'properties.targetResource.id')?.toLowerCase();
-  if (method !== 'PUT' || target === undefined) return [];
+  if (target === undefined) return [];
   const objects = lab.emulator.objects() as Readonly<Record<string, JsonObject>>;
   const gateways = Object.entries(objects).filter(([each]) => each.includes('/applicationgateways/'));
   const isServed = gateways.some(
@@ -150,6 +162,8 @@ function early(lab: Lab, { method, body }: HttpRequest, id: string): readonly st
   );
   return isServed ? [] : [`I-14: ${label}.${zone} led to ${target} before a gateway listened there`];
 }
+
+const RECORD = /\/dnszones\/([^/]+)\/(?:a|cname)\/([^/]+)$/;
 
 function textsIn(gateway: JsonObject, collection: string, path: string): readonly string[] {
   return listAt(gateway, `properties.${collection}`).flatMap(
