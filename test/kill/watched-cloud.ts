@@ -48,6 +48,9 @@ export interface CloudSettings {
   readonly speed: number;
 }
 
+/** Else how often a gateway is asked for depends on the time at which its identity was let in. */
+const GRANTED_AT_ONCE = { policiesMs: 0, rolesMs: 0 };
+
 /**
  * An emulator that goes on from `earlier`, served over HTTP on loopback by the server of the product. It is watched
  * from outside: the emulator sees what arrived, and Node's own diagnostics tell when an answer was sent.
@@ -58,7 +61,10 @@ export async function serveWatched(
 ): Promise<WatchedCloud> {
   const memory = cloudMemory(earlier);
   const clock = { now: () => Date.now(), sleep: async (ms: number) => void (await sleep(ms)) };
-  const emulator = createEmulator({ origin: 'http://127.0.0.1', clock, latency, speed, store: memory });
+  const emulator = createEmulator({
+    ...{ origin: 'http://127.0.0.1', clock, latency, speed, store: memory },
+    propagation: GRANTED_AT_ONCE,
+  });
   const log = openWireLog((event) => cloud.listener?.(event));
   const running = new Set<Promise<unknown>>();
   let fault: unknown;
