@@ -165,6 +165,32 @@ describe('a public front', () => {
   });
 });
 
+describe('a front whose identity serves the names of the registry, too', () => {
+  it('shares the one access policy with them, whichever of the two comes first', async () => {
+    const both = {
+      [`${AT.vault}.authorization`]: 'accessPolicies',
+      [`${AT.vault}.certificates.images`]: { source: 'selfSigned', hosts: ['*.contoso.com'], format: 'pem' },
+      [`${AT.registry}.identity`]: { user: ['images-front'] },
+      [`${AT.registry}.network.dataEndpoints`]: true,
+    };
+    const domains = {
+      [`${AT.registry}.customDomains`]: {
+        identity: 'images-front',
+        dns: 'contoso.com',
+        registry: { host: 'images.contoso.com', certificate: 'kv-contosoimages-tls/images' },
+        data: { westeurope: { host: 'data.contoso.com', certificate: 'kv-contosoimages-tls/images' } },
+      },
+    };
+    const together = withFront({ ...both, ...domains });
+    for (const first of [{ ...both, ...domains }, both, { ...both, ...domains, publicFronts: null }]) {
+      const lab = await applied(first);
+      await lab.converge(together);
+      await expectEmpty(lab, together);
+      expect(listAt(objectAt(lab, ID.vault), 'properties.accessPolicies')).toHaveLength(1);
+    }
+  });
+});
+
 describe('a change of a front', () => {
   it('is one line where one rule changes (lessons 75)', async () => {
     const lab = await applied();

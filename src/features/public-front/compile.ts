@@ -6,7 +6,7 @@ import { foldId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { CLOUDS } from '../../providers/azure/clouds.ts';
 import { foreignParts } from '../../providers/azure/resources/application-gateway.ts';
-import { SECRETS_ROLE } from '../custom-domains/compile.ts';
+import { givenAccess as givenToDomains, SECRETS_ROLE } from '../custom-domains/compile.ts';
 import { aliasId, aliasRecord } from '../dns/alias-record.ts';
 import { cnameRead, cnameRecord } from '../dns/cname-record.ts';
 import { takenNameReads, type WantedName } from '../dns/taken-names.ts';
@@ -59,13 +59,16 @@ export function compileFronts(
   prior: readonly PriorEntry[],
   around: Around,
 ): readonly Resource[] {
-  const given = givenAccess(placed, prior, around.live);
-  const addresses = new Set(given.map(({ address }) => address));
+  const shared = givenToDomains(placed, prior, around.live);
+  const taken = new Set(shared.map(({ id }) => foldId(id)));
+  const given = givenAccess(placed, prior, around.live).filter(({ id }) => !taken.has(foldId(id)));
+  const givenAs = new Map([...shared, ...given].map(({ id, address }) => [foldId(id), address]));
   return [
     ...given.map((access) => accessResource(access, { dependsOn: certificatesBehind(access, placed) })),
     ...placed.fronts.flatMap((front) => {
-      const access = accessesOf(front, placed, around.live).map(({ address }) => address);
-      const grants = access.filter((address) => addresses.has(address));
+      const grants = accessesOf(front, placed, around.live).flatMap(
+        ({ id }) => givenAs.get(foldId(id)) ?? [],
+      );
       return [
         ...front.regions.flatMap((region) => regionResources(placed, front, region, grants, around)),
         ...(isChosen(front)
@@ -80,7 +83,7 @@ export function compileFronts(
   ];
 }
 
-/** The access that acrctl gives: not what somebody else gave already. */
+/** The access that acrctl gives: not what somebody else gave already. What the names of a registry need, too, stands there. */
 function givenAccess(
   placed: Placed,
   prior: readonly PriorEntry[],
