@@ -244,6 +244,8 @@ export const CODES = {
   ACR1385: 'Clients may be led past the front',
   ACR1386: 'The registry has no data endpoint for the front',
   ACR1387: 'The key of the region is no region',
+  ACR1388: 'A routing rule of others has the place of one of the front',
+  ACR1389: 'A routing rule of others takes requests for the front',
 
   ACR1401: 'The file of the certificate is no PEM',
   ACR1402: 'The markers of the PEM are not right',

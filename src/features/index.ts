@@ -63,6 +63,7 @@ import {
 } from './providers/registration.ts';
 import { compileFronts, frontOutputs, frontReads, wantedFrontNames } from './public-front/compile.ts';
 import { dnsNameFaults, dnsNameReads } from './public-front/dns-names.ts';
+import { foreignRouteFindings } from './public-front/foreign-routes.ts';
 import { foreignRuleFindings } from './public-front/foreign-rules.ts';
 import { frontOrder } from './public-front/front-order.ts';
 import { frontRegionFaults } from './public-front/live-faults.ts';
@@ -170,6 +171,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...takenNameFaults([...domainNames(placed, around), ...wantedFrontNames(placed, around)], prior, live),
       ...certificateFaults(placed, live),
       ...foreignRuleFindings(placed, prior, live),
+      ...foreignRouteFindings(placed, resources, live),
       ...dnsNameFaults(placed, prior, around),
       ...otherSettingFaults(placed, prior, live),
       ...cachingFindings(placed, live),

@@ -265,6 +265,50 @@ describe('what others put into a gateway (K14, I-19)', () => {
     await expectEmpty(lab, withFront());
   });
 
+  it('is told where it takes requests for the front, or the place of a rule (2.11f)', async () => {
+    const lab = await applied();
+    const route = (priority: number, hosts: readonly string[]) => {
+      const body = sendable(lab);
+      const { hostName: _, ...listening } = getPath(
+        body,
+        'properties.httpListeners[name=registry].properties',
+      ) as { readonly hostName: Json };
+      const listener = { name: 'wild', properties: { ...listening, hostNames: hosts } };
+      const rule = {
+        name: 'wild',
+        properties: {
+          ...(getPath(body, 'properties.requestRoutingRules[name=data].properties') as JsonObject),
+          priority,
+          httpListener: { id: `${ID.gateway}/httpListeners/wild` },
+        },
+      };
+      const withListener = setPath(body, 'properties.httpListeners[name=wild]', listener);
+      return setPath(withListener, 'properties.requestRoutingRules[name=wild]', rule);
+    };
+    const found = async () =>
+      (await planOf(lab, withFront())).diagnostics
+        .filter(({ code }) => code !== 'ACR1287')
+        .map(({ severity, code, detail }) => [severity, code, /there for (.*), too/.exec(detail)?.[1]]);
+    await lab.request('PUT', ID.gateway, VERSION.network, route(105, ['*.contoso.com']));
+    expect(await found()).toEqual([['warning', 'ACR1389', 'registry-data.contoso.com']]);
+    await lab.request('PUT', ID.gateway, VERSION.network, route(90, ['*.contoso.com', 'a.fabrikam.com']));
+    expect(await found()).toEqual([
+      ['warning', 'ACR1389', 'registry.contoso.com and registry-data.contoso.com'],
+    ]);
+    await lab.request('PUT', ID.gateway, VERSION.network, route(90, ['*.fabrikam.com']));
+    expect(await found()).toEqual([]);
+    await lab.request('PUT', ID.gateway, VERSION.network, route(200, ['*.contoso.com']));
+    expect(await found()).toEqual([]);
+    // Ours was moved, and theirs put in its place.
+    const moved = setPath(
+      route(100, ['*.fabrikam.com']),
+      'properties.requestRoutingRules[name=registry].properties.priority',
+      300,
+    );
+    await lab.request('PUT', ID.gateway, VERSION.network, moved);
+    expect(await found()).toEqual([['error', 'ACR1388', undefined]]);
+  });
+
   const theirPolicy = `${ID.policy}-of-others`;
   const inListener = 'httpListeners[name=registry].properties';
   const inSettings = 'backendHttpSettingsCollection[name=registry].properties';
