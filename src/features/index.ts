@@ -61,7 +61,13 @@ import {
   registrationOrder,
   registrationReads,
 } from './providers/registration.ts';
-import { compileFronts, frontOutputs, frontReads, wantedFrontNames } from './public-front/compile.ts';
+import {
+  compileFronts,
+  frontOutputs,
+  frontReads,
+  gatewayOrder,
+  wantedFrontNames,
+} from './public-front/compile.ts';
 import { dnsNameFaults, dnsNameReads } from './public-front/dns-names.ts';
 import { foreignRouteFindings } from './public-front/foreign-routes.ts';
 import { foreignRuleFindings } from './public-front/foreign-rules.ts';
@@ -154,6 +160,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...domainOrder(prior, accesses),
       ...registrationOrder(placed, prior, live),
       ...lockOrder(placed, prior),
+      ...gatewayOrder(placed, around),
       ...diagnosticsOrder(placed, prior),
       ...frontOrder(placed, resources, prior, around),
       ...liveCheckOrder(placed, prior, around),

@@ -165,6 +165,18 @@ describe('a public front', () => {
   });
 });
 
+describe('a front before an endpoint', () => {
+  it('is changed while the names of that go over to records of acrctl, and back', async () => {
+    const manage = `${AT.registry}.network.privateEndpoints.hub.dns.manage`;
+    const lab = await applied();
+    const changed = { [manage]: 'records', [`${AT.region}.capacity`]: { min: 2, max: 5 } };
+    for (const text of [withFront(changed), withFront()]) {
+      await lab.converge(text);
+      await expectEmpty(lab, text);
+    }
+  });
+});
+
 describe('a front whose identity serves the names of the registry, too', () => {
   it('shares the one access policy with them, whichever of the two comes first', async () => {
     const both = {

@@ -1,5 +1,5 @@
 import type { Address } from '../../core/address.ts';
-import type { CompiledOutputs, PriorEntry, Resource } from '../../core/desired.ts';
+import type { Compiled, CompiledOutputs, PriorEntry, Resource } from '../../core/desired.ts';
 import { textAt } from '../../core/path.ts';
 import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
@@ -207,15 +207,29 @@ function regionResources(
         policy.address,
         ...madeHere(subnet, front.identity, ...certificates),
         ...grants,
-        // Before the names lead to the private address, instances remember that they lead nowhere (application-gateway.md 5).
-        ...pathTo(front, region, around),
+        ...madeHere(...(region.endpoint === undefined ? [] : [region.endpoint])),
       ],
     },
   ];
 }
 
-/** The private endpoint and its records, where acrctl makes them. */
-function pathTo(
+/**
+ * Before the names lead to the private address, instances remember that they lead nowhere (application-gateway.md 5). Whatever keeps
+ * them goes and comes without the gateway, so that it is no dependency.
+ */
+export function gatewayOrder({ fronts }: Placed, around: Around): Compiled['order'] {
+  return fronts.flatMap((front) =>
+    front.regions.flatMap((region) =>
+      recordsTo(front, region, around).map((each) => ({
+        before: `${each}/write` as const,
+        after: `${region.address}/write` as const,
+      })),
+    ),
+  );
+}
+
+/** What keeps the names of the private endpoint, where acrctl makes it. */
+function recordsTo(
   { registry }: PlacedFront,
   { endpoint }: PlacedFrontRegion,
   around: Around,
@@ -225,7 +239,7 @@ function pathTo(
   const records =
     dns.manage === 'records' ? membersOf(registry, around).map((each) => recordAddress(endpoint, each)) : [];
   const group = dns.manage === 'zoneGroup' ? [dns.zoneGroup.address] : [];
-  return [...madeHere(endpoint), ...group, ...records];
+  return [...group, ...records];
 }
 
 function gatewayOf(front: PlacedFront, region: PlacedFrontRegion, around: Around) {
