@@ -30,3 +30,13 @@ export function recordings(): readonly Interaction[] {
     );
   return recorded;
 }
+
+/** Secrets are recorded at the vault alone, never as Azure Resource Manager shows them; of the others there is no traffic. */
+export const NOT_RECORDED: ReadonlySet<string> = new Set([
+  'Microsoft.Authorization/locks',
+  'Microsoft.ContainerRegistry/registries/cacheRules',
+  'Microsoft.ContainerRegistry/registries/credentialSets',
+  'Microsoft.KeyVault/vaults/secrets',
+  'Microsoft.Network/trafficManagerProfiles',
+  'Microsoft.Network/trafficManagerProfiles/azureEndpoints',
+]);

@@ -19,7 +19,7 @@ import { roleAssignment } from '../../../src/providers/azure/resources/role-assi
 import { subnet } from '../../../src/providers/azure/resources/subnet.ts';
 import { virtualNetwork } from '../../../src/providers/azure/resources/virtual-network.ts';
 import { virtualNetworkLink } from '../../../src/providers/azure/resources/virtual-network-link.ts';
-import { hasRecordings, recordings } from '../shared.ts';
+import { hasRecordings, NOT_RECORDED, recordings } from '../shared.ts';
 import { LIVE, REGISTRY, ROLE, SUBNET, VNET, ZONE } from './bodies.ts';
 
 const check = (type: ReadableType, body: JsonObject, expected: JsonObject) =>
@@ -289,16 +289,6 @@ describe('normalise of any type', () => {
     }
   });
 });
-
-/** Secrets are recorded at the vault alone, never as Azure Resource Manager shows them; of the others there is no traffic. */
-const NOT_RECORDED: ReadonlySet<string> = new Set([
-  'Microsoft.Authorization/locks',
-  'Microsoft.ContainerRegistry/registries/cacheRules',
-  'Microsoft.ContainerRegistry/registries/credentialSets',
-  'Microsoft.KeyVault/vaults/secrets',
-  'Microsoft.Network/trafficManagerProfiles',
-  'Microsoft.Network/trafficManagerProfiles/azureEndpoints',
-]);
 
 describe.skipIf(!hasRecordings)('recorded bodies', () => {
   const typeByName = new Map(
