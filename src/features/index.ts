@@ -70,7 +70,7 @@ import {
 } from './public-front/compile.ts';
 import { dnsNameFaults, dnsNameReads } from './public-front/dns-names.ts';
 import { foreignRouteFindings } from './public-front/foreign-routes.ts';
-import { foreignRuleFindings } from './public-front/foreign-rules.ts';
+import { foreignRuleFindings, foreignRuleOutputs } from './public-front/foreign-rules.ts';
 import { frontOrder } from './public-front/front-order.ts';
 import { frontRegionFaults } from './public-front/live-faults.ts';
 import {
@@ -197,6 +197,7 @@ function compile(config: Config, prior: readonly PriorEntry[], live: LiveObjects
       ...encryptionOutputs(placed, live),
       ...domainOutputs(placed, around),
       ...frontOutputs(placed, around),
+      ...foreignRuleOutputs(placed, prior, live),
     },
     observed: registriesObserved(placed, live),
   };

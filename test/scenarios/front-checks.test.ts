@@ -77,11 +77,17 @@ describe('rules of others in the policy of a front (I-19)', () => {
     expect(finding?.detail).toContain("lets past no rule of acrctl, but Microsoft's");
   });
 
-  it.each<[string, JsonObject]>([
-    ['that block', office(5, { action: 'Block' })],
-    ['that are turned off', office(5, { state: 'Disabled' })],
-  ])('%s are nobody else’s business', async (_, rule) => {
-    expect(await codes(await withRule(rule), withFront())).toEqual([]);
+  it.each<[string, JsonObject, string]>([
+    ['that block', office(5, { action: 'Block' }), 'Office: Block IPMatch 198.51.100.0/24'],
+    [
+      'that are turned off',
+      office(5, { state: 'Disabled' }),
+      'Office: Allow IPMatch 198.51.100.0/24 (turned off)',
+    ],
+  ])('%s are nobody else’s business, and are listed', async (_, rule, line) => {
+    const lab = await withRule(rule);
+    expect(await codes(lab, withFront())).toEqual([]);
+    expect((await planOf(lab, withFront())).outputs[AT.policy]).toEqual({ rulesOfOthers: { value: [line] } });
   });
 
   it('with the priority of one of the file keep it out of the policy, so that a plan is refused before', async () => {

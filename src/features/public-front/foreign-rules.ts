@@ -1,5 +1,5 @@
 import { diagnose } from '../../core/codes.ts';
-import type { PriorEntry } from '../../core/desired.ts';
+import type { CompiledOutputs, PriorEntry } from '../../core/desired.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Json } from '../../core/json.ts';
 import { getPath, listAt, textAt } from '../../core/path.ts';
@@ -26,6 +26,25 @@ export function foreignRuleFindings(
       const foreign = foreignRules(region, own, prior, live);
       return [...opened(region, own, foreign), ...inTheWay(region, own, foreign)];
     }),
+  );
+}
+
+/** They stay, and are told, whatever they do (I-19). */
+export function foreignRuleOutputs(
+  { fronts }: Placed,
+  prior: readonly PriorEntry[],
+  live: LiveObjects,
+): CompiledOutputs {
+  const told = fronts.flatMap((front) =>
+    front.regions.map((region) => {
+      const lines = foreignRules(region, rulesOf(front), prior, live).map(ruleLine);
+      return [region.policy.address, lines] as const;
+    }),
+  );
+  return Object.fromEntries(
+    told.flatMap(([address, lines]) =>
+      lines.length === 0 ? [] : [[address, { rulesOfOthers: { value: lines } }] as const],
+    ),
   );
 }
 
