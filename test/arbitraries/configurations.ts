@@ -41,6 +41,11 @@ export function configurations(reach: Reach = CORE): fc.Arbitrary<Configuration>
       fc.record({ 'kv-images': maybe(vault(reach)), 'kv-other': maybe(vault(reach)) }),
       {},
     ),
+    workspaces: where<Readonly<Record<string, JsonObject | undefined>>>(
+      reach.logs,
+      fc.record({ logs: maybe(workspace()), 'more-logs': maybe(workspace()) }),
+      {},
+    ),
     networks: fc.record({
       'vnet-hub': maybe(network('vnet-hub')),
       'vnet-spoke': maybe(network('vnet-spoke')),
@@ -51,56 +56,58 @@ export function configurations(reach: Reach = CORE): fc.Arbitrary<Configuration>
     isListed: where(reach.existing, fc.boolean(), true),
     existing: where<readonly (readonly string[])[]>(reach.existing, fc.subarray([...MAY_EXIST]), []),
   });
-  return parts.map(
-    ({ tags: everywhere, group, identities, vaults, networks, dnsZones, zones, registries, ...given }) => {
-      const known = NETWORKS.filter((key) => networks[key] !== undefined);
-      const around = {
-        networks: known,
-        identities: present(identities).map(([key]) => key),
-        vaults: present(vaults).map(([key]) => key),
-        certificates: present(vaults).flatMap(([vault, { certificates: each = {} }]) =>
-          Object.keys(each as JsonObject).map((key) => `${vault}/${key}`),
+  return parts.map(({ tags: everywhere, group, workspaces, dnsZones, zones, ...given }) => {
+    const { identities, vaults, networks, registries } = given;
+    const known = NETWORKS.filter((key) => networks[key] !== undefined);
+    const around = {
+      networks: known,
+      identities: present(identities).map(([key]) => key),
+      vaults: present(vaults).map(([key]) => key),
+      workspaces: present(workspaces).map(([key]) => key),
+      certificates: present(vaults).flatMap(([vault, { certificates: each = {} }]) =>
+        Object.keys(each as JsonObject).map((key) => `${vault}/${key}`),
+      ),
+      dnsZones: present(dnsZones).map(([key]) => key),
+      homeOf: ({ resourceGroup }: JsonObject) =>
+        resourceGroup === undefined ? HOME : String(group['location']),
+    };
+    const written = present(registries).map(
+      ([key, each]) => [key, registryEntry(key, each, around)] as const,
+    );
+    const used = written.flatMap(([, each]) => zonesOf(each));
+    const zoned = NETWORKS.filter((key) => zones[key] !== undefined || used.includes(ZONE_OF[key]));
+    const configuration: Configuration = {
+      apiVersion: 'acrctl/v1',
+      stack: 'images-prod',
+      azure: {
+        subscription: SUBSCRIPTION,
+        resourceGroup: 'rg-images',
+        location: HOME,
+        tags: everywhere,
+      },
+      resourceGroups: { ...(given.isListed && { 'rg-images': {} }), 'rg-b': group },
+      ...(reach.identities && { identities: Object.fromEntries(present(identities)) }),
+      ...((reach.keys || reach.domains) && {
+        keyVaults: Object.fromEntries(
+          present(vaults).map(([key, each]) => [key, reachedBy(written, key, each)] as const),
         ),
-        dnsZones: present(dnsZones).map(([key]) => key),
-        homeOf: ({ resourceGroup }: JsonObject) =>
-          resourceGroup === undefined ? HOME : String(group['location']),
-      };
-      const written = present(registries).map(
-        ([key, each]) => [key, registryEntry(key, each, around)] as const,
-      );
-      const used = written.flatMap(([, each]) => zonesOf(each));
-      const zoned = NETWORKS.filter((key) => zones[key] !== undefined || used.includes(ZONE_OF[key]));
-      const configuration: Configuration = {
-        apiVersion: 'acrctl/v1',
-        stack: 'images-prod',
-        azure: {
-          subscription: SUBSCRIPTION,
-          resourceGroup: 'rg-images',
-          location: HOME,
-          tags: everywhere,
-        },
-        resourceGroups: { ...(given.isListed && { 'rg-images': {} }), 'rg-b': group },
-        ...(reach.identities && { identities: Object.fromEntries(present(identities)) }),
-        ...((reach.keys || reach.domains) && {
-          keyVaults: Object.fromEntries(
-            present(vaults).map(([key, each]) => [key, reachedBy(written, key, each)] as const),
-          ),
-        }),
-        networks: Object.fromEntries(present(networks)),
-        privateDnsZones: Object.fromEntries(
-          zoned.map((key) => [ZONE_OF[key], zoneEntry(key, zones[key] ?? {}, known)]),
-        ),
-        dnsZones: Object.fromEntries(present(dnsZones)),
-        registries: Object.fromEntries(written),
-      };
-      return given.existing.reduce(withExisting, configuration);
-    },
-  );
+      }),
+      ...(reach.logs && { workspaces: Object.fromEntries(present(workspaces)) }),
+      networks: Object.fromEntries(present(networks)),
+      privateDnsZones: Object.fromEntries(
+        zoned.map((key) => [ZONE_OF[key], zoneEntry(key, zones[key] ?? {}, known)]),
+      ),
+      dnsZones: Object.fromEntries(present(dnsZones)),
+      registries: Object.fromEntries(written),
+    };
+    return given.existing.reduce(withExisting, configuration);
+  });
 }
 
 /** The addresses of all that may be deleted or replaced only when it is named. */
 export const GUARDED: readonly string[] = [
   ...['kv-images', 'kv-other'].map((key) => `keyVaults.${key}`),
+  ...['logs', 'more-logs'].map((key) => `workspaces.${key}`),
   ...['contosoimages', 'ContosoOther'].flatMap((key) => [
     `registries.${key}`,
     ...NETWORKS.map((name) => `registries.${key}.network.privateEndpoints.${name}`),
@@ -114,6 +121,18 @@ const HOME = 'westeurope';
 
 function identity(): fc.Arbitrary<JsonObject> {
   return entry({}, { resourceGroup: fc.constant('rg-b'), tags: tags() });
+}
+
+function workspace(): fc.Arbitrary<JsonObject> {
+  return entry(
+    {},
+    {
+      resourceGroup: fc.constant('rg-b'),
+      tags: tags(),
+      retentionDays: fc.constantFrom(30, 90, 365),
+      dailyQuotaGb: fc.constantFrom<Json>(5, 'unlimited'),
+    },
+  );
 }
 
 /**

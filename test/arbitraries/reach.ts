@@ -14,6 +14,8 @@ export interface Reach {
   readonly keys: boolean;
   /** Vaults with certificates, and registries with names of their own. */
   readonly domains: boolean;
+  /** Workspaces, and what registries send there. */
+  readonly logs: boolean;
   /** Records that acrctl writes, or that are kept outside Azure. */
   readonly records: boolean;
   readonly staticIps: boolean;
@@ -28,6 +30,7 @@ export const CORE: Reach = {
   children: false,
   keys: false,
   domains: false,
+  logs: false,
   records: false,
   staticIps: false,
   others: false,
@@ -38,7 +41,9 @@ export const APPLICABLE: Reach = {
   ...CORE,
   replicas: true,
   identities: true,
+  children: true,
   domains: true,
+  logs: true,
   records: true,
   staticIps: true,
 };
@@ -50,6 +55,7 @@ export const WHOLE_LANGUAGE: Reach = {
   children: true,
   keys: true,
   domains: true,
+  logs: true,
   records: true,
   staticIps: true,
   others: true,

@@ -34,6 +34,7 @@ export interface RegistryParts {
   readonly encryption: JsonObject | undefined;
   readonly domains: JsonObject | undefined;
   readonly children: Children;
+  readonly logs: JsonObject | undefined;
   /** By the key of the grant. */
   readonly grants: Readonly<Record<string, JsonObject | undefined>>;
 }
@@ -43,6 +44,7 @@ export interface Surroundings {
   readonly networks: readonly NetworkKey[];
   readonly identities: readonly string[];
   readonly vaults: readonly string[];
+  readonly workspaces: readonly string[];
   /** As they are referred to. */
   readonly certificates: readonly string[];
   readonly dnsZones: readonly string[];
@@ -85,6 +87,7 @@ export function registry(reach: Reach): fc.Arbitrary<RegistryParts> {
     encryption: where<JsonObject | undefined>(reach.keys, maybe(encryption()), undefined),
     domains: where<JsonObject | undefined>(reach.domains, maybe(domains(reach)), undefined),
     children: where(reach.children, children(), NO_CHILDREN),
+    logs: where<JsonObject | undefined>(reach.logs, maybe(logs()), undefined),
     grants: where<RegistryParts['grants']>(reach.identities, grants(), {}),
   });
 }
@@ -218,6 +221,19 @@ function children(): fc.Arbitrary<Children> {
   });
 }
 
+/** To one of two workspaces. */
+function logs(): fc.Arbitrary<JsonObject> {
+  return entry(
+    {
+      workspace: fc.constantFrom('logs', 'more-logs'),
+      categories: fc.subarray(['ContainerRegistryLoginEvents', 'ContainerRegistryRepositoryEvents'], {
+        minLength: 1,
+      }),
+    },
+    {},
+  );
+}
+
 /** Each key has a role of its own, so that no grant stands twice. */
 function grants(): fc.Arbitrary<RegistryParts['grants']> {
   const grant = (role: string) =>
@@ -244,6 +260,7 @@ export function registryEntry(name: string, parts: RegistryParts, around: Surrou
     sku,
     ...identityParts(parts, around),
     ...childParts(parts),
+    ...logParts(parts.logs, around),
   };
   if (sku !== 'Premium')
     return { ...common, policies: { export: true }, network: { publicAccess: 'enabled' } };
@@ -300,6 +317,11 @@ function identityParts({ identity: own, grants: wanted }: RegistryParts, around:
     ...(Object.keys(given).length > 0 && { identity: given }),
     ...(granted.length > 0 && { roleAssignments: Object.fromEntries(granted) }),
   };
+}
+
+function logParts(wanted: JsonObject | undefined, around: Surroundings): JsonObject {
+  if (wanted === undefined || !around.workspaces.includes(String(wanted['workspace']))) return {};
+  return { diagnostics: { audit: wanted } };
 }
 
 /** The registry has the identity that it reaches its key with. */
