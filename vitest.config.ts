@@ -12,9 +12,6 @@ export default defineConfig({
     hookTimeout: 180_000,
     // Vitest would leave one processor idle, and many tests wait for processes that they started.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
-    // A worker for each file took as much again as its tests: it loads all modules anew. What a test changes, it puts back.
-    isolate: false,
-    unstubEnvs: true,
     // A test that leaves nothing asserted has shown nothing.
     expect: { requireAssertions: true },
     reporters: ['default', new RequirementsReporter()],
