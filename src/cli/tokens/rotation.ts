@@ -13,11 +13,9 @@ import { look } from '../../engine/look.ts';
 import type { Session } from '../../engine/run.ts';
 import type { Placed, PlacedToken } from '../../features/placed.ts';
 import { placeEntries } from '../../features/placement.ts';
-import { cloudOf } from '../../features/scope.ts';
 import { passwordStep, passwordsOf, type ShownPassword, tagsFor } from '../../features/tokens/password.ts';
 import { foldId } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
-import { CLOUDS } from '../../providers/azure/clouds.ts';
 import type { SecretFile } from './secret-file.ts';
 
 export interface TokenRequest {
@@ -55,9 +53,7 @@ export async function rotateToken(session: Session<Config>, request: TokenReques
   const placed = placeEntries(session.config);
   const token = tokenNamed(request.name, placed);
   const secret =
-    request.destination.kind === 'secret'
-      ? secretNamed(session, placed, request.destination.reference)
-      : undefined;
+    request.destination.kind === 'secret' ? secretNamed(placed, request.destination.reference) : undefined;
   return underLock(await request.acquireLock(), async (lock) => {
     const { live } = await look(session, [
       { type: ARM_TYPE.token, id: token.id },
@@ -181,7 +177,7 @@ interface NamedSecret {
 /** keyvault.md, "Names": 1 to 127 letters, digits and hyphens. */
 const SECRET = /^([^/]+)\/([0-9A-Za-z-]{1,127})$/;
 
-function secretNamed({ config }: Session<Config>, { vaultByKey }: Placed, reference: string): NamedSecret {
+function secretNamed({ vaultByKey }: Placed, reference: string): NamedSecret {
   const [, vaultKey = '', name = ''] = SECRET.exec(reference) ?? [];
   const vault = vaultByKey.get(vaultKey);
   if (vault === undefined) {
@@ -206,8 +202,7 @@ function secretNamed({ config }: Session<Config>, { vaultByKey }: Placed, refere
       }),
     );
   }
-  const host = `${vault.name.toLowerCase()}.${CLOUDS[cloudOf(config)].keyVaultSuffix}`;
-  return { id, uri: `https://${host}/secrets/${name}` };
+  return { id, uri: `${vault.origin}/secrets/${name}` };
 }
 
 function notThere({ address, id }: PlacedToken): Diagnostic {

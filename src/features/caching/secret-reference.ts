@@ -1,4 +1,5 @@
-import { CLOUD_NAMES, CLOUDS, type CloudName } from '../../providers/azure/clouds.ts';
+import type { CloudName } from '../../providers/azure/clouds.ts';
+import { parseVaultContent } from '../vault-content.ts';
 
 /** A secret of a vault of the file, by the key of that vault's entry and the name of the secret. */
 export interface SecretReference {
@@ -22,13 +23,11 @@ export interface SecretId {
 
 /** Undefined where the text is no id of a secret, or names a version of it. */
 export function parseSecretId(text: string): SecretId | undefined {
-  const [, vault, suffix, name] = ID.exec(text) ?? [];
-  if (vault === undefined || name === undefined) return undefined;
-  const cloud = CLOUD_NAMES.find((each) => CLOUDS[each].keyVaultSuffix === suffix?.toLowerCase());
+  const content = parseVaultContent(text);
+  if (content?.kind !== 'secrets' || content.version !== undefined) return undefined;
+  const { vault, name, cloud } = content;
   return { vault: vault.toLowerCase(), name, cloud };
 }
 
 // Keys of entries have dots and parentheses (names.ts); names of secrets letters, digits and hyphens (keyvault.md).
 const REFERENCE = /^([A-Za-z0-9][A-Za-z0-9_.()-]*)\/([0-9A-Za-z-]{1,127})$/;
-const ID =
-  /^https:\/\/([a-z][a-z0-9-]{1,22}[a-z0-9])\.([a-z0-9.-]+?)(?::443)?\/secrets\/([0-9a-z-]{1,127})\/?$/i;

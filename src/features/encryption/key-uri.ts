@@ -1,4 +1,5 @@
-import { CLOUD_NAMES, CLOUDS, type CloudName } from '../../providers/azure/clouds.ts';
+import type { CloudName } from '../../providers/azure/clouds.ts';
+import { parseVaultContent } from '../vault-content.ts';
 
 /** A key as the data plane of its vault names it (keyvault.md, "Wire"). */
 export interface KeyUri {
@@ -12,12 +13,8 @@ export interface KeyUri {
 
 /** Undefined where the text is no URI of a key. */
 export function parseKeyUri(text: string): KeyUri | undefined {
-  const [, vault, suffix, name, version] = KEY_URI.exec(text) ?? [];
-  if (vault === undefined || name === undefined) return undefined;
-  const cloud = CLOUD_NAMES.find((each) => CLOUDS[each].keyVaultSuffix === suffix?.toLowerCase());
+  const content = parseVaultContent(text);
+  if (content?.kind !== 'keys') return undefined;
+  const { vault, name, cloud, version } = content;
   return { vault, name, cloud, ...(version !== undefined && { version }) };
 }
-
-/** Key identifiers are compared without case, and a slash at the end means nothing. */
-const KEY_URI =
-  /^https:\/\/([a-z][a-z0-9-]{1,22}[a-z0-9])\.([a-z0-9.-]+?)(?::443)?\/keys\/([0-9a-z-]{1,127})(?:\/([0-9a-f]{32}))?\/?$/i;

@@ -37,7 +37,7 @@ function secretIdFaults(input: RuleInput, text: string, spot: Spot): Diagnostic[
   ];
   const suffix = CLOUDS[cloudOf(input.config)].keyVaultSuffix;
   const id = contentId(text);
-  if (id === undefined || id.suffix !== suffix) {
+  if (id?.cloud !== cloudOf(input.config)) {
     const where =
       id === undefined ? 'is no secret id' : `lies in another cloud than ${cloudOf(input.config)}`;
     return report(
