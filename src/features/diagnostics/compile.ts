@@ -1,7 +1,7 @@
 import type { Compiled, PriorEntry, Resource } from '../../core/desired.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { StepRef } from '../../core/plan.ts';
-import { foldId, parentId } from '../../providers/azure/arm-id.ts';
+import { foldId, scopeOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { madeHere, type Placed, type PlacedDiagnostic } from '../placed.ts';
 import { isGroup } from './categories.ts';
@@ -36,15 +36,13 @@ export function diagnosticsIn({ vaults, registries, fronts }: Placed): readonly 
  */
 export function diagnosticsOrder(placed: Placed, prior: readonly PriorEntry[]): Compiled['order'] {
   const wanted = new Map(diagnosticsIn(placed).map((setting) => [foldId(setting.id), setting]));
-  const before = prior.filter(({ type }) => type === ARM_TYPE.diagnosticSetting);
-  const applied = new Map(before.map((entry) => [foldId(entry.id), entry.applied]));
-  const isGaining = (setting: PlacedDiagnostic) =>
-    gains(sendingOf(settingBody(setting)), sendingOf(applied.get(foldId(setting.id))));
+  const before = settingsIn(prior);
+  const isGaining = gainsOver(prior);
   const gaining = [...wanted.values()].filter(isGaining);
   const making = before.flatMap(({ id, address }): { scope: string; step: StepRef }[] => {
     const setting = wanted.get(foldId(id));
     if (setting !== undefined && isGaining(setting)) return [];
-    const scope = foldId(parentId(parentId(id)));
+    const scope = foldId(scopeOf(id));
     return [{ scope, step: setting === undefined ? `${address}/delete` : `${setting.address}/write` }];
   });
   return gaining.flatMap(({ address, target }) =>
@@ -52,6 +50,16 @@ export function diagnosticsOrder(placed: Placed, prior: readonly PriorEntry[]): 
       .filter(({ scope }) => scope === foldId(target.id))
       .map(({ step }) => ({ before: step, after: `${address}/write` as const })),
   );
+}
+
+/** Whether a setting of the file sends something somewhere that it did not by the state. */
+export function gainsOver(prior: readonly PriorEntry[]): (setting: PlacedDiagnostic) => boolean {
+  const applied = new Map(settingsIn(prior).map((entry) => [foldId(entry.id), entry.applied]));
+  return (setting) => gains(sendingOf(settingBody(setting)), sendingOf(applied.get(foldId(setting.id))));
+}
+
+function settingsIn(prior: readonly PriorEntry[]): readonly PriorEntry[] {
+  return prior.filter(({ type }) => type === ARM_TYPE.diagnosticSetting);
 }
 
 /** A place that is not used is null, as it is answered: so one that somebody adds is seen, and one that goes is taken out. */

@@ -9,16 +9,13 @@ import { distinctIds, foldId, nameOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE, QUESTION } from '../../providers/azure/arm-types.ts';
 import { isNew, type Known, knownIds, mayBeThere } from '../live-checks/known.ts';
 import type { Placed, PlacedDiagnostic } from '../placed.ts';
-import { settingBody } from './compile.ts';
+import { gainsOver, settingBody } from './compile.ts';
 import { MOST_SETTINGS } from './rules.ts';
-import { gains, sendingOf, sentByBoth } from './sending.ts';
+import { sendingOf, sentByBoth } from './sending.ts';
 
 /** The settings of what may be there, where one of the file sends something that it did not send: one list each. */
 export function otherSettingReads(placed: Placed, prior: readonly PriorEntry[]): readonly ReadTarget[] {
-  const applied = appliedOf(prior);
-  const gaining = settingsThere(placed, knownIds(prior)).filter((setting) =>
-    gains(sendingOf(settingBody(setting)), sendingOf(applied.get(foldId(setting.id)))),
-  );
+  const gaining = settingsThere(placed, knownIds(prior)).filter(gainsOver(prior));
   return distinctIds(gaining.map(({ target }) => target.id)).map(settingsAt);
 }
 
@@ -80,11 +77,6 @@ function settingsThere({ vaults, registries, fronts }: Placed, known: Known): re
       regions.filter((region) => entry.adopt === true || !isNew(region, known)),
     ),
   ].flatMap(({ diagnostics }) => diagnostics);
-}
-
-function appliedOf(prior: readonly PriorEntry[]): ReadonlyMap<string, PriorEntry['applied']> {
-  const settings = prior.filter(({ type }) => type === ARM_TYPE.diagnosticSetting);
-  return new Map(settings.map(({ id, applied }) => [foldId(id), applied]));
 }
 
 function nameFrom(setting: Json): string {

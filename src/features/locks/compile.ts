@@ -1,7 +1,7 @@
 import type { Address } from '../../core/address.ts';
 import type { Compiled, PriorEntry, Resource } from '../../core/desired.ts';
 import type { StepRef } from '../../core/plan.ts';
-import { foldId, parentId } from '../../providers/azure/arm-id.ts';
+import { foldId, scopeOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { armValue } from '../entry-resource.ts';
 import { madeHere, type Placed, type PlacedRegistry } from '../placed.ts';
@@ -43,7 +43,7 @@ export function lockOrder({ registries }: Placed, prior: readonly PriorEntry[]):
       })),
     ),
     ...gone
-      .filter(({ id }) => foldId(parentId(parentId(id))) === foldId(registry.id))
+      .filter(({ id }) => foldId(scopeOf(id)) === foldId(registry.id))
       .flatMap(({ address }) =>
         stepsOf(registry).map((after) => ({ before: `${address}/delete` as const, after })),
       ),

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../core/diagnostic.ts';
 import { listAt, textAt } from '../../core/path.ts';
 import type { Change } from '../../core/plan.ts';
 import { enumerate, quote } from '../../core/wording.ts';
-import { foldId, nameOf, parentId, parseArmId } from '../../providers/azure/arm-id.ts';
+import { foldId, nameOf, parseArmId, scopeOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { type Lock, locksOfOthers } from './reads.ts';
 
@@ -83,7 +83,7 @@ function stops(lock: Lock, change: Change): boolean {
   if (change.steps.length === 0 || UNSTOPPED.has(change.type)) return false;
   const isReadOnly = foldId(levelOf(lock)) === 'readonly';
   if (!isReadOnly && !goes(change)) return false;
-  const scope = `${foldId(scopeOf(lock))}/`;
+  const scope = `${foldId(scopeOf(lock.id))}/`;
   return coveredIds(change).some((id) => {
     const covered = `${foldId(id)}/`;
     return covered.startsWith(scope) || (goes(change) && id === change.id && scope.startsWith(covered));
@@ -110,14 +110,9 @@ function levelOf({ body }: Lock): string {
   return textAt(body, 'properties.level') ?? 'of no level that it tells';
 }
 
-/** `SCOPE/providers/Microsoft.Authorization/locks/NAME` */
-function scopeOf({ id }: Lock): string {
-  return parentId(parentId(id));
-}
-
 /** By its name, and where it is a group or a subscription with that word. */
 function placeOf(lock: Lock, isFirst = false): string {
-  const scope = scopeOf(lock);
+  const scope = scopeOf(lock.id);
   const name = nameOf(scope);
   const word = parseArmId(scope) === undefined ? 'subscription' : /\/providers\//i.test(scope) ? '' : 'group';
   if (word === '') return name;

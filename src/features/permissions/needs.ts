@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { getPath, isAtOrBelow, isJsonObject, listAt, textAt } from '../../core/path.ts';
 import type { Change } from '../../core/plan.ts';
 import type { LiveObjects } from '../../core/resource-type.ts';
-import { foldId, nameOf, parentId } from '../../providers/azure/arm-id.ts';
+import { foldId, nameOf, parentId, scopeOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { connectionsOf } from '../private-link/host-names.ts';
 import { goingId } from '../review/scene.ts';
@@ -25,7 +25,7 @@ export function needsOf(change: Change, own: ReadonlySet<string>, live: LiveObje
   const need = (action: string, on: string): Need => ({ address, action, on, isLinked: on !== id });
   if (type === ARM_TYPE.provider) return [need(registerAction(nameOf(id)), parentId(id))];
   const { write = [], delete: remove = [] } = ACTIONS[type] ?? {};
-  if (type === ARM_TYPE.defenderPlan) return write.map((action) => need(action, parentId(parentId(id))));
+  if (type === ARM_TYPE.defenderPlan) return write.map((action) => need(action, scopeOf(id)));
   const goes = actions[0] === 'delete';
   const comes = actions.at(-1) !== 'delete';
   const gone = goingId(change);

@@ -1,14 +1,14 @@
 import type { Block } from '../../core/desired.ts';
 import { getPath, isAtOrBelow, textAt } from '../../core/path.ts';
 import type { Change } from '../../core/plan.ts';
-import { foldId, nameOf } from '../../providers/azure/arm-id.ts';
+import { foldId, nameOf, scopeOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { accessPolicyId, vaultOfPolicy } from '../../providers/azure/resources/vault-access-policy.ts';
 import { SECRETS_ROLE } from '../custom-domains/compile.ts';
 import { SYSTEM } from '../encryption/schema.ts';
 import { DATA_ENDPOINTS_PATH } from '../registry/access.ts';
 import { assignmentName } from '../role-assignments/assignment-name.ts';
-import { type Part, scopeOf } from './onboarded.ts';
+import type { Part } from './onboarded.ts';
 import { goingId, type Scene } from './scene.ts';
 
 /**

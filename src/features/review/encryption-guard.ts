@@ -3,7 +3,7 @@ import { getPath, isAtOrBelow, parsePath, textAt } from '../../core/path.ts';
 import type { Change } from '../../core/plan.ts';
 import type { ReadTarget } from '../../core/resource-type.ts';
 import { enumerate } from '../../core/wording.ts';
-import { foldId, nameOf, parentId } from '../../providers/azure/arm-id.ts';
+import { foldId, nameOf, parentId, scopeOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import {
   accessPolicyId,
@@ -59,7 +59,7 @@ const IDENTITIES = 'identity.userAssignedIdentities';
 export function grantGuard(change: Change, scene: Scene): Block | undefined {
   const id = goingId(change);
   const isPolicy = change.type === ARM_TYPE.accessPolicy;
-  const vaultId = isPolicy ? vaultOfPolicy(id) : parentId(parentId(id));
+  const vaultId = isPolicy ? vaultOfPolicy(id) : scopeOf(id);
   if (!foldId(vaultId).includes(`/${foldId(ARM_TYPE.vault)}/`)) return undefined;
   // A vault that neither file nor state know any more was not read: then its access counts.
   const vault = scene.live.get(foldId(vaultId))?.body;

@@ -1,5 +1,5 @@
 import type { PriorEntry } from '../../core/desired.ts';
-import { foldId, parentId } from '../../providers/azure/arm-id.ts';
+import { foldId, parentId, scopeOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE } from '../../providers/azure/arm-types.ts';
 import { vaultOfPolicy } from '../../providers/azure/resources/vault-access-policy.ts';
 
@@ -40,9 +40,4 @@ function vaultOf({ type, id }: PriorEntry): string | undefined {
   if (type !== ARM_TYPE.roleAssignment) return undefined;
   // .../vaults/NAME/secrets/NAME/providers/Microsoft.Authorization/roleAssignments/NAME
   return foldId(parentId(scopeOf(id)));
-}
-
-/** What a role assignment is for. */
-export function scopeOf(assignment: string): string {
-  return assignment.slice(0, foldId(assignment).lastIndexOf('/providers/'));
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { textAt } from '../../core/path.ts';
 import type { Output } from '../../core/plan.ts';
 import type { LiveObjects, ReadTarget } from '../../core/resource-type.ts';
-import { foldId, parentId } from '../../providers/azure/arm-id.ts';
+import { foldId, scopeOf } from '../../providers/azure/arm-id.ts';
 import { ARM_TYPE, QUESTION } from '../../providers/azure/arm-types.ts';
 import { armValue } from '../entry-resource.ts';
 import { madeHere, type Placed, type PlacedIdentity, type PlacedRoleAssignment } from '../placed.ts';
@@ -86,5 +86,5 @@ function isGrantedByOthers(assignment: PlacedRoleAssignment, live: LiveObjects):
     identity === undefined
       ? entry.principalId
       : textAt(live.get(foldId(identity.id))?.body, 'properties.principalId');
-  return isGranted({ scope: parentId(parentId(id)), principal, roleId }, live, id);
+  return isGranted({ scope: scopeOf(id), principal, roleId }, live, id);
 }

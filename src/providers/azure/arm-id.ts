@@ -56,6 +56,11 @@ export function parentId(id: string): string {
   return id.split('/').slice(0, -2).join('/');
 }
 
+/** What a grant, a lock or a diagnostic setting is on: everything before its provider. */
+export function scopeOf(id: string): string {
+  return id.slice(0, foldId(id).lastIndexOf('/providers/'));
+}
+
 /** The id of the group that an object is in; undefined for what is in none. */
 export function groupIdOf(id: string): string | undefined {
   const parts = parseArmId(id);
