@@ -119,16 +119,11 @@ function placeReplication(
   entry: Replication,
 ): PlacedReplication {
   const self = named([...registry.path, 'replications', key], entry);
-  const { subscription, resourceGroup } = registry;
   return {
     ...self,
     ...tagged(scope, entry),
-    id: `${registry.id}/replications/${self.name}`,
-    subscription,
-    resourceGroup,
+    ...below(registry, 'replications', self.name),
     location: entry.location ?? key,
-    registryAddress: registry.address,
-    registryId: registry.id,
   };
 }
 

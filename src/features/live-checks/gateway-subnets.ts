@@ -6,7 +6,7 @@ import type { LiveObjects } from '../../core/resource-type.ts';
 import { enumerate } from '../../core/wording.ts';
 import { foldId, nameOf, parentId } from '../../providers/azure/arm-id.ts';
 import type { Placed, PlacedFrontRegion, PlacedSubnet } from '../placed.ts';
-import { delegatedTo } from './subnets.ts';
+import { delegated } from './subnets.ts';
 
 /**
  * Whether subnets that are there take the gateways that are to be made in them: a subnet of gateways holds nothing else
@@ -33,21 +33,11 @@ export function gatewaySubnetFaults(
 function gatewayFaults({ subnet, address }: PlacedFrontRegion, live: LiveObjects): readonly Diagnostic[] {
   if (subnet === undefined) return [];
   const body = bodyOf(subnet, live);
-  const services = delegatedTo(body);
   const others = othersIn(body);
   return [
-    ...(services.length === 0 ? [] : [delegated(subnet, address, services)]),
+    ...delegated(subnet, body, { what: 'gateway', addresses: [address], requirements: ['2.11'] }),
     ...(others.length === 0 ? [] : [shared(subnet, `${enumerate(others)} lies in it: ${address} cannot.`)]),
   ];
-}
-
-function delegated(subnet: PlacedSubnet, gateway: string, services: readonly string[]): Diagnostic {
-  return diagnose('ACR1315', {
-    address: subnet.address,
-    detail: `The subnet is delegated to ${enumerate(services)}, and Azure makes no gateway in a delegated subnet: ${gateway} cannot be there.`,
-    hint: 'Use another subnet, or have the delegation removed.',
-    requirements: ['2.11'],
-  });
 }
 
 function shared(subnet: PlacedSubnet, detail: string): Diagnostic {

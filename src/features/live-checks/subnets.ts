@@ -31,24 +31,35 @@ function delegationFaults(
   body: JsonObject,
   endpoints: readonly PlacedEndpoint[],
 ): readonly Diagnostic[] {
-  const services = delegatedTo(body);
+  const coming = { what: 'private endpoint', addresses: endpoints.map(({ address }) => address) };
+  return delegated(subnet, body, { ...coming, requirements: ['1.9'] });
+}
+
+/** That nothing of a kind comes into a subnet that is delegated; nothing where it is not. */
+export function delegated(
+  subnet: PlacedSubnet,
+  body: JsonObject,
+  { what, addresses, requirements }: Coming,
+): readonly Diagnostic[] {
+  const services = listAt(body, 'properties.delegations').flatMap(
+    (each) => textAt(each, 'properties.serviceName') ?? [],
+  );
   if (services.length === 0) return [];
-  const names = enumerate(endpoints.map(({ address }) => address));
   return [
     diagnose('ACR1315', {
       address: subnet.address,
-      detail: `The subnet is delegated to ${enumerate(services)}, and Azure makes no private endpoint in a delegated subnet: ${names} cannot be there.`,
+      detail: `The subnet is delegated to ${enumerate(services)}, and Azure makes no ${what} in a delegated subnet: ${enumerate(addresses)} cannot be there.`,
       hint: 'Use another subnet, or have the delegation removed.',
-      requirements: ['1.9'],
+      requirements,
     }),
   ];
 }
 
-/** The services, such as `Microsoft.Web/serverFarms`. */
-export function delegatedTo(subnet: JsonObject): readonly string[] {
-  return listAt(subnet, 'properties.delegations').flatMap(
-    (each) => textAt(each, 'properties.serviceName') ?? [],
-  );
+/** Of a kind, such as `gateway`, by their addresses. */
+interface Coming {
+  readonly what: string;
+  readonly addresses: readonly string[];
+  readonly requirements: readonly string[];
 }
 
 /** Said when an endpoint comes, once: of a subnet of this file its own key tells. */

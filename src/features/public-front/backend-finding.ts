@@ -36,7 +36,7 @@ export function backendFinding(name: string, { gateway, health }: Seen): Finding
     return failed('ACR2524', {
       found: `${name} does not find ${enumerate(ill.map(({ address }) => address))} well`,
       evidence,
-      advice: `It answers 502 there. ${ill.map(causeOf).filter(isFirst).join(' ')}`,
+      advice: `It answers 502 there. ${[...new Set(ill.map(causeOf))].join(' ')}`,
     });
   const unsure = servers.filter(({ state }) => !WELL.has(foldId(state)));
   if (unsure.length > 0)
@@ -93,8 +93,4 @@ function causeOf({ role, address, log }: Server): string {
   if (status === '404')
     return `The service knows no registry by the name that the gateway asks ${address} for: its backend settings or its probe were changed, and acrctl apply puts them back.`;
   return `The probe of ${address} got ${status}: it was changed, and acrctl apply puts it back; or the registry is not well.`;
-}
-
-function isFirst(text: string, index: number, all: readonly string[]): boolean {
-  return all.indexOf(text) === index;
 }
